@@ -1,0 +1,39 @@
+package io.plumbline.network.loss;
+
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Op;
+
+/** What a model's output means. */
+public enum OutputKind {
+  /** Scores before any softmax. */
+  LOGITS,
+  /** Probabilities: the output of a softmax. */
+  PROBABILITIES,
+  /** Logarithms of probabilities: the output of a log-softmax. */
+  LOG_PROBABILITIES;
+
+  /**
+   * Finds out from the model's last layer, looking through layers that only reshape or pass on.
+   *
+   * @param graph the model
+   * @return what its last operation that computes says
+   */
+  public static OutputKind of(Graph graph) {
+    Node last = lastComputing(graph);
+    if (last != null && last.op() instanceof Op.Softmax) {
+      return PROBABILITIES;
+    }
+    return last != null && last.op() instanceof Op.LogSoftmax ? LOG_PROBABILITIES : LOGITS;
+  }
+
+  private static Node lastComputing(Graph graph) {
+    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
+      Node node = graph.nodes().get(k);
+      if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Dropout)) {
+        return node;
+      }
+    }
+    return null;
+  }
+}
