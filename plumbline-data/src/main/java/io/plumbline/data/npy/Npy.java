@@ -1,0 +1,178 @@
+package io.plumbline.data.npy;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Reads and writes NumPy's {@code .npy} files: format versions 1 to 3, C and Fortran order, both
+ * byte orders, all types of {@link NpyType}. A file may come from a stranger: no more memory is
+ * taken than its real size calls for, and nothing in it is run.
+ */
+public final class Npy {
+  private Npy() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file the {@code .npy} file
+   * @return its array
+   * @throws InvalidInputException if it cannot be read or is not a sound {@code .npy} file of
+   *     numbers; the line names the file and the fault
+   */
+  public static NpyArray read(Path file) {
+    return read(Source.of(file));
+  }
+
+  /**
+   * Reads a stream to its end, and leaves it open.
+   *
+   * @param name what error messages call it
+   * @param in the bytes of a {@code .npy} file
+   * @return its array
+   * @throws InvalidInputException as {@link #read(Path)}
+   */
+  public static NpyArray read(String name, InputStream in) {
+    return read(Source.of(name, in));
+  }
+
+  /**
+   * Reads bytes in memory.
+   *
+   * @param name what error messages call them
+   * @param bytes the bytes of a {@code .npy} file
+   * @return its array
+   * @throws InvalidInputException as {@link #read(Path)}
+   */
+  public static NpyArray read(String name, byte[] bytes) {
+    return read(Source.of(name, bytes));
+  }
+
+  private static NpyArray read(Source source) {
+    return source.read(in -> read(source, in));
+  }
+
+  private static NpyArray read(Source source, InputStream in) throws IOException {
+    NpyHeader header = NpyHeader.read(source, in);
+    int[] shape = header.shape();
+    int itemBytes = header.type().bytes();
+    int length = Shape.bytes(shape, itemBytes);
+    String what = header.type() + " " + Shape.text(shape);
+    if (length < 0) {
+      throw source.invalid(
+          "shape "
+              + Source.excerpt(Shape.text(shape))
+              + " must be of at most "
+              + Shape.MOST_BYTES
+              + " bytes in all");
+    }
+    byte[] data = source.read(in, length);
+    if (data.length < length) {
+      throw source.invalid(
+          "data (%d bytes) must be %d bytes long for %s: the file is cut short"
+              .formatted(data.length, length, what));
+    }
+    if (in.read() >= 0) {
+      throw source.invalid(
+          "data (over %d bytes) must be %d bytes long for %s: bytes follow the array"
+              .formatted(length, length, what));
+    }
+    if (header.layout().byteOrder() == ByteOrder.BIG_ENDIAN) {
+      Shape.swapBytes(data, itemBytes);
+    }
+    boolean fortran = header.layout().fortranOrder() && shape.length > 1;
+    return new NpyArray(
+        header.type(), shape, fortran ? Shape.fromFortran(data, shape, itemBytes) : data);
+  }
+
+  /**
+   * Writes a file in the layout that NumPy uses by default, the same bytes that NumPy would write.
+   *
+   * @param file the file, replaced as a whole if it is there: it is written beside under another
+   *     name, then moved
+   * @param array the array
+   * @throws InvalidInputException if it cannot be written; nothing is left behind
+   */
+  public static void write(Path file, NpyArray array) {
+    write(file, array, NpyLayout.STANDARD);
+  }
+
+  /**
+   * Writes a file in a chosen layout.
+   *
+   * @param file the file, replaced as a whole, as {@link #write(Path, NpyArray)} does
+   * @param array the array
+   * @param layout version, order and byte order
+   * @throws InvalidInputException if it cannot be written; nothing is left behind
+   */
+  public static void write(Path file, NpyArray array, NpyLayout layout) {
+    Path target = file.toAbsolutePath();
+    Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (OutputStream out = Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW)) {
+        write(out, array, layout);
+      }
+      replace(target, beside);
+    } catch (IOException e) {
+      String name = Source.printable(file.toString());
+      throw new InvalidInputException("file (" + name + ") must be writable: " + reason(e), e);
+    } finally {
+      discard(beside);
+    }
+  }
+
+  private static void write(OutputStream out, NpyArray array, NpyLayout layout) throws IOException {
+    int itemBytes = array.type().bytes();
+    byte[] data = array.data();
+    if (layout.fortranOrder()) {
+      data = Shape.toFortran(data, array.shape(), itemBytes);
+    }
+    if (layout.byteOrder() == ByteOrder.BIG_ENDIAN) {
+      data = data == array.data() ? data.clone() : data;
+      Shape.swapBytes(data, itemBytes);
+    }
+    out.write(new NpyHeader(array.type(), layout, array.shape()).bytes());
+    out.write(data);
+  }
+
+  private static void replace(Path target, Path beside) throws IOException {
+    try {
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void discard(Path beside) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      // The error that made it superfluous is already on its way, and says more.
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "its directory does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return Source.printable(f.getReason());
+    }
+    return Source.printable(String.valueOf(e.getMessage()));
+  }
+}
