@@ -1,0 +1,124 @@
+package io.plumbline.data.mnist;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
+import io.plumbline.data.idx.Idx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A pair of datasets to train and to test on: MNIST itself, embedded, or files in its format. Each
+ * part is read when it is first asked for, and only then; safe for use by several threads.
+ */
+public final class Mnist {
+  private static final String TRAIN = "train";
+  private static final String TEST = "t10k";
+
+  private final String name;
+  private final Function<String, Source> sources;
+  private Dataset train;
+  private Dataset test;
+
+  private Mnist(String name, Function<String, Source> sources) {
+    this.name = name;
+    this.sources = sources;
+  }
+
+  /**
+   * MNIST: 60,000 images to train on, 10,000 to test on, 28 x 28 pixels, by Yann LeCun, Corinna
+   * Cortes and Christopher J.C. Burges (CC BY-SA 3.0). The MD5 sums of the unpacked files are
+   * verified as they are read.
+   *
+   * @return the data, not read yet
+   */
+  public static Mnist embedded() {
+    return new Mnist("MNIST (embedded)", EmbeddedFile::source);
+  }
+
+  /**
+   * The user's own files in MNIST's format, such as Fashion-MNIST, by their usual names: {@code
+   * train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte} and
+   * {@code t10k-labels-idx1-ubyte}, with a dot in place of the dash before {@code idx} or not, with
+   * {@code .gz} or not. A part whose files are missing is an error only when it is asked for.
+   *
+   * @param directory where the files are
+   * @return the data, not read yet
+   * @throws InvalidInputException if there is no such directory
+   */
+  public static Mnist fromDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "directory ("
+              + Source.printable(directory.toString())
+              + ") must be an existing directory");
+    }
+    return new Mnist(Source.printable(directory.toString()), file -> find(directory, file));
+  }
+
+  private static Source find(Path directory, String file) {
+    String dotted = file.replace("-idx", ".idx");
+    for (String candidate : List.of(file, file + ".gz", dotted, dotted + ".gz")) {
+      Path path = directory.resolve(candidate);
+      if (Files.isRegularFile(path)) {
+        return Source.of(path);
+      }
+    }
+    throw new InvalidInputException(
+        "directory (%s) must hold %s or %s, with or without .gz"
+            .formatted(Source.printable(directory.toString()), file, dotted));
+  }
+
+  /**
+   * What the data is called, for reports.
+   *
+   * @return {@code MNIST (embedded)}, or the directory
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The images to train on.
+   *
+   * @return the dataset, read on the first call
+   * @throws InvalidInputException if a file is missing or unsound, or its images differ in size
+   *     from those to test on
+   */
+  public synchronized Dataset train() {
+    if (train == null) {
+      train = sameSize(read(TRAIN), test);
+    }
+    return train;
+  }
+
+  /**
+   * The images to test on.
+   *
+   * @return the dataset, read on the first call
+   * @throws InvalidInputException if a file is missing or unsound, or its images differ in size
+   *     from those to train on
+   */
+  public synchronized Dataset test() {
+    if (test == null) {
+      test = sameSize(read(TEST), train);
+    }
+    return test;
+  }
+
+  private Dataset read(String part) {
+    Source images = sources.apply(part + "-images-idx3-ubyte");
+    Source labels = sources.apply(part + "-labels-idx1-ubyte");
+    return Dataset.of(Idx.readImages(images), Idx.readLabels(labels));
+  }
+
+  private Dataset sameSize(Dataset read, Dataset other) {
+    if (other != null && (read.rows() != other.rows() || read.columns() != other.columns())) {
+      throw new InvalidInputException(
+          "%s: image size (%dx%d) must be the same to train and to test on (%dx%d)"
+              .formatted(name, read.rows(), read.columns(), other.rows(), other.columns()));
+    }
+    return read;
+  }
+}
