@@ -1,0 +1,190 @@
+package io.plumbline.core.tile;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.DifferenceOptions;
+import io.plumbline.core.estimate.FiniteDifferences;
+import io.plumbline.core.estimate.GradientEstimate;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An image cut into tiles, row by row from the top left; those at the right and lower edge are
+ * smaller where the size of the tiles does not divide the image. With {@link Channels#SEPARATE} all
+ * tiles of the first channel come first.
+ */
+public final class Tiles {
+  private final Shape image;
+  private final List<int[]> members;
+  private final int[] pixels;
+  private final Shape grid;
+
+  private Tiles(Shape image, List<int[]> members, int[] pixels, Shape grid) {
+    this.image = image;
+    this.members = members;
+    this.pixels = pixels;
+    this.grid = grid;
+  }
+
+  /**
+   * Cuts an image into square tiles whose channels are moved together.
+   *
+   * @throws InvalidInputException as for {@link #of(Shape, ImageLayout, int, int, Channels)}
+   */
+  public static Tiles of(Shape image, ImageLayout layout, int size) {
+    return of(image, layout, size, size, Channels.TOGETHER);
+  }
+
+  /**
+   * Cuts an image into tiles.
+   *
+   * @param image the shape of the image, as the layout says
+   * @param layout where its channels stand
+   * @param height the rows of a tile
+   * @param width the columns of a tile
+   * @param channels whether a tile contains all channels of its pixels
+   * @throws InvalidInputException if the shape has not the layout's number of axes, or a tile's
+   *     side is not from 1 to the image's
+   */
+  public static Tiles of(
+      Shape image, ImageLayout layout, int height, int width, Channels channels) {
+    int axes = layout == ImageLayout.HW ? 2 : 3;
+    if (image.rank() != axes) {
+      throw new InvalidInputException(
+          "image shape " + image + " must have " + axes + " axes, " + layout);
+    }
+    int first = layout == ImageLayout.CHW ? 1 : 0;
+    int rows = image.size(first);
+    int columns = image.size(first + 1);
+    requirePositive("tile height", height);
+    requirePositive("tile width", width);
+    int depth = layout == ImageLayout.HW ? 1 : image.size(layout == ImageLayout.CHW ? 0 : 2);
+    Cutter cutter = new Cutter(rows, columns, depth, layout == ImageLayout.CHW);
+    boolean separate = channels == Channels.SEPARATE;
+    List<int[]> members = new ArrayList<>();
+    for (int part = 0; part < (separate ? depth : 1); part++) {
+      int channel = separate ? part : -1;
+      for (int row = 0; row < rows; row += height) {
+        for (int column = 0; column < columns; column += width) {
+          int bottom = Math.min(row + height, rows);
+          int right = Math.min(column + width, columns);
+          members.add(cutter.members(row, bottom, column, right, channel));
+        }
+      }
+    }
+    int perPixel = separate ? 1 : depth;
+    int[] pixels = members.stream().mapToInt(tile -> tile.length / perPixel).toArray();
+    int down = (rows + height - 1) / height;
+    int across = (columns + width - 1) / width;
+    Shape grid = separate ? Shape.of(depth, down, across) : Shape.of(down, across);
+    return new Tiles(image, List.copyOf(members), pixels, grid);
+  }
+
+  private static void requirePositive(String name, int side) {
+    if (side < 1) {
+      throw new InvalidInputException(name + " (" + side + ") must be positive");
+    }
+  }
+
+  /** The number of tiles. */
+  public int count() {
+    return members.size();
+  }
+
+  /** The tiles' own shape: (down, across), or (channels, down, across) if those are separate. */
+  public Shape grid() {
+    return grid;
+  }
+
+  /** The number of pixels of one tile, whatever the number of channels. */
+  public int pixels(int tile) {
+    return pixels[tile];
+  }
+
+  /** The flat positions of one tile's elements in the image. */
+  public int[] members(int tile) {
+    return members.get(tile).clone();
+  }
+
+  /**
+   * The tiles' gradient from the gradient of every element.
+   *
+   * @param gradient of the image's shape, flat in row-major order
+   * @return one number for each tile, with the given meaning
+   */
+  public double[] of(double[] gradient, TileMeaning meaning) {
+    image.requireLength("gradient", gradient);
+    double[] values = new double[members.size()];
+    for (int tile = 0; tile < values.length; tile++) {
+      for (int index : members.get(tile)) {
+        values[tile] += gradient[index];
+      }
+    }
+    return meaning == TileMeaning.MEAN_PER_PIXEL ? meanPerPixel(values) : values;
+  }
+
+  /** The mean per pixel from the derivatives along the tiles. */
+  public double[] meanPerPixel(double[] alongTile) {
+    grid.requireLength("tile values", alongTile);
+    double[] means = new double[alongTile.length];
+    for (int tile = 0; tile < means.length; tile++) {
+      means[tile] = alongTile[tile] / pixels[tile];
+    }
+    return means;
+  }
+
+  /** A map of the image's shape in which every element has the value of its tile. */
+  public double[] expand(double[] tileValues) {
+    grid.requireLength("tile values", tileValues);
+    double[] map = new double[image.count()];
+    for (int tile = 0; tile < tileValues.length; tile++) {
+      for (int index : members.get(tile)) {
+        map[index] = tileValues[tile];
+      }
+    }
+    return map;
+  }
+
+  /**
+   * The derivative along every tile by finite differences: all elements of a tile are moved
+   * together. Its values mean {@link TileMeaning#ALONG_TILE}.
+   *
+   * @param function of the image's shape
+   * @throws InvalidInputException if it is of another shape, or as in {@link
+   *     FiniteDifferences#along}
+   */
+  public GradientEstimate differences(
+      ScalarFunction function, double[] x, DifferenceOptions options) {
+    if (!function.shape().equals(image)) {
+      throw new InvalidInputException(
+          "function shape " + function.shape() + " must be the image shape " + image);
+    }
+    return FiniteDifferences.along(function, x, members, options);
+  }
+
+  /** Finds the flat positions of a rectangle of pixels. */
+  private record Cutter(int rows, int columns, int depth, boolean channelsFirst) {
+    /**
+     * The members of a rectangle in one channel, or in all if it is negative, in increasing order.
+     */
+    int[] members(int top, int bottom, int left, int right, int channel) {
+      int firstChannel = channel < 0 ? 0 : channel;
+      int endChannel = channel < 0 ? depth : channel + 1;
+      int[] members = new int[(bottom - top) * (right - left) * (endChannel - firstChannel)];
+      int next = 0;
+      for (int c = firstChannel; c < endChannel; c++) {
+        for (int row = top; row < bottom; row++) {
+          for (int column = left; column < right; column++) {
+            members[next++] =
+                channelsFirst
+                    ? (c * rows + row) * columns + column
+                    : (row * columns + column) * depth + c;
+          }
+        }
+      }
+      java.util.Arrays.sort(members);
+      return members;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Derivatives by blocks of pixels instead of single pixels. */
+package io.plumbline.core.tile;
