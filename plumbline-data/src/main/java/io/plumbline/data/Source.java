@@ -144,7 +144,7 @@ public final class Source {
    * @param <T> the value
    * @param reading makes the value of the bytes
    * @return the value
-   * @throws InvalidInputException if the source cannot be opened or read
+   * @throws InvalidInputException if the source cannot be opened or read, or does not fit in memory
    */
   public <T> T read(Reading<T> reading) {
     if (path != null && Files.isDirectory(path)) {
@@ -152,6 +152,11 @@ public final class Source {
     }
     try (InputStream in = opener.open()) {
       return reading.read(in);
+    } catch (OutOfMemoryError e) {
+      // Thrown for one array of the file's own size: nothing else has run out of memory yet.
+      long most = Runtime.getRuntime().maxMemory() >> 20;
+      throw new InvalidInputException(
+          "file (" + name + ") must fit in the " + most + " MiB of memory that Java may use", e);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("file (" + name + ") must exist", e);
     } catch (AccessDeniedException e) {

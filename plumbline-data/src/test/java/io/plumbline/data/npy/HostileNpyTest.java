@@ -2,11 +2,13 @@ package io.plumbline.data.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.plumbline.core.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,5 +254,21 @@ class HostileNpyTest {
     assertThatThrownBy(() -> Npy.read(directory))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("file (" + directory + ") must be a file, not a directory");
+  }
+
+  @Test
+  void aFileBeyondTheHeapGetsOneLine(@TempDir Path directory) throws IOException {
+    int length = Integer.MAX_VALUE - 8;
+    byte[] header = dictionary("'|u1'", "(" + length + ",)", 0);
+    Path file = directory.resolve("huge.npy");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.write(header);
+      sparse.setLength(header.length + (long) length);
+    }
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    assumeThat(heap).isLessThan(2048);
+    assertThatThrownBy(() -> Npy.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("file (%s) must fit in the %d MiB of memory that Java may use", file, heap);
   }
 }

@@ -51,6 +51,15 @@ save("scalar.npy", np.array(2.5), (1, 0))
 save("vector.npy", np.arange(1000, dtype="<i2"), (1, 0))
 save("empty.npy", np.zeros((3, 0, 2), "<f4"), (1, 0))
 save("empty-vector.npy", np.zeros((0,), "<f8"), (1, 0))
+# A header that fits its block exactly, where NumPy still pads by a whole block.
+def unpadded(shape):
+    d = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape!r}, }}"
+    return 10 + len(d) + 21 - len(repr(shape[0])) + 1
+
+
+shapes = ((1,) * a + (10,) * b for a in range(1, 60) for b in range(3))
+exact = next(s for s in shapes if unpadded(s) % 64 == 0)
+save("exact-fit.npy", np.arange(float(np.prod(exact))).reshape(exact), (1, 0))
 (HERE / "expected.tsv").write_text("\n".join(rows) + "\n")
 
 # Rounding to float16: halves, their midpoints, and the doubles next to those.
