@@ -1,0 +1,59 @@
+package io.plumbline.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Maps of the same pixels, side by side. Pointing at a pixel in one shows all its numbers.
+ *
+ * @param title the heading
+ * @param caption one or two sentences on how to read them; may be empty
+ * @param rows the height in pixels
+ * @param columns the width in pixels
+ * @param maps the maps, each of rows times columns values
+ * @param readouts the numbers shown for a pixel, in order
+ * @param overlay a pattern over some of the pixels, such as those on a tie
+ */
+public record HeatmapSet(
+    String title,
+    String caption,
+    int rows,
+    int columns,
+    List<Heatmap> maps,
+    List<Readout> readouts,
+    Optional<Overlay> overlay)
+    implements Section {
+  /** Checks that every array has rows times columns entries. */
+  public HeatmapSet {
+    Require.that(rows > 0, "rows", rows, "positive");
+    Require.that(columns > 0, "columns", columns, "positive");
+    maps = List.copyOf(maps);
+    readouts = List.copyOf(readouts);
+    int pixels = Math.multiplyExact(rows, columns);
+    maps.forEach(map -> Require.sameSize("map '" + map.title() + "'", map.values().size(), pixels));
+    readouts.forEach(
+        r -> Require.sameSize("readout '" + r.name() + "'", r.values().size(), pixels));
+    overlay.ifPresent(o -> Require.sameSize("overlay", o.reasons().size(), pixels));
+  }
+
+  /**
+   * A number shown for the pixel pointed at.
+   *
+   * @param name what it is
+   * @param values one number per pixel
+   */
+  public record Readout(String name, Values values) {}
+
+  /**
+   * A pattern over some of the pixels.
+   *
+   * @param name what the legend says, such as "on a tie"
+   * @param reasons one entry per pixel: why it is marked, empty where it is not
+   */
+  public record Overlay(String name, List<String> reasons) {
+    /** Copies the list. */
+    public Overlay {
+      reasons = List.copyOf(reasons);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.plumbline.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Renders a report as one HTML page that loads nothing: styles, scripts and images are inside, and
+ * a content security policy lets no others run.
+ */
+public final class HtmlReport {
+  private static final Template PAGE =
+      Mustache.compiler()
+          .defaultValue("")
+          .withLoader(name -> Resources.reader(name + ".mustache"))
+          .compile(Resources.reader("report.mustache"));
+
+  private HtmlReport() {}
+
+  /**
+   * The page.
+   *
+   * @param report what to show; all of its texts are escaped
+   * @return a complete HTML document
+   */
+  public static String render(Report report) {
+    ChartData charts = new ChartData();
+    SectionViews views = new SectionViews(charts);
+    Map<String, Object> page = new HashMap<>();
+    page.put("title", report.title());
+    page.put("subtitle", report.subtitle().isEmpty() ? null : report.subtitle());
+    page.put("verdict", report.verdict().map(views::verdict).orElse(null));
+    page.put("sections", views.of(report.sections()));
+    page.put("style", Resources.text("report.css"));
+    page.put("data", charts.json());
+    String plots = Resources.echarts();
+    String script = Resources.text("report.js");
+    page.put("plots", plots);
+    page.put("script", script);
+    page.put("scriptHashes", hash(plots) + " " + hash(script));
+    return PAGE.execute(page);
+  }
+
+  private static String hash(String script) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.plumbline.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Digits for people: four of them, the same in tables and under the pointer. */
+public final class Numbers {
+  private static final double PLAIN_FROM = 1e-3;
+  private static final double PLAIN_BELOW = 9999.5;
+  private static final MathContext DIGITS = new MathContext(4);
+
+  private Numbers() {}
+
+  /**
+   * Four significant digits: plain from 0.001 to 10,000, scientific beyond; whole numbers below
+   * 10,000 have no decimals.
+   *
+   * @param value any number
+   * @return for example {@code 0.4679}, {@code 1.035e-05}, {@code NaN}
+   */
+  public static String format(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    double size = Math.abs(value);
+    if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
+      if (value == Math.rint(value)) {
+        return Long.toString((long) value);
+      }
+      BigDecimal rounded = new BigDecimal(value).round(DIGITS);
+      int missing = DIGITS.getPrecision() - rounded.precision();
+      return rounded.setScale(rounded.scale() + missing).toPlainString();
+    }
+    return String.format(Locale.ROOT, "%.3e", value);
+  }
+
+  /**
+   * A whole number with its thousands apart.
+   *
+   * @param value any count
+   * @return for example {@code 34,826}
+   */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /**
+   * A fraction in per cent.
+   *
+   * @param fraction 1 for all
+   * @return for example {@code 97.47 %}
+   */
+  public static String percent(double fraction) {
+    return Double.isFinite(fraction)
+        ? String.format(Locale.ROOT, "%.2f %%", 100 * fraction)
+        : Double.toString(fraction);
+  }
+}

@@ -1,0 +1,47 @@
+package io.plumbline.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/** The page's template, style and scripts. */
+final class Resources {
+  private static final String ECHARTS = "/META-INF/maven/org.webjars.npm/echarts/pom.properties";
+
+  private Resources() {}
+
+  static String text(String name) {
+    return new String(bytes("/io/plumbline/report/" + name), StandardCharsets.UTF_8);
+  }
+
+  static Reader reader(String name) {
+    return new StringReader(text(name));
+  }
+
+  /** Apache ECharts as one script; its version is the one on the class path. */
+  static String echarts() {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(new String(bytes(ECHARTS), StandardCharsets.ISO_8859_1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String folder = "/META-INF/resources/webjars/echarts/" + properties.getProperty("version");
+    return new String(bytes(folder + "/dist/echarts.min.js"), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String path) {
+    try (InputStream in = Resources.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("missing from the class path: " + path);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.plumbline.report;
+
+/** A part of a report. Commands compose sections; the template draws any list of them. */
+public sealed interface Section
+    permits KeyFigures, TextSection, HeatmapSet, Histogram, CurvePlot, Table, Gallery, Folded {
+
+  /**
+   * The heading.
+   *
+   * @return a short plain text, empty for none
+   */
+  String title();
+}

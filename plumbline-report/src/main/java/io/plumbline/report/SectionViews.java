@@ -1,0 +1,167 @@
+package io.plumbline.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Sections as the template sees them: maps of texts, lists and flags. */
+final class SectionViews {
+  /** Set to null where absent, or the template would find those of the section around. */
+  private static final List<String> KINDS =
+      List.of("figures", "text", "gallery", "table", "folded", "heatmaps", "plot");
+
+  private static final String NUMERIC = "numeric";
+  private static final String CAPTION = "caption";
+  private final ChartData charts;
+
+  SectionViews(ChartData charts) {
+    this.charts = charts;
+  }
+
+  List<Map<String, Object>> of(List<Section> sections) {
+    List<Map<String, Object>> views = new ArrayList<>();
+    for (Section section : sections) {
+      Map<String, Object> view = new HashMap<>();
+      KINDS.forEach(kind -> view.put(kind, null));
+      put(view, "title", section.title());
+      if (section instanceof KeyFigures figures) {
+        view.put("figures", Map.of("all", figures.figures()));
+      } else if (section instanceof TextSection text) {
+        view.put("text", text(text));
+      } else if (section instanceof Gallery gallery) {
+        view.put("gallery", gallery(gallery));
+      } else if (section instanceof Table table) {
+        view.put("table", table(table));
+      } else if (section instanceof Folded folded) {
+        view.put("folded", folded(folded));
+      } else if (section instanceof HeatmapSet maps) {
+        view.put("heatmaps", maps(maps));
+      } else if (section instanceof Histogram histogram) {
+        String note = PlotTables.outside(histogram);
+        view.put("plot", plot(histogram, histogram.caption(), note, PlotTables.of(histogram)));
+      } else if (section instanceof CurvePlot curves) {
+        view.put("plot", plot(curves, curves.caption(), "", PlotTables.of(curves)));
+      }
+      views.add(view);
+    }
+    return views;
+  }
+
+  Map<String, Object> verdict(Verdict verdict) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("outcome", verdict.outcome().name());
+    view.put("tone", verdict.outcome().name().toLowerCase(Locale.ROOT));
+    view.put(
+        "sign",
+        switch (verdict.outcome()) {
+          case PASS -> "✓";
+          case FAIL -> "✕";
+          case INCONCLUSIVE -> "?";
+        });
+    view.put("headline", verdict.headline());
+    view.put("explanation", verdict.explanation());
+    putList(view, "causes", verdict.causes());
+    putList(view, "next", verdict.next());
+    view.put("worst", verdict.worst().map(SectionViews::titled).orElse(null));
+    return view;
+  }
+
+  private Map<String, Object> text(TextSection text) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("paragraphs", text.paragraphs());
+    putList(view, "points", text.points());
+    view.put("commands", text.commands());
+    return view;
+  }
+
+  private Map<String, Object> folded(Folded folded) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("line", folded.title());
+    put(view, "summary", folded.summary());
+    view.put("sections", of(folded.sections()));
+    return view;
+  }
+
+  private Map<String, Object> maps(HeatmapSet set) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("chart", charts.add(set));
+    put(view, CAPTION, set.caption());
+    view.put("label", set.title());
+    List<Map<String, Object>> maps = new ArrayList<>();
+    for (Heatmap map : set.maps()) {
+      maps.add(
+          Map.of(
+              "index",
+              maps.size(),
+              "title",
+              map.title(),
+              "size",
+              set.rows() + " by " + set.columns()));
+    }
+    view.put("maps", maps);
+    view.put("overlay", set.overlay().map(HeatmapSet.Overlay::name).orElse(null));
+    return view;
+  }
+
+  private Map<String, Object> plot(Section section, String caption, String note, Table numbers) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("chart", charts.add(section));
+    put(view, CAPTION, caption);
+    put(view, "note", note);
+    view.put("label", section.title());
+    view.put("numbers", table(numbers));
+    return view;
+  }
+
+  private static Map<String, Object> gallery(Gallery gallery) {
+    List<Map<String, Object>> pictures = new ArrayList<>();
+    for (Gallery.Picture picture : gallery.pictures()) {
+      pictures.add(
+          Map.of(
+              "title", picture.title(),
+              "uri", PictureImage.dataUri(picture),
+              "width", picture.columns(),
+              "height", picture.rows(),
+              "alt", picture.title() + " image: " + String.join(", ", picture.notes()),
+              "notes", picture.notes()));
+    }
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, gallery.caption());
+    view.put("pictures", pictures);
+    return view;
+  }
+
+  private static Map<String, Object> titled(Table table) {
+    Map<String, Object> view = table(table);
+    put(view, "title", table.title());
+    return view;
+  }
+
+  private static Map<String, Object> table(Table table) {
+    List<Table.Column> columns = table.columns();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (List<String> row : table.rows()) {
+      List<Map<String, Object>> cells = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        cells.add(Map.of("text", row.get(i), NUMERIC, columns.get(i).numeric()));
+      }
+      rows.add(Map.of("cells", cells));
+    }
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, table.caption());
+    view.put("columns", columns);
+    view.put("rows", rows);
+    return view;
+  }
+
+  /** Texts that may be absent are null in a view, which the template skips. */
+  private static void put(Map<String, Object> view, String key, String text) {
+    view.put(key, text.isEmpty() ? null : text);
+  }
+
+  private static void putList(Map<String, Object> view, String key, List<?> entries) {
+    view.put(key, entries.isEmpty() ? null : Map.of("all", entries));
+  }
+}

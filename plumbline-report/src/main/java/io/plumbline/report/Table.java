@@ -1,0 +1,51 @@
+package io.plumbline.report;
+
+import java.util.List;
+
+/**
+ * A table of ready texts; {@link Numbers} makes them from numbers.
+ *
+ * @param title the heading, empty for none
+ * @param caption one or two sentences on how to read it; may be empty
+ * @param columns the columns
+ * @param rows the cells, each row as long as the columns
+ */
+public record Table(String title, String caption, List<Column> columns, List<List<String>> rows)
+    implements Section {
+  /** Copies the rows and checks their length. */
+  public Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<String> row : rows) {
+      Require.sameSize("row " + row, row.size(), columns.size());
+    }
+  }
+
+  /**
+   * A column.
+   *
+   * @param name its heading
+   * @param numeric whether its cells are numbers, which line up on the right
+   */
+  public record Column(String name, boolean numeric) {
+    /**
+     * A column of words.
+     *
+     * @param name its heading
+     * @return the column
+     */
+    public static Column text(String name) {
+      return new Column(name, false);
+    }
+
+    /**
+     * A column of numbers.
+     *
+     * @param name its heading
+     * @return the column
+     */
+    public static Column number(String name) {
+      return new Column(name, true);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.plumbline.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer, on top of the report.
+ *
+ * @param outcome the answer in a word
+ * @param headline the answer in a sentence
+ * @param explanation why, one entry a paragraph
+ * @param causes what explains it, most specific first
+ * @param worst the coordinates to look at
+ * @param next commands to copy that lead on
+ */
+public record Verdict(
+    Outcome outcome,
+    String headline,
+    List<String> explanation,
+    List<Cause> causes,
+    Optional<Table> worst,
+    List<String> next) {
+  /** Copies the lists. */
+  public Verdict {
+    explanation = List.copyOf(explanation);
+    causes = List.copyOf(causes);
+    next = List.copyOf(next);
+  }
+
+  /** The answer in a word. */
+  public enum Outcome {
+    /** Everything that can be decided agrees. */
+    PASS,
+    /** A mistake is proved. */
+    FAIL,
+    /** It cannot be decided here. */
+    INCONCLUSIVE
+  }
+
+  /**
+   * What explains a verdict.
+   *
+   * @param id its name in the documentation
+   * @param sentence what it means here
+   */
+  public record Cause(String id, String sentence) {}
+}
