@@ -8,9 +8,9 @@ package io.plumbline.report;
  * @param caption one or two sentences on how to read it; may be empty
  * @param quantity what is counted, the name of the horizontal axis
  * @param edges positive and increasing, one more than the counts
- * @param counts how many values fall between an edge and the next
+ * @param counts how many values fall between an edge and the next; the last bin has both its edges
  * @param below how many are below the first edge, exact zeros among them
- * @param above how many are at or above the last edge
+ * @param above how many are above the last edge
  * @param notFinite how many are NaN or infinite
  */
 public record Histogram(

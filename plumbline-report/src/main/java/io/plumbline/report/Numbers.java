@@ -39,6 +39,26 @@ public final class Numbers {
   }
 
   /**
+   * The shortest digits of a chosen number, such as a step.
+   *
+   * @param value any number
+   * @return for example {@code 0.001}, {@code 1e-6}
+   */
+  public static String setting(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return format(value);
+    }
+    BigDecimal shortest = BigDecimal.valueOf(value).stripTrailingZeros();
+    double size = Math.abs(value);
+    if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
+      return shortest.toPlainString();
+    }
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    BigDecimal digits = shortest.scaleByPowerOfTen(-exponent).stripTrailingZeros();
+    return digits.toPlainString() + "e" + exponent;
+  }
+
+  /**
    * A whole number with its thousands apart.
    *
    * @param value any count

@@ -34,14 +34,14 @@ final class PlotTables {
       parts.add(
           Numbers.count(histogram.below())
               + " below "
-              + Numbers.format(histogram.edges().get(0))
+              + Numbers.setting(histogram.edges().get(0))
               + " or exactly zero");
     }
     if (histogram.above() > 0) {
       parts.add(
           Numbers.count(histogram.above())
-              + " at or above "
-              + Numbers.format(histogram.edges().get(last)));
+              + " above "
+              + Numbers.setting(histogram.edges().get(last)));
     }
     if (histogram.notFinite() > 0) {
       parts.add(Numbers.count(histogram.notFinite()) + " not finite");

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything a report shows, in order. Commands compose it; {@link HtmlReport} and {@link PngPlots}
- * render it.
+ * Everything a report shows, in order. Commands compose it; {@link HtmlReport} renders it.
  *
  * @param title the heading
  * @param subtitle one line below it; may be empty

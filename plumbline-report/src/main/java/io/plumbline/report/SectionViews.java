@@ -151,6 +151,7 @@ final class SectionViews {
     }
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, table.caption());
+    view.put("narrow", columns.size() <= 2);
     view.put("columns", columns);
     view.put("rows", rows);
     return view;

@@ -111,7 +111,7 @@
     const ends = [position(scale, scale.low), position(scale, scale.high)];
     values.forEach((value, index) => {
       const sign = !log && scale.type === 'diverging' && index === 2 ? '+' : '';
-      const tick = make('span', '', log ? power(value) : sign + format(value).replace('-', '−'));
+      const tick = make('span', '', log ? power(value) : sign + String(Number(value.toPrecision(3))).replace('-', '−'));
       tick.style.left = 100 * (position(scale, value) - ends[0]) / (ends[1] - ends[0] || 1) + '%';
       ticks.append(tick);
     });
@@ -195,6 +195,15 @@
       });
     };
 
+    // Marks are dark on light cells and light on dark ones.
+    const inkOn = (map, pixel) => {
+      if (map.scale.type === 'categories') return 'rgba(20, 24, 30, .55)';
+      const ramp = rampOf(map.scale), ends = [position(map.scale, map.scale.low), position(map.scale, map.scale.high)];
+      const place = (position(map.scale, arrays[map.values][pixel]) - ends[0]) / (ends[1] - ends[0] || 1);
+      const colour = parseInt((ramp[Math.round(place * (ramp.length - 1))] || ramp[0]).slice(1), 16);
+      const light = (0.3 * (colour >> 16) + 0.59 * (colour >> 8 & 255) + 0.11 * (colour & 255)) / 255;
+      return light > 0.5 ? 'rgba(20, 24, 30, .34)' : 'rgba(255, 255, 255, .3)';
+    };
     const marks = panel => {
       const values = arrays[panel.map.values], out = [];
       values.forEach((value, pixel) => {
@@ -209,8 +218,8 @@
     };
     const line = (x1, y1, x2, y2, stroke, lineWidth) => ({ type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth } });
     const drawMark = panel => (params, api) => {
-      const side = panel.side, x = LEFT + api.value(0) * side, y = api.value(1) * side, ink = css('--hatch');
-      const kind = api.value(2), children = [];
+      const side = panel.side, x = LEFT + api.value(0) * side, y = api.value(1) * side;
+      const kind = api.value(2), children = [], ink = inkOn(panel.map, api.value(1) * spec.columns + api.value(0));
       if (kind === 0) children.push(line(x, y + side, x + side, y, ink, 1));
       if (kind === 1) children.push({ type: 'circle', silent: true, shape: { cx: x + side / 2, cy: y + side / 2, r: side / 6 }, style: { fill: '#14181e' } });
       if (kind === 2) {
@@ -276,29 +285,32 @@
     });
   };
 
-  // ---- axes of curves and histograms
-  const axis = (name, log, extra) => ({
-    type: log ? 'log' : 'value', name, nameTextStyle: text(), nameLocation: 'middle', nameGap: 30, scale: true,
-    axisLine: { show: true, lineStyle: { color: css('--muted') } }, axisTick: { show: true, lineStyle: { color: css('--muted') } },
-    splitLine: { lineStyle: { color: css('--grid') } }, minorSplitLine: { show: false },
-    axisLabel: { ...text(), hideOverlap: true, formatter: log ? power : format }, ...extra,
-  });
-  const bounds = (values, log) => {
-    const kept = values.filter(value => Number.isFinite(value) && (!log || value > 0));
-    if (!log || !kept.length) return {};
-    return { min: Number('1e' + Math.floor(Math.log10(Math.min(...kept)))), max: Number('1e' + Math.ceil(Math.log10(Math.max(...kept)))) };
+  // ---- axes of curves and histograms; a log axis is a linear one over exponents of ten
+  const axis = (spec, values, extra) => {
+    const log = spec.logarithmic;
+    const shared = {
+      type: 'value', name: spec.name, nameTextStyle: text(), nameLocation: 'middle', scale: true,
+      axisLine: { show: true, lineStyle: { color: css('--muted') } }, axisTick: { show: true, lineStyle: { color: css('--muted') } },
+      splitLine: { lineStyle: { color: css('--grid') } },
+      axisLabel: { ...text(), formatter: log ? exponent => power(Math.pow(10, exponent)) : value => value.toLocaleString('en') },
+    };
+    if (!log) return { ...shared, ...extra };
+    const min = Math.floor(Math.min(...values) + 1e-9), max = Math.max(min + 1, Math.ceil(Math.max(...values) - 1e-9));
+    return { ...shared, min, max, interval: Math.ceil((max - min) / 10), ...extra };
   };
+  const along = spec => spec.logarithmic ? Math.log10 : value => value;
+  const back = spec => spec.logarithmic ? exponent => Math.pow(10, exponent) : value => value;
 
   const histogram = spec => {
-    const edges = arrays[spec.edges], counts = arrays[spec.counts];
-    mount(document.getElementById(spec.id), 'svg', width => ({
+    const edges = arrays[spec.edges], counts = arrays[spec.counts], exponents = edges.map(Math.log10);
+    mount(document.getElementById(spec.id), 'svg', () => ({
       animation: false,
       grid: { left: 52, right: 16, top: 16, bottom: 52 },
       tooltip: { ...tooltipStyle(), trigger: 'item', formatter: item => escape(format(edges[item.dataIndex])) + ' to ' + escape(format(edges[item.dataIndex + 1])) + '<br><b>' + counts[item.dataIndex] + '</b> pixels' },
-      xAxis: axis(spec.quantity, true, { min: edges[0], max: edges[edges.length - 1], splitLine: { show: false }, nameGap: 32 }),
-      yAxis: axis('pixels', false, { nameGap: 38, min: 0, minInterval: 1, axisLine: { show: false }, axisTick: { show: false } }),
+      xAxis: axis({ name: spec.quantity, logarithmic: true }, exponents, { min: exponents[0], max: exponents[exponents.length - 1], splitLine: { show: false }, nameGap: 32 }),
+      yAxis: axis({ name: 'pixels' }, [], { nameGap: 38, min: 0, minInterval: 1, axisLine: { show: false }, axisTick: { show: false } }),
       series: [{
-        type: 'custom', encode: { x: [0, 1], y: 2 }, data: counts.map((count, index) => [edges[index], edges[index + 1], count]),
+        type: 'custom', encode: { x: [0, 1], y: 2 }, data: counts.map((count, index) => [exponents[index], exponents[index + 1], count]),
         renderItem: (params, api) => {
           const from = api.coord([api.value(0), api.value(2)]), to = api.coord([api.value(1), 0]);
           const gap = Math.min(2, (to[0] - from[0]) / 6);
@@ -310,29 +322,28 @@
 
   const curves = spec => {
     const shapes = ['circle', 'diamond', 'triangle', 'rect'], dashes = ['solid', [7, 4], [2, 3], [9, 3, 2, 3]];
-    const all = key => spec.curves.flatMap(curve => arrays[curve[key]]);
-    mount(document.getElementById(spec.id), 'svg', width => {
-      const colours = [css('--series-a'), css('--series-b'), css('--pass'), css('--inconclusive')];
-      return {
-        animation: false, color: colours,
-        grid: { left: 68, right: 24, top: 46, bottom: 52 },
-        legend: { top: 0, left: 56, icon: undefined, itemWidth: 34, textStyle: { ...text(), color: css('--ink'), fontSize: 13 } },
-        tooltip: {
-          ...tooltipStyle(), trigger: 'axis',
-          formatter: items => escape(spec.x.name) + ' <b>' + format(items[0].value[0]) + '</b>' + items.map(item => '<br>' + item.marker + escape(item.seriesName) + ' <b>' + format(item.value[1]) + '</b>').join(''),
+    const toX = along(spec.x), toY = along(spec.y), fromX = back(spec.x), fromY = back(spec.y);
+    const lines = spec.curves.map(curve => arrays[curve.x].map((x, i) => [toX(x), toY(arrays[curve.y][i])]).filter(point => point.every(Number.isFinite)));
+    const all = lines.flat();
+    const markers = spec.markers.filter(marker => Number.isFinite(toX(marker.x)));
+    mount(document.getElementById(spec.id), 'svg', () => ({
+      animation: false, color: [css('--series-a'), css('--series-b'), css('--pass'), css('--inconclusive')],
+      grid: { left: 68, right: 24, top: markers.length ? 48 + 16 * markers.length : 46, bottom: 52 },
+      legend: { top: 0, left: 56, itemWidth: 34, textStyle: { ...text(), color: css('--ink'), fontSize: 13 } },
+      tooltip: {
+        ...tooltipStyle(), trigger: 'axis',
+        formatter: items => escape(spec.x.name) + ' <b>' + format(fromX(items[0].value[0])) + '</b>' + items.map(item => '<br>' + item.marker + escape(item.seriesName) + ' <b>' + format(fromY(item.value[1])) + '</b>').join(''),
+      },
+      xAxis: axis(spec.x, all.map(point => point[0]), { splitLine: { show: false }, nameGap: 32 }),
+      yAxis: axis(spec.y, all.map(point => point[1]), { nameGap: 48 }),
+      series: spec.curves.map((curve, index) => ({
+        type: 'line', name: curve.name, symbol: shapes[index % 4], symbolSize: 7, showSymbol: true, lineStyle: { width: 2.2, type: dashes[index % 4] }, data: lines[index],
+        markLine: index ? undefined : {
+          silent: true, symbol: 'none', lineStyle: { color: css('--muted'), type: 'dashed', width: 1 },
+          data: markers.map((marker, place) => ({ xAxis: toX(marker.x), label: { formatter: marker.label, color: css('--ink'), position: 'end', distance: [0, 4 + 15 * place], fontSize: 12 } })),
         },
-        xAxis: axis(spec.x.name, spec.x.logarithmic, { ...bounds(all('x'), spec.x.logarithmic), splitLine: { show: false }, nameGap: 32 }),
-        yAxis: axis(spec.y.name, spec.y.logarithmic, { ...bounds(all('y'), spec.y.logarithmic), nameGap: 50 }),
-        series: spec.curves.map((curve, index) => ({
-          type: 'line', name: curve.name, symbol: shapes[index % 4], symbolSize: 7, showSymbol: true, lineStyle: { width: 2.2, type: dashes[index % 4] },
-          data: arrays[curve.x].map((x, i) => [x, arrays[curve.y][i]]).filter(([x, y]) => Number.isFinite(y) && (!spec.x.logarithmic || x > 0) && (!spec.y.logarithmic || y > 0)),
-          markLine: index ? undefined : {
-            silent: true, symbol: 'none', lineStyle: { color: css('--muted'), type: 'dashed', width: 1 },
-            data: spec.markers.map((marker, place) => ({ xAxis: marker.x, label: { formatter: marker.label, color: css('--ink'), position: place % 2 ? 'insideEndTop' : 'insideEndTop', fontSize: 12 } })),
-          },
-        })),
-      };
-    });
+      })),
+    }));
   };
 
   // ---- copy, print, start

@@ -16,9 +16,12 @@ final class AttackSections {
 
   static KeyFigures.Figure figure(AttackExample attack) {
     return new KeyFigures.Figure(
-        attack.method() + ", ε = " + Numbers.format(attack.epsilon()),
+        attack.method() + ", ε = " + Numbers.setting(attack.epsilon()),
         attack.before().label() + " → " + attack.after().label(),
-        "predicted before and after, truth " + attack.truth());
+        "the truth, "
+            + attack.truth()
+            + ", has "
+            + Numbers.percent(attack.after().truthProbability()));
   }
 
   static Section gallery(RunResult result) {
@@ -31,7 +34,7 @@ final class AttackSections {
     return new Gallery(
         attack.method() + ": what the gradient is for",
         "Every pixel moves by at most ε = "
-            + Numbers.format(attack.epsilon())
+            + Numbers.setting(attack.epsilon())
             + " along the sign of the gradient.",
         List.of(
             picture(result, "clean", "Clean", result.image().pixels(), BRIGHTNESS, attack.before()),

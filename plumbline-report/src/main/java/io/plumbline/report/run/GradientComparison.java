@@ -47,9 +47,9 @@ public record GradientComparison(
    * Counts over bins of relative error.
    *
    * @param edges positive and increasing, one more than the counts
-   * @param counts how many fall between an edge and the next
+   * @param counts how many fall between an edge and the next; the last bin has both its edges
    * @param below how many are below the first edge, exact zeros among them
-   * @param above how many are at or above the last edge
+   * @param above how many are above the last edge
    * @param notFinite how many are NaN or infinite
    */
   public record LogBins(Values edges, Values counts, long below, long above, long notFinite) {}

@@ -11,6 +11,7 @@ import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Composes the main job's report from its result. */
 public final class RunReport {
@@ -45,8 +46,11 @@ public final class RunReport {
   private static String subtitle(RunResult result) {
     String tile = result.tile() == 1 ? "" : ", tiles of side " + result.tile();
     return String.format(
+        Locale.ROOT,
         "Label %d. Central differences with h = %s%s, against reverse mode.",
-        result.image().label(), Numbers.format(result.float32().step()), tile);
+        result.image().label(),
+        Numbers.setting(result.float32().step()),
+        tile);
   }
 
   private static KeyFigures keyFigures(RunResult result) {
@@ -71,9 +75,9 @@ public final class RunReport {
 
   private static KeyFigures.Figure normError(ComparisonRow row) {
     return new KeyFigures.Figure(
-        "Off in norm",
+        "Gradients differ by",
         row.normError() < 1e-4 ? Numbers.format(row.normError()) : Numbers.percent(row.normError()),
-        row.input() + ", " + row.precision());
+        "in norm, " + row.precision() + ", " + row.input());
   }
 
   private static KeyFigures.Figure kinks(int count, int pixels) {
@@ -153,8 +157,10 @@ public final class RunReport {
     }
     String score =
         String.format(
+            Locale.ROOT,
             "test loss %s, test accuracy %s",
-            Numbers.format(result.test().loss()), Numbers.percent(result.test().accuracy()));
+            Numbers.format(result.test().loss()),
+            Numbers.percent(result.test().accuracy()));
     return new Folded("Model and training", score, inside);
   }
 

@@ -190,7 +190,9 @@ public final class SampleRun {
     int above = 0;
     for (double value : error.toArray()) {
       int bin = (int) Math.floor(4 * (Math.log10(value) + 8));
-      if (bin < 0) {
+      if (value == 1) {
+        counts[31]++;
+      } else if (bin < 0) {
         below++;
       } else if (bin >= counts.length) {
         above++;
