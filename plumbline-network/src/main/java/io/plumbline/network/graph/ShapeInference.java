@@ -5,10 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The shape of an operation's output, or one line that says why there is none. */
-final class ShapeInference {
+public final class ShapeInference {
   private ShapeInference() {}
 
-  static Shape infer(Op op, List<Value> inputs) {
+  /**
+   * The shape of what an operation gives.
+   *
+   * @param op the operation
+   * @param inputs what it reads, in its order
+   * @return the shape
+   * @throws InvalidInputException if the shapes do not fit
+   */
+  public static Shape infer(Op op, List<Value> inputs) {
     require(!inputs.isEmpty(), "inputs (0) must be at least 1");
     Shape x = inputs.get(0).shape();
     require(

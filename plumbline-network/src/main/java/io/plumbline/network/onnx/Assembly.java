@@ -1,0 +1,131 @@
+package io.plumbline.network.onnx;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Op;
+import io.plumbline.network.graph.Parameter;
+import io.plumbline.network.graph.Shape;
+import io.plumbline.network.graph.Value;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The graph under construction: nodes go in, and constants that meet only constants are folded. */
+final class Assembly {
+  /** Nodes after functions are inlined; real models have a few hundred. */
+  private static final int MOST_NODES = 100_000;
+
+  private final String source;
+  private final Graph.Builder builder;
+  private final TensorDecoder decoder;
+  private final Map<double[], Parameter> parameters = new IdentityHashMap<>();
+  private final Map<Operand.Constant, Value> operands = new IdentityHashMap<>();
+  private int nodes;
+  private int fileBatch = 1;
+
+  Assembly(String source, TensorDecoder decoder) {
+    this.source = source;
+    this.builder = Graph.builder(source);
+    this.decoder = decoder;
+  }
+
+  String source() {
+    return source;
+  }
+
+  /** The batch the file was written for, where it names one; 1 otherwise. */
+  int fileBatch() {
+    return fileBatch;
+  }
+
+  void fileBatch(int batch) {
+    fileBatch = batch;
+  }
+
+  TensorDecoder decoder() {
+    return decoder;
+  }
+
+  Operand input(String name, Shape shape) {
+    return new Operand.Computed(builder.input(name, shape));
+  }
+
+  Graph build(Operand output) {
+    if (output instanceof Operand.Computed computed) {
+      return builder.build(computed.value());
+    }
+    throw new InvalidInputException(source + ": output must depend on the input");
+  }
+
+  /** Counts a node of the file, so that functions calling functions cannot grow without end. */
+  void countNode() {
+    if (++nodes > MOST_NODES) {
+      throw new InvalidInputException(
+          source + ": nodes (more than " + MOST_NODES + ") must be at most " + MOST_NODES);
+    }
+  }
+
+  Operand emit(String name, String type, Op op, Operand... inputs) {
+    boolean folds = ConstantFolding.folds(op);
+    for (Operand input : inputs) {
+      folds &= input instanceof Operand.Constant;
+    }
+    if (folds) {
+      try {
+        return ConstantFolding.fold(op, decoder, inputs);
+      } catch (InvalidInputException e) {
+        throw error(name, type, e.getMessage());
+      }
+    }
+    Value[] values = new Value[inputs.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = value(inputs[k]);
+    }
+    return new Operand.Computed(builder.add(name, type, op, values));
+  }
+
+  private Value value(Operand operand) {
+    if (operand instanceof Operand.Computed computed) {
+      return computed.value();
+    }
+    Operand.Constant constant = (Operand.Constant) operand;
+    Value known = operands.get(constant);
+    if (known == null) {
+      // A lone number scales or shifts by design (1/sqrt(2), epsilon); training leaves it alone.
+      known = builder.constant(parameter(constant, constant.values().length > 1));
+      operands.put(constant, known);
+    }
+    return known;
+  }
+
+  /**
+   * The parameter behind a constant: one for each array of values, so that shared weights stay
+   * shared.
+   */
+  Parameter parameter(Operand.Constant constant, boolean trainable) {
+    Parameter known = parameters.get(constant.values());
+    if (known != null && known.tensor().shape().equals(constant.shape())) {
+      return known;
+    }
+    for (int k = 0; k < constant.values().length; k++) {
+      if (!Double.isFinite(constant.values()[k])) {
+        throw new InvalidInputException(
+            source
+                + ": weight "
+                + constant.name()
+                + " element "
+                + k
+                + " ("
+                + constant.values()[k]
+                + ") must be finite");
+      }
+    }
+    Parameter made =
+        new Parameter(constant.name(), constant.tensor(), trainable && constant.weight());
+    parameters.put(constant.values(), made);
+    return made;
+  }
+
+  InvalidInputException error(String name, String type, String line) {
+    return new InvalidInputException(source + ": node " + name + " (" + type + "): " + line);
+  }
+}

@@ -1,0 +1,36 @@
+package io.plumbline.network.onnx;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which operators are read, and how each is lowered. */
+final class Operators {
+  /** Turns a node of the file into nodes of the graph. */
+  @FunctionalInterface
+  interface Lowering {
+    void lower(Call call);
+  }
+
+  private static final Map<String, Lowering> BY_TYPE = new HashMap<>();
+
+  static {
+    Constants.register(BY_TYPE);
+    Elementwise.register(BY_TYPE);
+    Products.register(BY_TYPE);
+    Windows.register(BY_TYPE);
+    Normalizations.register(BY_TYPE);
+    Reductions.register(BY_TYPE);
+    Movements.register(BY_TYPE);
+    Regions.register(BY_TYPE);
+  }
+
+  private Operators() {}
+
+  static void lower(String type, Call call) {
+    Lowering lowering = BY_TYPE.get(type);
+    if (lowering == null) {
+      throw call.error("operator " + ExternalData.printable(type) + " is not supported");
+    }
+    lowering.lower(call);
+  }
+}
