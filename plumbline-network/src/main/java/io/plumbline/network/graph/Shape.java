@@ -114,6 +114,28 @@ public final class Shape {
     return at;
   }
 
+  /**
+   * The shape that two operands have together, by NumPy's rule: shapes are aligned at the end, and
+   * extents agree or one of them is 1.
+   *
+   * @param other the other operand's shape
+   * @return the common shape
+   * @throws InvalidInputException if they do not fit
+   */
+  public Shape broadcast(Shape other) {
+    int rank = Math.max(rank(), other.rank());
+    int[] out = new int[rank];
+    for (int k = 1; k <= rank; k++) {
+      int left = k <= rank() ? extent(-k) : 1;
+      int right = k <= other.rank() ? other.extent(-k) : 1;
+      if (left != right && left != 1 && right != 1) {
+        throw new InvalidInputException("shapes " + this + ", " + other + " must broadcast");
+      }
+      out[rank - k] = left == 1 ? right : left;
+    }
+    return of(out);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shape shape && Arrays.equals(extents, shape.extents);

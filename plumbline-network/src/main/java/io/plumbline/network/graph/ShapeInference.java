@@ -30,11 +30,10 @@ public final class ShapeInference {
       return matrixProduct(x, inputs.get(1).shape());
     } else if (op instanceof Op.ParametricRelu p) {
       Shape slope = p.slope().tensor().shape();
-      require(
-          broadcast(x, slope).equals(x), "slope " + slope + " must broadcast to the input " + x);
+      require(x.broadcast(slope).equals(x), "slope " + slope + " must broadcast to the input " + x);
       return x;
     } else if (op instanceof Op.Binary) {
-      return broadcast(x, inputs.get(1).shape());
+      return x.broadcast(inputs.get(1).shape());
     } else if (op instanceof Op.BatchNormalization b) {
       return batchNormalization(b, x);
     } else if (op instanceof Op.LayerNormalization l) {
@@ -196,7 +195,7 @@ public final class ShapeInference {
         a.extent(-1) == b.extent(-2), "operands " + a + ", " + b + " must share the inner axis");
     int[] left = Arrays.copyOf(a.extents(), a.rank() - 2);
     int[] right = Arrays.copyOf(b.extents(), b.rank() - 2);
-    int[] batch = broadcast(Shape.of(left), Shape.of(right)).extents();
+    int[] batch = Shape.of(left).broadcast(Shape.of(right)).extents();
     int[] out = Arrays.copyOf(batch, batch.length + 2);
     out[batch.length] = a.extent(-2);
     out[batch.length + 1] = b.extent(-1);
@@ -254,20 +253,6 @@ public final class ShapeInference {
             "inputs " + first + ", " + input.shape() + " must agree off axis " + c.axis());
       }
       out[c.axis()] = Math.addExact(out[c.axis()], other[c.axis()]);
-    }
-    return Shape.of(out);
-  }
-
-  /** NumPy's rule: shapes are aligned at the end; extents agree, or one of them is 1. */
-  static Shape broadcast(Shape a, Shape b) {
-    int rank = Math.max(a.rank(), b.rank());
-    int[] out = new int[rank];
-    for (int k = 1; k <= rank; k++) {
-      int left = k <= a.rank() ? a.extent(-k) : 1;
-      int right = k <= b.rank() ? b.extent(-k) : 1;
-      require(
-          left == right || left == 1 || right == 1, "shapes " + a + ", " + b + " must broadcast");
-      out[rank - k] = left == 1 ? right : left;
     }
     return Shape.of(out);
   }

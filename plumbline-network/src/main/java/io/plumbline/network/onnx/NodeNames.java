@@ -22,11 +22,7 @@ final class NodeNames {
         common = common == null ? path : sharedPath(common, path);
       }
     }
-    // In "dense, dense/softmax" the prefix is a layer of its own, and no noise.
-    String prefix = common == null ? "" : common;
-    boolean named =
-        nodes.stream().anyMatch(n -> !prefix.isEmpty() && prefix.equals(n.getName() + "/"));
-    shared = named ? "" : prefix;
+    shared = common == null ? "" : common;
   }
 
   private static String sharedPath(String a, String b) {

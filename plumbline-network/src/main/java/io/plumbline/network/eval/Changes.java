@@ -1,0 +1,133 @@
+package io.plumbline.network.eval;
+
+import java.util.Arrays;
+
+/**
+ * What one change does to every value: for each, the rows it touches and by how much. Working
+ * memory of one thread, used again for each change; nothing is cleared but what is touched.
+ */
+final class Changes {
+  /** The change of one value. */
+  static final class Change {
+    final double[][] rows;
+    final int[] touched;
+    private final int[] stamps;
+    private int epoch;
+    int count;
+
+    /** The channels that may be changed, from (inclusive) and to (exclusive). */
+    int from;
+
+    int to;
+
+    private Change(int rowCount, int channels) {
+      rows = new double[rowCount][channels];
+      touched = new int[rowCount];
+      stamps = new int[rowCount];
+    }
+
+    /** Forgets what was touched; from now on these channels are meant. */
+    void begin(int from, int to) {
+      epoch++;
+      count = 0;
+      this.from = from;
+      this.to = to;
+    }
+
+    boolean has(int row) {
+      return stamps[row] == epoch;
+    }
+
+    /** The row, to be written in full within the channels meant. */
+    double[] touch(int row) {
+      if (stamps[row] != epoch) {
+        stamps[row] = epoch;
+        touched[count++] = row;
+      }
+      return rows[row];
+    }
+
+    /** The row, zero where it was not touched yet. */
+    double[] accumulator(int row) {
+      double[] y = rows[row];
+      if (stamps[row] != epoch) {
+        stamps[row] = epoch;
+        touched[count++] = row;
+        Arrays.fill(y, from, to, 0);
+      }
+      return y;
+    }
+
+    /** The change of one element. */
+    double at(int row, int channel) {
+      return stamps[row] == epoch && channel >= from && channel < to ? rows[row][channel] : 0;
+    }
+
+    /** Multiplies what is touched. */
+    void scale(double factor) {
+      for (int t = 0; t < count; t++) {
+        double[] row = rows[touched[t]];
+        for (int c = from; c < to; c++) {
+          row[c] *= factor;
+        }
+      }
+    }
+
+    boolean isNone() {
+      return count == 0;
+    }
+  }
+
+  private final Change[] changes;
+
+  /** Gathers the operands of {@link Rows#accumulate}. */
+  int[] picks = new int[256];
+
+  double[] coefficients = new double[256];
+
+  /** Whether the reach is wanted also where no kink is crossed. */
+  boolean measuring;
+
+  /** Whether a change moved an exact tie, or a unit that sits on a kink within rounding. */
+  boolean tied;
+
+  /** The largest change of a unit that is off its kink, as a share of its distance to it. */
+  double reach;
+
+  Changes(Program program) {
+    changes = new Change[program.valueCount()];
+    for (int id = 0; id < changes.length; id++) {
+      if (program.rows(id) >= 0) {
+        changes[id] = new Change(program.rows(id), program.channels(id));
+      }
+    }
+  }
+
+  Change of(int id) {
+    return changes[id];
+  }
+
+  void beginKinks() {
+    tied = false;
+    reach = 0;
+  }
+
+  /** Makes room for so many picks. */
+  void reserve(int count) {
+    if (picks.length < count) {
+      picks = new int[Math.max(count, 2 * picks.length)];
+      coefficients = new double[picks.length];
+    }
+  }
+
+  /** Classifies one unit: it moved by {@code moved}, and its kink is {@code distance} away. */
+  void kink(double moved, double distance) {
+    if (moved != 0) {
+      if (distance <= 0) {
+        tied = true;
+      } else {
+        reach = Math.max(reach, moved / distance);
+      }
+    }
+  }
+}

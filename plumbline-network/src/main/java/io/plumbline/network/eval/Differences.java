@@ -1,0 +1,41 @@
+package io.plumbline.network.eval;
+
+/**
+ * Central differences, each with its bound, its step and how it came about.
+ *
+ * @param values the difference quotients
+ * @param bounds how far each may be from the derivative of its piece: truncation and rounding
+ * @param steps half the distance between the two evaluations
+ * @param standings what stands behind each
+ */
+public record Differences(double[] values, double[] bounds, double[] steps, Standing[] standings) {
+  /** What stands behind a difference quotient. */
+  public enum Standing {
+    /** No kink lies between the two evaluations: the function is smooth there, as certified. */
+    SMOOTH,
+    /**
+     * A unit that the coordinate moves sits on a kink: the quotient is that of the piece which the
+     * tie rule picks.
+     */
+    TIED,
+    /**
+     * A kink lies so near that no step was found on this side of it: the quotient is that of the
+     * piece which holds at the input.
+     */
+    NEAR
+  }
+
+  /**
+   * How many coordinates have a standing.
+   *
+   * @param standing which
+   * @return the number
+   */
+  public int count(Standing standing) {
+    int count = 0;
+    for (Standing each : standings) {
+      count += each == standing ? 1 : 0;
+    }
+    return count;
+  }
+}

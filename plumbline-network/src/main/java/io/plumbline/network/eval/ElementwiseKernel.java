@@ -1,0 +1,230 @@
+package io.plumbline.network.eval;
+
+import io.plumbline.network.graph.Activation;
+
+/** An activation, element by element. */
+final class ElementwiseKernel extends Kernel {
+  private final Activation function;
+  private final double[] kinks;
+  private final boolean piecewiseLinear;
+
+  /** Whether the kink is that of a maximum of two operands, for which the rule for pairs holds. */
+  final boolean pairwise;
+
+  ElementwiseKernel(
+      String name,
+      int[] in,
+      int out,
+      int rows,
+      int channels,
+      Activation function,
+      boolean pairwise) {
+    super(name, in, out, rows, channels);
+    this.function = function;
+    this.kinks = function.kinks();
+    this.piecewiseLinear = function.piecewiseLinear();
+    this.pairwise = pairwise;
+  }
+
+  @Override
+  void forward(double[][][] values) {
+    double[][] x = values[in[0]];
+    boolean relu = function.kind() == Activation.Kind.RELU;
+    for (int q = 0; q < rows; q++) {
+      double[] y = values[out][q];
+      double[] row = x[q];
+      for (int c = 0; c < channels; c++) {
+        y[c] = relu ? Math.max(0, row[c]) : function.value(row[c]);
+      }
+    }
+  }
+
+  @Override
+  void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+    double own = piecewiseLinear && !scales() ? 0 : 4 * u;
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double a = values[in[0]][q][c];
+        double e = norm.root(errors[in[0]][q][c]);
+        double steepest = Math.abs(function.slope(a));
+        if (e > 0) {
+          steepest = Math.max(steepest, Math.abs(function.slope(a - e)));
+          steepest = Math.max(steepest, Math.abs(function.slope(a + e)));
+        }
+        errors[out][q][c] = norm.size(steepest * e) + norm.size(own * values[out][q][c]);
+      }
+    }
+  }
+
+  /** Whether a piecewise linear function multiplies, and so rounds. */
+  private boolean scales() {
+    return switch (function.kind()) {
+      case LEAKY_RELU, HARD_SIGMOID -> true;
+      default -> false;
+    };
+  }
+
+  /** The slopes that hold here; at a kink, the rule's mean of the two. */
+  @Override
+  Object pin(double[][][] values, TieRule rule) {
+    double below = rule.below();
+    if (pairwise) {
+      below =
+          switch (rule.pair()) {
+            case FIRST -> 0;
+            case LAST -> 1;
+            case SPLIT -> 0.5;
+          };
+    }
+    double[][] slopes = new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double a = values[in[0]][q][c];
+        double slope = function.slope(a);
+        if (atKink(a)) {
+          slope = below * function.slopeBelow(a) + (1 - below) * slope;
+        }
+        slopes[q][c] = slope;
+      }
+    }
+    return slopes;
+  }
+
+  private boolean atKink(double a) {
+    for (double kink : kinks) {
+      if (a == kink) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+    double[][] slopes = (double[][]) pin;
+    for (int q = 0; q < rows; q++) {
+      double[] x = bars[in[0]][q];
+      double[] bar = bars[out][q];
+      double[] slope = slopes[q];
+      for (int c = 0; c < channels; c++) {
+        x[c] += norm.of(slope[c]) * bar[c];
+      }
+    }
+  }
+
+  @Override
+  void slopeError(
+      double[][][] values,
+      double[][][] errors,
+      double[][][] bars,
+      double[][][] barErrors,
+      double u,
+      Norm norm) {
+    if (piecewiseLinear) {
+      return;
+    }
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double bar = Math.abs(bars[out][q][c]);
+        if (bar != 0) {
+          double a = values[in[0]][q][c];
+          double e = norm.root(errors[in[0]][q][c]);
+          double slope = function.slope(a);
+          double off =
+              Math.max(
+                  Math.abs(function.slope(a + e) - slope), Math.abs(function.slope(a - e) - slope));
+          // A slope is often computed as 1 - y² or y(1 - y), which cancels: u of 1, not of it.
+          barErrors[in[0]][q][c] += norm.size(bar * (off + 4 * u * Math.max(1, Math.abs(slope))));
+        }
+      }
+    }
+  }
+
+  @Override
+  double backwardTerms() {
+    return 3;
+  }
+
+  @Override
+  boolean affine(int[] changingInputs) {
+    return piecewiseLinear;
+  }
+
+  @Override
+  void push(Point point, Object pin, Changes changes) {
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    double[][] slopes = (double[][]) pin;
+    double[][] margins = kinks.length == 0 ? null : point.margins(this);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      double[] moved = x.rows[q];
+      double[] result = y.touch(q);
+      if (margins != null) {
+        watch(moved, margins[q], x.from, x.to, changes);
+      }
+      if (piecewiseLinear) {
+        double[] slope = slopes[q];
+        for (int c = x.from; c < x.to; c++) {
+          result[c] = slope[c] * moved[c];
+        }
+      } else {
+        double[] at = point.values[in[0]][q];
+        for (int c = x.from; c < x.to; c++) {
+          result[c] = ActivationDifference.of(function, at[c], moved[c]);
+        }
+      }
+    }
+  }
+
+  private static void watch(double[] moved, double[] margin, int from, int to, Changes changes) {
+    for (int c = from; c < to; c++) {
+      double by = Math.abs(moved[c]);
+      if (by > margin[c] || changes.measuring && by > 0) {
+        changes.kink(by, margin[c]);
+      }
+    }
+  }
+
+  @Override
+  double[][] margins(double[][][] values, double[][][] errors) {
+    if (kinks.length == 0) {
+      return null;
+    }
+    double[][] margins = new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double distance = distance(values[in[0]][q][c]);
+        margins[q][c] = Math.max(0, distance - errors[in[0]][q][c]);
+      }
+    }
+    return margins;
+  }
+
+  @Override
+  double pushRoundings() {
+    return piecewiseLinear ? 4 : 40;
+  }
+
+  private double distance(double a) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (double kink : kinks) {
+      nearest = Math.min(nearest, Math.abs(a - kink));
+    }
+    return nearest;
+  }
+
+  @Override
+  void kinks(Point point, double[][][] errors, KinkVisitor visitor) {
+    if (kinks.length == 0) {
+      return;
+    }
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double a = point.values[in[0]][q][c];
+        visitor.unit(this, q, c, distance(a), errors[in[0]][q][c]);
+      }
+    }
+  }
+}

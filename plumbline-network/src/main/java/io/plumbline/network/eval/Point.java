@@ -1,0 +1,180 @@
+package io.plumbline.network.eval;
+
+import io.plumbline.network.loss.Objective;
+import java.util.List;
+
+/**
+ * A network at one input, with the scalar to differentiate on top: everything evaluated once that
+ * differencing and reverse mode share. Immutable to its users, and safe for many threads.
+ */
+public final class Point {
+  /** The unit roundoff of float64. */
+  static final double FLOAT64 = 0x1p-53;
+
+  final Program program;
+  final Objective objective;
+  final double[][][] values;
+  final double[] scores;
+  private final double[] x;
+  private double[][][] errors;
+  private double[][][] margins;
+  private double[][][][] gaps;
+  private final double[] zeros;
+
+  Point(Program program, Objective objective, double[] x) {
+    this.program = program;
+    this.objective = objective;
+    this.x = x.clone();
+    this.values = program.forward(this.x);
+    this.scores = Program.flatten(values[program.output]);
+    int most = 0;
+    for (int id = 0; id < program.valueCount(); id++) {
+      most = Math.max(most, program.channels(id));
+    }
+    zeros = new double[most];
+  }
+
+  /**
+   * The input.
+   *
+   * @return a copy, in C order
+   */
+  public double[] x() {
+    return x.clone();
+  }
+
+  double x(int index) {
+    return x[index];
+  }
+
+  int size() {
+    return x.length;
+  }
+
+  /**
+   * The scores that the loss is computed from: the model's output, or its logits.
+   *
+   * @return a copy
+   */
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /**
+   * The loss.
+   *
+   * @return its value here
+   */
+  public double loss() {
+    return objective.value(scores);
+  }
+
+  /**
+   * The gradient of the loss by the input, by reverse mode in float64.
+   *
+   * @param rule what to do at kinks that lie exactly here
+   * @return one derivative for each element of the input, in C order
+   */
+  public double[] gradient(TieRule rule) {
+    return new Reverse(this, rule).inputGradient();
+  }
+
+  /**
+   * How far a correctly computed gradient may be off when forward and reverse pass are carried out
+   * in arithmetic of this unit roundoff, winners of near-ties aside: absolute values propagated
+   * through the same passes, to first order.
+   *
+   * @param rule the gradient's
+   * @param unitRoundoff 2^-24 for float32
+   * @return one bound for each element of the input
+   */
+  public double[] rounding(TieRule rule, double unitRoundoff) {
+    return Rounding.likely(this, Reverse.pins(this, rule), unitRoundoff).inputErrors();
+  }
+
+  /**
+   * The gradient of the loss by every parameter, by reverse mode in float64.
+   *
+   * @param rule what to do at kinks that lie exactly here
+   * @return one array for each parameter, in its own order
+   */
+  public List<ParameterGradient> parameterGradients(TieRule rule) {
+    return new Reverse(this, rule).parameterGradients();
+  }
+
+  /**
+   * The derivative by every element of the input, by central differences with a certificate.
+   *
+   * @param rule which piece is differenced where a kink lies exactly here
+   * @return estimates with their bounds
+   */
+  public Differences differences(TieRule rule) {
+    int[][] groups = new int[x.length][];
+    for (int k = 0; k < groups.length; k++) {
+      groups[k] = new int[] {k};
+    }
+    return differences(rule, groups);
+  }
+
+  /**
+   * The derivative along tiles: all elements of a group are moved together by the same step, so
+   * that the derivative is the sum of theirs.
+   *
+   * @param rule which piece is differenced where a kink lies exactly here
+   * @param groups elements of the input, in C order
+   * @return one estimate for each group
+   */
+  public Differences differences(TieRule rule, int[][] groups) {
+    return new Differencing(this, rule).byInput(groups);
+  }
+
+  /**
+   * The derivative by every element of every parameter, by central differences with a certificate.
+   *
+   * @param rule which piece is differenced where a kink lies exactly here
+   * @return one set of estimates for each parameter, in its own order
+   */
+  public List<ParameterDifferences> parameterDifferences(TieRule rule) {
+    return new Differencing(this, rule).byParameters();
+  }
+
+  /** How far each value may be off in float64. */
+  synchronized double[][][] errors() {
+    if (errors == null) {
+      errors = program.forwardErrors(values, FLOAT64, Norm.ABSOLUTE);
+    }
+    return errors;
+  }
+
+  /** The margins of an activation's units; {@link #prepareKinks} has been called. */
+  double[][] margins(Kernel kernel) {
+    return margins[kernel.out];
+  }
+
+  /** The gaps of a maximum's windows; {@link #prepareKinks} has been called. */
+  double[][][] gaps(MaximumKernel kernel) {
+    return gaps[kernel.out];
+  }
+
+  /** Computes, once, how far every unit is from its kink. */
+  synchronized void prepareKinks() {
+    if (margins != null) {
+      return;
+    }
+    double[][][] off = errors();
+    gaps = new double[program.valueCount()][][][];
+    double[][][] found = new double[program.valueCount()][][];
+    for (Kernel kernel : program.kernels) {
+      found[kernel.out] = kernel.margins(values, off);
+      if (kernel instanceof MaximumKernel maximum) {
+        gaps[kernel.out] = maximum.gaps(values, off);
+      }
+    }
+    margins = found;
+  }
+
+  /** A row that does not move, as long as the longest. Never written to. */
+  double[] zeros() {
+    return zeros;
+  }
+}

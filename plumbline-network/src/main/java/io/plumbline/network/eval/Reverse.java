@@ -1,0 +1,60 @@
+package io.plumbline.network.eval;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reverse mode at a point, on the piece that a tie rule picks. */
+final class Reverse {
+  private final Point point;
+  private final Object[] pins;
+  private final double[][][] bars;
+
+  Reverse(Point point, TieRule rule) {
+    this(point, pins(point, rule));
+  }
+
+  Reverse(Point point, Object[] pins) {
+    this.point = point;
+    this.pins = pins;
+    Program program = point.program;
+    bars = program.allocate();
+    double[] bar = new double[point.scores.length];
+    point.objective.gradient(point.scores, bar);
+    Program.fill(bars[program.output], bar);
+    for (int k = program.kernels.size() - 1; k >= 0; k--) {
+      program.kernels.get(k).backward(point.values, pins[k], bars, Norm.SIGNED);
+    }
+  }
+
+  static Object[] pins(Point point, TieRule rule) {
+    List<Kernel> kernels = point.program.kernels;
+    Object[] pins = new Object[kernels.size()];
+    for (int k = 0; k < pins.length; k++) {
+      pins[k] = kernels.get(k).pin(point.values, rule);
+    }
+    return pins;
+  }
+
+  double[][][] bars() {
+    return bars;
+  }
+
+  double[] inputGradient() {
+    return Program.flatten(bars[point.program.input]);
+  }
+
+  List<ParameterGradient> parameterGradients() {
+    List<ParameterGradient> all = new ArrayList<>();
+    List<Kernel> kernels = point.program.kernels;
+    for (int k = 0; k < kernels.size(); k++) {
+      Kernel kernel = kernels.get(k);
+      List<Kernel.Slot> slots = kernel.slots();
+      for (int slot = 0; slot < slots.size(); slot++) {
+        double[] gradient =
+            kernel.parameterGradient(slot, point.values, pins[k], bars[kernel.out], false);
+        all.add(new ParameterGradient(slots.get(slot).name(), gradient));
+      }
+    }
+    return all;
+  }
+}
