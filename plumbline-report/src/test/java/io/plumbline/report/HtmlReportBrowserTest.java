@@ -11,6 +11,7 @@ import io.plumbline.report.run.SampleRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +145,37 @@ class HtmlReportBrowserTest {
   }
 
   @Test
+  void aVerdictStandsOnTop() throws IOException {
+    Path file = folder.resolve("verdict.html");
+    Files.writeString(file, HtmlReport.render(VerdictSample.report()));
+    for (String scheme : List.of("light", "dark")) {
+      browser.open(file, 1280, 1400, false, scheme);
+      Files.write(SCREENSHOTS.resolve("verdict-" + scheme + ".png"), browser.screenshot(true));
+      assertThat(
+              browser.evaluate("document.querySelector('main > section').innerText").getAsString())
+          .startsWith("✕ FAIL")
+          .contains("The gradient is twice what it should be.");
+      assertThat(browser.problems()).isEmpty();
+    }
+    browser.open(file, 390, 844, true, "light");
+    Files.write(SCREENSHOTS.resolve("verdict-390.png"), browser.screenshot(true));
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt()).isEqualTo(390);
+  }
+
+  @Test
+  void hostileTextIsShownAndNotRun() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("evil.html"), HtmlReport.render(HtmlReportTest.evil()));
+    browser.open(file, 1280, 900, false, "light");
+    double[] place = placeOf(0, 0, 0, 2);
+    browser.moveMouse(place[0], place[1]);
+    assertThat(tip()).contains("row 0, column 0").contains("NaN").contains("<script>alert('x')");
+    assertThat(browser.evaluate("document.images.length").getAsInt()).isEqualTo(1);
+    assertThat(browser.problems()).isEmpty();
+    assertThat(browser.requests()).containsExactly(file.toUri().toString());
+  }
+
+  @Test
   void printsEverything() throws IOException {
     browser.open(page, 1280, 900, false, "dark");
     byte[] pdf = browser.pdf();
@@ -191,6 +223,10 @@ class HtmlReportBrowserTest {
 
   /** The middle of a pixel of a map in the window, scrolled into view. */
   private static double[] placeOf(int map, int row, int column) {
+    return placeOf(map, row, column, 28);
+  }
+
+  private static double[] placeOf(int map, int row, int column, int rows) {
     JsonObject box =
         browser
             .evaluate(
@@ -198,7 +234,9 @@ class HtmlReportBrowserTest {
                     + map
                     + "]; canvas.scrollIntoView({ block: 'center' }); const b ="
                     + " canvas.getBoundingClientRect(); return { x: b.x, y: b.y, side:"
-                    + " (b.height - 18) / 28 }; })()")
+                    + " (b.height - 18) / "
+                    + rows
+                    + " }; })()")
             .getAsJsonObject();
     double side = box.get("side").getAsDouble();
     return new double[] {

@@ -4,7 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
 import io.plumbline.report.Values;
+import io.plumbline.report.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +66,67 @@ public final class SampleRun {
         attack(measured, input),
         findings(),
         Optional.empty());
+  }
+
+  /** The same with every optional field present. */
+  public static RunResult withVerdict() {
+    RunResult run = result();
+    return new RunResult(
+        run.provenance(),
+        run.model(),
+        run.training(),
+        run.test(),
+        run.image(),
+        run.tile(),
+        run.float32(),
+        run.float64(),
+        run.kinks(),
+        run.comparisons(),
+        run.sweep(),
+        run.attack(),
+        run.findings(),
+        Optional.of(verdict()));
+  }
+
+  private static Verdict verdict() {
+    Table worst =
+        new Table(
+            "The worst coordinates",
+            "",
+            List.of(
+                Column.text("Index"),
+                Column.number("Analytic"),
+                Column.number("Numeric"),
+                Column.number("±"),
+                Column.number("Difference"),
+                Column.number("Allowed"),
+                Column.text("At a kink")),
+            List.of(
+                List.of(
+                    "(7, 15, 0)",
+                    "-0.003918",
+                    "-0.001959",
+                    "1.2e-11",
+                    "-0.001959",
+                    "2.0e-06",
+                    "no"),
+                List.of(
+                    "(8, 15, 0)",
+                    "-0.003386",
+                    "-0.001693",
+                    "1.1e-11",
+                    "-0.001693",
+                    "1.7e-06",
+                    "no")));
+    return new Verdict(
+        Verdict.Outcome.FAIL,
+        "The gradient is twice what it should be.",
+        List.of(
+            "At all 64 coordinates that can be decided, gradient / derivative is 2.000 ± 0.001; the"
+                + " other 720 sit on max-pool ties and agree with the same factor."),
+        List.of(new Verdict.Cause("scale", "factor 2: a missing 1/2, or a batch of two summed")),
+        Optional.of(worst),
+        List.of("./plumbline check model.onnx --image 2 --gradient halved.npy"));
   }
 
   private static List<String> findings() {
