@@ -1,6 +1,7 @@
 package io.plumbline.core.estimate;
 
 import io.plumbline.core.estimate.Line.Difference;
+import io.plumbline.core.step.Stencil;
 
 /**
  * Whether the differences over h, 2h and 4h behave as those of a smooth function.
@@ -21,10 +22,9 @@ final class Convergence {
     Difference fine = differences[level];
     Difference middle = differences[level + 1];
     Difference coarse = differences[level + 2];
-    double inner = Math.abs(middle.value() - fine.value()) - middle.rounding() - fine.rounding();
-    double outer = Math.abs(coarse.value() - middle.value());
-    double growth = line.grid().stencil().order() == 1 ? 1.5 : 2;
-    if (inner > 0 && outer + coarse.rounding() + middle.rounding() < growth * inner) {
+    Change inner = Change.between(fine, middle);
+    Change outer = Change.between(middle, coarse);
+    if (!outer.continues(inner, line.grid().stencil())) {
       return Boundedness.NOT_CONVERGING;
     }
     return line.grid().stencil().isCentral() && showsKink(line, 1 << level)
@@ -40,9 +40,9 @@ final class Convergence {
   }
 
   /**
-   * What an unseen kink at x can add to the error of a central difference over k steps: c/2 for a
-   * jump c of the slope, where c = (16 E(h) - E(2h)) / 28h, free of the smooth function's fourth
-   * derivative.
+   * What an unseen kink at x, or close beside it, can add to the error of a central difference over
+   * k steps: c/2 for a jump c of the slope, where c = (16 E(h) - E(2h)) / 28h is free of the smooth
+   * function's fourth derivative. What is seen of it counts twice.
    */
   static double kinkAllowance(Line line, int k, double step) {
     if (!line.grid().stencil().isCentral()) {
@@ -50,10 +50,39 @@ final class Convergence {
     }
     double combination = Math.abs(16 * fourthDifference(line, k) - fourthDifference(line, 2 * k));
     double noise = 17 * FOURTH_DIFFERENCE_WEIGHTS * line.noise();
-    return (combination + noise) / (56 * step);
+    return (2 * combination + noise) / (56 * step);
   }
 
   private static double fourthDifference(Line line, int k) {
     return line.secondDifference(2 * k) - 4 * line.secondDifference(k);
+  }
+
+  /**
+   * How much the difference changes when its step doubles.
+   *
+   * @param size the change, with its sign
+   * @param rounding how much of it may be rounding
+   */
+  private record Change(double size, double rounding) {
+    static Change between(Difference fine, Difference coarse) {
+      return new Change(coarse.value() - fine.value(), fine.rounding() + coarse.rounding());
+    }
+
+    /**
+     * Whether this change follows the one over half the steps as the first two terms of the error's
+     * expansion have it: the same sign, and larger by a factor of at least {@link
+     * Stencil#leastGrowth()} and at most twice what the second term alone would make it. Where both
+     * terms cancel in the inner change, it says nothing about the error, and the factor is beyond
+     * that.
+     */
+    boolean continues(Change inner, Stencil stencil) {
+      boolean visible = Math.abs(inner.size) > inner.rounding && Math.abs(size) > rounding;
+      if (visible && Math.signum(size) != Math.signum(inner.size)) {
+        return false;
+      }
+      double least = stencil.leastGrowth() * (Math.abs(inner.size) - inner.rounding);
+      double most = Math.scalb(Math.abs(inner.size) + inner.rounding, stencil.errorExponent(1) + 1);
+      return Math.abs(size) + rounding >= least && Math.abs(size) - rounding <= most;
+    }
   }
 }

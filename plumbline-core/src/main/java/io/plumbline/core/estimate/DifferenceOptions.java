@@ -11,14 +11,14 @@ import io.plumbline.core.step.StepRule;
  * thread.
  */
 public final class DifferenceOptions implements Cloneable {
-  private static final int LEVELS_FOR_A_BOUND = 3;
+  private static final int FEWEST_LEVELS = 3;
   private static final int MOST_LEVELS = 12;
 
   private Stencil stencil = Stencil.CENTRAL_2;
   private StepRule steps = StepRule.optimal().roundedToPowerOfTwo();
   private NoiseSource noise = NoiseSource.measured();
-  private int levels = LEVELS_FOR_A_BOUND;
-  private boolean extrapolated;
+  private Extent extent = Extent.BOUNDED;
+  private int richardsonLevels;
   private int[] coordinates;
   private int threads = 1;
   private int batchSize = 64;
@@ -67,25 +67,24 @@ public final class DifferenceOptions implements Cloneable {
    * {@link Boundedness#NOT_ASKED}.
    */
   public DifferenceOptions withoutBound() {
-    return withLevels(1, false);
+    DifferenceOptions copy = copy();
+    copy.extent = Extent.ONE_STEP;
+    return copy;
   }
 
   /**
-   * With Richardson's extrapolation over the steps h, 2h, .. 2^(levels-1) h.
+   * With Richardson's extrapolation over the steps h, 2h, .. 2^(levels-1) h, or fewer where the
+   * longer ones do not converge.
    *
    * @throws InvalidInputException if levels is not from 3 to 12
    */
   public DifferenceOptions withRichardson(int levels) {
-    if (levels < LEVELS_FOR_A_BOUND || levels > MOST_LEVELS) {
+    if (levels < FEWEST_LEVELS || levels > MOST_LEVELS) {
       throw new InvalidInputException("levels (" + levels + ") must be from 3 to 12");
     }
-    return withLevels(levels, true);
-  }
-
-  private DifferenceOptions withLevels(int levels, boolean extrapolated) {
     DifferenceOptions copy = copy();
-    copy.levels = levels;
-    copy.extrapolated = extrapolated;
+    copy.extent = Extent.EXTRAPOLATED;
+    copy.richardsonLevels = levels;
     return copy;
   }
 
@@ -153,11 +152,16 @@ public final class DifferenceOptions implements Cloneable {
   }
 
   int levels() {
-    return levels;
+    int forABound = Grid.levelsForABound(stencil);
+    return switch (extent) {
+      case ONE_STEP -> 1;
+      case BOUNDED -> forABound;
+      case EXTRAPOLATED -> Math.max(richardsonLevels, forABound);
+    };
   }
 
   boolean isExtrapolated() {
-    return extrapolated;
+    return extent == Extent.EXTRAPOLATED;
   }
 
   int[] coordinates() {
@@ -186,5 +190,12 @@ public final class DifferenceOptions implements Cloneable {
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** How many steps are tried, and what for. */
+  private enum Extent {
+    ONE_STEP,
+    BOUNDED,
+    EXTRAPOLATED
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.core.estimate;
 
 import io.plumbline.core.step.Stencil;
+import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
@@ -25,6 +26,14 @@ final class Grid {
     this.multiples = all.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /**
+   * How many steps it takes to bound an error: three to see the differences converge, and one more
+   * for one-sided formulas, whose error's expansion has terms of both parities that can cancel.
+   */
+  static int levelsForABound(Stencil stencil) {
+    return stencil.isCentral() ? 3 : 4;
+  }
+
   Stencil stencil() {
     return stencil;
   }
@@ -46,7 +55,7 @@ final class Grid {
 
   /** The place of a multiple among the points. */
   int indexOf(int multiple) {
-    int index = java.util.Arrays.binarySearch(multiples, multiple);
+    int index = Arrays.binarySearch(multiples, multiple);
     if (index < 0) {
       throw new IllegalArgumentException(multiple + " is not on the grid");
     }

@@ -15,7 +15,6 @@ final class Line {
   private final double[] rises;
   private final double[] offsets;
   private final double noise;
-  private final boolean finite;
 
   /**
    * A line.
@@ -30,16 +29,9 @@ final class Line {
     this.offsets = offsets;
     this.noise = noise;
     this.rises = new double[values.length];
-    boolean allFinite = true;
     for (int i = 0; i < values.length; i++) {
       rises[i] = values[i] - centre;
-      allFinite &= Double.isFinite(rises[i]);
     }
-    this.finite = allFinite;
-  }
-
-  boolean isFinite() {
-    return finite;
   }
 
   double noise() {

@@ -3,6 +3,7 @@ package io.plumbline.core.estimate;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
+import java.util.Locale;
 
 /**
  * Where to differentiate: the nearest point of the function's arithmetic, and groups of coordinates
@@ -70,10 +71,7 @@ record Point(ScalarFunction function, double[] x, int[][] groups) {
         throw new InvalidInputException(
             String.format(
                 "h (%s) must be large enough that x + h differs from x in %s: at coordinate %d, x is %s",
-                h,
-                function.precision().name().toLowerCase(java.util.Locale.ROOT),
-                index,
-                x[index]));
+                h, function.precision().name().toLowerCase(Locale.ROOT), index, x[index]));
       }
       if (!Double.isFinite(moved(index, farthest)) || !Double.isFinite(moved(index, -farthest))) {
         throw new InvalidInputException(

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -86,7 +87,7 @@ final class ProbeEvaluator {
     boolean interrupted = Thread.interrupted();
     while (!executor.isTerminated()) {
       try {
-        executor.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+        executor.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -43,10 +43,13 @@ public final class EcNoise {
     if (max - min > 0.1 * Math.max(Math.abs(min), Math.abs(max))) {
       return NoiseEstimate.unknown(Conclusion.STEP_TOO_LARGE);
     }
-    return fromLevels(values);
+    return ofAnyRange(values);
   }
 
-  private static NoiseEstimate fromLevels(double[] values) {
+  /**
+   * The noise of finite values that may vary by more than a tenth of their size, as near a zero.
+   */
+  static NoiseEstimate ofAnyRange(double[] values) {
     int levels = values.length - 1;
     double[] sigma = new double[levels];
     boolean[] changesSign = new boolean[levels];

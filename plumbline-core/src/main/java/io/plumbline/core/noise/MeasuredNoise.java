@@ -14,52 +14,73 @@ import java.util.Random;
 final class MeasuredNoise implements NoiseSource {
   static final double INFLATION = 8;
   private static final int LINES = 3;
+  private static final int LINES_NEEDED = 2;
   private static final int VALUES = 9;
-  private static final int SPACINGS = 6;
+  private static final int SPACINGS = 9;
+  private static final double NARROWEST = 64;
+  private static final double WIDENING = 16;
+  private static final double WIDEST = 0x1p-8;
   private static final double LEAST_UNITS = 4;
   private static final long SEED = 20110527;
 
   @Override
   public NoiseBound at(ScalarFunction function, double[] x) {
     Random random = new Random(SEED);
-    double largest = -1;
-    NoiseEstimate last = null;
+    double largest = 0;
+    int known = 0;
+    Conclusion reason = null;
     for (int line = 0; line < LINES; line++) {
       double[] direction = random.doubles(x.length).map(u -> u < 0.5 ? -1 : 1).toArray();
-      last = along(function, x, direction);
-      if (last.isKnown()) {
-        largest = Math.max(largest, last.sigma());
+      NoiseEstimate estimate = along(function, x, direction);
+      if (estimate.isKnown()) {
+        known++;
+        largest = Math.max(largest, estimate.sigma());
+      } else {
+        reason = estimate.conclusion();
       }
     }
     double floor = LEAST_UNITS * function.precision().unitRoundoff();
-    return largest < 0
-        ? new NoiseBound(Double.POSITIVE_INFINITY, floor, last.conclusion().toString())
+    return known < LINES_NEEDED
+        ? new NoiseBound(Double.POSITIVE_INFINITY, floor, reason.toString())
         : new NoiseBound(INFLATION * largest, floor, "measured");
   }
 
+  /**
+   * Widens the spacing until noise shows. Values that are equal, or on a polynomial, at a narrow
+   * spacing prove nothing: coarse rounding looks the same. Only those that stay so at every spacing
+   * are exact.
+   */
   private static NoiseEstimate along(ScalarFunction function, double[] x, double[] direction) {
     double scale = 0x1p-20;
     for (double value : x) {
       scale = Math.max(scale, Math.abs(value));
     }
-    double spacing = 64 * function.precision().ulp(scale);
-    NoiseEstimate estimate = null;
-    double[] values = null;
-    for (int i = 0; i < SPACINGS; i++) {
-      values = values(function, x, direction, spacing);
+    double ulp = function.precision().ulp(scale);
+    double widest = Math.max(WIDEST * Math.max(1, scale), NARROWEST / 2 * ulp);
+    // In sixteen bits 64 units in the last place are a long way already.
+    double spacing = Math.max(2 * ulp, Math.min(NARROWEST * ulp, widest / WIDENING));
+    boolean constant = true;
+    boolean exact = true;
+    NoiseEstimate estimate = NoiseEstimate.unknown(Conclusion.STEP_TOO_SMALL);
+    for (int i = 0; i < SPACINGS && spacing <= widest; i++) {
+      double[] values = values(function, x, direction, spacing);
       estimate = EcNoise.of(values);
-      switch (estimate.conclusion()) {
-        case STEP_TOO_SMALL, NO_LEVELS_AGREE -> spacing *= 16;
-        case STEP_TOO_LARGE -> spacing /= 4;
-        default -> {
-          return estimate;
-        }
+      if (estimate.conclusion() == Conclusion.STEP_TOO_LARGE) {
+        // Near a zero of the function the values vary by a tenth at any spacing.
+        estimate = EcNoise.ofAnyRange(values);
       }
+      if (estimate.conclusion() == Conclusion.MEASURED
+          || estimate.conclusion() == Conclusion.NOT_FINITE) {
+        return estimate;
+      }
+      constant &= Arrays.stream(values).allMatch(value -> value == values[0]);
+      exact &= estimate.conclusion() == Conclusion.EXACT;
+      spacing *= WIDENING;
     }
-    double first = values[0];
-    return Arrays.stream(values).allMatch(value -> value == first)
-        ? new NoiseEstimate(Conclusion.EXACT, 0)
-        : estimate;
+    if (constant) {
+      return NoiseEstimate.unknown(Conclusion.CONSTANT);
+    }
+    return exact ? estimate : estimate.asUnknown();
   }
 
   private static double[] values(

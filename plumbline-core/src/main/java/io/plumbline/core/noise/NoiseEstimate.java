@@ -17,6 +17,8 @@ public record NoiseEstimate(Conclusion conclusion, double sigma) {
     EXACT("the values show no noise"),
     /** At least half of the neighbouring values are equal. */
     STEP_TOO_SMALL("the points are too close: half of the neighbouring values are equal"),
+    /** All values are equal at every spacing: nothing shows what rounding hides. */
+    CONSTANT("the values do not change: the function is constant, or saturated in its arithmetic"),
     /** The values vary by more than a tenth of their size. */
     STEP_TOO_LARGE("the points are too far apart: the values vary by more than a tenth"),
     /** No three levels of differences agree, so the variation is not noise. */
@@ -39,6 +41,14 @@ public record NoiseEstimate(Conclusion conclusion, double sigma) {
 
   static NoiseEstimate unknown(Conclusion reason) {
     return new NoiseEstimate(reason, Double.NaN);
+  }
+
+  /**
+   * This reason to know nothing; values that looked exact at some spacings only had been rounded
+   * coarsely.
+   */
+  NoiseEstimate asUnknown() {
+    return unknown(conclusion == Conclusion.EXACT ? Conclusion.STEP_TOO_SMALL : conclusion);
   }
 
   /** Whether {@link #sigma()} is a number. */

@@ -109,6 +109,16 @@ public enum Stencil {
     return Math.abs((double) sum) / ((double) denominator * factorial);
   }
 
+  /**
+   * By what factor the truncation error must grow, at the least, when the step doubles, for an
+   * error bound to be drawn from it. In the limit it is 2^p. Half of that is asked of central
+   * differences, whose next term is two powers of h away; of one-sided ones, whose next term is one
+   * away, 1.5.
+   */
+  public double leastGrowth() {
+    return isCentral() ? Math.scalb(1.0, order - 1) : 1.5;
+  }
+
   /** The exponent of h in the k-th term (from 0) of the truncation error's expansion. */
   public int errorExponent(int term) {
     return isCentral() ? order + 2 * term : order + term;

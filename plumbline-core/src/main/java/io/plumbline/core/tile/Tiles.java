@@ -7,6 +7,7 @@ import io.plumbline.core.estimate.GradientEstimate;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ public final class Tiles {
    * @param width the columns of a tile
    * @param channels whether a tile contains all channels of its pixels
    * @throws InvalidInputException if the shape has not the layout's number of axes, or a tile's
-   *     side is not from 1 to the image's
+   *     side is not positive; a side longer than the image's is cut off
    */
   public static Tiles of(
       Shape image, ImageLayout layout, int height, int width, Channels channels) {
@@ -54,31 +55,23 @@ public final class Tiles {
       throw new InvalidInputException(
           "image shape " + image + " must have " + axes + " axes, " + layout);
     }
-    int first = layout == ImageLayout.CHW ? 1 : 0;
-    int rows = image.size(first);
-    int columns = image.size(first + 1);
     requirePositive("tile height", height);
     requirePositive("tile width", width);
-    int depth = layout == ImageLayout.HW ? 1 : image.size(layout == ImageLayout.CHW ? 0 : 2);
-    Cutter cutter = new Cutter(rows, columns, depth, layout == ImageLayout.CHW);
+    boolean channelsFirst = layout == ImageLayout.CHW;
+    int rows = image.size(channelsFirst ? 1 : 0);
+    int columns = image.size(channelsFirst ? 2 : 1);
+    int depth = layout == ImageLayout.HW ? 1 : image.size(channelsFirst ? 0 : 2);
+    int tileRows = Math.min(height, rows);
+    int tileColumns = Math.min(width, columns);
     boolean separate = channels == Channels.SEPARATE;
-    List<int[]> members = new ArrayList<>();
-    for (int part = 0; part < (separate ? depth : 1); part++) {
-      int channel = separate ? part : -1;
-      for (int row = 0; row < rows; row += height) {
-        for (int column = 0; column < columns; column += width) {
-          int bottom = Math.min(row + height, rows);
-          int right = Math.min(column + width, columns);
-          members.add(cutter.members(row, bottom, column, right, channel));
-        }
-      }
-    }
+    Cutter cutter = new Cutter(rows, columns, depth, channelsFirst);
+    List<int[]> members = cutter.cut(tileRows, tileColumns, separate);
     int perPixel = separate ? 1 : depth;
     int[] pixels = members.stream().mapToInt(tile -> tile.length / perPixel).toArray();
-    int down = (rows + height - 1) / height;
-    int across = (columns + width - 1) / width;
+    int down = (rows + tileRows - 1) / tileRows;
+    int across = (columns + tileColumns - 1) / tileColumns;
     Shape grid = separate ? Shape.of(depth, down, across) : Shape.of(down, across);
-    return new Tiles(image, List.copyOf(members), pixels, grid);
+    return new Tiles(image, members, pixels, grid);
   }
 
   private static void requirePositive(String name, int side) {
@@ -163,8 +156,24 @@ public final class Tiles {
     return FiniteDifferences.along(function, x, members, options);
   }
 
-  /** Finds the flat positions of a rectangle of pixels. */
+  /** Finds the flat positions of rectangles of pixels. */
   private record Cutter(int rows, int columns, int depth, boolean channelsFirst) {
+    /** All tiles, of one channel after another or of all channels together. */
+    List<int[]> cut(int tileRows, int tileColumns, boolean separate) {
+      List<int[]> tiles = new ArrayList<>();
+      for (int part = 0; part < (separate ? depth : 1); part++) {
+        int channel = separate ? part : -1;
+        for (int row = 0; row < rows; row += tileRows) {
+          for (int column = 0; column < columns; column += tileColumns) {
+            int bottom = Math.min(row + tileRows, rows);
+            int right = Math.min(column + tileColumns, columns);
+            tiles.add(members(row, bottom, column, right, channel));
+          }
+        }
+      }
+      return List.copyOf(tiles);
+    }
+
     /**
      * The members of a rectangle in one channel, or in all if it is negative, in increasing order.
      */
@@ -183,7 +192,7 @@ public final class Tiles {
           }
         }
       }
-      java.util.Arrays.sort(members);
+      Arrays.sort(members);
       return members;
     }
   }

@@ -2,6 +2,7 @@ package io.plumbline.core.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
@@ -87,8 +88,7 @@ class ComparisonTest {
         Comparison.of(Shape.of(4), new double[] {1, 5, 2, 0}, new double[] {0, 1, 0, 0});
     Statistics statistics = comparison.statistics(ErrorFormula.ABSOLUTE);
     assertThat(statistics).isEqualTo(new Statistics(4, 1, 1.5, 1.75, statistics.geometricMean()));
-    assertThat(statistics.geometricMean())
-        .isCloseTo(2, org.assertj.core.api.Assertions.within(1e-15));
+    assertThat(statistics.geometricMean()).isCloseTo(2, within(1e-15));
   }
 
   @Test
@@ -113,7 +113,7 @@ class ComparisonTest {
     if (Double.isNaN(expected)) {
       assertThat(error).isNaN();
     } else {
-      assertThat(error).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-15));
+      assertThat(error).isCloseTo(expected, within(1e-15));
     }
   }
 

@@ -2,14 +2,17 @@ package io.plumbline.core.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.noise.NoiseSource;
 import io.plumbline.core.step.Stencil;
 import io.plumbline.core.step.StepRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +80,7 @@ class FiniteDifferencesTest {
             WAVES.shape(),
             point -> {
               double value = WAVES.evaluate(point);
-              java.util.Arrays.fill(point, Double.NaN);
+              Arrays.fill(point, Double.NaN);
               return value;
             });
     FiniteDifferences.gradient(vandal, x, DEFAULTS);
@@ -102,10 +105,9 @@ class FiniteDifferencesTest {
                 .withCoordinates(4, 1)
                 .withStep(1e-5)
                 .withoutBound()
-                .withNoise(io.plumbline.core.noise.NoiseSource.known(1e-16)));
+                .withNoise(NoiseSource.known(1e-16)));
     assertThat(gradient.size()).isEqualTo(2);
-    assertThat(gradient.get(0).value())
-        .isCloseTo(5 * Math.cos(5 * X[4]), org.assertj.core.api.Assertions.within(1e-7));
+    assertThat(gradient.get(0).value()).isCloseTo(5 * Math.cos(5 * X[4]), within(1e-7));
     assertThat(calls.get()).isEqualTo(5);
     assertThat(gradient.evaluations()).isEqualTo(5);
     assertThat(gradient.get(0).boundedness()).isEqualTo(Boundedness.NOT_ASKED);
@@ -222,7 +224,7 @@ class FiniteDifferencesTest {
             .withThreads(threads)
             .withBatchSize(1)
             .withStep(1e-3)
-            .withNoise(io.plumbline.core.noise.NoiseSource.known(0));
+            .withNoise(NoiseSource.known(0));
     assertThatThrownBy(() -> FiniteDifferences.gradient(broken, new double[4], options))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no value here");
