@@ -3,7 +3,10 @@ package io.plumbline.network.keras;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Parameter;
+import io.plumbline.network.graph.Tensor;
 import io.plumbline.network.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,21 +18,15 @@ import java.util.Map;
  * several times; a tensor is then named by its layer and which of the calls gave it.
  */
 final class FunctionalCalls {
+  private final ModelLayers model;
   private final Config config;
   private final String where;
-  private final Map<String, ModelLayers.Callable> layers;
-  private final Map<String, JsonObject> descriptions;
   private final Map<String, List<Value>> outputs = new HashMap<>();
 
-  FunctionalCalls(
-      Config config,
-      String where,
-      Map<String, ModelLayers.Callable> layers,
-      Map<String, JsonObject> descriptions) {
-    this.config = config;
-    this.where = where;
-    this.layers = layers;
-    this.descriptions = descriptions;
+  FunctionalCalls(ModelLayers model) {
+    this.model = model;
+    this.config = model.config();
+    this.where = model.where();
   }
 
   Value run(Value input) {
@@ -40,7 +37,7 @@ final class FunctionalCalls {
           "inputs (" + inputs.size() + ") and outputs (" + results.size() + ") must be one each");
     }
     outputs.put(name(inputs.get(0)), new ArrayList<>(List.of(input)));
-    List<String> open = new ArrayList<>(layers.keySet());
+    List<String> open = new ArrayList<>(model.layers().keySet());
     boolean progress = true;
     while (!open.isEmpty() && progress) {
       progress = false;
@@ -68,7 +65,7 @@ final class FunctionalCalls {
 
   /** Makes the layer's calls whose inputs are there; true once all are made. */
   private boolean advance(String layer) {
-    JsonElement nodes = descriptions.get(layer).get("inbound_nodes");
+    JsonElement nodes = model.descriptions().get(layer).get("inbound_nodes");
     if (!(nodes instanceof JsonArray calls)) {
       throw error("layer " + layer + ": inbound_nodes must be a list");
     }
@@ -77,7 +74,7 @@ final class FunctionalCalls {
       collect(layer, calls.get(made(layer)), tensors, 0);
       List<Value> inputs = new ArrayList<>();
       for (JsonElement tensor : tensors) {
-        Value value = find(tensor);
+        Value value = argument(layer, tensor);
         if (value == null) {
           return false;
         }
@@ -86,18 +83,32 @@ final class FunctionalCalls {
       if (inputs.isEmpty()) {
         throw error("layer " + layer + ": inputs (0) must be at least 1");
       }
-      Value output = layers.get(layer).call(inputs);
+      Value output = model.layers().get(layer).call(inputs);
       outputs.computeIfAbsent(layer, key -> new ArrayList<>()).add(output);
     }
     return true;
   }
 
-  /** The tensors among a call's arguments, in their order. */
+  private Value argument(String layer, JsonElement argument) {
+    if (!argument.isJsonPrimitive()) {
+      return find(argument);
+    }
+    double number = config.number("argument", argument);
+    Parameter constant = Parameter.fixed(layer + "/number", Tensor.scalar(number));
+    return model.reading().graph().constant(constant);
+  }
+
+  /** The tensors among a call's arguments, in their order; an operation's numbers too. */
   private void collect(String layer, JsonElement element, List<JsonElement> into, int depth) {
     if (depth > 16) {
       throw error("layer " + layer + ": arguments must not be nested so deep");
     }
-    if (element instanceof JsonArray list) {
+    if (element instanceof JsonPrimitive number && number.isNumber()) {
+      if (!model.isOperation(layer)) {
+        throw error("layer " + layer + ": arguments (" + number + ") must be tensors");
+      }
+      into.add(number);
+    } else if (element instanceof JsonArray list) {
       list.forEach(inner -> collect(layer, inner, into, depth + 1));
     } else if (element instanceof JsonObject object) {
       Config call = new Config(where + ": layer " + layer, object);
@@ -123,7 +134,7 @@ final class FunctionalCalls {
 
   private Value find(JsonElement tensor) {
     String layer = name(tensor);
-    if (!descriptions.containsKey(layer)) {
+    if (!model.descriptions().containsKey(layer)) {
       throw error("layer " + layer + " must be defined");
     }
     int call = config.integer("keras_history", tensor.getAsJsonArray().get(1));

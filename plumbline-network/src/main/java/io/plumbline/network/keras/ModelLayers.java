@@ -10,10 +10,12 @@ import io.plumbline.network.graph.Shape;
 import io.plumbline.network.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A Sequential or Functional model, possibly inside another: its layers in the file's order.
@@ -35,6 +37,7 @@ final class ModelLayers {
   private final String where;
   private final Map<String, Callable> layers = new LinkedHashMap<>();
   private final Map<String, JsonObject> descriptions = new LinkedHashMap<>();
+  private final Set<String> operations = new HashSet<>();
 
   /** A layer or a model in the place of one. */
   @FunctionalInterface
@@ -71,13 +74,22 @@ final class ModelLayers {
       throw error("layer " + name + " must be there once");
     }
     String group = snakeCase(type);
-    int count = used.merge(group, 1, Integer::sum) - 1;
+    // Operations that are no layers are not among those that are filed.
+    int count = Operations.is(outer) ? 0 : used.merge(group, 1, Integer::sum) - 1;
     String layerPath = path + "layers/" + (count == 0 ? group : group + "_" + count);
     requireKeras(outer, layerWhere);
     if (isModel(type)) {
       ModelLayers model =
           new ModelLayers(reading, description, prefix + name + "/", layerPath + "/", depth + 1);
       layers.put(name, model::call);
+    } else if (Operations.is(outer)) {
+      operations.add(name);
+      layers.put(
+          name,
+          inputs -> {
+            countCall();
+            return Operations.read(layerWhere, reading.graph(), prefix + name, type, inputs);
+          });
     } else if (!type.equals("InputLayer")) {
       Layer layer =
           new Layer(
@@ -88,15 +100,44 @@ final class ModelLayers {
               new Config(layerWhere, description.getAsJsonObject("config")),
               reading.graph(),
               reading.weights());
-      layers.put(name, inputs -> counted(layer, inputs));
+      layers.put(
+          name,
+          inputs -> {
+            countCall();
+            return LayerTypes.read(layer, inputs);
+          });
     }
   }
 
-  private Value counted(Layer layer, List<Value> inputs) {
+  private void countCall() {
     if (++reading.calls()[0] > MOST_CALLS) {
       throw error("layer calls must be at most " + MOST_CALLS);
     }
-    return LayerTypes.read(layer, inputs);
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  String where() {
+    return where;
+  }
+
+  Map<String, Callable> layers() {
+    return layers;
+  }
+
+  Map<String, JsonObject> descriptions() {
+    return descriptions;
+  }
+
+  /** Whether a layer is an operation on tensors and numbers, such as {@code x * 2}. */
+  boolean isOperation(String layer) {
+    return operations.contains(layer);
   }
 
   static boolean isModel(String type) {
@@ -109,10 +150,6 @@ final class ModelLayers {
     if (!module.equals("keras") && !module.startsWith("keras.")) {
       throw new InvalidInputException(
           where + ": classes of module " + Config.printable(module) + " are not supported");
-    }
-    if (module.startsWith("keras.src.ops")) {
-      throw new InvalidInputException(
-          where + ": operation " + Config.printable(module) + " is not supported as a layer");
     }
   }
 
@@ -176,7 +213,7 @@ final class ModelLayers {
       throw error("inputs (" + inputs.size() + ") must be one");
     }
     if (!sequential) {
-      return new FunctionalCalls(config, where, layers, descriptions).run(inputs.get(0));
+      return new FunctionalCalls(this).run(inputs.get(0));
     }
     Value value = inputs.get(0);
     for (Callable layer : layers.values()) {

@@ -116,7 +116,11 @@ final class Weights implements AutoCloseable {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       throw new InvalidInputException(
-          source + ": weight " + name + ": model.weights.h5 must be an undamaged HDF5 file", e);
+          source
+              + ": weight "
+              + name
+              + ": model.weights.h5 must be an undamaged HDF5 file of float16, float32 or float64",
+          e);
     }
   }
 

@@ -1,0 +1,296 @@
+"""Makes the small .keras models that KerasReaderTest reads, with what Keras computes for them.
+
+    python make_keras_models.py ../resources/keras
+
+Needs keras and tensorflow-cpu. For each model NAME.keras there is NAME.json: a batch of two inputs
+and the outputs that Keras gives for them, in inference.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import keras
+import numpy as np
+from keras import layers as L
+
+FOLDER = pathlib.Path(sys.argv[1])
+RNG = np.random.default_rng(42)
+
+
+def randomize(model):
+    """Fresh layers have zero biases and unit statistics, which would hide mistakes."""
+    for weight in model.weights:
+        if weight.path.startswith("normalization"):
+            continue
+        values = RNG.normal(0, 0.5, weight.shape)
+        if "variance" in weight.path:
+            values = RNG.uniform(0.3, 2, weight.shape)
+        weight.assign(values.astype("float32"))
+
+
+def save(name, model, scale=1.5, digits=7):
+    randomize(model)
+    shape = (2,) + tuple(model.input_shape[1:])
+    x = RNG.normal(0, scale, shape).astype("float32")
+    y = np.asarray(model.predict(x, verbose=0), dtype="float64")
+    model.save(FOLDER / f"{name}.keras")
+    (FOLDER / f"{name}.json").write_text(
+        json.dumps(
+            {
+                "input": [float(f"{v:.9g}") for v in x.ravel()],
+                "output": [float(f"{v:.9g}") for v in y.ravel()],
+                "parameters": int(model.count_params()),
+            }
+        )
+    )
+    print(name, model.output_shape, model.count_params())
+
+
+def convolutions():
+    save(
+        "convolutions",
+        keras.Sequential(
+            [
+                keras.Input((11, 13, 2)),
+                L.Conv2D(4, 3, strides=2, padding="same", use_bias=False, activation="elu"),
+                L.Conv2D(6, (3, 2), padding="same", dilation_rate=2, groups=2, activation="tanh"),
+                L.DepthwiseConv2D(3, depth_multiplier=2, strides=2, padding="same"),
+                L.SeparableConv2D(5, 3, padding="same", depth_multiplier=2, activation="gelu"),
+                L.Conv2D(3, (2, 3), activation="swish"),
+                L.GlobalAveragePooling2D(),
+                L.Dense(3, activation="softmax"),
+            ],
+            name="convolutions",
+        ),
+    )
+
+
+def one_axis():
+    save(
+        "one_axis",
+        keras.Sequential(
+            [
+                keras.Input((19, 2)),
+                L.ZeroPadding1D((1, 2)),
+                L.Conv1D(4, 3, padding="causal", dilation_rate=2, activation="relu"),
+                L.Conv1D(4, 4, padding="same", strides=2, groups=2, activation="selu"),
+                L.SeparableConv1D(5, 3, padding="same", depth_multiplier=2),
+                L.DepthwiseConv1D(3, depth_multiplier=2, activation="softsign"),
+                L.UpSampling1D(3),
+                L.Cropping1D((2, 1)),
+                L.MaxPooling1D(3, strides=2, padding="same"),
+                L.AveragePooling1D(4, strides=3, padding="same"),
+                L.SpatialDropout1D(0.3),
+                L.GlobalMaxPooling1D(keepdims=True),
+                L.Flatten(),
+                L.Dense(3),
+            ],
+            name="one_axis",
+        ),
+    )
+
+
+def pooling():
+    x = keras.Input((9, 10, 3))
+    a = L.MaxPooling2D(3, strides=2, padding="same")(x)
+    b = L.AveragePooling2D((2, 3), strides=2, padding="same")(x)
+    c = L.MaxPooling2D((2, 3), strides=(2, 1))(L.Concatenate()([a, b]))
+    d = L.AveragePooling2D(2, strides=1)(c)
+    y = L.Concatenate()([L.GlobalMaxPooling2D()(d), L.GlobalAveragePooling2D()(c)])
+    save("pooling", keras.Model(x, y, name="pooling"))
+
+
+ACTIVATIONS = (
+    "relu relu6 leaky_relu softmax celu elu selu softplus softsign squareplus soft_shrink "
+    "sparse_plus silu gelu glu tanh tanh_shrink sigmoid sparse_sigmoid exponential hard_sigmoid "
+    "hard_silu hard_tanh hard_shrink linear mish log_softmax log_sigmoid swish hard_swish"
+).split()
+
+
+def activations():
+    x = keras.Input((8,))
+    y = [L.Activation(name)(x) for name in ACTIVATIONS]
+    y += [L.Dense(4, activation=name)(x) for name in ACTIVATIONS]
+    y += [
+        L.ReLU()(x),
+        L.ReLU(max_value=1.0)(x),
+        L.ReLU(negative_slope=0.3)(x),
+        L.ReLU(threshold=0.4)(x),
+        L.ReLU(max_value=1.0, threshold=0.4)(x),
+        L.ReLU(max_value=1.0, negative_slope=0.2)(x),
+        L.ReLU(negative_slope=0.2, threshold=0.4)(x),
+        L.ReLU(max_value=1.5, negative_slope=0.2, threshold=0.4)(x),
+        L.LeakyReLU(negative_slope=0.1)(x),
+        L.PReLU()(x),
+        L.ELU(alpha=0.7)(x),
+        L.Softmax()(x),
+    ]
+    save("activations", keras.Model(x, L.Concatenate()(y), name="activations"))
+
+
+def shared_slopes():
+    x = keras.Input((4, 5, 3))
+    y = L.PReLU(shared_axes=[1, 2])(x)
+    y = L.Softmax(axis=1)(y)
+    y = L.Activation("log_softmax")(y)
+    save("shared_slopes", keras.Model(x, y, name="shared_slopes"))
+
+
+def normalization():
+    x = keras.Input((4, 5, 3))
+    adapted = L.Normalization(axis=-1)
+    adapted.adapt(RNG.normal(1, 2, (8, 4, 5, 3)).astype("float32"))
+    y = [
+        L.BatchNormalization()(x),
+        L.BatchNormalization(axis=1, center=False, epsilon=0.01)(x),
+        L.BatchNormalization(scale=False)(x),
+        L.LayerNormalization()(x),
+        L.LayerNormalization(axis=[1, 2])(x),
+        L.LayerNormalization(axis=[2, 3], center=False)(x),
+        L.LayerNormalization(axis=[1, 2, 3], scale=False, epsilon=0.1)(x),
+        adapted(x),
+        L.Normalization(axis=-1, mean=[1.0, 2.0, 3.0], variance=[4.0, 0.25, 1.0])(x),
+        L.Normalization(axis=None, mean=0.3, variance=0.5)(x),
+        L.Normalization(axis=-1, mean=[1.0, 2.0, 3.0], variance=[4.0, 0.25, 1.0], invert=True)(x),
+        L.Rescaling(1.0 / 7, offset=-0.5)(x),
+        L.Rescaling([2.0, 3.0, 0.5], offset=[0.1, 0.2, 0.3])(x),
+        L.Rescaling(0.3)(x),
+    ]
+    save("normalization", keras.Model(x, L.Concatenate()(y), name="normalization"))
+
+
+def reshaping():
+    x = keras.Input((4, 5, 2))
+    y = L.ZeroPadding2D(((1, 2), (0, 3)))(x)
+    y = L.ZeroPadding2D((1, 2))(y)
+    y = L.Cropping2D(((1, 0), (2, 1)))(y)
+    y = L.UpSampling2D((2, 3))(y)
+    y = L.Permute((3, 1, 2))(y)
+    y = L.Reshape((6, -1))(y)
+    y = L.Dense(5)(y)
+    y = L.Flatten()(y)
+    y = L.RepeatVector(2)(y)
+    save("reshaping", keras.Model(x, y, name="reshaping"))
+
+
+def merging():
+    x = keras.Input((6,))
+    a = L.Dense(4, name="first")(x)
+    b = L.Dense(4, name="second")(x)
+    c = L.Dense(4, name="third")(x)
+    y = [
+        L.Add()([a, b, c]),
+        L.Subtract()([a, b]),
+        L.Multiply()([a, b, c]),
+        L.Average()([a, b, c]),
+        L.Maximum()([a, b, c]),
+        L.Minimum()([a, b]),
+        L.Flatten()(L.Add()([L.Reshape((2, 2))(a), L.Reshape((4, 1, 1))(b)])),
+    ]
+    save("merging", keras.Model(x, L.Concatenate(axis=1)(y), name="merging"))
+
+
+def training_only():
+    save(
+        "training_only",
+        keras.Sequential(
+            [
+                keras.Input((3, 4, 2)),
+                L.SpatialDropout2D(0.2),
+                L.GaussianNoise(0.3),
+                L.GaussianDropout(0.3),
+                L.AlphaDropout(0.1),
+                L.ActivityRegularization(l2=0.1),
+                L.Identity(),
+                L.Dropout(0.4),
+                L.Flatten(),
+                L.Dense(2, activation="sigmoid"),
+            ],
+            name="training_only",
+        ),
+    )
+
+
+def nested():
+    """Names that say nothing about where the weights are, layers and models called twice."""
+    block = keras.Sequential(
+        [keras.Input((5,)), L.Dense(5, name="zeta", activation="tanh"), L.Dense(5, name="alpha")],
+        name="block",
+    )
+    z = keras.Input((5,))
+    inner = keras.Model(z, L.Add()([L.Dense(5, name="b")(z), block(z)]), name="inner")
+    x = keras.Input((5,), name="image")
+    shared = L.Dense(5, name="shared", activation="relu")
+    y = shared(x)
+    y = inner(y)
+    y = shared(y)
+    y = inner(y)
+    y = keras.Sequential([L.Dense(4, name="last"), L.BatchNormalization(name="bn")], name="end")(y)
+    save("nested", keras.Model(x, y, name="outer"))
+
+
+def order():
+    """Layers whose order in the graph differs from the order in which they were made."""
+    c = L.Conv2D(2, 1, name="made_first")
+    d = L.Conv2D(3, 3, name="made_second")
+    e = L.Conv2D(4, 1, name="made_third")
+    x = keras.Input((5, 6, 1))
+    y = L.GlobalAveragePooling2D()(e(c(d(x))))
+    save("order", keras.Model(x, y, name="order"))
+
+
+def operators():
+    """Arithmetic on tensors, which Keras keeps as operations among the layers."""
+    x = keras.Input((6,))
+    a = L.Dense(6)(x)
+    y = (a + x) * 2.0 - a / 3.0
+    y = keras.ops.relu(y)
+    save("operators", keras.Model(x, 1.0 - y, name="operators"))
+
+
+def channels_first():
+    x = keras.Input((2, 9, 8))
+    y = L.Conv2D(4, 3, padding="same", strides=2, data_format="channels_first")(x)
+    y = L.BatchNormalization(axis=1)(y)
+    y = L.Activation("relu")(y)
+    y = L.DepthwiseConv2D(2, depth_multiplier=2, data_format="channels_first")(y)
+    y = L.ZeroPadding2D(1, data_format="channels_first")(y)
+    y = L.UpSampling2D(2, data_format="channels_first")(y)
+    y = L.MaxPooling2D(2, data_format="channels_first")(y)
+    y = L.AveragePooling2D(3, strides=2, padding="same", data_format="channels_first")(y)
+    y = L.Flatten(data_format="channels_first")(y)
+    save("channels_first", keras.Model(x, L.Dense(3)(y), name="channels_first"))
+
+
+def types():
+    for dtype in ("float16", "bfloat16", "float64"):
+        keras.config.set_dtype_policy(dtype)
+        model = keras.Sequential([keras.Input((4,)), L.Dense(3, activation="tanh")], name="typed")
+        save(f"weights_{dtype}", model)
+    keras.config.set_dtype_policy("float32")
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for make in (
+        convolutions,
+        one_axis,
+        pooling,
+        activations,
+        shared_slopes,
+        normalization,
+        reshaping,
+        merging,
+        training_only,
+        nested,
+        order,
+        operators,
+        channels_first,
+        types,
+    ):
+        keras.utils.clear_session()
+        make()
