@@ -22,7 +22,11 @@ final class NodeNames {
         common = common == null ? path : sharedPath(common, path);
       }
     }
-    shared = common == null ? "" : common;
+    // In "dense, dense/softmax" the prefix is a layer of its own, and no noise.
+    String prefix = common == null ? "" : common;
+    boolean named =
+        nodes.stream().anyMatch(n -> !prefix.isEmpty() && prefix.equals(n.getName() + "/"));
+    shared = named ? "" : prefix;
   }
 
   private static String sharedPath(String a, String b) {

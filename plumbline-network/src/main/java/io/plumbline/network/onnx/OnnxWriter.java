@@ -1,0 +1,112 @@
+package io.plumbline.network.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Value;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes graphs as ONNX, with weights in float32. The batch axis is written as {@code N} where the
+ * graph computes each sample on its own, and as 1 where it does not.
+ */
+public final class OnnxWriter {
+  /** The first opset with every operator that is written; Gelu is the youngest. */
+  static final int OPSET = 20;
+
+  private static final int IR_VERSION = 9;
+
+  private OnnxWriter() {}
+
+  /**
+   * Writes a graph. The file is whole or not there: it is written beside its name and moved.
+   *
+   * @param graph what to write
+   * @param path the file to make or replace
+   * @throws InvalidInputException if the file cannot be written, or an operation has no ONNX
+   *     counterpart
+   */
+  public static void write(Graph graph, Path path) {
+    ModelProto model = model(graph);
+    Path target = path.toAbsolutePath();
+    Path beside = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      try (OutputStream stream = Files.newOutputStream(beside)) {
+        model.writeTo(stream);
+      }
+      try {
+        Files.move(
+            beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException("model (" + path + ") must be a file that can be written", e);
+    } finally {
+      removeLeftover(beside);
+    }
+  }
+
+  private static void removeLeftover(Path beside) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      // The error that left it there is the one to report.
+    }
+  }
+
+  static ModelProto model(Graph graph) {
+    boolean batched = BatchAxis.free(graph);
+    Emission out = new Emission(graph);
+    Value input = graph.input();
+    for (Node node : graph.nodes()) {
+      NodeEmission.emit(node, out);
+    }
+    out.alias(graph.output());
+    GraphProto.Builder body =
+        out.graph()
+            .setName(graph.source())
+            .addInput(info(out.name(input), input, batched))
+            .addOutput(info(out.name(graph.output()), graph.output(), batched));
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("plumbline")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(body)
+        .build();
+  }
+
+  private static ValueInfoProto info(String name, Value value, boolean batched) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int axis = 0; axis < value.shape().rank(); axis++) {
+      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+      if (axis == 0 && batched) {
+        dimension.setDimParam("N");
+      } else {
+        dimension.setDimValue(value.shape().extent(axis));
+      }
+      shape.addDim(dimension);
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(DataType.FLOAT_VALUE)
+                        .setShape(shape)))
+        .build();
+  }
+}

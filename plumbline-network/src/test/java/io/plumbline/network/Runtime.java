@@ -1,0 +1,37 @@
+package io.plumbline.network;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** ONNX Runtime as the oracle: it shares no code with the readers. */
+public final class Runtime {
+  private Runtime() {}
+
+  /** What ONNX Runtime computes for a batch of inputs, in C order. */
+  public static float[] run(Path model, float[] input, int... shape) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    long[] extents = new long[shape.length];
+    Arrays.setAll(extents, k -> shape[k]);
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session = environment.createSession(model.toString(), options);
+          OnnxTensor tensor =
+              OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), extents);
+          OrtSession.Result result =
+              session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
+        FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] output = new float[buffer.remaining()];
+        buffer.get(output);
+        return output;
+      }
+    } catch (OrtException e) {
+      throw new AssertionError(model + ": " + e.getMessage(), e);
+    }
+  }
+}
