@@ -14,7 +14,8 @@ import java.util.List;
  * @param valueAtX f(x)
  * @param groups the flat positions moved together for each estimate; one each for a gradient
  * @param estimates one for each group, in order
- * @param evaluations all function values computed, those that were shared included
+ * @param evaluations function values computed, those that were shared included, those of the
+ *     noise's measurement left out
  */
 public record GradientEstimate(
     Shape shape,
