@@ -1,0 +1,139 @@
+package io.plumbline.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Op;
+import java.util.Arrays;
+import java.util.List;
+
+/** The graph's operations that only move elements, in PyTorch. */
+final class Moves {
+  private Moves() {}
+
+  static NDArray apply(Op op, List<NDArray> inputs, int batch) {
+    NDArray x = inputs.get(0);
+    if (op instanceof Op.Reshape r) {
+      return x.reshape(withBatch(r.shape(), batch));
+    } else if (op instanceof Op.Transpose t) {
+      return t.permutation().length == 0 ? x : x.transpose(t.permutation());
+    } else if (op instanceof Op.Slice s) {
+      return slice(s, x, batch);
+    } else if (op instanceof Op.Pad p) {
+      return pad(p, x);
+    } else if (op instanceof Op.Repeat r) {
+      return repeat(r, x);
+    } else if (op instanceof Op.Gather g) {
+      return gather(x, g.axis(), g.indices());
+    } else if (op instanceof Op.Concat c) {
+      return concat(c, inputs, batch);
+    }
+    throw new InvalidInputException(
+        "operation (" + op.getClass().getSimpleName() + ") must be one the engine computes");
+  }
+
+  private static Shape withBatch(io.plumbline.network.graph.Shape shape, int batch) {
+    long[] extents = Arrays.stream(shape.extents()).asLongStream().toArray();
+    if (batch > 1) {
+      extents[0] = batch;
+    }
+    return new Shape(extents);
+  }
+
+  /** Steps backwards are steps forwards from the other end, flipped. */
+  private static NDArray slice(Op.Slice s, NDArray x, int batch) {
+    NDArray y = x;
+    for (int axis = 0; axis < s.starts().length; axis++) {
+      long extent = s.shape().extent(axis);
+      long step = s.steps()[axis];
+      long start = s.starts()[axis];
+      boolean whole = start == 0 && step == 1 && extent == x.getShape().get(axis);
+      if (whole || batch > 1 && axis == 0) {
+        continue;
+      }
+      long last = start + (extent - 1) * step;
+      long from = extent == 0 ? 0 : Math.min(start, last);
+      long to = extent == 0 ? 0 : Math.max(start, last) + 1;
+      y = JniUtils.slice((PtNDArray) y, axis, from, to, Math.max(1, Math.abs(step)));
+      if (step < 0 && extent > 1) {
+        y = JniUtils.flip((PtNDArray) y, new long[] {axis});
+      }
+    }
+    return y;
+  }
+
+  private static NDArray pad(Op.Pad p, NDArray x) {
+    int rank = p.before().length;
+    if (p.mode() == Op.Pad.Mode.CONSTANT) {
+      long[] pads = new long[2 * rank];
+      for (int axis = 0; axis < rank; axis++) {
+        // PyTorch lists the last axis first.
+        pads[2 * (rank - 1 - axis)] = p.before()[axis];
+        pads[2 * (rank - 1 - axis) + 1] = p.after()[axis];
+      }
+      return JniUtils.pad((PtNDArray) x, pads, p.value());
+    }
+    NDArray y = x;
+    for (int axis = 0; axis < rank; axis++) {
+      if (p.before()[axis] > 0 || p.after()[axis] > 0) {
+        y = gather(y, axis, borders(p, axis, (int) x.getShape().get(axis)));
+      }
+    }
+    return y;
+  }
+
+  private static int[] borders(Op.Pad p, int axis, int extent) {
+    int[] indices = new int[p.before()[axis] + extent + p.after()[axis]];
+    for (int k = 0; k < indices.length; k++) {
+      int at = k - p.before()[axis];
+      if (p.mode() == Op.Pad.Mode.EDGE) {
+        indices[k] = Math.max(0, Math.min(extent - 1, at));
+      } else {
+        indices[k] = at < 0 ? -at : at >= extent ? 2 * (extent - 1) - at : at;
+      }
+    }
+    return indices;
+  }
+
+  private static NDArray repeat(Op.Repeat r, NDArray x) {
+    NDArray y = x;
+    for (int axis = 0; axis < r.factors().length; axis++) {
+      if (r.factors()[axis] > 1) {
+        y = JniUtils.repeat((PtNDArray) y, r.factors()[axis], axis);
+      }
+    }
+    return y;
+  }
+
+  static NDArray gather(NDArray x, int axis, int[] indices) {
+    long[] extents = x.getShape().getShape();
+    long[] along = new long[extents.length];
+    Arrays.fill(along, 1);
+    along[axis] = indices.length;
+    extents = extents.clone();
+    extents[axis] = indices.length;
+    NDArray index =
+        x.getManager().create(Arrays.stream(indices).asLongStream().toArray(), new Shape(along));
+    return JniUtils.gather(
+        (PtNDArray) x, JniUtils.broadcast((PtNDArray) index, new Shape(extents)), axis);
+  }
+
+  /** A constant operand has one sample; it is the same for all of the batch. */
+  private static NDArray concat(Op.Concat c, List<NDArray> inputs, int batch) {
+    NDList list = new NDList();
+    for (NDArray input : inputs) {
+      long[] extents = input.getShape().getShape().clone();
+      if (batch > 1 && extents[0] != batch) {
+        extents[0] = batch;
+        list.add(JniUtils.broadcast((PtNDArray) input, new Shape(extents)));
+      } else {
+        list.add(input);
+      }
+    }
+    return NDArrays.concat(list, c.axis());
+  }
+}

@@ -1,0 +1,133 @@
+package io.plumbline.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Op;
+import io.plumbline.network.graph.Parameter;
+import io.plumbline.network.graph.Value;
+import io.plumbline.network.loss.OutputKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A graph ready to run in PyTorch. The caller opens an NDScope around whatever it does with the
+ * arrays.
+ */
+final class Program {
+  /** Elements of all values together that one piece of a batch may have: 64 MB in float32. */
+  private static final int MOST_ELEMENTS = 1 << 24;
+
+  /** Pieces larger than this gain nothing and leave the caches. */
+  private static final int MOST_SAMPLES = 32;
+
+  /** Chooses what dropout lets through; in evaluation there is none. */
+  interface Masks {
+    /**
+     * The factors to multiply with.
+     *
+     * @param node the dropout
+     * @param rate the share that is zeroed
+     * @param like gives shape and type
+     * @return 0 or 1/(1 - rate) for each element
+     */
+    NDArray mask(Node node, double rate, NDArray like);
+  }
+
+  private final Graph graph;
+  private final boolean batched;
+  private final int piece;
+  private final OutputKind kind;
+  private final Value beforeSoftmax;
+
+  Program(Graph graph) {
+    this.graph = graph;
+    this.batched = Batching.possible(graph);
+    long elements = graph.input().shape().size();
+    for (Node node : graph.nodes()) {
+      elements += node.output().shape().size();
+    }
+    this.piece = batched ? (int) Math.max(1, Math.min(MOST_SAMPLES, MOST_ELEMENTS / elements)) : 1;
+    this.kind = OutputKind.of(graph);
+    this.beforeSoftmax = beforeSoftmax(graph, kind);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** The number of samples that go through together; 1 where the graph cannot take a batch. */
+  int piece() {
+    return piece;
+  }
+
+  /**
+   * Runs the graph.
+   *
+   * @param x (count, …), count at most {@link #piece()}
+   * @param weights its parameters
+   * @param masks for training, or null
+   * @param logits whether to stop before a final softmax or log-softmax
+   * @return (count, outputs)
+   */
+  NDArray run(NDArray x, Weights weights, Masks masks, boolean logits) {
+    int count = batched ? (int) x.getShape().get(0) : 1;
+    Kernels kernels = new Kernels(weights, count);
+    Value end = logits && beforeSoftmax != null ? beforeSoftmax : graph.output();
+    NDArray[] values = new NDArray[graph.valueCount()];
+    values[graph.input().id()] = x;
+    for (Node node : graph.nodes()) {
+      if (values[end.id()] != null) {
+        break;
+      }
+      List<NDArray> inputs = new ArrayList<>(node.inputs().size());
+      for (Value value : node.inputs()) {
+        inputs.add(valueOf(value, values, weights));
+      }
+      NDArray y = kernels.apply(node.op(), inputs);
+      if (masks != null && node.op() instanceof Op.Dropout dropout && dropout.rate() > 0) {
+        y = y.mul(masks.mask(node, dropout.rate(), y));
+      }
+      values[node.output().id()] = y;
+    }
+    return values[end.id()].reshape(new Shape(count, end.shape().size()));
+  }
+
+  private NDArray valueOf(Value value, NDArray[] values, Weights weights) {
+    if (values[value.id()] == null) {
+      Parameter constant = graph.constant(value);
+      values[value.id()] = weights.get(constant);
+    }
+    return values[value.id()];
+  }
+
+  OutputKind kind() {
+    return kind;
+  }
+
+  /** Whether the softmax at the end is over all outputs, so that what goes in are the logits. */
+  boolean endsInSoftmax() {
+    return beforeSoftmax != null;
+  }
+
+  private static Value beforeSoftmax(Graph graph, OutputKind kind) {
+    if (kind == OutputKind.LOGITS) {
+      return null;
+    }
+    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
+      Node node = graph.nodes().get(k);
+      int axis = -1;
+      if (node.op() instanceof Op.Softmax softmax) {
+        axis = softmax.axis();
+      } else if (node.op() instanceof Op.LogSoftmax softmax) {
+        axis = softmax.axis();
+      }
+      if (axis >= 0) {
+        boolean all = node.input().shape().extent(axis) == graph.output().shape().size();
+        return all ? node.input() : null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,85 @@
+package io.plumbline.djl;
+
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Op;
+import io.plumbline.network.graph.Parameter;
+import io.plumbline.network.graph.Tensor;
+import io.plumbline.network.graph.Value;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A graph again, some of its parameters with other values. */
+final class Reparameterized {
+  private final Graph graph;
+  private final Map<Parameter, Parameter> replaced = new IdentityHashMap<>();
+
+  private Reparameterized(Graph graph, List<Parameter> parameters, List<float[]> values) {
+    this.graph = graph;
+    for (int k = 0; k < parameters.size(); k++) {
+      Parameter old = parameters.get(k);
+      double[] wide = Rows.toDoubles(values.get(k));
+      Tensor tensor = new Tensor(old.tensor().shape(), wide);
+      replaced.put(old, new Parameter(old.name(), tensor, old.trainable()));
+    }
+  }
+
+  /**
+   * Replaces values.
+   *
+   * @param graph the graph
+   * @param parameters of the graph
+   * @param values for each, in C order of its shape
+   * @return the same nodes under the same names
+   */
+  static Graph with(Graph graph, List<Parameter> parameters, List<float[]> values) {
+    return new Reparameterized(graph, parameters, values).build();
+  }
+
+  private Graph build() {
+    Graph.Builder builder = Graph.builder(graph.source());
+    Map<Integer, Value> values = new HashMap<>();
+    values.put(graph.input().id(), builder.input(graph.input().name(), graph.input().shape()));
+    for (Node node : graph.nodes()) {
+      Value[] inputs = new Value[node.inputs().size()];
+      for (int k = 0; k < inputs.length; k++) {
+        Value read = node.inputs().get(k);
+        inputs[k] =
+            values.computeIfAbsent(
+                read.id(), id -> builder.constant(replacement(graph.constant(read))));
+      }
+      values.put(
+          node.output().id(), builder.add(node.name(), node.type(), replaced(node.op()), inputs));
+    }
+    return builder.build(values.get(graph.output().id()));
+  }
+
+  private Parameter replacement(Parameter parameter) {
+    return replaced.getOrDefault(parameter, parameter);
+  }
+
+  private Op replaced(Op op) {
+    if (op instanceof Op.Convolution c) {
+      return new Op.Convolution(
+          replacement(c.weight()), replacement(c.bias()), c.window(), c.groups(), c.layout());
+    } else if (op instanceof Op.Dense d) {
+      return new Op.Dense(replacement(d.weight()), replacement(d.bias()));
+    } else if (op instanceof Op.ParametricRelu p) {
+      return new Op.ParametricRelu(replacement(p.slope()));
+    } else if (op instanceof Op.BatchNormalization b) {
+      return new Op.BatchNormalization(
+          replacement(b.scale()),
+          replacement(b.shift()),
+          replacement(b.mean()),
+          replacement(b.variance()),
+          b.epsilon(),
+          b.axis());
+    } else if (op instanceof Op.LayerNormalization l) {
+      return new Op.LayerNormalization(
+          replacement(l.scale()), replacement(l.shift()), l.epsilon(), l.axis());
+    }
+    return op;
+  }
+}

@@ -1,0 +1,192 @@
+package io.plumbline.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.plumbline.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * PyTorch's native library: loaded once, from the class path, never from a network. Its own threads
+ * are off; work is split over the batch among the threads here, each with its part of the samples.
+ * That makes every result independent of the number of cores, and spares the spinning of OpenMP.
+ */
+final class Torch {
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
+  private static final ThreadLocal<Boolean> WORKER = ThreadLocal.withInitial(() -> false);
+  private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS, Torch::thread);
+  private static boolean loaded;
+
+  private Torch() {}
+
+  /**
+   * Loads the library if need be, and makes this thread fit to compute on.
+   *
+   * @throws InvalidInputException if there is no native library for this platform, or it cannot be
+   *     unpacked
+   */
+  static void enter() {
+    load();
+    if (!ENTERED.get()) {
+      JniUtils.setNumThreads(1);
+      // Graphs are recorded only where an input asks for a gradient; no need to switch this off.
+      JniUtils.setGradMode(true);
+      ENTERED.set(true);
+    }
+  }
+
+  static PtNDManager newManager() {
+    enter();
+    return (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  }
+
+  private static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    // With one thread per operation there is nothing for further threads to do between operations.
+    System.setProperty("ai.djl.pytorch.num_threads", "1");
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    Path cache = unpackingPlace();
+    try {
+      Engine.getEngine("PyTorch");
+    } catch (RuntimeException | Error e) {
+      throw new InvalidInputException(
+          "platform ("
+              + System.getProperty("os.name")
+              + ", "
+              + System.getProperty("os.arch")
+              + ") must be one PyTorch's library is packed for, and "
+              + cache
+              + " have room for it: "
+              + rootMessage(e),
+          e);
+    }
+    loaded = true;
+  }
+
+  /** The library must lie on a disk to be loaded; a home that cannot be written to is no place. */
+  private static Path unpackingPlace() {
+    for (String given : new String[] {"DJL_CACHE_DIR", "ENGINE_CACHE_DIR"}) {
+      String place =
+          System.getenv(given) != null ? System.getenv(given) : System.getProperty(given);
+      if (place != null && !place.isEmpty()) {
+        return Path.of(place);
+      }
+    }
+    Path home = Path.of(System.getProperty("user.home"), ".djl.ai");
+    try {
+      Files.createDirectories(home);
+      if (Files.isWritable(home)) {
+        return home;
+      }
+    } catch (IOException e) {
+      // Falls through to the other place.
+    }
+    Path temporary =
+        Path.of(System.getProperty("java.io.tmpdir"), "djl-" + System.getProperty("user.name"));
+    System.setProperty("DJL_CACHE_DIR", temporary.toString());
+    return temporary;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  /**
+   * Does independent pieces of work, several at a time, and gives their results in order. Called
+   * from a piece of work, it does them one after another.
+   *
+   * @param count how many pieces
+   * @param work from the piece's number to its result
+   */
+  static <T> List<T> map(int count, IntFunction<T> work) {
+    List<T> results = new ArrayList<>(count);
+    if (count == 1 || THREADS == 1 || WORKER.get()) {
+      enter();
+      for (int k = 0; k < count; k++) {
+        results.add(work.apply(k));
+      }
+      return results;
+    }
+    load();
+    List<Future<T>> pending = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      int piece = k;
+      pending.add(
+          POOL.submit(
+              () -> {
+                enter();
+                return work.apply(piece);
+              }));
+    }
+    return collect(pending);
+  }
+
+  private static <T> List<T> collect(List<Future<T>> pending) {
+    List<T> results = new ArrayList<>(pending.size());
+    RuntimeException failure = null;
+    boolean interrupted = false;
+    for (Future<T> future : pending) {
+      // All are waited for even after a failure: they work on memory that the caller frees.
+      while (true) {
+        try {
+          results.add(future.get());
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          failure = asUnchecked(e.getCause());
+          break;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return results;
+  }
+
+  private static RuntimeException asUnchecked(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              WORKER.set(true);
+              work.run();
+            },
+            "plumbline-torch");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

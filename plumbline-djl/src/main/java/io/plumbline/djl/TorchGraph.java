@@ -1,0 +1,325 @@
+package io.plumbline.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.loss.Loss;
+import io.plumbline.network.loss.OutputKind;
+import io.plumbline.network.loss.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A graph rebuilt in PyTorch, dropout off: batched evaluation, and reverse mode with respect to the
+ * input. Samples are flat arrays in C order of the graph's input shape; inputs are never written
+ * to. A batch is split over the cores, and a sample's results do not depend on how many there are.
+ * Safe for use by several threads; close it to free the parameters' memory.
+ */
+public final class TorchGraph implements AutoCloseable {
+  private final Program program;
+  private final Precision precision;
+  private final Weights weights;
+
+  private TorchGraph(Program program, Precision precision, Weights weights) {
+    this.program = program;
+    this.precision = precision;
+    this.weights = weights;
+  }
+
+  /**
+   * Rebuilds a graph, starting the engine if this is the first.
+   *
+   * @param graph any graph
+   * @param precision what parameters are rounded to and everything is computed in
+   * @return the graph in PyTorch
+   * @throws InvalidInputException if PyTorch cannot be loaded on this machine
+   */
+  public static TorchGraph of(Graph graph, Precision precision) {
+    return new TorchGraph(new Program(graph), precision, Weights.load(graph, precision));
+  }
+
+  /**
+   * The same weights as a trainer's, as they are at any time; closing it is left to the trainer.
+   */
+  static TorchGraph sharing(Program program, Weights weights) {
+    return new TorchGraph(program, Precision.FLOAT32, weights);
+  }
+
+  /**
+   * The graph that was rebuilt.
+   *
+   * @return as given
+   */
+  public Graph graph() {
+    return program.graph();
+  }
+
+  /**
+   * What is computed in.
+   *
+   * @return as given
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * The model's outputs.
+   *
+   * @param samples (N, values of a sample)
+   * @return (N, outputs)
+   * @throws InvalidInputException if a sample has the wrong number of values
+   */
+  public float[][] evaluate(float[][] samples) {
+    return Rows.floats(outputs(Samples.of(samples, inputs()), false));
+  }
+
+  /**
+   * The model's outputs.
+   *
+   * @param samples (N, values of a sample)
+   * @return (N, outputs)
+   * @throws InvalidInputException if a sample has the wrong number of values
+   */
+  public double[][] evaluate(double[][] samples) {
+    return Rows.doubles(outputs(Samples.of(samples, inputs()), false));
+  }
+
+  /**
+   * The model's outputs before the softmax or log-softmax at its end, if there is one.
+   *
+   * @param samples (N, values of a sample)
+   * @return (N, outputs)
+   * @throws InvalidInputException if a sample has the wrong number of values
+   */
+  public float[][] logits(float[][] samples) {
+    return Rows.floats(outputs(Samples.of(samples, inputs()), true));
+  }
+
+  /**
+   * The model's outputs before the softmax or log-softmax at its end, if there is one.
+   *
+   * @param samples (N, values of a sample)
+   * @return (N, outputs)
+   * @throws InvalidInputException if a sample has the wrong number of values
+   */
+  public double[][] logits(double[][] samples) {
+    return Rows.doubles(outputs(Samples.of(samples, inputs()), true));
+  }
+
+  List<Object> outputs(Samples samples, boolean logits) {
+    List<List<Object>> pieces =
+        pieces(samples, (x, from, to) -> Rows.of(program.run(x, weights, null, logits), to - from));
+    return pieces.stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * The loss of each sample, computed in this graph's precision.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @return (N)
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public double[] losses(double[][] samples, List<Target> targets, Loss loss) {
+    return scores(Samples.of(samples, inputs()), targets, loss).losses();
+  }
+
+  /**
+   * The loss of each sample, computed in this graph's precision.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @return (N)
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public double[] losses(float[][] samples, List<Target> targets, Loss loss) {
+    return scores(Samples.of(samples, inputs()), targets, loss).losses();
+  }
+
+  /**
+   * The loss and the prediction of each sample.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @return N of each
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public Scores scores(float[][] samples, List<Target> targets, Loss loss) {
+    return scores(Samples.of(samples, inputs()), targets, loss);
+  }
+
+  private Scores scores(Samples samples, List<Target> targets, Loss loss) {
+    LossHead head = new LossHead(program, program.kind(), loss);
+    double[][] rows = requireTargets(targets, samples.count(), loss);
+    List<Scores> pieces =
+        pieces(
+            samples,
+            (x, from, to) -> {
+              NDArray end = program.run(x, weights, null, head.beforeSoftmax());
+              return new Scores(
+                  doubles(head.of(end, targets(rows, from, to))), predictions(end, to - from));
+            });
+    return new Scores(
+        pieces.stream().flatMapToDouble(piece -> Arrays.stream(piece.losses())).toArray(),
+        pieces.stream().flatMapToInt(piece -> Arrays.stream(piece.predictions())).toArray());
+  }
+
+  /**
+   * Each sample's gradient of its own loss with respect to its own values, by reverse mode. Of
+   * equal candidates of a max pool the first gets the slope.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @return losses, predictions and gradients
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public Gradients gradient(double[][] samples, List<Target> targets, Loss loss) {
+    return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
+  }
+
+  /**
+   * Each sample's gradient of its own loss with respect to its own values, by reverse mode. Of
+   * equal candidates of a max pool the first gets the slope.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @return losses, predictions and gradients
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public Gradients gradient(float[][] samples, List<Target> targets, Loss loss) {
+    return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
+  }
+
+  /**
+   * As {@link #gradient(double[][], List, Loss)}, where the caller knows better than the graph's
+   * last layer what its outputs are.
+   *
+   * @param samples (N, values of a sample)
+   * @param targets N; may be null for a loss that needs none
+   * @param loss which scalar
+   * @param kind what the outputs are
+   * @return losses, predictions and gradients
+   * @throws InvalidInputException if sizes do not fit
+   */
+  public Gradients gradient(double[][] samples, List<Target> targets, Loss loss, OutputKind kind) {
+    return gradient(Samples.of(samples, inputs()), targets, loss, kind);
+  }
+
+  private Gradients gradient(Samples samples, List<Target> targets, Loss loss, OutputKind kind) {
+    LossHead head = new LossHead(program, kind, loss);
+    double[][] rows = requireTargets(targets, samples.count(), loss);
+    return Gradients.join(
+        pieces(samples, (x, from, to) -> reverse(x, targets(rows, from, to), head, to - from)));
+  }
+
+  private Gradients reverse(PtNDArray x, NDArray targets, LossHead head, int count) {
+    JniUtils.attachGradient(x, true);
+    NDArray end = program.run(x, weights, null, head.beforeSoftmax());
+    NDArray losses = head.of(end, targets);
+    JniUtils.backward((PtNDArray) losses, (PtNDArray) losses.onesLike(), false, false);
+    PtNDArray gradient = JniUtils.getGradient(x);
+    return new Gradients(
+        doubles(losses),
+        predictions(end, count),
+        Rows.of(gradient == null ? x.zerosLike() : gradient, count));
+  }
+
+  private interface PieceWork<T> {
+    T apply(PtNDArray x, int from, int to);
+  }
+
+  private <T> List<T> pieces(Samples samples, PieceWork<T> work) {
+    int size = program.piece();
+    return Torch.map(
+        (samples.count() + size - 1) / size,
+        k -> {
+          int from = k * size;
+          int to = Math.min(samples.count(), from + size);
+          try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            PtNDArray x =
+                samples.load(from, to, graph().input().shape(), precision, weights.manager());
+            return work.apply(x, from, to);
+          }
+        });
+  }
+
+  private NDArray targets(double[][] rows, int from, int to) {
+    if (rows == null) {
+      return null;
+    }
+    double[] flat = Arrays.stream(rows, from, to).flatMapToDouble(Arrays::stream).toArray();
+    return weights
+        .manager()
+        .create(flat, new ai.djl.ndarray.types.Shape(to - from, flat.length / (to - from)))
+        .toType(precision.type(), false);
+  }
+
+  private double[][] requireTargets(List<Target> targets, int count, Loss loss) {
+    if (loss instanceof Loss.Logit
+        || loss instanceof Loss.Probability
+        || loss instanceof Loss.Margin) {
+      return null;
+    }
+    if (targets == null || targets.size() != count) {
+      throw new InvalidInputException(
+          "labels ("
+              + (targets == null ? 0 : targets.size())
+              + ") must be as many as the samples ("
+              + count
+              + ")");
+    }
+    int classes = graph().output().shape().size();
+    List<double[]> rows = new ArrayList<>(count);
+    for (Target target : targets) {
+      double[] row = target.weights();
+      if (row.length != classes) {
+        throw new InvalidInputException(
+            "label weights (" + row.length + ") must be as many as the outputs (" + classes + ")");
+      }
+      rows.add(row);
+    }
+    return rows.toArray(double[][]::new);
+  }
+
+  /**
+   * Labels as targets for this graph.
+   *
+   * @param labels classes from 0
+   * @return one-hot targets
+   * @throws InvalidInputException if a label is not one of the classes
+   */
+  public List<Target> targets(int... labels) {
+    int classes = graph().output().shape().size();
+    return IntStream.of(labels).mapToObj(label -> Target.label(label, classes)).toList();
+  }
+
+  private int inputs() {
+    return graph().input().shape().size();
+  }
+
+  private static int[] predictions(NDArray end, int count) {
+    return Rows.of(end, count).stream().mapToInt(Rows::argmax).toArray();
+  }
+
+  private static double[] doubles(NDArray array) {
+    return Rows.toDoubles(Rows.of(array, 1).get(0));
+  }
+
+  /** Frees the parameters' memory. */
+  @Override
+  public void close() {
+    weights.close();
+  }
+}
