@@ -16,6 +16,7 @@ final class MapImage {
   private static final int FOOT = 62;
   private static final int RAMP = 12;
   private static final Color INK = new Color(0x1b1f24);
+  private static final Color MUTED = new Color(0x59616b);
   private static final Color DARK_MARK = new Color(20, 24, 30, 87);
   private static final Color LIGHT_MARK = new Color(255, 255, 255, 77);
 
@@ -47,6 +48,10 @@ final class MapImage {
       graphics.setColor(INK);
       graphics.setFont(PlotFonts.TITLE);
       graphics.drawString(map.title(), MARGIN, HEAD - 16);
+      int titleWidth = graphics.getFontMetrics().stringWidth(map.title());
+      graphics.setColor(MUTED);
+      graphics.setFont(PlotFonts.TEXT);
+      graphics.drawString(set.title(), MARGIN + titleWidth + 12, HEAD - 16);
     }
     for (int pixel = 0; pixel < map.values().size(); pixel++) {
       drawPixel(graphics, pixel);

@@ -13,6 +13,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -20,7 +21,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class PlotImage {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
-  private static final Color GRID = new Color(0xe1e3e6);
+  private static final Color GRID = new Color(0xeceef0);
   private static final List<Color> COLOURS =
       List.of(new Color(0xc2410c), new Color(0x2351c9), new Color(0x16713c), new Color(0x8a5a00));
   private static final List<Marker> SHAPES =
@@ -49,7 +50,7 @@ final class PlotImage {
     XYSeries bars = chart.addSeries("count", x, y);
     bars.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
     bars.setMarker(SeriesMarkers.NONE);
-    bars.setLineColor(COLOURS.get(1));
+    bars.setLineStyle(SeriesLines.NONE);
     bars.setFillColor(COLOURS.get(1));
     return BitmapEncoder.getBufferedImage(chart);
   }
@@ -119,6 +120,7 @@ final class PlotImage {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(GRID);
+    chart.getStyler().setPlotGridLinesStroke(new BasicStroke(0.5f));
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setChartTitleFont(PlotFonts.TITLE);
     chart.getStyler().setChartTitleBoxVisible(false);

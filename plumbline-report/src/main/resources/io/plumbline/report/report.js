@@ -286,28 +286,28 @@
   };
 
   // ---- axes of curves and histograms; a log axis is a linear one over exponents of ten
-  const axis = (spec, values, extra) => {
+  const axis = (spec, values, extra, most = 10) => {
     const log = spec.logarithmic;
     const shared = {
       type: 'value', name: spec.name, nameTextStyle: text(), nameLocation: 'middle', scale: true,
-      axisLine: { show: true, lineStyle: { color: css('--muted') } }, axisTick: { show: true, lineStyle: { color: css('--muted') } },
+      axisLine: { show: true, onZero: false, lineStyle: { color: css('--muted') } }, axisTick: { show: true, lineStyle: { color: css('--muted') } },
       splitLine: { lineStyle: { color: css('--grid') } },
       axisLabel: { ...text(), formatter: log ? exponent => power(Math.pow(10, exponent)) : value => value.toLocaleString('en') },
     };
     if (!log) return { ...shared, ...extra };
     const min = Math.floor(Math.min(...values) + 1e-9), max = Math.max(min + 1, Math.ceil(Math.max(...values) - 1e-9));
-    return { ...shared, min, max, interval: Math.ceil((max - min) / 10), ...extra };
+    return { ...shared, min, max, interval: Math.ceil((max - min) / Math.max(1, most)), ...extra };
   };
   const along = spec => spec.logarithmic ? Math.log10 : value => value;
   const back = spec => spec.logarithmic ? exponent => Math.pow(10, exponent) : value => value;
 
   const histogram = spec => {
     const edges = arrays[spec.edges], counts = arrays[spec.counts], exponents = edges.map(Math.log10);
-    mount(document.getElementById(spec.id), 'svg', () => ({
+    mount(document.getElementById(spec.id), 'svg', width => ({
       animation: false,
       grid: { left: 52, right: 16, top: 16, bottom: 52 },
       tooltip: { ...tooltipStyle(), trigger: 'item', formatter: item => escape(format(edges[item.dataIndex])) + ' to ' + escape(format(edges[item.dataIndex + 1])) + '<br><b>' + counts[item.dataIndex] + '</b> pixels' },
-      xAxis: axis({ name: spec.quantity, logarithmic: true }, exponents, { min: exponents[0], max: exponents[exponents.length - 1], splitLine: { show: false }, nameGap: 32 }),
+      xAxis: axis({ name: spec.quantity, logarithmic: true }, exponents, { min: exponents[0], max: exponents[exponents.length - 1], splitLine: { show: false }, nameGap: 32 }, Math.floor(width / 60)),
       yAxis: axis({ name: 'pixels' }, [], { nameGap: 38, min: 0, minInterval: 1, axisLine: { show: false }, axisTick: { show: false } }),
       series: [{
         type: 'custom', encode: { x: [0, 1], y: 2 }, data: counts.map((count, index) => [exponents[index], exponents[index + 1], count]),
@@ -326,15 +326,15 @@
     const lines = spec.curves.map(curve => arrays[curve.x].map((x, i) => [toX(x), toY(arrays[curve.y][i])]).filter(point => point.every(Number.isFinite)));
     const all = lines.flat();
     const markers = spec.markers.filter(marker => Number.isFinite(toX(marker.x)));
-    mount(document.getElementById(spec.id), 'svg', () => ({
+    mount(document.getElementById(spec.id), 'svg', width => ({
       animation: false, color: [css('--series-a'), css('--series-b'), css('--pass'), css('--inconclusive')],
-      grid: { left: 68, right: 24, top: markers.length ? 48 + 16 * markers.length : 46, bottom: 52 },
+      grid: { left: 68, right: 24, top: 36 + 15 * markers.length, bottom: 52 },
       legend: { top: 0, left: 56, itemWidth: 34, textStyle: { ...text(), color: css('--ink'), fontSize: 13 } },
       tooltip: {
         ...tooltipStyle(), trigger: 'axis',
         formatter: items => escape(spec.x.name) + ' <b>' + format(fromX(items[0].value[0])) + '</b>' + items.map(item => '<br>' + item.marker + escape(item.seriesName) + ' <b>' + format(fromY(item.value[1])) + '</b>').join(''),
       },
-      xAxis: axis(spec.x, all.map(point => point[0]), { splitLine: { show: false }, nameGap: 32 }),
+      xAxis: axis(spec.x, all.map(point => point[0]), { splitLine: { show: false }, nameGap: 32 }, Math.floor(width / 60)),
       yAxis: axis(spec.y, all.map(point => point[1]), { nameGap: 48 }),
       series: spec.curves.map((curve, index) => ({
         type: 'line', name: curve.name, symbol: shapes[index % 4], symbolSize: 7, showSymbol: true, lineStyle: { width: 2.2, type: dashes[index % 4] }, data: lines[index],
@@ -362,11 +362,13 @@
   addEventListener('beforeprint', () => {
     document.querySelectorAll('.fold:not([open])').forEach(details => { details.open = true; opened.push(details); });
     printing = true;
+    root.classList.add('printing');
     applyTheme();
   });
   addEventListener('afterprint', () => {
     opened.splice(0).forEach(details => { details.open = false; });
     printing = false;
+    root.classList.remove('printing');
     applyTheme();
   });
   root.dataset.theme = system.matches ? 'dark' : 'light';

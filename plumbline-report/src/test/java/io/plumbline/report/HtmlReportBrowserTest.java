@@ -178,6 +178,16 @@ class HtmlReportBrowserTest {
   @Test
   void printsEverything() throws IOException {
     browser.open(page, 1280, 900, false, "dark");
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))");
+    browser.settle();
+    Files.write(SCREENSHOTS.resolve("print.png"), browser.screenshot(true));
+    assertThat(browser.evaluate("document.documentElement.dataset.theme").getAsString())
+        .isEqualTo("light");
+    assertThat(browser.evaluate("document.querySelectorAll('.map canvas').length").getAsInt())
+        .isEqualTo(6);
+    browser.evaluate("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.evaluate("document.documentElement.dataset.theme").getAsString())
+        .isEqualTo("dark");
     byte[] pdf = browser.pdf();
     Files.write(SCREENSHOTS.resolve("print.pdf"), pdf);
     assertThat(pdf).hasSizeGreaterThan(50_000);
