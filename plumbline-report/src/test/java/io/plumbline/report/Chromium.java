@@ -60,6 +60,10 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
+  static boolean installed() {
+    return program().isPresent();
+  }
+
   static Chromium start(Path program) throws IOException, InterruptedException {
     Path profile = Files.createTempDirectory("plumbline-chromium");
     List<String> command =

@@ -1,7 +1,6 @@
 package io.plumbline.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -12,15 +11,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Opens the report in a real browser. The pictures taken lie in target/screenshots. */
+@EnabledIf(
+    value = "io.plumbline.report.Chromium#installed",
+    disabledReason = "no chromium on the PATH: the report is not opened in a browser")
 class HtmlReportBrowserTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final RunResult RESULT = SampleRun.result();
@@ -30,9 +32,7 @@ class HtmlReportBrowserTest {
 
   @BeforeAll
   static void open() throws Exception {
-    Optional<Path> program = Chromium.program();
-    assumeTrue(program.isPresent(), "no chromium on the PATH: the report is not opened");
-    browser = Chromium.start(program.get());
+    browser = Chromium.start(Chromium.program().orElseThrow());
     page =
         Files.writeString(folder.resolve("report.html"), HtmlReport.render(RunReport.of(RESULT)));
     Files.createDirectories(SCREENSHOTS);
