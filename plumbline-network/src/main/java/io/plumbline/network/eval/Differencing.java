@@ -26,9 +26,9 @@ final class Differencing {
   private final double roundings;
   private final ConcurrentLinkedQueue<Changes> workspaces = new ConcurrentLinkedQueue<>();
 
-  Differencing(Point point, TieRule rule) {
+  Differencing(Point point, Object[] pins) {
     this.point = point;
-    this.pins = Reverse.pins(point, rule);
+    this.pins = pins;
     point.prepareKinks();
     this.push = new Push(point, pins);
     this.magnitude = new Magnitude(point, pins);

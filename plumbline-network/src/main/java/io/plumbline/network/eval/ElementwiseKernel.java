@@ -1,6 +1,7 @@
 package io.plumbline.network.eval;
 
 import io.plumbline.network.graph.Activation;
+import java.util.List;
 
 /** An activation, element by element. */
 final class ElementwiseKernel extends Kernel {
@@ -216,14 +217,58 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, double[][][] errors, KinkVisitor visitor) {
+  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {
     if (kinks.length == 0) {
       return;
     }
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         double a = point.values[in[0]][q][c];
-        visitor.unit(this, q, c, distance(a), errors[in[0]][q][c]);
+        visitor.unit(this, q, c, distance(a), variances[in[0]][q][c]);
+      }
+    }
+  }
+
+  /** The slope beyond the nearest kink: that of a function with two slopes near each kink. */
+  private double otherSlope(double slope) {
+    for (double kink : kinks) {
+      double right = function.slope(kink);
+      double left = function.slopeBelow(kink);
+      if (slope == left || slope == right) {
+        return slope == left ? right : left;
+      }
+    }
+    return slope;
+  }
+
+  @Override
+  Object flip(Object pin, NearTie tie) {
+    double[][] slopes = ((double[][]) pin).clone();
+    slopes[tie.row()] = slopes[tie.row()].clone();
+    slopes[tie.row()][tie.channel()] = otherSlope(slopes[tie.row()][tie.channel()]);
+    return slopes;
+  }
+
+  @Override
+  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    int q = tie.row();
+    int c = tie.channel();
+    double slope = ((double[][]) pin)[q][c];
+    moved[in[0]][q][c] += (otherSlope(slope) - slope) * bars[out][q][c];
+  }
+
+  @Override
+  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {
+    double[][] margins = point.margins(this);
+    Changes.Change x = changes.of(in[0]);
+    for (int t = 0; margins != null && t < x.count; t++) {
+      int q = x.touched[t];
+      for (int c = x.from; c < x.to; c++) {
+        double moved = Math.abs(x.rows[q][c]);
+        if (moved > margins[q][c]) {
+          String relation = margins[q][c] <= 0 ? " on its kink" : " crosses its kink";
+          lines.add(Units.name(point.program, this, q, c) + relation);
+        }
       }
     }
   }

@@ -77,9 +77,22 @@ abstract class Kernel {
   /**
    * Shows every unit of this operation that has a kink, with its distance; none where it is smooth.
    *
-   * @param errors how far each value may be off in the visitor's precision
+   * @param variances of each value in the visitor's precision
    */
-  void kinks(Point point, double[][][] errors, KinkVisitor visitor) {}
+  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {}
+
+  /** The pin in which one near-tie goes the other way. */
+  Object flip(Object pin, NearTie tie) {
+    throw new IllegalStateException(name + " has no kinks");
+  }
+
+  /** Adds to {@code moved[in]} what {@link #flip} changes in {@link #backward}. */
+  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    throw new IllegalStateException(name + " has no kinks");
+  }
+
+  /** Adds a line for each unit that ties or switches under the change last pushed. */
+  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {}
 
   /** How far each unit is from its nearest kink, rounding deducted; null where there is none. */
   double[][] margins(double[][][] values, double[][][] errors) {

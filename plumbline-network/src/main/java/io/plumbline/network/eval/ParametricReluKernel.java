@@ -117,10 +117,10 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, double[][][] errors, KinkVisitor visitor) {
+  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
-        visitor.unit(this, q, c, Math.abs(point.values[in[0]][q][c]), errors[in[0]][q][c]);
+        visitor.unit(this, q, c, Math.abs(point.values[in[0]][q][c]), variances[in[0]][q][c]);
       }
     }
   }
@@ -149,6 +149,39 @@ final class ParametricReluKernel extends Kernel {
       double x = point.values[in[0]][e / channels][e % channels];
       if (elementOf[e] == index && x < 0) {
         y.accumulator(e / channels)[e % channels] = step * x;
+      }
+    }
+  }
+
+  @Override
+  Object flip(Object pin, NearTie tie) {
+    double[][] slopes = ((double[][]) pin).clone();
+    slopes[tie.row()] = slopes[tie.row()].clone();
+    slopes[tie.row()][tie.channel()] =
+        slopes[tie.row()][tie.channel()] == 1 ? below(tie.row(), tie.channel()) : 1;
+    return slopes;
+  }
+
+  @Override
+  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    int q = tie.row();
+    int c = tie.channel();
+    double slope = ((double[][]) pin)[q][c];
+    moved[in[0]][q][c] += ((slope == 1 ? below(q, c) : 1) - slope) * bars[out][q][c];
+  }
+
+  @Override
+  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {
+    double[][] margins = point.margins(this);
+    Changes.Change x = changes.of(in[0]);
+    for (int t = 0; margins != null && t < x.count; t++) {
+      int q = x.touched[t];
+      for (int c = x.from; c < x.to; c++) {
+        double moved = Math.abs(x.rows[q][c]);
+        if (moved > margins[q][c]) {
+          String relation = margins[q][c] <= 0 ? " on its kink" : " crosses its kink";
+          lines.add(Units.name(point.program, this, q, c) + relation);
+        }
       }
     }
   }

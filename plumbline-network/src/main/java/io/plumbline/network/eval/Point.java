@@ -1,7 +1,6 @@
 package io.plumbline.network.eval;
 
 import io.plumbline.network.loss.Objective;
-import java.util.List;
 
 /**
  * A network at one input, with the scalar to differentiate on top: everything evaluated once that
@@ -70,36 +69,23 @@ public final class Point {
   }
 
   /**
+   * The piece that a tie rule picks.
+   *
+   * @param rule what to do at kinks that lie exactly here
+   * @return the piece, to be differentiated
+   */
+  public Piece piece(TieRule rule) {
+    return new Piece(this, Reverse.pins(this, rule));
+  }
+
+  /**
    * The gradient of the loss by the input, by reverse mode in float64.
    *
    * @param rule what to do at kinks that lie exactly here
    * @return one derivative for each element of the input, in C order
    */
   public double[] gradient(TieRule rule) {
-    return new Reverse(this, rule).inputGradient();
-  }
-
-  /**
-   * How far a correctly computed gradient may be off when forward and reverse pass are carried out
-   * in arithmetic of this unit roundoff, winners of near-ties aside: absolute values propagated
-   * through the same passes, to first order.
-   *
-   * @param rule the gradient's
-   * @param unitRoundoff 2^-24 for float32
-   * @return one bound for each element of the input
-   */
-  public double[] rounding(TieRule rule, double unitRoundoff) {
-    return Rounding.likely(this, Reverse.pins(this, rule), unitRoundoff).inputErrors();
-  }
-
-  /**
-   * The gradient of the loss by every parameter, by reverse mode in float64.
-   *
-   * @param rule what to do at kinks that lie exactly here
-   * @return one array for each parameter, in its own order
-   */
-  public List<ParameterGradient> parameterGradients(TieRule rule) {
-    return new Reverse(this, rule).parameterGradients();
+    return piece(rule).gradient();
   }
 
   /**
@@ -109,33 +95,7 @@ public final class Point {
    * @return estimates with their bounds
    */
   public Differences differences(TieRule rule) {
-    int[][] groups = new int[x.length][];
-    for (int k = 0; k < groups.length; k++) {
-      groups[k] = new int[] {k};
-    }
-    return differences(rule, groups);
-  }
-
-  /**
-   * The derivative along tiles: all elements of a group are moved together by the same step, so
-   * that the derivative is the sum of theirs.
-   *
-   * @param rule which piece is differenced where a kink lies exactly here
-   * @param groups elements of the input, in C order
-   * @return one estimate for each group
-   */
-  public Differences differences(TieRule rule, int[][] groups) {
-    return new Differencing(this, rule).byInput(groups);
-  }
-
-  /**
-   * The derivative by every element of every parameter, by central differences with a certificate.
-   *
-   * @param rule which piece is differenced where a kink lies exactly here
-   * @return one set of estimates for each parameter, in its own order
-   */
-  public List<ParameterDifferences> parameterDifferences(TieRule rule) {
-    return new Differencing(this, rule).byParameters();
+    return piece(rule).differences();
   }
 
   /** How far each value may be off in float64. */

@@ -150,4 +150,13 @@ final class Push {
     }
     return change;
   }
+
+  /** Pushes a step of the input and lists the units that tie or switch. */
+  void listKinks(int[] elements, double h, Changes changes, List<String> lines) {
+    point.prepareKinks();
+    quotient(0, (step, into) -> plant(elements, step, into), h, changes);
+    for (int k = 0; k < pins.length; k++) {
+      point.program.kernels.get(k).listKinks(point, pins[k], changes, lines);
+    }
+  }
 }

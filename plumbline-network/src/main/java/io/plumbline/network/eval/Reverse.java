@@ -9,21 +9,32 @@ final class Reverse {
   private final Object[] pins;
   private final double[][][] bars;
 
-  Reverse(Point point, TieRule rule) {
-    this(point, pins(point, rule));
+  Reverse(Point point, Object[] pins) {
+    this(point, pins, ofLoss(point));
   }
 
-  Reverse(Point point, Object[] pins) {
+  private static double[] ofLoss(Point point) {
+    double[] bar = new double[point.scores.length];
+    point.objective.gradient(point.scores, bar);
+    return bar;
+  }
+
+  private Reverse(Point point, Object[] pins, double[] bar) {
     this.point = point;
     this.pins = pins;
     Program program = point.program;
     bars = program.allocate();
-    double[] bar = new double[point.scores.length];
-    point.objective.gradient(point.scores, bar);
     Program.fill(bars[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
       program.kernels.get(k).backward(point.values, pins[k], bars, Norm.SIGNED);
     }
+  }
+
+  /** The gradient of one score by the input. */
+  static double[] ofScore(Point point, Object[] pins, int score) {
+    double[] bar = new double[point.scores.length];
+    bar[score] = 1;
+    return Program.flatten(new Reverse(point, pins, bar).bars[point.program.input]);
   }
 
   static Object[] pins(Point point, TieRule rule) {

@@ -1,5 +1,7 @@
 package io.plumbline.network.eval;
 
+import io.plumbline.core.function.Precision;
+
 /**
  * What rounding may do to a gradient: errors of the forward pass make slopes and the loss's own
  * gradient wrong, each sum of the reverse pass rounds, and both are carried back through the same
@@ -18,35 +20,52 @@ final class Rounding {
   private final Point point;
   private final double u;
   private final Norm norm;
+  private final double underflow;
   private final double[][][] barErrors;
   private final double[][][] bars;
 
   /** Bounds in float64. */
   static Rounding certain(Point point, Object[] pins) {
-    return new Rounding(point, pins, Point.FLOAT64, point.errors(), Norm.ABSOLUTE);
+    double[][][] errors = point.errors();
+    double[] bound = new double[point.scores.length];
+    double[] scoreErrors = Program.flatten(errors[point.program.output]);
+    point.objective.gradientError(point.scores, scoreErrors, Point.FLOAT64, bound);
+    return new Rounding(point, pins, Precision.FLOAT64, errors, bound, Norm.ABSOLUTE);
   }
 
-  /** Six standard deviations in arithmetic of this unit roundoff. */
-  static Rounding likely(Point point, Object[] pins, double u) {
-    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
-    return new Rounding(point, pins, u, variances, Norm.SQUARED);
+  /**
+   * Six standard deviations in arithmetic of a precision.
+   *
+   * @param variances of the values of the forward pass
+   * @param scoreErrors standard deviations of the loss's derivative by each score
+   */
+  static Rounding likely(
+      Point point,
+      Object[] pins,
+      Precision precision,
+      double[][][] variances,
+      double[] scoreErrors) {
+    return new Rounding(point, pins, precision, variances, scoreErrors, Norm.SQUARED);
   }
 
-  private Rounding(Point point, Object[] pins, double u, double[][][] errors, Norm norm) {
+  private Rounding(
+      Point point,
+      Object[] pins,
+      Precision precision,
+      double[][][] errors,
+      double[] scoreErrors,
+      Norm norm) {
     this.point = point;
-    this.u = u;
+    this.u = precision.unitRoundoff();
     this.norm = norm;
     Program program = point.program;
     bars = new Reverse(point, pins).bars();
     barErrors = program.allocate();
-    double[] bound = new double[point.scores.length];
-    double[] scoreErrors = Program.flatten(errors[program.output]);
-    for (int k = 0; k < scoreErrors.length; k++) {
-      scoreErrors[k] = norm.root(scoreErrors[k]);
-    }
-    point.objective.gradientError(point.scores, scoreErrors, u, bound);
+    // A result below the smallest normal number is off by an absolute error; some flush it to 0.
+    underflow = norm.size(precision == Precision.FLOAT64 ? 0 : smallestNormal(precision));
+    double[] bound = new double[scoreErrors.length];
     for (int k = 0; k < bound.length; k++) {
-      bound[k] = norm.size(bound[k]);
+      bound[k] = norm.size(scoreErrors[k]);
     }
     Program.fill(barErrors[program.output], bound);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
@@ -56,12 +75,16 @@ final class Rounding {
       for (int q = 0; q < out.length; q++) {
         double[] bar = bars[kernel.out][q];
         for (int c = 0; c < bar.length; c++) {
-          out[q][c] += own * norm.size(bar[c]);
+          out[q][c] += bar[c] == 0 ? 0 : own * norm.size(bar[c]) + underflow;
         }
       }
       kernel.backward(point.values, pins[k], barErrors, norm);
       kernel.slopeError(point.values, errors, bars, barErrors, u, norm);
     }
+  }
+
+  private static double smallestNormal(Precision precision) {
+    return precision.minValue() / (2 * precision.unitRoundoff());
   }
 
   /** One bound for each element of the input. */

@@ -1,0 +1,54 @@
+package io.plumbline.network.eval;
+
+import io.plumbline.core.function.Precision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the units within a precision's rounding of a kink. */
+final class NearTies implements KinkVisitor {
+  private final Point point;
+  private final List<NearTie> found = new ArrayList<>();
+  private int kernelIndex;
+
+  private NearTies(Point point) {
+    this.point = point;
+  }
+
+  static List<NearTie> of(Point point, Precision precision) {
+    NearTies ties = new NearTies(point);
+    double u = precision.unitRoundoff();
+    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
+    for (int k = 0; k < point.program.kernels.size(); k++) {
+      ties.kernelIndex = k;
+      point.program.kernels.get(k).kinks(point, variances, ties);
+    }
+    ties.found.sort(Comparator.comparingDouble(tie -> tie.distance() / tie.allowance()));
+    return ties.found;
+  }
+
+  @Override
+  public void unit(Kernel kernel, int row, int channel, double distance, double variance) {
+    double allowance = Rounding.DEVIATIONS * Math.sqrt(variance);
+    if (distance > 0 && distance <= allowance) {
+      String name = Units.name(point.program, kernel, row, channel);
+      found.add(new NearTie(name, distance, allowance, kernelIndex, row, channel, -1));
+    }
+  }
+
+  @Override
+  public void rival(
+      MaximumKernel kernel,
+      int row,
+      int channel,
+      int winner,
+      int loser,
+      double gap,
+      double variance) {
+    double allowance = Rounding.DEVIATIONS * Math.sqrt(variance);
+    if (gap > 0 && gap <= allowance) {
+      String name = Units.window(point.program, kernel, row, channel, List.of(winner, loser), "~");
+      found.add(new NearTie(name, gap, allowance, kernelIndex, row, channel, loser));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.plumbline.network.eval;
+
+import io.plumbline.core.function.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One smooth piece of the network around a point: every maximum has its winner and every unit its
+ * side. A tie rule picks one at exact ties; {@link #flip} picks another at a near-tie.
+ */
+public final class Piece {
+  private final Point point;
+  private final Object[] pins;
+
+  Piece(Point point, Object[] pins) {
+    this.point = point;
+    this.pins = pins;
+  }
+
+  /**
+   * The gradient by the input, by reverse mode in float64.
+   *
+   * @return one derivative for each element, in C order
+   */
+  public double[] gradient() {
+    return new Reverse(point, pins).inputGradient();
+  }
+
+  /**
+   * The gradient by every parameter, by reverse mode in float64.
+   *
+   * @return one array for each parameter, in its own order
+   */
+  public List<ParameterGradient> parameterGradients() {
+    return new Reverse(point, pins).parameterGradients();
+  }
+
+  /**
+   * The derivative by every element of the input, by central differences with a certificate.
+   *
+   * @return estimates with their bounds
+   */
+  public Differences differences() {
+    int[][] groups = new int[point.size()][];
+    Arrays.setAll(groups, k -> new int[] {k});
+    return differences(groups);
+  }
+
+  /**
+   * The derivative along tiles: all elements of a group are moved together by the same step, so
+   * that the derivative is the sum of theirs.
+   *
+   * @param groups elements of the input, in C order
+   * @return one estimate for each group
+   */
+  public Differences differences(int[][] groups) {
+    return new Differencing(point, pins).byInput(groups);
+  }
+
+  /**
+   * The derivative by every element of every parameter, by central differences with a certificate.
+   *
+   * @return one set of estimates for each parameter, in its own order
+   */
+  public List<ParameterDifferences> parameterDifferences() {
+    return new Differencing(point, pins).byParameters();
+  }
+
+  /**
+   * What arithmetic of a precision may do to this piece's gradient.
+   *
+   * @param precision of the gradient's computation
+   * @return the allowances, and the directions in which errors are common to all coordinates
+   */
+  public Allowance allowance(Precision precision) {
+    return Allowance.of(point, pins, precision);
+  }
+
+  /**
+   * The units that this precision may see on the other side. Exact ties are not among them: those
+   * are the tie rule's, for every framework decides them alike.
+   *
+   * @param precision of the gradient's computation
+   * @return near-ties, nearest relative to their allowance first
+   */
+  public List<NearTie> nearTies(Precision precision) {
+    return NearTies.of(point, precision);
+  }
+
+  /**
+   * The change of the gradient when one near-tie goes the other way.
+   *
+   * @param tie one of {@link #nearTies}
+   * @return one difference for each element of the input
+   */
+  public double[] effect(NearTie tie) {
+    double[][][] bars = new Reverse(point, pins).bars();
+    double[][][] moved = point.program.allocate();
+    Kernel kernel = point.program.kernels.get(tie.kernel());
+    kernel.flipEffect(pins[tie.kernel()], tie, bars, moved);
+    for (int k = tie.kernel() - 1; k >= 0; k--) {
+      point.program.kernels.get(k).backward(point.values, pins[k], moved, Norm.SIGNED);
+    }
+    return Program.flatten(moved[point.program.input]);
+  }
+
+  /**
+   * The neighbouring piece on which some near-ties go the other way.
+   *
+   * @param ties of {@link #nearTies}
+   * @return the piece
+   */
+  public Piece flip(List<NearTie> ties) {
+    Object[] flipped = pins.clone();
+    for (NearTie tie : ties) {
+      Kernel kernel = point.program.kernels.get(tie.kernel());
+      flipped[tie.kernel()] = kernel.flip(flipped[tie.kernel()], tie);
+    }
+    return new Piece(point, flipped);
+  }
+
+  /**
+   * The gradient by each score: the rows of the Jacobian that the loss's own gradient combines.
+   *
+   * @param score which
+   * @return one derivative for each element of the input
+   */
+  public double[] scoreGradient(int score) {
+    return Reverse.ofScore(point, pins, score);
+  }
+
+  /**
+   * Kinks that a coordinate moves: the units that tie or switch within the step.
+   *
+   * @param elements of the input that are moved together
+   * @param step by how much to either side
+   * @return one line for each unit
+   */
+  public List<String> kinks(int[] elements, double step) {
+    List<String> lines = new ArrayList<>();
+    new Push(point, pins).listKinks(elements, step, new Changes(point.program), lines);
+    return lines;
+  }
+}
