@@ -15,8 +15,8 @@ import java.util.List;
  * @param directions the common errors
  */
 public record Allowance(double[] local, List<Direction> directions) {
-  /** A common error is kept apart where it exceeds this part of the derivative by its score. */
-  private static final double NOTABLE = 1e-4;
+  /** A common error is kept apart where it exceeds this part of the largest. */
+  private static final double NOTABLE = 0.05;
 
   /**
    * A common error.
@@ -37,16 +37,13 @@ public record Allowance(double[] local, List<Direction> directions) {
     }
     double[] common = new double[scores];
     point.objective.gradientError(point.scores, errors, u, common);
-    double[] bar = new double[scores];
-    point.objective.gradient(point.scores, bar);
     List<Direction> directions = new ArrayList<>();
     double largest = 0;
     for (double each : common) {
       largest = Math.max(largest, each);
     }
     for (int k = 0; k < scores; k++) {
-      boolean notable = common[k] > NOTABLE * Math.abs(bar[k]) && common[k] > 1e-3 * largest;
-      if (notable && Double.isFinite(common[k])) {
+      if (common[k] > NOTABLE * largest && Double.isFinite(common[k])) {
         double[] gradient = Reverse.ofScore(point, pins, k);
         directions.add(new Direction(k, Rounding.DEVIATIONS * common[k], gradient));
         common[k] = 0;

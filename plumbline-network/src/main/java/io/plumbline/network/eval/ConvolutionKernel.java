@@ -131,6 +131,10 @@ class ConvolutionKernel extends Kernel {
           }
         }
       }
+      if (count == 0) {
+        // The bias alone: nothing is multiplied or added, so nothing rounds.
+        Arrays.fill(y, 0);
+      }
       combine(y, picks, coefficients, count, norm);
     }
   }

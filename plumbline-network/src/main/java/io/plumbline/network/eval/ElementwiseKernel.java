@@ -217,7 +217,7 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {
+  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
     if (kinks.length == 0) {
       return;
     }
@@ -255,6 +255,13 @@ final class ElementwiseKernel extends Kernel {
     int c = tie.channel();
     double slope = ((double[][]) pin)[q][c];
     moved[in[0]][q][c] += (otherSlope(slope) - slope) * bars[out][q][c];
+  }
+
+  @Override
+  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+    double slope = ((double[][]) pin)[tie.row()][tie.channel()];
+    double moved = changes.of(in[0]).at(tie.row(), tie.channel());
+    return bars[out][tie.row()][tie.channel()] * (otherSlope(slope) - slope) * moved;
   }
 
   @Override

@@ -79,7 +79,7 @@ abstract class Kernel {
    *
    * @param variances of each value in the visitor's precision
    */
-  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {}
+  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {}
 
   /** The pin in which one near-tie goes the other way. */
   Object flip(Object pin, NearTie tie) {
@@ -88,6 +88,13 @@ abstract class Kernel {
 
   /** Adds to {@code moved[in]} what {@link #flip} changes in {@link #backward}. */
   void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    throw new IllegalStateException(name + " has no kinks");
+  }
+
+  /**
+   * How much of a change of the input, last pushed, {@link #flip} turns into a change of the loss.
+   */
+  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
     throw new IllegalStateException(name + " has no kinks");
   }
 

@@ -13,7 +13,7 @@ interface KinkVisitor {
   /**
    * One loser of a maximum.
    *
-   * @param winner the place in the window of the first largest
+   * @param winner the place in the window of the pinned winner
    * @param loser the place in the window of another element
    * @param gap how much smaller it is
    * @param variance of the two together in the visitor's precision

@@ -212,19 +212,18 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {
+  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
+    Pin pinned = (Pin) pin;
     double[][] x = point.values[in[0]];
     double[][] e = variances[in[0]];
     for (int q = 0; q < rows; q++) {
       int[] window = windows.rows[q];
       for (int c = 0; c < channels; c++) {
         double most = point.values[out][q][c];
-        int winner = 0;
-        while (x[window[winner]][c] != most && winner < window.length - 1) {
-          winner++;
-        }
+        int winner = pinned.winners[q][c];
+        boolean shared = pinned.shared.containsKey(q * channels + c);
         for (int k = 0; k < window.length; k++) {
-          if (k != winner) {
+          if (k != winner || shared) {
             double slack = e[window[winner]][c] + e[window[k]][c];
             visitor.rival(this, q, c, winner, k, most - x[window[k]][c], slack);
           }
@@ -260,6 +259,23 @@ final class MaximumKernel extends Kernel {
       }
     }
     moved[in[0]][window[tie.place()]][c] += bar;
+  }
+
+  @Override
+  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+    Pin pinned = (Pin) pin;
+    int[] window = windows.rows[tie.row()];
+    Changes.Change x = changes.of(in[0]);
+    int c = tie.channel();
+    int[] places = pinned.shared.get(tie.row() * channels + c);
+    double held = x.at(window[pinned.winners[tie.row()][c]], c);
+    if (places != null) {
+      held = 0;
+      for (int place : places) {
+        held += x.at(window[place], c) / places.length;
+      }
+    }
+    return bars[out][tie.row()][c] * (x.at(window[tie.place()], c) - held);
   }
 
   @Override

@@ -117,7 +117,7 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, double[][][] variances, KinkVisitor visitor) {
+  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         visitor.unit(this, q, c, Math.abs(point.values[in[0]][q][c]), variances[in[0]][q][c]);
@@ -168,6 +168,15 @@ final class ParametricReluKernel extends Kernel {
     int c = tie.channel();
     double slope = ((double[][]) pin)[q][c];
     moved[in[0]][q][c] += ((slope == 1 ? below(q, c) : 1) - slope) * bars[out][q][c];
+  }
+
+  @Override
+  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+    double slope = ((double[][]) pin)[tie.row()][tie.channel()];
+    double moved = changes.of(in[0]).at(tie.row(), tie.channel());
+    return bars[out][tie.row()][tie.channel()]
+        * ((slope == 1 ? below(tie.row(), tie.channel()) : 1) - slope)
+        * moved;
   }
 
   @Override

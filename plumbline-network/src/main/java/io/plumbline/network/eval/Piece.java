@@ -78,14 +78,26 @@ public final class Piece {
   }
 
   /**
-   * The units that this precision may see on the other side. Exact ties are not among them: those
-   * are the tie rule's, for every framework decides them alike.
+   * The units that this precision may see on the other side: those within its rounding of a kink,
+   * and exact ties of values that come out of sums which round.
    *
    * @param precision of the gradient's computation
    * @return near-ties, nearest relative to their allowance first
    */
   public List<NearTie> nearTies(Precision precision) {
-    return NearTies.of(point, precision);
+    return NearTies.of(point, pins, precision);
+  }
+
+  /**
+   * Those near-ties whose flipping would do most to turn this piece's gradient into another.
+   *
+   * @param ties of {@link #nearTies}
+   * @param residual the other gradient minus this one
+   * @param most how many are wanted
+   * @return the likeliest first
+   */
+  public List<NearTie> suspects(List<NearTie> ties, double[] residual, int most) {
+    return Suspects.of(point, pins, ties, residual, most);
   }
 
   /**

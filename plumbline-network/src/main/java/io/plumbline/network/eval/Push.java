@@ -151,6 +151,20 @@ final class Push {
     return change;
   }
 
+  /** Pushes a small change of the whole input: a multiple of the given direction. */
+  void pushAll(double[] direction, double factor, Changes changes) {
+    changes.beginKinks();
+    clear(changes);
+    Changes.Change x = changes.of(point.program.input);
+    int channels = point.program.channels(point.program.input);
+    x.begin(0, channels);
+    for (int element = 0; element < direction.length; element++) {
+      x.accumulator(element / channels)[element % channels] = direction[element] * factor;
+    }
+    run(0, true, changes);
+    run(0, false, changes);
+  }
+
   /** Pushes a step of the input and lists the units that tie or switch. */
   void listKinks(int[] elements, double h, Changes changes, List<String> lines) {
     point.prepareKinks();
