@@ -50,7 +50,8 @@ final class SeedNetwork {
       works.add(new Timing.Work("reverse mode", () -> point().gradient(TieRule.FIRST)));
       works.add(new Timing.Work("784 pixels", () -> point().differences(TieRule.FIRST)));
       works.add(
-          new Timing.Work("34,826 parameters", () -> point().piece(TieRule.FIRST).piece().parameterDifferences()));
+          new Timing.Work(
+              "34,826 parameters", () -> point().piece(TieRule.FIRST).parameterDifferences()));
       works.add(new Timing.Work("784 pixels, dense", this::dense));
       works.add(
           new Timing.Work(
