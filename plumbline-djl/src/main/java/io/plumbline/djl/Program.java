@@ -2,6 +2,7 @@ package io.plumbline.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Node;
 import io.plumbline.network.graph.Op;
@@ -9,6 +10,7 @@ import io.plumbline.network.graph.Parameter;
 import io.plumbline.network.graph.Value;
 import io.plumbline.network.loss.OutputKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +40,7 @@ final class Program {
   private final Graph graph;
   private final boolean batched;
   private final int piece;
+  private final boolean[] postponed;
   private final OutputKind kind;
   private final Value beforeSoftmax;
 
@@ -49,6 +52,7 @@ final class Program {
       elements += node.output().shape().size();
     }
     this.piece = batched ? (int) Math.max(1, Math.min(MOST_SAMPLES, MOST_ELEMENTS / elements)) : 1;
+    this.postponed = postponed(graph);
     this.kind = OutputKind.of(graph);
     this.beforeSoftmax = beforeSoftmax(graph, kind);
   }
@@ -85,7 +89,10 @@ final class Program {
       for (Value value : node.inputs()) {
         inputs.add(valueOf(value, values, weights));
       }
-      NDArray y = kernels.apply(node.op(), inputs);
+      NDArray y = postponed[node.output().id()] ? inputs.get(0) : kernels.apply(node.op(), inputs);
+      if (node.op() instanceof Op.MaxPool && postponed[node.input().id()]) {
+        y = Functions.apply(Activation.RELU, y);
+      }
       if (masks != null && node.op() instanceof Op.Dropout dropout && dropout.rate() > 0) {
         y = y.mul(masks.mask(node, dropout.rate(), y));
       }
@@ -100,6 +107,35 @@ final class Program {
       values[value.id()] = weights.get(constant);
     }
     return values[value.id()];
+  }
+
+  /**
+   * ReLUs whose value goes into one max pool only. Both keep the order of numbers, so the pool may
+   * come first and leave the ReLU fewer elements: values are the same bit for bit, and so are
+   * slopes, for where the winner is above 0 it is the same, and elsewhere the slope is 0 either
+   * way.
+   */
+  private static boolean[] postponed(Graph graph) {
+    int[] readers = new int[graph.valueCount()];
+    readers[graph.output().id()]++;
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(value -> readers[value.id()]++);
+    }
+    boolean[] pooled = new boolean[graph.valueCount()];
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.MaxPool pool && readers[node.input().id()] == 1) {
+        // A window of nothing but padding has no winner whose ReLU could be taken.
+        pooled[node.input().id()] =
+            Arrays.stream(pool.window().padsBegin()).allMatch(pad -> pad == 0)
+                && Arrays.stream(pool.window().padsEnd()).allMatch(pad -> pad == 0);
+      }
+    }
+    boolean[] postponed = new boolean[graph.valueCount()];
+    for (Node node : graph.nodes()) {
+      boolean relu = node.op() instanceof Op.Elementwise e && e.function().equals(Activation.RELU);
+      postponed[node.output().id()] = relu && pooled[node.output().id()];
+    }
+    return postponed;
   }
 
   OutputKind kind() {

@@ -3,6 +3,8 @@ package io.plumbline.djl;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
@@ -27,6 +29,7 @@ final class Torch {
   private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<Boolean> WORKER = ThreadLocal.withInitial(() -> false);
   private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS, Torch::thread);
+  private static final long LARGEST_LEARNT_FROM = 31L << 20;
   private static boolean loaded;
 
   private Torch() {}
@@ -76,7 +79,19 @@ final class Torch {
               + rootMessage(e),
           e);
     }
+    keepFreedMemory();
     loaded = true;
+  }
+
+  /**
+   * The GNU allocator returns freed blocks to the system until it has seen one as large freed, and
+   * every step then pays for thousands of page faults. One block just below the size it learns from
+   * (mallopt(3), M_MMAP_THRESHOLD: 32 MB), never touched, teaches it; elsewhere it does no harm.
+   */
+  private static void keepFreedMemory() {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      manager.create(new Shape(LARGEST_LEARNT_FROM), DataType.UINT8).close();
+    }
   }
 
   /** The library must lie on a disk to be loaded; a home that cannot be written to is no place. */
