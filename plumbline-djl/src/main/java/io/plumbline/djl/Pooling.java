@@ -38,14 +38,11 @@ final class Pooling {
   static NDArray average(Op.AveragePool op, NDArray x) {
     Window w = op.window();
     int[] out = outputs(x, w);
-    if (symmetric(w) && Arrays.equals(out, outputs(x, withoutCeil(w)))) {
+    // The library's kernel counts padding whatever it is told.
+    boolean counted = op.countPadding() || Arrays.stream(w.padsBegin()).allMatch(pad -> pad == 0);
+    if (symmetric(w) && counted && Arrays.equals(out, outputs(x, withoutCeil(w)))) {
       return JniUtils.avgPool(
-          (PtNDArray) x,
-          shape(w.kernel()),
-          shape(w.strides()),
-          shape(w.padsBegin()),
-          false,
-          op.countPadding());
+          (PtNDArray) x, shape(w.kernel()), shape(w.strides()), shape(w.padsBegin()), false, true);
     }
     NDArray padded = padded(x, w, 0);
     NDArray sum = null;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -67,6 +68,32 @@ interface Samples {
     };
   }
 
+  /** Points one after another, as numeric differentiation lays them. */
+  static Samples of(double[] points, int count, int size) {
+    if (points.length < (long) count * size) {
+      throw new InvalidInputException(
+          "values (" + points.length + ") must be at least " + count + " times " + size);
+    }
+    return new Samples() {
+      @Override
+      public int count() {
+        return count;
+      }
+
+      @Override
+      public void put(int sample, ByteBuffer to, Precision precision) {
+        int from = sample * size;
+        for (int k = from; k < from + size; k++) {
+          if (precision == Precision.FLOAT32) {
+            to.putFloat((float) points[k]);
+          } else {
+            to.putDouble(points[k]);
+          }
+        }
+      }
+    };
+  }
+
   private static void requireSize(int sample, int given, int size) {
     if (given != size) {
       throw new InvalidInputException(
@@ -82,7 +109,7 @@ interface Samples {
    */
   default PtNDArray load(
       int from, int to, io.plumbline.network.graph.Shape shape, Precision p, PtNDManager manager) {
-    int bytes = Math.multiplyExact(shape.size(), (to - from) * p.bytes());
+    int bytes = Math.multiplyExact(shape.size(), (to - from) * Formats.type(p).getNumOfBytes());
     if (BUFFER.get().capacity() < bytes) {
       BUFFER.set(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
     }
@@ -96,6 +123,6 @@ interface Samples {
     if (to - from > 1) {
       extents[0] = to - from;
     }
-    return manager.create(buffer, new Shape(extents), p.type());
+    return manager.create(buffer, new Shape(extents), Formats.type(p));
   }
 }

@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.loss.Loss;
 import io.plumbline.network.loss.OutputKind;
 import io.plumbline.network.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -157,6 +159,11 @@ public final class TorchGraph implements AutoCloseable {
     return scores(Samples.of(samples, inputs()), targets, loss);
   }
 
+  double[] losses(Samples samples, Target target, Loss loss) {
+    List<Target> targets = target == null ? null : Collections.nCopies(samples.count(), target);
+    return scores(samples, targets, loss).losses();
+  }
+
   private Scores scores(Samples samples, List<Target> targets, Loss loss) {
     LossHead head = new LossHead(program, program.kind(), loss);
     double[][] rows = requireTargets(targets, samples.count(), loss);
@@ -263,7 +270,7 @@ public final class TorchGraph implements AutoCloseable {
     return weights
         .manager()
         .create(flat, new ai.djl.ndarray.types.Shape(to - from, flat.length / (to - from)))
-        .toType(precision.type(), false);
+        .toType(Formats.type(precision), false);
   }
 
   private double[][] requireTargets(List<Target> targets, int count, Loss loss) {

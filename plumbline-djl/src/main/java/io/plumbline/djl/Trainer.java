@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Parameter;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.plumbline.core.function.Precision;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Layout;
 import io.plumbline.network.graph.Node;
@@ -49,7 +50,7 @@ final class Weights implements AutoCloseable {
       NDArray array =
           manager
               .create(parameter.tensor().values(), Pooling.shape(extents))
-              .toType(precision.type(), false);
+              .toType(Formats.type(precision), false);
       if (channelsLast) {
         // Copied in the order (O, KH, KW, I), then seen as (O, I, KH, KW) again.
         array = contiguous(manager, array.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import io.plumbline.core.function.Precision;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Op;
 import io.plumbline.network.graph.Parameter;

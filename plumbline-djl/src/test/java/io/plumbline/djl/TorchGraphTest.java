@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.network.graph.Graph;

@@ -1,0 +1,197 @@
+package io.plumbline.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.plumbline.core.function.Precision;
+import io.plumbline.data.mnist.Dataset;
+import io.plumbline.data.mnist.Mnist;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.network.Models;
+import io.plumbline.network.eval.Evaluator;
+import io.plumbline.network.eval.Point;
+import io.plumbline.network.eval.TieRule;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.loss.Loss;
+import io.plumbline.network.loss.Target;
+import io.plumbline.network.onnx.OnnxWriter;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against ONNX Runtime and the gradients of TensorFlow, JAX and PyTorch, on their models. */
+class FixturesTest {
+  private static final Path RESOURCES = Path.of("src/test/resources");
+  private static final double ROUNDING = 0x1p-24;
+  private static final Dataset TEST = Mnist.embedded().test();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed.onnx", "mlp.onnx", "torchres.onnx"})
+  void evaluatesAsOnnxRuntimeDoes(String model) {
+    Path path = RESOURCES.resolve("models").resolve(model);
+    Graph read = Models.read(path);
+    float[][] images = images(TEST, 200);
+    float[][] expected = onnxRuntime(path, images, read.input().shape().extents());
+    try (TorchGraph narrow = TorchGraph.of(read, Precision.FLOAT32);
+        TorchGraph wide = TorchGraph.of(read, Precision.FLOAT64)) {
+      float[][] a = narrow.evaluate(images);
+      float[][] b = wide.evaluate(images);
+      for (int k = 0; k < images.length; k++) {
+        // Logits reach 20, whose float32 spacing is 2e-6; some layers add their rounding.
+        assertThat(a[k]).as("image %d", k).containsExactly(expected[k], within(2e-5f));
+        assertThat(b[k]).as("image %d", k).containsExactly(expected[k], within(2e-5f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed", "mlp"})
+  void evaluatesTheKerasFileAsItsOnnxTwin(String model) {
+    float[][] images = images(TEST, 50);
+    Graph keras = Models.read(RESOURCES.resolve("models/" + model + ".keras"));
+    Graph onnx = Models.read(RESOURCES.resolve("models/" + model + ".onnx"));
+    try (TorchGraph a = TorchGraph.of(keras, Precision.FLOAT64);
+        TorchGraph b = TorchGraph.of(onnx, Precision.FLOAT64)) {
+      float[][] expected = b.evaluate(images);
+      float[][] computed = a.evaluate(images);
+      for (int k = 0; k < images.length; k++) {
+        assertThat(computed[k]).containsExactly(expected[k], within(1e-6f));
+      }
+    }
+  }
+
+  /**
+   * Tolerances relative to the largest entry: 1e-4 for a float32 pass forth and back, and four
+   * roundings of p, which 1 - p magnifies where the model is sure.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "seed-keras, seed.keras, FLOAT32",
+    "seed-keras, seed.keras, FLOAT64",
+    "seed-onnx, seed.onnx, FLOAT32",
+    "mlp-onnx, mlp.onnx, FLOAT32",
+    "mlp-onnx, mlp.onnx, FLOAT64",
+    "torchres-onnx, torchres.onnx, FLOAT32"
+  })
+  void differentiatesAsTheFrameworksDo(String cases, String model, Precision in)
+      throws IOException {
+    Path folder = RESOURCES.resolve("cases").resolve(cases);
+    double[][] inputs = rows(Npy.read(folder.resolve("inputs.npy")));
+    double[][] gradients = rows(Npy.read(folder.resolve("gradients.npy")));
+    long[] labels = Npy.read(folder.resolve("labels.npy")).toLongs();
+    JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("cases.json"))).getAsJsonObject();
+    JsonArray described = json.getAsJsonArray("cases");
+    Graph graph = Models.read(RESOURCES.resolve("models").resolve(model));
+    int checked = 0;
+    try (TorchGraph torch = TorchGraph.of(graph, in)) {
+      for (int k = 0; k < inputs.length; k++) {
+        JsonObject row = described.get(k).getAsJsonObject();
+        boolean split = row.has("ties") && row.get("ties").getAsString().equals("split");
+        if (!row.get("truth").getAsString().equals("correct") || split) {
+          continue;
+        }
+        double[] computed =
+            torch.gradient(
+                    new double[][] {inputs[k]}, torch.targets((int) labels[k]), Loss.CROSS_ENTROPY)
+                .doubles()[0];
+        double surplus =
+            row.has("p_true") ? 4 * ROUNDING / (1 - row.get("p_true").getAsDouble()) : 0;
+        double largest = Arrays.stream(gradients[k]).map(Math::abs).max().orElseThrow();
+        assertThat(computed)
+            .as(row.get("name").getAsString())
+            .containsExactly(gradients[k], within((1e-4 + surplus) * largest));
+        checked++;
+      }
+    }
+    assertThat(checked).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed.keras", "mlp.onnx", "torchres.onnx"})
+  void differentiatesInFloat64AsTheEvaluatorInJavaDoes(String model) {
+    Graph graph = Models.read(RESOURCES.resolve("models").resolve(model));
+    Evaluator evaluator = Evaluator.of(graph);
+    double[][] images =
+        IntStream.range(0, 40).mapToObj(TEST::imageAsDoubles).toArray(double[][]::new);
+    int[] labels = TEST.slice(0, 40).labels();
+    try (TorchGraph torch = TorchGraph.of(graph, Precision.FLOAT64)) {
+      Gradients computed = torch.gradient(images, torch.targets(labels), Loss.CROSS_ENTROPY);
+      for (int k = 0; k < images.length; k++) {
+        Point point = evaluator.at(images[k], Loss.CROSS_ENTROPY, Target.label(labels[k], 10));
+        assertThat(computed.losses()[k]).isCloseTo(point.loss(), within(1e-12));
+        assertThat(computed.doubles()[k])
+            .as("image %d", k)
+            .containsExactly(point.gradient(TieRule.FIRST), within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void savesWhatOnnxRuntimeReadsAlike(@TempDir Path folder) {
+    Dataset examples = Mnist.embedded().train().slice(0, 1000);
+    Graph trained;
+    try (Trainer trainer =
+        new Trainer(SeedNetwork.create(4), examples, TrainingOptions.original(4))) {
+      trained = trainer.train(TrainingListener.NONE, BatchTransform.NONE);
+    }
+    Path path = folder.resolve("model.onnx");
+    OnnxWriter.write(trained, path);
+    float[][] images = images(TEST, 200);
+    float[][] expected = onnxRuntime(path, images, 1, 28, 28, 1);
+    try (TorchGraph torch = TorchGraph.of(trained, Precision.FLOAT32);
+        TorchGraph again = TorchGraph.of(Models.read(path), Precision.FLOAT32)) {
+      float[][] computed = torch.evaluate(images);
+      assertThat(again.evaluate(images)).isDeepEqualTo(computed);
+      for (int k = 0; k < images.length; k++) {
+        assertThat(computed[k]).containsExactly(expected[k], within(1e-6f));
+      }
+    }
+  }
+
+  private static float[][] images(Dataset dataset, int count) {
+    return IntStream.range(0, count).mapToObj(dataset::image).toArray(float[][]::new);
+  }
+
+  private static double[][] rows(NpyArray array) {
+    double[] all = array.toDoubles();
+    int count = array.shape()[0];
+    int size = all.length / count;
+    return IntStream.range(0, count)
+        .mapToObj(k -> Arrays.copyOfRange(all, k * size, (k + 1) * size))
+        .toArray(double[][]::new);
+  }
+
+  private static float[][] onnxRuntime(Path model, float[][] images, int... shape) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    long[] extents = IntStream.of(shape).asLongStream().toArray();
+    extents[0] = images.length;
+    FloatBuffer values = FloatBuffer.allocate(images.length * images[0].length);
+    Arrays.stream(images).forEach(values::put);
+    try (OrtSession session = environment.createSession(model.toString());
+        OnnxTensor input = OnnxTensor.createTensor(environment, values.rewind(), extents);
+        OrtSession.Result result =
+            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+      return (float[][]) result.get(0).getValue();
+    } catch (OrtException e) {
+      throw new AssertionError(model + ": " + e.getMessage(), e);
+    }
+  }
+}
