@@ -1,0 +1,11 @@
+package io.plumbline.core.verdict;
+
+/** What is said of one coordinate. */
+public enum Agreement {
+  /** The gradient is within what is allowed there. */
+  AGREES,
+  /** The gradient is further off than anything allowed explains. */
+  DISAGREES,
+  /** Within what is allowed, but rounding there is as large as the derivative itself. */
+  UNDECIDED
+}

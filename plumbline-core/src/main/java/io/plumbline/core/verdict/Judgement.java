@@ -1,0 +1,40 @@
+package io.plumbline.core.verdict;
+
+/**
+ * A gradient held against the evidence, coordinate by coordinate.
+ *
+ * @param agreements what is said of each coordinate
+ * @param differences gradient minus derivative, the fitted common errors taken out
+ * @param allowed how large each difference may be
+ */
+public record Judgement(Agreement[] agreements, double[] differences, double[] allowed) {
+  /**
+   * How many coordinates are of a kind.
+   *
+   * @param agreement which
+   * @return the number
+   */
+  public int count(Agreement agreement) {
+    int count = 0;
+    for (Agreement each : agreements) {
+      count += each == agreement ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * How far the coordinates that disagree are beyond what is allowed, together.
+   *
+   * @return the sum over them of ln(|difference| / allowed), infinite where it is not a number
+   */
+  public double excess() {
+    double sum = 0;
+    for (int k = 0; k < agreements.length; k++) {
+      if (agreements[k] == Agreement.DISAGREES) {
+        double ratio = Math.abs(differences[k]) / allowed[k];
+        sum += ratio != ratio ? Double.POSITIVE_INFINITY : Math.log(ratio);
+      }
+    }
+    return sum;
+  }
+}

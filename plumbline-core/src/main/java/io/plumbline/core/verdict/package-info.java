@@ -1,0 +1,5 @@
+/**
+ * From a gradient and the evidence against it to a verdict. One rule for every coordinate: what the
+ * derivative's bound, the arithmetic's rounding and the relative tolerance allow together.
+ */
+package io.plumbline.core.verdict;
