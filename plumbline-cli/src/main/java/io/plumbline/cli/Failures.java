@@ -1,0 +1,97 @@
+package io.plumbline.cli;
+
+import io.plumbline.core.InvalidInputException;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every way of failing into one line on the error stream, and an exit code. */
+final class Failures {
+  private final Terminal terminal;
+  private final PlumblineCommand plumbline;
+
+  Failures(Terminal terminal, PlumblineCommand plumbline) {
+    this.terminal = terminal;
+    this.plumbline = plumbline;
+  }
+
+  int wrongUsage(ParameterException e, String[] args) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    say(sentence(e) + "; see " + command + " --help");
+    return trace(e, ExitCode.BAD_INPUT, Arrays.asList(args).contains("--debug"));
+  }
+
+  int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (e instanceof InvalidInputException) {
+      say(e.getMessage());
+      return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
+    }
+    String hint = plumbline.debug() ? "" : " (a bug in Plumbline; --debug shows where)";
+    say("internal error: " + e + hint);
+    return trace(e, ExitCode.INTERNAL_ERROR, plumbline.debug());
+  }
+
+  int outOfMemory(OutOfMemoryError e) {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    say(
+        "memory ("
+            + megabytes
+            + " MB) must be larger for this; PLUMBLINE_JAVA_OPTIONS=-Xmx4g allows 4 GB");
+    return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
+  }
+
+  private void say(String sentence) {
+    terminal.err().println("plumbline: " + Terminal.printable(sentence));
+  }
+
+  private int trace(Throwable e, int code, boolean debug) {
+    if (debug) {
+      e.printStackTrace(terminal.err());
+    }
+    return code;
+  }
+
+  private static String sentence(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    ArgSpec argument = e.getArgSpec();
+    if (argument != null && e.getValue() != null) {
+      return name(argument) + " (" + e.getValue() + ") must be " + kind(argument.type());
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.isEmpty()
+        ? message
+        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String given = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+    String what =
+        given.startsWith("-")
+            ? "option"
+            : e.getCommandLine().getParent() == null ? "command" : "argument";
+    List<String> suggestions = e.getSuggestions();
+    return "unknown "
+        + what
+        + " '"
+        + given
+        + "'"
+        + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String kind(Class<?> type) {
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number";
+    }
+    return type == double.class || type == Double.class ? "a number" : "a " + type.getSimpleName();
+  }
+}

@@ -1,0 +1,57 @@
+package io.plumbline.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns that line up: words to the left, numbers to the right. */
+final class TextTable {
+  private static final int WIDEST_CELL = 60;
+  private static final String GAP = "  ";
+
+  private final List<Boolean> numeric;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  TextTable(List<String> header, List<Boolean> numeric) {
+    this.numeric = List.copyOf(numeric);
+    row(header.toArray(String[]::new));
+  }
+
+  void row(String... cells) {
+    List<String> row = new ArrayList<>();
+    for (String cell : cells) {
+      String text = Terminal.printable(cell);
+      row.add(text.length() > WIDEST_CELL ? text.substring(0, WIDEST_CELL - 1) + "…" : text);
+    }
+    rows.add(row);
+  }
+
+  /** The header, a rule and the rows. */
+  List<String> lines() {
+    int[] widths = new int[numeric.size()];
+    for (List<String> row : rows) {
+      for (int k = 0; k < widths.length; k++) {
+        widths[k] = Integer.max(widths[k], row.get(k).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      lines.add(line(row, widths));
+    }
+    int width = (widths.length - 1) * GAP.length();
+    for (int each : widths) {
+      width += each;
+    }
+    lines.add(1, "─".repeat(width));
+    return lines;
+  }
+
+  private String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int k = 0; k < widths.length; k++) {
+      String space = " ".repeat(widths[k] - row.get(k).length());
+      line.append(k == 0 ? "" : GAP);
+      line.append(numeric.get(k) ? space + row.get(k) : row.get(k) + space);
+    }
+    return line.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,75 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    Run run = Run.of("--help");
+    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(run.out())
+        .contains("show", "0   fine", "1   internal error", "2   wrong usage or bad input")
+        .contains("3   gradient wrong", "4   inconclusive");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    assertThat(Run.of("show", "--help").out()).startsWith("Usage: plumbline show");
+  }
+
+  @Test
+  void versionIsTheBuilds() {
+    assertThat(Run.of("--version").out()).matches("plumbline \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void withoutACommandThereIsHelp() {
+    Run run = Run.of();
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err()).startsWith("Usage: plumbline").contains("Commands:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "shwo m.onnx | unknown command 'shwo'; did you mean show?; see plumbline --help",
+        "show --debgu m.onnx | unknown option '--debgu'; did you mean --debug?;"
+            + " see plumbline show --help",
+        "show a.onnx b.onnx | unknown argument 'b.onnx'; see plumbline show --help",
+        "show | missing required parameter: 'MODEL'; see plumbline show --help",
+      })
+  void wrongUsageIsOneLine(String args, String line) {
+    Run run = Run.of(args.split(" "));
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err()).isEqualTo("plumbline: " + line + System.lineSeparator());
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void theStackTraceIsShownOnlyOnRequest() {
+    Run quiet = Run.of("show", "missing.onnx");
+    assertThat(quiet.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(quiet.err())
+        .isEqualTo("plumbline: model (missing.onnx) must be a file" + System.lineSeparator());
+    for (Run debug :
+        new Run[] {
+          Run.of("--debug", "show", "missing.onnx"), Run.of("show", "--debug", "missing.onnx")
+        }) {
+      assertThat(debug.code()).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(debug.err())
+          .startsWith(quiet.err())
+          .contains("InvalidInputException", "at io.plumbline.");
+    }
+  }
+
+  @Test
+  void textFromFilesCannotSteerTheTerminal() {
+    assertThat(Terminal.printable(" a\u001b[31mb\r\nc\u0085d\u2028e\t")).isEqualTo("a [31mb c d e");
+  }
+}

@@ -1,0 +1,42 @@
+package io.plumbline.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command did, run in this process.
+ *
+ * @param code the exit code
+ * @param out what it printed
+ * @param err what it printed on the error stream
+ */
+record Run(int code, String out, String err) {
+  /** Runs a command as in a pipe. */
+  static Run of(String... args) {
+    return run(null, args);
+  }
+
+  /** Runs a command before a person who types. */
+  static Run typing(String typed, String... args) {
+    return run(typed, args);
+  }
+
+  private static Run run(String typed, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream printedOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream printedErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+    Terminal terminal =
+        typed == null
+            ? Terminal.unattended(printedOut, printedErr)
+            : Terminal.attended(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                printedOut,
+                printedErr);
+    int code = Main.run(terminal, args);
+    return new Run(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

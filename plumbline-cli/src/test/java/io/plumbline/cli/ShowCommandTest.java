@@ -1,0 +1,57 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.djl.SeedNetwork;
+import io.plumbline.network.onnx.OnnxWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShowCommandTest {
+  @TempDir private Path directory;
+
+  @Test
+  void printsTheTableOfLayers() {
+    Path model = directory.resolve("seed.onnx");
+    OnnxWriter.write(SeedNetwork.create(1), model);
+
+    Run run = Run.of("show", model.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines()).first().isEqualTo("Model: seed.onnx");
+    assertThat(run.out())
+        .containsPattern("conv2d\\S* +Conv +\\(None, \\S+, \\S+, \\S+\\) +320")
+        .containsPattern("Conv +\\(None, \\S+, \\S+, \\S+\\) +18,496")
+        .containsPattern("\\(None, 10\\) +16,010")
+        .endsWith("Parameters: 34,826 (34,826 trainable, 0 fixed)" + System.lineSeparator());
+  }
+
+  @Test
+  void columnsLineUp() {
+    TextTable table = new TextTable(java.util.List.of("Name", "N"), java.util.List.of(false, true));
+    table.row("a", "1,000");
+    table.row("a long name", "2");
+    assertThat(table.lines())
+        .containsExactly(
+            "Name             N", "──────────────────", "a            1,000", "a long name      2");
+  }
+
+  @Test
+  void aModelCutShortIsOneLine() throws IOException {
+    Path model = directory.resolve("cut.onnx");
+    OnnxWriter.write(SeedNetwork.create(1), model);
+    byte[] bytes = Files.readAllBytes(model);
+    Files.write(model, Arrays.copyOf(bytes, bytes.length / 2));
+
+    Run run = Run.of("show", model.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err()).startsWith("plumbline: cut.onnx: ").hasLineCount(1);
+    assertThat(run.out()).isEmpty();
+  }
+}
