@@ -68,16 +68,7 @@ final class Torch {
     try {
       Engine.getEngine("PyTorch");
     } catch (RuntimeException | Error e) {
-      throw new InvalidInputException(
-          "platform ("
-              + System.getProperty("os.name")
-              + ", "
-              + System.getProperty("os.arch")
-              + ") must be one PyTorch's library is packed for, and "
-              + cache
-              + " have room for it: "
-              + rootMessage(e),
-          e);
+      throw new InvalidInputException(whyNot(cache, rootMessage(e)), e);
     }
     keepFreedMemory();
     loaded = true;
@@ -116,6 +107,14 @@ final class Torch {
         Path.of(System.getProperty("java.io.tmpdir"), "djl-" + System.getProperty("user.name"));
     System.setProperty("DJL_CACHE_DIR", temporary.toString());
     return temporary;
+  }
+
+  private static String whyNot(Path cache, String message) {
+    String system = System.getProperty("os.name") + ", " + System.getProperty("os.arch");
+    // The library is looked for elsewhere only if it is not on the class path.
+    return message.startsWith("Offline mode")
+        ? "platform (" + system + ") must be one whose PyTorch library is on the class path"
+        : "folder (" + cache + ") must be writable and hold 450 MB, for PyTorch: " + message;
   }
 
   private static String rootMessage(Throwable e) {

@@ -10,7 +10,6 @@ import io.plumbline.network.graph.Graph;
 import io.plumbline.network.loss.Loss;
 import io.plumbline.network.loss.OutputKind;
 import io.plumbline.network.loss.Target;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -166,14 +165,15 @@ public final class TorchGraph implements AutoCloseable {
 
   private Scores scores(Samples samples, List<Target> targets, Loss loss) {
     LossHead head = new LossHead(program, program.kind(), loss);
-    double[][] rows = requireTargets(targets, samples.count(), loss);
+    TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
     List<Scores> pieces =
         pieces(
             samples,
             (x, from, to) -> {
               NDArray end = program.run(x, weights, null, head.beforeSoftmax());
               return new Scores(
-                  doubles(head.of(end, targets(rows, from, to))), predictions(end, to - from));
+                  doubles(head.of(end, rows.load(from, to, precision, weights.manager()))),
+                  predictions(end, to - from));
             });
     return new Scores(
         pieces.stream().flatMapToDouble(piece -> Arrays.stream(piece.losses())).toArray(),
@@ -225,9 +225,12 @@ public final class TorchGraph implements AutoCloseable {
 
   private Gradients gradient(Samples samples, List<Target> targets, Loss loss, OutputKind kind) {
     LossHead head = new LossHead(program, kind, loss);
-    double[][] rows = requireTargets(targets, samples.count(), loss);
+    TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
     return Gradients.join(
-        pieces(samples, (x, from, to) -> reverse(x, targets(rows, from, to), head, to - from)));
+        pieces(
+            samples,
+            (x, from, to) ->
+                reverse(x, rows.load(from, to, precision, weights.manager()), head, to - from)));
   }
 
   private Gradients reverse(PtNDArray x, NDArray targets, LossHead head, int count) {
@@ -262,44 +265,6 @@ public final class TorchGraph implements AutoCloseable {
         });
   }
 
-  private NDArray targets(double[][] rows, int from, int to) {
-    if (rows == null) {
-      return null;
-    }
-    double[] flat = Arrays.stream(rows, from, to).flatMapToDouble(Arrays::stream).toArray();
-    return weights
-        .manager()
-        .create(flat, new ai.djl.ndarray.types.Shape(to - from, flat.length / (to - from)))
-        .toType(Formats.type(precision), false);
-  }
-
-  private double[][] requireTargets(List<Target> targets, int count, Loss loss) {
-    if (loss instanceof Loss.Logit
-        || loss instanceof Loss.Probability
-        || loss instanceof Loss.Margin) {
-      return null;
-    }
-    if (targets == null || targets.size() != count) {
-      throw new InvalidInputException(
-          "labels ("
-              + (targets == null ? 0 : targets.size())
-              + ") must be as many as the samples ("
-              + count
-              + ")");
-    }
-    int classes = graph().output().shape().size();
-    List<double[]> rows = new ArrayList<>(count);
-    for (Target target : targets) {
-      double[] row = target.weights();
-      if (row.length != classes) {
-        throw new InvalidInputException(
-            "label weights (" + row.length + ") must be as many as the outputs (" + classes + ")");
-      }
-      rows.add(row);
-    }
-    return rows.toArray(double[][]::new);
-  }
-
   /**
    * Labels as targets for this graph.
    *
@@ -308,8 +273,11 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a label is not one of the classes
    */
   public List<Target> targets(int... labels) {
-    int classes = graph().output().shape().size();
-    return IntStream.of(labels).mapToObj(label -> Target.label(label, classes)).toList();
+    return IntStream.of(labels).mapToObj(label -> Target.label(label, classes())).toList();
+  }
+
+  private int classes() {
+    return graph().output().shape().size();
   }
 
   private int inputs() {
