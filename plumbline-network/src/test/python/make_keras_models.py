@@ -69,6 +69,30 @@ def convolutions():
     )
 
 
+def images():
+    """What tf2onnx can export: it leaves grouped convolutions as calls nobody can run."""
+    save(
+        "images",
+        keras.Sequential(
+            [
+                keras.Input((12, 9, 2)),
+                L.Conv2D(4, 3, strides=2, padding="same", activation="leaky_relu"),
+                L.BatchNormalization(),
+                L.Conv2D(6, (3, 2), padding="same", dilation_rate=2, activation="relu6"),
+                L.DepthwiseConv2D(3, depth_multiplier=2, padding="same", activation="silu"),
+                L.SeparableConv2D(5, 3, padding="same", depth_multiplier=2, activation="tanh"),
+                L.LayerNormalization(),
+                L.MaxPooling2D(3, strides=2, padding="same"),
+                L.Dropout(0.2),
+                L.Flatten(),
+                L.Dense(4),
+                L.Softmax(),
+            ],
+            name="images",
+        ),
+    )
+
+
 def one_axis():
     save(
         "one_axis",
@@ -130,6 +154,15 @@ def activations():
         L.Softmax()(x),
     ]
     save("activations", keras.Model(x, L.Concatenate()(y), name="activations"))
+
+
+def exportable():
+    """Activations that tf2onnx has operators for."""
+    x = keras.Input((8,))
+    names = [name for name in ACTIVATIONS if name not in ("celu", "gelu")]
+    y = [L.Activation(name)(x) for name in names]
+    y += [L.ReLU(threshold=0.4)(x), L.LeakyReLU(0.1)(x), L.PReLU()(x), L.ELU(alpha=0.7)(x)]
+    save("exportable", keras.Model(x, L.Concatenate()(y), name="exportable"))
 
 
 def shared_slopes():
@@ -278,9 +311,11 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for make in (
         convolutions,
+        images,
         one_axis,
         pooling,
         activations,
+        exportable,
         shared_slopes,
         normalization,
         reshaping,

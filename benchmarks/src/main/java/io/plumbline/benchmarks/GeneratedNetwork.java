@@ -75,7 +75,7 @@ final class GeneratedNetwork {
   private Value convolution(Graph.Builder builder, String name, Value at, int channels) {
     Parameter weight = weights(name, 9 * channels, CHANNELS, channels, 3, 3);
     Window plain = Window.of(new int[] {3, 3}, new int[] {1, 1});
-    Window same = Window.padded(plain, new int[] {1, 1}, new int[] {1, 1});
+    Window same = plain.padded(new int[] {1, 1}, new int[] {1, 1});
     Op op = new Op.Convolution(weight, null, same, 1, Layout.CHANNELS_LAST);
     return builder.add(name, "Conv", op, at);
   }

@@ -53,8 +53,10 @@ final class Lowering {
 
   private Value binary(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
     Shape shape = a.shape().broadcast(b.shape());
-    Value left = broadcast(name, a, shape);
-    Value right = broadcast(name, b, shape);
+    boolean divides = kind == Op.Binary.Kind.DIVIDE && constants.contains(a.id());
+    boolean held = kind != Op.Binary.Kind.POWER && !divides;
+    Value left = broadcast(name, a, shape, held);
+    Value right = broadcast(name, b, shape, held);
     if (kind == Op.Binary.Kind.MAXIMUM) {
       // max(a, b) = b + max(a - b, 0): one kink, at a = b, and one kernel that knows of it.
       Value gap = combine(name + "/gap", type, Op.Binary.Kind.SUBTRACT, left, right);
@@ -72,9 +74,9 @@ final class Lowering {
     return builder.add(name, type, new Op.Binary(kind), a, b);
   }
 
-  /** Repeats along the axes where the extent is 1; constants are repeated by their kernel. */
-  private Value broadcast(String name, Value value, Shape shape) {
-    if (value.shape().equals(shape) || constants.contains(value.id())) {
+  /** Repeats along the axes where the extent is 1; a kernel repeats the constants it holds. */
+  private Value broadcast(String name, Value value, Shape shape, boolean held) {
+    if (value.shape().equals(shape) || held && constants.contains(value.id())) {
       return value;
     }
     int rank = shape.rank();

@@ -49,6 +49,8 @@ public record Activation(Kind kind, double alpha, double beta) {
     HARD_SHRINK,
     /** x where it is above alpha, else beta: it may jump there. */
     THRESHOLD,
+    /** 1 where x is above alpha, else 0: a comparison; it jumps there. */
+    STEP,
     /** The error function. */
     ERF,
     /** exp(x). */
@@ -115,6 +117,7 @@ public record Activation(Kind kind, double alpha, double beta) {
       case CLIP -> Math.max(alpha, Math.min(beta, x));
       case HARD_SHRINK -> Math.abs(x) > alpha ? x : 0;
       case THRESHOLD -> x > alpha ? x : beta;
+      case STEP -> x > alpha ? 1 : 0;
       case ERF -> ErrorFunction.erf(x);
       case EXP -> Math.exp(x);
       case LOG -> Math.log(x);
@@ -150,6 +153,7 @@ public record Activation(Kind kind, double alpha, double beta) {
       case CLIP -> x >= alpha && x < beta ? 1 : 0;
       case HARD_SHRINK -> x >= alpha || x < -alpha ? 1 : 0;
       case THRESHOLD -> x >= alpha ? 1 : 0;
+      case STEP -> 0;
       case ERF -> TWO_OVER_SQRT_PI * Math.exp(-x * x);
       case EXP -> Math.exp(x);
       case LOG -> 1 / x;
@@ -194,7 +198,7 @@ public record Activation(Kind kind, double alpha, double beta) {
               : alpha < 0 ? new double[] {(1 - beta) / alpha, -beta / alpha} : SMOOTH;
       case CLIP -> clipKinks();
       case HARD_SHRINK -> new double[] {-alpha, alpha};
-      case THRESHOLD -> new double[] {alpha};
+      case THRESHOLD, STEP -> new double[] {alpha};
       default -> SMOOTH;
     };
   }
@@ -206,7 +210,7 @@ public record Activation(Kind kind, double alpha, double beta) {
    */
   public boolean piecewiseLinear() {
     return switch (kind) {
-      case RELU, LEAKY_RELU, HARD_SIGMOID, CLIP, HARD_SHRINK, THRESHOLD, ABS, NEGATE -> true;
+      case RELU, LEAKY_RELU, HARD_SIGMOID, CLIP, HARD_SHRINK, THRESHOLD, STEP, ABS, NEGATE -> true;
       case POWER -> alpha == 1 || alpha == 0;
       default -> false;
     };

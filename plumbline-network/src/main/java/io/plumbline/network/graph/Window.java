@@ -57,40 +57,37 @@ public record Window(
   }
 
   /**
-   * A window with other padding, that ends where the padded input does.
+   * This window with other padding.
    *
-   * @param window kernel, strides and dilations
-   * @param padsBegin padding before the first element
-   * @param padsEnd padding behind the last element
+   * @param begin padding before the first element
+   * @param end padding behind the last element
    * @return the window
    */
-  public static Window padded(Window window, int[] padsBegin, int[] padsEnd) {
-    return new Window(window.kernel, window.strides, window.dilations, padsBegin, padsEnd, false);
+  public Window padded(int[] begin, int[] end) {
+    return new Window(kernel, strides, dilations, begin, end, ceil);
   }
 
   /**
-   * A window with as much padding as gives ceil(input / stride) windows, as TensorFlow's {@code
+   * This window with as much padding as gives ceil(input / stride) windows, as TensorFlow's {@code
    * same} and ONNX's {@code SAME_UPPER} and {@code SAME_LOWER} mean it.
    *
-   * @param window kernel, strides and dilations
    * @param input the input's extents along the spatial axes
    * @param upper whether an odd element of padding goes behind the input, not before it
-   * @return the window
+   * @return the window, without overhang
    */
-  public static Window same(Window window, int[] input, boolean upper) {
-    int[] begin = new int[window.rank()];
-    int[] end = new int[window.rank()];
+  public Window same(int[] input, boolean upper) {
+    int[] begin = new int[kernel.length];
+    int[] end = new int[kernel.length];
     for (int axis = 0; axis < begin.length; axis++) {
-      int stride = window.strides[axis];
-      long windows = ((long) input[axis] + stride - 1) / stride;
-      long reach = (long) window.dilations[axis] * (window.kernel[axis] - 1) + 1;
-      long total = Math.max(0, (windows - 1) * stride + reach - input[axis]);
+      long windows = ((long) input[axis] + strides[axis] - 1) / strides[axis];
+      long reach = (long) dilations[axis] * (kernel[axis] - 1) + 1;
+      long total = Math.max(0, (windows - 1) * strides[axis] + reach - input[axis]);
       int less = Math.toIntExact(total / 2);
       int more = Math.toIntExact(total - less);
       begin[axis] = upper ? less : more;
       end[axis] = upper ? more : less;
     }
-    return padded(window, begin, end);
+    return new Window(kernel, strides, dilations, begin, end, false);
   }
 
   /**

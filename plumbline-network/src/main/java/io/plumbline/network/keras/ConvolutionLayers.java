@@ -130,13 +130,13 @@ final class ConvolutionLayers {
     String padding = config.text("padding", "valid");
     return switch (padding) {
       case "valid" -> bare;
-      case "same" -> Window.same(bare, spatial(layer, x), true);
+      case "same" -> bare.same(spatial(layer, x), true);
       case "causal" -> {
         if (rank != 1) {
           throw layer.error("padding (causal) must be valid or same");
         }
         int reach = (bare.kernel()[0] - 1) * bare.dilations()[0];
-        yield Window.padded(bare, new int[] {reach}, new int[] {0});
+        yield bare.padded(new int[] {reach}, new int[] {0});
       }
       default ->
           throw layer.error(

@@ -1,6 +1,7 @@
 package io.plumbline.network.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Op;
 import io.plumbline.network.graph.Parameter;
@@ -19,6 +20,9 @@ final class Assembly {
   private final TensorDecoder decoder;
   private final Map<double[], Parameter> parameters = new IdentityHashMap<>();
   private final Map<Operand.Constant, Value> operands = new IdentityHashMap<>();
+  private final Map<Operand, Comparisons.Comparison> comparisons = new IdentityHashMap<>();
+  private final Map<Operand, Op> made = new IdentityHashMap<>();
+  private final Map<Operand, Operand> madeOf = new IdentityHashMap<>();
   private int nodes;
   private int fileBatch = 1;
 
@@ -80,7 +84,27 @@ final class Assembly {
     for (int k = 0; k < values.length; k++) {
       values[k] = value(inputs[k]);
     }
-    return new Operand.Computed(builder.add(name, type, op, values));
+    Operand output = new Operand.Computed(builder.add(name, type, op, values));
+    made.put(output, op);
+    madeOf.put(output, inputs[0]);
+    return output;
+  }
+
+  /** Whether an operand is this function of that other one. */
+  boolean isElementwise(Operand operand, Activation.Kind kind, Operand of) {
+    return made.get(operand) instanceof Op.Elementwise elementwise
+        && elementwise.function().kind() == kind
+        && madeOf.get(operand) == of;
+  }
+
+  /** Remembers that an operand holds truth values, and what they say. */
+  void mark(Operand step, Comparisons.Comparison meaning) {
+    comparisons.put(step, meaning);
+  }
+
+  /** What an operand's truth values say; null where it holds numbers. */
+  Comparisons.Comparison comparison(Operand operand) {
+    return comparisons.get(operand);
   }
 
   private Value value(Operand operand) {

@@ -25,19 +25,10 @@ final class Constants {
     types.put("Range", Constants::range);
     types.put("Cast", Constants::cast);
     types.put("CastLike", call -> call.give(call.input(0)));
-    types.put("Where", Constants::where);
-    types.put("Not", each(a -> a == 0 ? 1 : 0));
     types.put("Floor", each(Math::floor));
     types.put("Ceil", each(Math::ceil));
     types.put("Round", each(Math::rint));
-    types.put("Sign", each(Math::signum));
     types.put("Equal", both((a, b) -> a == b ? 1 : 0));
-    types.put("Greater", both((a, b) -> a > b ? 1 : 0));
-    types.put("GreaterOrEqual", both((a, b) -> a >= b ? 1 : 0));
-    types.put("Less", both((a, b) -> a < b ? 1 : 0));
-    types.put("LessOrEqual", both((a, b) -> a <= b ? 1 : 0));
-    types.put("And", both((a, b) -> a != 0 && b != 0 ? 1 : 0));
-    types.put("Or", both((a, b) -> a != 0 || b != 0 ? 1 : 0));
     types.put("Mod", Constants::modulo);
     types.put("ReduceProd", Constants::product);
   }
@@ -119,6 +110,10 @@ final class Constants {
       throw call.error("to must be a type of numbers");
     }
     boolean integer = TensorDecoder.isInteger(type);
+    if (call.assembly().comparison(call.input(0)) != null) {
+      call.give(call.input(0));
+      return;
+    }
     if (call.input(0) instanceof Constant constant) {
       double[] values = constant.values();
       if (type == DataType.BOOL) {
@@ -133,22 +128,6 @@ final class Constants {
     } else {
       call.give(call.input(0));
     }
-  }
-
-  private static void where(Call call) {
-    Constant condition = call.constant(0, "condition");
-    Constant a = call.constant(1, "the second input");
-    Constant b = call.constant(2, "the third input");
-    Shape pair = ConstantFolding.broadcast(call, a.shape(), b.shape());
-    Shape shape = ConstantFolding.broadcast(call, condition.shape(), pair);
-    double[] values = new double[shape.size()];
-    for (int k = 0; k < values.length; k++) {
-      boolean first =
-          condition.values()[ConstantFolding.broadcast(shape, k, condition.shape())] != 0;
-      Constant chosen = first ? a : b;
-      values[k] = chosen.values()[ConstantFolding.broadcast(shape, k, chosen.shape())];
-    }
-    call.give(new Constant(call.name(), shape, values, a.integer(), a.weight() || b.weight()));
   }
 
   private static Operators.Lowering each(DoubleUnaryOperator function) {
@@ -169,7 +148,7 @@ final class Constants {
     combine(call, (a, b) -> truncates ? a % b : a - b * Math.floor(a / b), integer);
   }
 
-  private static void combine(Call call, DoubleBinaryOperator function, boolean integer) {
+  static void combine(Call call, DoubleBinaryOperator function, boolean integer) {
     Constant a = call.constant(0, "the first input");
     Constant b = call.constant(1, "the second input");
     Shape shape = ConstantFolding.broadcast(call, a.shape(), b.shape());

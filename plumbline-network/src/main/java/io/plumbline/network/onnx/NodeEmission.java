@@ -1,6 +1,7 @@
 package io.plumbline.network.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Node;
@@ -147,9 +148,18 @@ final class NodeEmission {
       case HARD_SHRINK -> give("Shrink", inputs(), Emission.number("lambd", alpha));
       case THRESHOLD -> {
         if (beta != 0) {
-          throw error("a threshold that gives " + beta + " below");
+          String limit = out.number(name + "/limit", function.alpha());
+          String above = out.part("Greater", name + "/above", with(limit));
+          give("Where", List.of(above, input(), out.number(name + "/below", function.beta())));
+          return;
         }
         give("ThresholdedRelu", inputs(), Emission.number("alpha", alpha));
+      }
+      case STEP -> {
+        String limit = out.number(name + "/limit", function.alpha());
+        String above = out.part("Greater", name + "/above", with(limit));
+        AttributeProto type = Emission.integer("to", DataType.FLOAT_VALUE);
+        give("Cast", new ArrayList<>(List.of(above)), type);
       }
       case ERF -> give("Erf", inputs());
       case EXP -> give("Exp", inputs());

@@ -8,8 +8,10 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Op;
 import io.plumbline.network.graph.Value;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,14 +19,18 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 
 /**
  * Writes graphs as ONNX, with weights in float32. The batch axis is written as {@code N} where the
  * graph computes each sample on its own, and as 1 where it does not.
  */
 public final class OnnxWriter {
-  /** The first opset with every operator that is written; Gelu is the youngest. */
-  static final int OPSET = 20;
+  /** The first opset with every operator that is written, but for those of the next. */
+  private static final int OPSET = 18;
+
+  /** With Gelu, dilated average pools, and averages that leave an overhang out. */
+  private static final int NEWER_OPSET = 20;
 
   private static final int IR_VERSION = 9;
 
@@ -83,9 +89,27 @@ public final class OnnxWriter {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("plumbline")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset(graph)))
         .setGraph(body)
         .build();
+  }
+
+  /**
+   * The older where it does: ONNX Runtime 1.22 averages counted padding wrongly from opset 19 on,
+   * and an overhang wrongly before it.
+   */
+  private static int opset(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> needsNewer(node.op())) ? NEWER_OPSET : OPSET;
+  }
+
+  private static boolean needsNewer(Op op) {
+    if (op instanceof Op.Elementwise elementwise) {
+      Activation.Kind kind = elementwise.function().kind();
+      return kind == Activation.Kind.GELU || kind == Activation.Kind.GELU_TANH;
+    }
+    return op instanceof Op.AveragePool pool
+        && (pool.countPadding() && pool.window().ceil()
+            || Arrays.stream(pool.window().dilations()).anyMatch(dilation -> dilation > 1));
   }
 
   private static ValueInfoProto info(String name, Value value, boolean batched) {

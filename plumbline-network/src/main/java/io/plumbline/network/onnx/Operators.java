@@ -2,6 +2,7 @@ package io.plumbline.network.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Which operators are read, and how each is lowered. */
 final class Operators {
@@ -15,6 +16,7 @@ final class Operators {
 
   static {
     Constants.register(BY_TYPE);
+    Comparisons.register(BY_TYPE);
     Elementwise.register(BY_TYPE);
     Products.register(BY_TYPE);
     Windows.register(BY_TYPE);
@@ -25,6 +27,11 @@ final class Operators {
   }
 
   private Operators() {}
+
+  /** The operators that are read. */
+  static Set<String> types() {
+    return BY_TYPE.keySet();
+  }
 
   static void lower(String type, Call call) {
     Lowering lowering = BY_TYPE.get(type);

@@ -17,6 +17,7 @@ final class WindowEmission {
     Op op = node.op();
     List<AttributeProto> attributes = new ArrayList<>();
     List<String> weights = new ArrayList<>();
+    List<String> operands = new ArrayList<>(List.of(out.name(node.input())));
     Layout layout;
     String type;
     if (op instanceof Op.Convolution c) {
@@ -38,10 +39,10 @@ final class WindowEmission {
       type = "AveragePool";
       layout = p.layout();
       addWindow(attributes, p.window());
-      attributes.add(Emission.integer("ceil_mode", p.window().ceil() ? 1 : 0));
       attributes.add(Emission.integer("count_include_pad", p.countPadding() ? 1 : 0));
+      attributes.add(Emission.integer("ceil_mode", p.window().ceil() ? 1 : 0));
     }
-    place(node, out, type, layout, weights, attributes.toArray(new AttributeProto[0]));
+    place(node, out, type, layout, operands, weights, attributes.toArray(new AttributeProto[0]));
   }
 
   private static void addWindow(List<AttributeProto> attributes, Window window) {
@@ -51,7 +52,9 @@ final class WindowEmission {
     attributes.add(Emission.integers("kernel_shape", window.kernel()));
     attributes.add(Emission.integers("strides", window.strides()));
     attributes.add(Emission.integers("pads", pads));
-    attributes.add(Emission.integers("dilations", window.dilations()));
+    if (Arrays.stream(window.dilations()).anyMatch(dilation -> dilation > 1)) {
+      attributes.add(Emission.integers("dilations", window.dilations()));
+    }
   }
 
   private static void place(
@@ -59,10 +62,10 @@ final class WindowEmission {
       Emission out,
       String type,
       Layout layout,
+      List<String> operands,
       List<String> weights,
       AttributeProto[] attributes) {
     String name = node.name();
-    List<String> operands = new ArrayList<>(List.of(out.name(node.input())));
     if (layout == Layout.CHANNELS_FIRST) {
       operands.addAll(weights);
       out.node(type, name, operands, out.define(node.output()), attributes);

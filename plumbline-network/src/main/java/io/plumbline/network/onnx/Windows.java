@@ -109,9 +109,9 @@ final class Windows {
               ceil);
       return switch (automatic) {
         case "NOTSET", "" -> given;
-        case "VALID" -> Window.padded(given, new int[rank], new int[rank]);
-        case "SAME_UPPER" -> Window.same(given, spatial(call), true);
-        case "SAME_LOWER" -> Window.same(given, spatial(call), false);
+        case "VALID" -> given.padded(new int[rank], new int[rank]);
+        case "SAME_UPPER" -> given.same(spatial(call), true);
+        case "SAME_LOWER" -> given.same(spatial(call), false);
         default ->
             throw call.error(
                 "auto_pad ("

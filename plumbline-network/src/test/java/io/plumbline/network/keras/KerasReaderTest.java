@@ -26,9 +26,11 @@ class KerasReaderTest {
   @ParameterizedTest
   @CsvSource({
     "convolutions, 1e-5",
+    "images, 1e-5",
     "one_axis, 1e-5",
     "pooling, 1e-5",
     "activations, 1e-5",
+    "exportable, 1e-5",
     "shared_slopes, 1e-5",
     "normalization, 1e-5",
     "reshaping, 1e-5",
