@@ -6,6 +6,9 @@ public enum Agreement {
   AGREES,
   /** The gradient is further off than anything allowed explains. */
   DISAGREES,
-  /** Within what is allowed, but rounding there is as large as the derivative itself. */
+  /**
+   * Within what is allowed, but rounding there is larger than the derivative itself and large
+   * enough to hide a mistake worth the name.
+   */
   UNDECIDED
 }

@@ -11,8 +11,8 @@ import io.plumbline.core.InvalidInputException;
  * floor, and knows nothing of the number of coordinates.
  */
 public final class Judge {
-  private static final int REWEIGHTINGS = 8;
-  private static final int SWEEPS = 6;
+  /** Noise below this part of the gradient's root mean square hides no mistake worth the name. */
+  private static final double VISIBLE = 0.01;
 
   private final double relativeTolerance;
 
@@ -39,12 +39,13 @@ public final class Judge {
    */
   public Judgement judge(double[] gradient, Evidence evidence) {
     int size = evidence.size();
+    double visible = VISIBLE * size(evidence);
     double[] differences = new double[size];
     double[] allowed = allowed(evidence);
     for (int k = 0; k < size; k++) {
       differences[k] = gradient[k] - evidence.derivative()[k];
     }
-    takeOutCommonErrors(differences, allowed, evidence);
+    differences = CommonErrors.takeOut(differences, allowed, evidence);
     Agreement[] agreements = new Agreement[size];
     for (int k = 0; k < size; k++) {
       double noise = evidence.bound()[k] + evidence.rounding()[k];
@@ -52,10 +53,20 @@ public final class Judge {
       if (!(Math.abs(differences[k]) <= allowed[k])) {
         agreements[k] = Agreement.DISAGREES;
       } else {
-        agreements[k] = noise >= derivative && noise > 0 ? Agreement.UNDECIDED : Agreement.AGREES;
+        boolean drowned = noise >= derivative && noise > visible;
+        agreements[k] = drowned ? Agreement.UNDECIDED : Agreement.AGREES;
       }
     }
     return new Judgement(agreements, differences, allowed);
+  }
+
+  /** The root mean square of the derivative. */
+  static double size(Evidence evidence) {
+    double sum = 0;
+    for (double derivative : evidence.derivative()) {
+      sum += derivative * derivative;
+    }
+    return Math.sqrt(sum / Math.max(1, evidence.size()));
   }
 
   private double[] allowed(Evidence evidence) {
@@ -67,56 +78,5 @@ public final class Judge {
               + relativeTolerance * Math.abs(evidence.derivative()[k]);
     }
     return allowed;
-  }
-
-  /**
-   * Fits the common errors by least squares within their bounds, coordinate descent, weighing each
-   * coordinate by what is allowed there and, in the manner of Huber, less where it is far off: one
-   * wrong coordinate must not bend the fit.
-   */
-  private static void takeOutCommonErrors(
-      double[] differences, double[] allowed, Evidence evidence) {
-    int count = evidence.freedoms().size();
-    if (count == 0) {
-      return;
-    }
-    double[] factors = new double[count];
-    double[] weights = new double[differences.length];
-    for (int round = 0; round < REWEIGHTINGS; round++) {
-      for (int k = 0; k < weights.length; k++) {
-        double size = Math.abs(differences[k]);
-        double scale = Math.max(allowed[k], Double.MIN_NORMAL);
-        double weight = size <= scale ? 1 : scale / size;
-        weights[k] = Double.isFinite(size) && allowed[k] > 0 ? weight / (scale * scale) : 0;
-      }
-      for (int sweep = 0; sweep < SWEEPS; sweep++) {
-        for (int j = 0; j < count; j++) {
-          factors[j] = fitOne(differences, weights, evidence.freedoms().get(j), factors[j]);
-        }
-      }
-    }
-  }
-
-  private static double fitOne(
-      double[] differences, double[] weights, Freedom freedom, double factor) {
-    double[] v = freedom.direction();
-    double product = 0;
-    double square = 0;
-    for (int k = 0; k < v.length; k++) {
-      if (weights[k] > 0) {
-        product += weights[k] * v[k] * differences[k];
-        square += weights[k] * v[k] * v[k];
-      }
-    }
-    if (!(square > 0) || !Double.isFinite(product / square)) {
-      return factor;
-    }
-    double fitted = factor + product / square;
-    fitted = Math.max(-freedom.bound(), Math.min(freedom.bound(), fitted));
-    double by = fitted - factor;
-    for (int k = 0; k < v.length; k++) {
-      differences[k] -= by * v[k];
-    }
-    return fitted;
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.network.eval;
 
 import io.plumbline.network.loss.Objective;
+import java.util.Set;
 
 /**
  * A network at one input, with the scalar to differentiate on top: everything evaluated once that
@@ -18,6 +19,7 @@ public final class Point {
   private double[][][] errors;
   private double[][][] margins;
   private double[][][][] gaps;
+  private Set<TieKind> exactTies;
   private final double[] zeros;
 
   Point(Program program, Objective objective, double[] x) {
@@ -96,6 +98,18 @@ public final class Point {
    */
   public Differences differences(TieRule rule) {
     return piece(rule).differences();
+  }
+
+  /**
+   * The kinds of exact tie that lie here where the loss depends on how they are decided.
+   *
+   * @return none, where the network is differentiable as far as float64 can tell
+   */
+  public synchronized Set<TieKind> exactTies() {
+    if (exactTies == null) {
+      exactTies = ExactTies.of(this);
+    }
+    return exactTies;
   }
 
   /** How far each value may be off in float64. */

@@ -15,7 +15,7 @@ import io.plumbline.core.function.Precision;
  */
 final class Rounding {
   /** How many standard deviations are allowed for. */
-  static final double DEVIATIONS = 6;
+  static final double DEVIATIONS = 8;
 
   private final Point point;
   private final double u;
