@@ -17,7 +17,10 @@ public final class Main {
 
   static int run(Terminal terminal, String... args) {
     PlumblineCommand plumbline = new PlumblineCommand();
-    CommandLine commands = new CommandLine(plumbline).addSubcommand(new ShowCommand(terminal));
+    CommandLine commands =
+        new CommandLine(plumbline)
+            .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new ShowCommand(terminal));
     Failures failures = new Failures(terminal, plumbline);
     commands
         .setOut(new java.io.PrintWriter(terminal.out(), true))

@@ -45,6 +45,21 @@ final class TextTable {
     return lines;
   }
 
+  /** A paragraph after a dash, in lines of at most so many columns. */
+  static List<String> wrapped(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder("-");
+    for (String word : text.split(" ")) {
+      if (line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line = new StringBuilder(" ");
+      }
+      line.append(' ').append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
   private String line(List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int k = 0; k < widths.length; k++) {

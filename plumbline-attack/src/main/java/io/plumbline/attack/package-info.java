@@ -1,0 +1,2 @@
+/** Attacks: what the gradient by the input is for. */
+package io.plumbline.attack;

@@ -1,0 +1,58 @@
+package io.plumbline.cli;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** One line at a terminal that says what is being done, how far and how long; nothing elsewhere. */
+final class ProgressLine implements AutoCloseable {
+  private static final int MILLISECONDS_BETWEEN_UPDATES = 200;
+
+  private final Terminal terminal;
+  private ProgressBar bar;
+  private String work;
+
+  ProgressLine(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * Goes on, or begins if the work is another than before.
+   *
+   * @param newWork a few words
+   * @param done how much of it
+   * @param total of how much
+   * @param message what else there is to say
+   */
+  void update(String newWork, long done, long total, String message) {
+    if (!terminal.showsProgress()) {
+      return;
+    }
+    if (!newWork.equals(work)) {
+      close();
+      work = newWork;
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(newWork)
+              .setInitialMax(total)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(MILLISECONDS_BETWEEN_UPDATES)
+              .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.columns() - 1))
+              .clearDisplayOnFinish()
+              .build();
+    }
+    bar.setExtraMessage(message);
+    bar.stepTo(done);
+  }
+
+  /** Removes the line, so that others can be printed. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+      work = null;
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.plumbline.cli;
+
+import io.plumbline.djl.Accuracy;
+import io.plumbline.network.Summary;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.run.AttackExample;
+import io.plumbline.report.run.ComparisonRow;
+import io.plumbline.report.run.Epoch;
+import io.plumbline.report.run.GradientComparison;
+import io.plumbline.report.run.TestImage;
+import io.plumbline.report.run.TestScore;
+import io.plumbline.run.MainJob;
+import io.plumbline.run.RunListener;
+import io.plumbline.run.RunSettings;
+import io.plumbline.run.Stage;
+import java.util.List;
+
+/** Prints the main job as it goes. */
+final class RunDisplay implements RunListener, AutoCloseable {
+  private final Terminal terminal;
+  private final RunSettings settings;
+  private final boolean stepwise;
+  private final ProgressLine progress;
+
+  RunDisplay(Terminal terminal, RunSettings settings, boolean stepwise) {
+    this.terminal = terminal;
+    this.settings = settings;
+    this.stepwise = stepwise;
+    this.progress = new ProgressLine(terminal);
+  }
+
+  @Override
+  public void begins(Stage stage) {
+    progress.close();
+    if (stepwise && stage != Stage.MODEL) {
+      terminal.waitForEnter("Next: " + stage + ". Press Enter to go on. ");
+    }
+    if (stage == Stage.TEST || stage == Stage.REPORT) {
+      progress.update(stage.toString(), 0, -1, "");
+    }
+  }
+
+  @Override
+  public void progress(String work, long done, long total) {
+    progress.update(work, done, total, "");
+  }
+
+  @Override
+  public void model(Summary summary) {
+    SummaryTable.print(summary, terminal);
+    blank();
+  }
+
+  @Override
+  public void batch(int epoch, int batch, int batches, Accuracy running) {
+    progress.update(
+        "Epoch " + epoch + "/" + settings.epochs(),
+        batch,
+        batches,
+        "loss "
+            + Numbers.format(running.loss())
+            + ", accuracy "
+            + Numbers.percent(running.accuracy()));
+  }
+
+  @Override
+  public void trained(Epoch epoch) {
+    progress.close();
+    line(
+        "Epoch "
+            + epoch.number()
+            + "/"
+            + settings.epochs()
+            + ": loss "
+            + Numbers.format(epoch.loss())
+            + ", accuracy "
+            + Numbers.percent(epoch.accuracy())
+            + "; validation loss "
+            + Numbers.format(epoch.validationLoss())
+            + ", accuracy "
+            + Numbers.percent(epoch.validationAccuracy())
+            + "; "
+            + Numbers.format(epoch.seconds())
+            + " s");
+  }
+
+  @Override
+  public void tested(TestScore score) {
+    progress.close();
+    line(
+        "Test: loss "
+            + Numbers.format(score.loss())
+            + ", accuracy "
+            + Numbers.percent(score.accuracy())
+            + " on "
+            + Numbers.count(score.count())
+            + " images");
+    blank();
+  }
+
+  @Override
+  public void gradients(TestImage image, GradientComparison gradients) {
+    progress.close();
+    heading(
+        "Gradient of the loss at test image "
+            + image.index()
+            + ", label "
+            + image.label()
+            + ": central differences with h = "
+            + Numbers.setting(gradients.step())
+            + " against reverse mode, "
+            + gradients.precision());
+    TextTable table =
+        new TextTable(List.of("Statistic", "As printed", "Correct"), List.of(false, true, true));
+    for (GradientComparison.Statistic statistic : gradients.statistics()) {
+      table.row(
+          statistic.name(),
+          statistic.asPrinted().map(Numbers::format).orElse(""),
+          Numbers.format(statistic.correct()));
+    }
+    table.lines().forEach(this::line);
+    blank();
+  }
+
+  @Override
+  public void causes(List<ComparisonRow> rows, List<String> findings) {
+    progress.close();
+    heading("The same without float32's rounding, and off the ties");
+    TextTable table =
+        new TextTable(
+            List.of("Image", "Precision", "Median error", "Error in norm", "Pixels on a kink"),
+            List.of(false, false, true, true, true));
+    for (ComparisonRow row : rows) {
+      table.row(
+          row.input(),
+          row.precision(),
+          Numbers.format(row.medianError()),
+          Numbers.format(row.normError()),
+          row.kinks().map(Numbers::count).orElse(""));
+    }
+    table.lines().forEach(this::line);
+    blank();
+    heading("What this shows");
+    for (String finding : findings) {
+      TextTable.wrapped(finding, terminal.columns()).forEach(this::line);
+    }
+    blank();
+  }
+
+  @Override
+  public void attacked(AttackExample example) {
+    progress.close();
+    heading(example.method() + ", epsilon = " + Numbers.setting(example.epsilon()));
+    TextTable table =
+        new TextTable(
+            List.of("Image", "Predicted", "Probability", "Truth", "Probability"),
+            List.of(false, true, true, true, true));
+    row(table, "before", example.before(), example.truth());
+    row(table, "after", example.after(), example.truth());
+    table.lines().forEach(this::line);
+    blank();
+  }
+
+  private static void row(
+      TextTable table, String name, AttackExample.Prediction prediction, int truth) {
+    table.row(
+        name,
+        Integer.toString(prediction.label()),
+        Numbers.format(prediction.probability()),
+        Integer.toString(truth),
+        Numbers.format(prediction.truthProbability()));
+  }
+
+  /** Says where everything is. */
+  void finished(MainJob.Outcome outcome) {
+    progress.close();
+    if (!outcome.note().isEmpty()) {
+      terminal.err().println("plumbline: " + outcome.note());
+    }
+    line(
+        "Report: "
+            + settings.out().resolve("report.html")
+            + " (beside it the plots, result.json, the arrays and model.onnx)");
+  }
+
+  private void heading(String text) {
+    line(terminal.bold(text));
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+
+  private void blank() {
+    terminal.out().println();
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}
