@@ -138,6 +138,18 @@ final class AffineKernel extends Kernel {
   }
 
   @Override
+  double[] parameterError(int slot, double[][][] values, double[][][] errors, double[][] bar) {
+    Slope slope = slopes.get(slot);
+    double[] off = new double[slope.factor.length];
+    for (int e = 0; slope.timesInput && e < slope.elementOf.length; e++) {
+      int element = slope.elementOf[e];
+      double error = errors[in[0]][e / channels][e % channels];
+      off[element] += Math.abs(slope.factor[element]) * error * bar[e / channels][e % channels];
+    }
+    return off;
+  }
+
+  @Override
   void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
     Slope slope = slopes.get(slot);
     Changes.Change y = changes.of(out);

@@ -9,8 +9,11 @@ import java.util.Arrays;
 final class Changes {
   /** The change of one value. */
   static final class Change {
+    /** A row is there from when it is first touched. */
     final double[][] rows;
+
     final int[] touched;
+    private final int channels;
     private final int[] stamps;
     private int epoch;
     int count;
@@ -21,7 +24,8 @@ final class Changes {
     int to;
 
     private Change(int rowCount, int channels) {
-      rows = new double[rowCount][channels];
+      rows = new double[rowCount][];
+      this.channels = channels;
       touched = new int[rowCount];
       stamps = new int[rowCount];
     }
@@ -40,19 +44,23 @@ final class Changes {
 
     /** The row, to be written in full within the channels meant. */
     double[] touch(int row) {
-      if (stamps[row] != epoch) {
-        stamps[row] = epoch;
-        touched[count++] = row;
-      }
-      return rows[row];
-    }
-
-    /** The row, zero where it was not touched yet. */
-    double[] accumulator(int row) {
       double[] y = rows[row];
       if (stamps[row] != epoch) {
         stamps[row] = epoch;
         touched[count++] = row;
+        if (y == null) {
+          y = new double[channels];
+          rows[row] = y;
+        }
+      }
+      return y;
+    }
+
+    /** The row, zero where it was not touched yet. */
+    double[] accumulator(int row) {
+      boolean first = stamps[row] != epoch;
+      double[] y = touch(row);
+      if (first) {
         Arrays.fill(y, from, to, 0);
       }
       return y;
@@ -85,8 +93,8 @@ final class Changes {
 
   double[] coefficients = new double[256];
 
-  /** Whether the reach is wanted also where no kink is crossed. */
-  boolean measuring;
+  private double[][] scratch = new double[64][];
+  private double[][] window = new double[16][];
 
   /** Whether a change moved an exact tie, or a unit that sits on a kink within rounding. */
   boolean tied;
@@ -107,6 +115,15 @@ final class Changes {
     return changes[id];
   }
 
+  /** Forgets all changes. */
+  void forget() {
+    for (Change change : changes) {
+      if (change != null) {
+        change.begin(0, 0);
+      }
+    }
+  }
+
   void beginKinks() {
     tied = false;
     reach = 0;
@@ -118,6 +135,29 @@ final class Changes {
       picks = new int[Math.max(count, 2 * picks.length)];
       coefficients = new double[picks.length];
     }
+  }
+
+  /** Room for the rows that a window reads. */
+  double[][] window(int length) {
+    if (window.length < length) {
+      window = new double[length][];
+    }
+    return window;
+  }
+
+  /** A row of this length, all zero. */
+  double[] zeroed(int length) {
+    if (scratch.length <= length) {
+      scratch = Arrays.copyOf(scratch, 2 * length);
+    }
+    double[] row = scratch[length];
+    if (row == null) {
+      row = new double[length];
+      scratch[length] = row;
+    } else {
+      Arrays.fill(row, 0);
+    }
+    return row;
   }
 
   /** Classifies one unit: it moved by {@code moved}, and its kink is {@code distance} away. */

@@ -16,7 +16,7 @@ class ConvolutionKernel extends Kernel {
   private final Weights weights;
   private final double[][] forward;
   private double[][] transposed;
-  private volatile TapIndex tapIndex;
+  private volatile ConvolutionParameters parameters;
 
   ConvolutionKernel(
       String name, int[] in, int out, int inRows, Windows windows, Weights weights, double[] bias) {
@@ -36,11 +36,19 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   void forward(double[][][] values) {
-    double[][] x = values[in[0]];
+    Parallel.ranges(rows, work(), (from, to) -> forward(values[in[0]], values[out], from, to));
+  }
+
+  /** About how many multiply-adds a pass over all rows takes. */
+  private double work() {
+    return (double) rows * windows.tapCount * inChannels * channels;
+  }
+
+  private void forward(double[][] x, double[][] result, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
-    for (int q = 0; q < rows; q++) {
-      double[] y = values[out][q];
+    for (int q = from; q < to; q++) {
+      double[] y = result[q];
       if (bias != null) {
         System.arraycopy(bias, 0, y, 0, channels);
       } else {
@@ -78,7 +86,7 @@ class ConvolutionKernel extends Kernel {
     }
   }
 
-  /** Adds the picked columns to an input row: pick = tap · outChannels + outChannel. */
+  /** Adds picked columns to an input row: pick = tap · outChannels + outChannel. */
   void spread(double[] x, int[] picks, double[] coefficients, int count, Norm norm) {
     double[][] columns = transposed();
     if (norm == Norm.SIGNED) {
@@ -106,6 +114,11 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+    Parallel.ranges(rows, work(), (from, to) -> forwardError(values, errors, u, norm, from, to));
+  }
+
+  private void forwardError(
+      double[][][] values, double[][][] errors, double u, Norm norm, int from, int to) {
     double terms = (double) windows.tapCount * inChannels;
     double c = norm.size(u) * norm.roundings(terms);
     double sums = norm == Norm.SQUARED ? norm.size(u) * terms / 4 : 0;
@@ -113,7 +126,7 @@ class ConvolutionKernel extends Kernel {
     double[][] e = errors[in[0]];
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
-    for (int q = 0; q < rows; q++) {
+    for (int q = from; q < to; q++) {
       double[] y = errors[out][q];
       for (int j = 0; j < channels; j++) {
         y[j] = bias == null ? 0 : c * norm.size(bias[j]);
@@ -123,8 +136,10 @@ class ConvolutionKernel extends Kernel {
       int[] window = windows.rows[q];
       for (int k = 0; k < window.length; k++) {
         int first = windows.taps[q][k] * inChannels;
+        double[] off = e[window[k]];
+        double[] read = x[window[k]];
         for (int i = 0; i < inChannels; i++) {
-          double a = e[window[k]][i] + c * norm.size(x[window[k]][i]);
+          double a = off[i] + c * norm.size(read[i]);
           if (a != 0) {
             picks[count] = first + i;
             coefficients[count++] = a;
@@ -141,13 +156,13 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
-    spreadAll(bars[out], bars[in[0]], norm);
+    Parallel.ranges(inRows, work(), (from, to) -> spread(bars[out], bars[in[0]], norm, from, to));
   }
 
-  private void spreadAll(double[][] bar, double[][] x, Norm norm) {
+  private void spread(double[][] bar, double[][] x, Norm norm, int from, int to) {
     int[] picks = new int[256];
     double[] coefficients = new double[256];
-    for (int r = 0; r < inRows; r++) {
+    for (int r = from; r < to; r++) {
       int[] readers = windows.readers[r];
       if (picks.length < readers.length * channels) {
         picks = new int[readers.length * channels];
@@ -192,7 +207,8 @@ class ConvolutionKernel extends Kernel {
     }
   }
 
-  private void pushRow(int q, Changes.Change x, Changes.Change y, Changes changes) {
+  /** One row of {@link #push}. */
+  void pushRow(int q, Changes.Change x, Changes.Change y, Changes changes) {
     int[] window = windows.rows[q];
     int count = 0;
     for (int k = 0; k < window.length; k++) {
@@ -217,98 +233,56 @@ class ConvolutionKernel extends Kernel {
   @Override
   double[] parameterGradient(
       int slot, double[][][] values, Object pin, double[][] bar, boolean absolute) {
-    if (slot == 1) {
-      double[] sum = new double[channels];
-      for (double[] row : bar) {
-        for (int o = 0; o < channels; o++) {
-          sum[o] += row[o];
-        }
-      }
-      return sum;
-    }
-    double[][] x = values[in[0]];
-    double[][] outer = new double[windows.tapCount * inChannels][channels];
-    for (int q = 0; q < rows; q++) {
-      for (int k = 0; k < windows.rows[q].length; k++) {
-        int first = windows.taps[q][k] * inChannels;
-        double[] read = x[windows.rows[q][k]];
-        for (int i = 0; i < inChannels; i++) {
-          double a = absolute ? Math.abs(read[i]) : read[i];
-          if (a != 0) {
-            double[] row = outer[first + i];
-            for (int o = 0; o < channels; o++) {
-              row[o] += a * bar[q][o];
-            }
-          }
-        }
-      }
-    }
-    double[] gradient = new double[weights.values().length];
-    for (int k = 0; k < gradient.length; k++) {
-      gradient[k] = outer[weights.rowOf()[k]][weights.outOf()[k]];
-    }
-    return gradient;
+    return slot == 1
+        ? parameters().biasGradient(bar)
+        : parameters().weightGradient(values[in[0]], bar, absolute);
+  }
+
+  @Override
+  double[] parameterError(int slot, double[][][] values, double[][][] errors, double[][] bar) {
+    return slot == 1 ? new double[channels] : parameters().weightGradient(errors[in[0]], bar, true);
   }
 
   @Override
   void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
     Changes.Change y = changes.of(out);
     if (slot == 1) {
-      y.begin(index, index + 1);
-      for (int q = 0; q < rows; q++) {
-        y.touch(q)[index] = step;
-      }
-      return;
-    }
-    int tap = weights.tap(index);
-    int i = weights.inChannel(index);
-    int o = weights.outChannel(index);
-    y.begin(o, o + 1);
-    TapIndex taps = taps();
-    double[][] x = point.values[in[0]];
-    int[] readers = taps.readers[tap];
-    int[] read = taps.rows[tap];
-    for (int k = 0; k < readers.length; k++) {
-      double a = x[read[k]][i];
-      if (a != 0) {
-        y.touch(readers[k])[o] = step * a;
-      }
+      parameters().perturbBias(index, step, y);
+    } else {
+      parameters().perturbWeight(index, step, point.values[in[0]], y);
     }
   }
 
-  /** For each tap, which output rows read through it, and which input rows they read. */
-  private record TapIndex(int[][] readers, int[][] rows) {}
-
-  private TapIndex taps() {
-    TapIndex known = tapIndex;
+  /** What is only wanted where parameters are differentiated. */
+  ConvolutionParameters parameters() {
+    ConvolutionParameters known = parameters;
     if (known == null) {
-      known = indexTaps();
-      tapIndex = known;
+      known = new ConvolutionParameters(windows, weights, rows);
+      parameters = known;
     }
     return known;
   }
 
-  private TapIndex indexTaps() {
-    int[] counts = new int[windows.tapCount];
-    for (int[] taps : windows.taps) {
-      for (int tap : taps) {
-        counts[tap]++;
+  /** The weights from an input channel, each through a tap of its own, times a factor. */
+  double[] pick(int[] taps, int inChannel, int[] outChannels, double[] factors) {
+    double[] picked = new double[outChannels.length];
+    for (int j = 0; j < picked.length; j++) {
+      if (taps[j] >= 0) {
+        picked[j] = factors[j] * forward[taps[j] * inChannels + inChannel][outChannels[j]];
       }
     }
-    int[][] readers = new int[windows.tapCount][];
-    int[][] read = new int[windows.tapCount][];
-    for (int tap = 0; tap < counts.length; tap++) {
-      readers[tap] = new int[counts[tap]];
-      read[tap] = new int[counts[tap]];
-    }
-    Arrays.fill(counts, 0);
-    for (int q = 0; q < rows; q++) {
-      for (int k = 0; k < windows.taps[q].length; k++) {
-        int tap = windows.taps[q][k];
-        readers[tap][counts[tap]] = q;
-        read[tap][counts[tap]++] = windows.rows[q][k];
+    return picked;
+  }
+
+  /** For each input channel, the largest absolute value of its weights. */
+  double[] heaviest() {
+    double[] heaviest = new double[inChannels];
+    for (int k = 0; k < forward.length; k++) {
+      int i = k % inChannels;
+      for (double weight : forward[k]) {
+        heaviest[i] = Math.max(heaviest[i], Math.abs(weight));
       }
     }
-    return new TapIndex(readers, read);
+    return heaviest;
   }
 }

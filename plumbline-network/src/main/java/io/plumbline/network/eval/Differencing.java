@@ -3,8 +3,6 @@ package io.plumbline.network.eval;
 import io.plumbline.network.eval.Differences.Standing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 
 /**
  * Central differences of the pinned piece, one coordinate at a time, each with its certificate.
@@ -18,29 +16,40 @@ final class Differencing {
   private static final double LEAST_STEP = 0x1p-44;
   private static final int ATTEMPTS = 6;
 
+  /** What a coordinate costs, in multiply-adds, at least about. */
+  private static final double WORK = 1e4;
+
   private final Point point;
   private final Object[] pins;
-  private final Push push;
-  private final Magnitude magnitude;
+  private final PinnedBlock[] blocks;
   private final Rounding rounding;
-  private final double roundings;
-  private final ConcurrentLinkedQueue<Changes> workspaces = new ConcurrentLinkedQueue<>();
 
   Differencing(Point point, Object[] pins) {
+    this(point, pins, true);
+  }
+
+  /**
+   * Differences around a point.
+   *
+   * @param fused whether blocks are pushed as one; otherwise kernel by kernel, which is the slow
+   *     twin
+   */
+  Differencing(Point point, Object[] pins, boolean fused) {
     this.point = point;
     this.pins = pins;
     point.prepareKinks();
-    this.push = new Push(point, pins);
-    this.magnitude = new Magnitude(point, pins);
+    this.blocks = fused ? PinnedBlock.of(point, pins) : new PinnedBlock[pins.length];
     this.rounding = Rounding.certain(point, pins);
-    this.roundings = Magnitude.roundings(point.program) * Point.FLOAT64;
   }
 
   Differences byInput(int[][] groups) {
-    double[] paths = magnitude.input();
+    Push push = new Push(point, pins, blocks, point.program.input);
     double[] errors = rounding.inputErrors();
+    double[] paths = new Magnitude(point, pins).input();
+    double roundings = Magnitude.roundings(point.program) * Point.FLOAT64;
     return each(
         groups.length,
+        push,
         k -> {
           double scale = 1;
           double noise = 0;
@@ -49,87 +58,111 @@ final class Differencing {
             noise += errors[element] + roundings * paths[element];
           }
           return new Coordinate(
-              0, STEP * scale, noise, (h, changes) -> push.plant(groups[k], h, changes));
+              STEP * scale, noise, (h, changes) -> push.plant(groups[k], h, changes));
         });
   }
 
   List<ParameterDifferences> byParameters() {
     List<ParameterDifferences> all = new ArrayList<>();
     List<Kernel> kernels = point.program.kernels;
+    Magnitude magnitude = new Magnitude(point, pins);
     for (int k = 0; k < kernels.size(); k++) {
-      List<Kernel.Slot> slots = kernels.get(k).slots();
-      for (int slot = 0; slot < slots.size(); slot++) {
-        all.add(new ParameterDifferences(slots.get(slot).name(), bySlot(k, slot)));
-      }
+      all.addAll(byParameters(k, magnitude));
     }
     return all;
   }
 
-  private Differences bySlot(int k, int slot) {
+  private List<ParameterDifferences> byParameters(int k, Magnitude magnitude) {
+    List<ParameterDifferences> all = new ArrayList<>();
     Kernel kernel = point.program.kernels.get(k);
-    double[] values = kernel.slots().get(slot).values();
-    double[][] paths = magnitude.at(kernel);
-    double[][][] at = point.values;
-    double[] sum = kernel.parameterGradient(slot, at, pins[k], paths, true);
-    double[] back = kernel.parameterGradient(slot, at, pins[k], rounding.at(kernel), true);
-    double[] ahead = kernel.parameterGradient(slot, point.errors(), pins[k], paths, true);
-    return each(
-        values.length,
-        index ->
-            new Coordinate(
-                k + 1,
-                STEP * Math.max(1, Math.abs(values[index])),
-                back[index] + ahead[index] + roundings * sum[index],
-                (h, changes) -> kernel.perturb(point, pins[k], slot, index, h, changes)));
+    List<Kernel.Slot> slots = kernel.slots();
+    if (slots.isEmpty()) {
+      return all;
+    }
+    PinnedBlock block = blocks[k];
+    BlockParameters parameters = block == null ? null : new BlockParameters(block);
+    int source = block == null ? kernel.out : block.shape.pool.out;
+    Push push = new Push(point, pins, blocks, source);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      double[] values = slots.get(slot).values();
+      double[] noise = parameterNoise(k, slot, magnitude);
+      int which = slot;
+      Differences differences =
+          each(
+              values.length,
+              push,
+              index ->
+                  new Coordinate(
+                      STEP * Math.max(1, Math.abs(values[index])),
+                      noise[index],
+                      parameters == null
+                          ? (h, changes) -> kernel.perturb(point, pins[k], which, index, h, changes)
+                          : (h, changes) -> parameters.perturb(which, index, h, changes)));
+      all.add(new ParameterDifferences(slots.get(slot).name(), differences));
+    }
+    return all;
   }
 
-  /** Plants a change of size h where the coordinate enters the network. */
-  interface Seed {
-    void plant(double h, Changes changes);
+  private double[] parameterNoise(int k, int slot, Magnitude magnitude) {
+    Kernel kernel = point.program.kernels.get(k);
+    double roundings = Magnitude.roundings(point.program) * Point.FLOAT64;
+    double[][] paths = magnitude.at(kernel);
+    double[][] back = rounding.at(kernel);
+    double[][] both = new double[kernel.rows][kernel.channels];
+    for (int q = 0; q < both.length; q++) {
+      for (int c = 0; c < kernel.channels; c++) {
+        both[q][c] = back[q][c] + roundings * paths[q][c];
+      }
+    }
+    double[] noise = kernel.parameterGradient(slot, point.values, pins[k], both, true);
+    double[] ahead = kernel.parameterError(slot, point.values, point.errors(), paths);
+    for (int index = 0; index < noise.length; index++) {
+      noise[index] += ahead[index];
+    }
+    return noise;
   }
 
   /**
    * One coordinate.
    *
-   * @param first the first kernel that its change reaches
    * @param step to begin with
    * @param noise the rounding bound of its quotient
    * @param seed how it enters
    */
-  private record Coordinate(int first, double step, double noise, Seed seed) {}
+  private record Coordinate(double step, double noise, Push.Seed seed) {}
 
   private interface Coordinates {
     Coordinate of(int k);
   }
 
-  private Differences each(int count, Coordinates coordinates) {
+  private Differences each(int count, Push push, Coordinates coordinates) {
     Differences result =
         new Differences(
             new double[count], new double[count], new double[count], new Standing[count]);
-    IntStream.range(0, count)
-        .parallel()
-        .forEach(
-            k -> {
-              Changes changes = workspaces.poll();
-              if (changes == null) {
-                changes = new Changes(point.program);
-              }
-              difference(coordinates.of(k), changes, result, k);
-              workspaces.add(changes);
-            });
+    Parallel.ranges(
+        count,
+        WORK * count,
+        (from, to) -> {
+          Changes changes = point.program.borrowChanges();
+          for (int k = from; k < to; k++) {
+            difference(coordinates.of(k), push, changes, result, k);
+          }
+          point.program.giveBack(changes);
+        });
     return result;
   }
 
-  private void difference(Coordinate at, Changes changes, Differences result, int k) {
+  private static void difference(
+      Coordinate at, Push push, Changes changes, Differences result, int k) {
     double h = at.step;
-    Push.Quotient quotient = push.quotient(at.first, at.seed, h, changes);
+    Push.Quotient quotient = push.quotient(at.seed, h, changes);
     for (int attempt = 1; quotient.switches() && attempt < ATTEMPTS; attempt++) {
       double shrink = Math.pow(2, Math.floor(-1 - Math.log(changes.reach) / Math.log(2)));
       if (!(h * shrink >= LEAST_STEP)) {
         break;
       }
       h *= shrink;
-      quotient = push.quotient(at.first, at.seed, h, changes);
+      quotient = push.quotient(at.seed, h, changes);
     }
     result.values()[k] = quotient.value();
     result.bounds()[k] = quotient.truncation() + at.noise + 4 * Math.ulp(quotient.value());

@@ -8,6 +8,7 @@ final class ElementwiseKernel extends Kernel {
   private final Activation function;
   private final double[] kinks;
   private final boolean piecewiseLinear;
+  private final boolean relu;
 
   /** Whether the kink is that of a maximum of two operands, for which the rule for pairs holds. */
   final boolean pairwise;
@@ -24,13 +25,13 @@ final class ElementwiseKernel extends Kernel {
     this.function = function;
     this.kinks = function.kinks();
     this.piecewiseLinear = function.piecewiseLinear();
+    this.relu = function.kind() == Activation.Kind.RELU;
     this.pairwise = pairwise;
   }
 
   @Override
   void forward(double[][][] values) {
     double[][] x = values[in[0]];
-    boolean relu = function.kind() == Activation.Kind.RELU;
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       double[] row = x[q];
@@ -44,17 +45,29 @@ final class ElementwiseKernel extends Kernel {
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
     double own = piecewiseLinear && !scales() ? 0 : 4 * u;
     for (int q = 0; q < rows; q++) {
-      for (int c = 0; c < channels; c++) {
-        double a = values[in[0]][q][c];
-        double e = norm.root(errors[in[0]][q][c]);
-        double steepest = Math.abs(function.slope(a));
-        if (e > 0) {
-          steepest = Math.max(steepest, Math.abs(function.slope(a - e)));
-          steepest = Math.max(steepest, Math.abs(function.slope(a + e)));
+      double[] x = values[in[0]][q];
+      double[] off = errors[in[0]][q];
+      double[] result = errors[out][q];
+      if (relu) {
+        for (int c = 0; c < channels; c++) {
+          result[c] = x[c] + norm.root(off[c]) < 0 ? 0 : off[c];
         }
-        errors[out][q][c] = norm.size(steepest * e) + norm.size(own * values[out][q][c]);
+        continue;
+      }
+      for (int c = 0; c < channels; c++) {
+        double e = norm.root(off[c]);
+        result[c] = norm.size(steepest(x[c], e) * e) + norm.size(own * values[out][q][c]);
       }
     }
+  }
+
+  private double steepest(double a, double e) {
+    double steepest = Math.abs(function.slope(a));
+    if (e > 0) {
+      steepest = Math.max(steepest, Math.abs(function.slope(a - e)));
+      steepest = Math.max(steepest, Math.abs(function.slope(a + e)));
+    }
+    return steepest;
   }
 
   /** Whether a piecewise linear function multiplies, and so rounds. */
@@ -79,13 +92,17 @@ final class ElementwiseKernel extends Kernel {
     }
     double[][] slopes = new double[rows][channels];
     for (int q = 0; q < rows; q++) {
+      double[] x = values[in[0]][q];
+      double[] slope = slopes[q];
       for (int c = 0; c < channels; c++) {
-        double a = values[in[0]][q][c];
-        double slope = function.slope(a);
-        if (atKink(a)) {
-          slope = below * function.slopeBelow(a) + (1 - below) * slope;
+        double a = x[c];
+        if (relu) {
+          slope[c] = a > 0 ? 1 : a < 0 ? 0 : 1 - below;
+        } else if (atKink(a)) {
+          slope[c] = below * function.slopeBelow(a) + (1 - below) * function.slope(a);
+        } else {
+          slope[c] = function.slope(a);
         }
-        slopes[q][c] = slope;
       }
     }
     return slopes;
@@ -107,8 +124,14 @@ final class ElementwiseKernel extends Kernel {
       double[] x = bars[in[0]][q];
       double[] bar = bars[out][q];
       double[] slope = slopes[q];
-      for (int c = 0; c < channels; c++) {
-        x[c] += norm.of(slope[c]) * bar[c];
+      if (norm == Norm.SIGNED) {
+        for (int c = 0; c < channels; c++) {
+          x[c] += slope[c] * bar[c];
+        }
+      } else {
+        for (int c = 0; c < channels; c++) {
+          x[c] += norm.of(slope[c]) * bar[c];
+        }
       }
     }
   }
@@ -156,25 +179,28 @@ final class ElementwiseKernel extends Kernel {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(x.from, x.to);
-    double[][] slopes = (double[][]) pin;
-    double[][] margins = kinks.length == 0 ? null : point.margins(this);
     for (int t = 0; t < x.count; t++) {
-      int q = x.touched[t];
-      double[] moved = x.rows[q];
-      double[] result = y.touch(q);
-      if (margins != null) {
-        watch(moved, margins[q], x.from, x.to, changes);
+      pushRow(x.touched[t], point, pin, x, y, changes);
+    }
+  }
+
+  /** One row of {@link #push}. */
+  void pushRow(
+      int q, Point point, Object pin, Changes.Change x, Changes.Change y, Changes changes) {
+    double[] moved = x.rows[q];
+    double[] result = y.touch(q);
+    if (kinks.length > 0) {
+      watch(moved, point.margins(this)[q], x.from, x.to, changes);
+    }
+    if (piecewiseLinear) {
+      double[] slope = ((double[][]) pin)[q];
+      for (int c = x.from; c < x.to; c++) {
+        result[c] = slope[c] * moved[c];
       }
-      if (piecewiseLinear) {
-        double[] slope = slopes[q];
-        for (int c = x.from; c < x.to; c++) {
-          result[c] = slope[c] * moved[c];
-        }
-      } else {
-        double[] at = point.values[in[0]][q];
-        for (int c = x.from; c < x.to; c++) {
-          result[c] = ActivationDifference.of(function, at[c], moved[c]);
-        }
+    } else {
+      double[] at = point.values[in[0]][q];
+      for (int c = x.from; c < x.to; c++) {
+        result[c] = ActivationDifference.of(function, at[c], moved[c]);
       }
     }
   }
@@ -182,7 +208,7 @@ final class ElementwiseKernel extends Kernel {
   private static void watch(double[] moved, double[] margin, int from, int to, Changes changes) {
     for (int c = from; c < to; c++) {
       double by = Math.abs(moved[c]);
-      if (by > margin[c] || changes.measuring && by > 0) {
+      if (by > margin[c]) {
         changes.kink(by, margin[c]);
       }
     }
@@ -195,9 +221,11 @@ final class ElementwiseKernel extends Kernel {
     }
     double[][] margins = new double[rows][channels];
     for (int q = 0; q < rows; q++) {
+      double[] x = values[in[0]][q];
+      double[] off = errors[in[0]][q];
       for (int c = 0; c < channels; c++) {
-        double distance = distance(values[in[0]][q][c]);
-        margins[q][c] = Math.max(0, distance - errors[in[0]][q][c]);
+        double margin = (relu ? Math.abs(x[c]) : distance(x[c])) - off[c];
+        margins[q][c] = margin > 0 ? margin : 0;
       }
     }
     return margins;

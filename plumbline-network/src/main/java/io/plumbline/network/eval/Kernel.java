@@ -137,6 +137,15 @@ abstract class Kernel {
     throw new IllegalStateException(name + " has no parameters");
   }
 
+  /**
+   * How far {@link #parameterGradient} may be off where the operand is off by its errors.
+   *
+   * @param bar the absolute values of the derivatives by the output
+   */
+  double[] parameterError(int slot, double[][][] values, double[][][] errors, double[][] bar) {
+    throw new IllegalStateException(name + " has no parameters");
+  }
+
   /** A parameter a kernel holds: its values' array is its identity. */
   record Slot(String name, double[] values) {}
 }

@@ -46,20 +46,18 @@ final class MaximumKernel extends Kernel {
 
   @Override
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
-    double[][] e = errors[in[0]];
-    double[][] x = values[in[0]];
     for (int q = 0; q < rows; q++) {
       double[] y = errors[out][q];
       double[] most = values[out][q];
       Arrays.fill(y, 0);
       for (int row : windows.rows[q]) {
+        double[] x = values[in[0]][row];
+        double[] e = errors[in[0]][row];
         for (int c = 0; c < channels; c++) {
           // Only an element that may be the largest passes its error on.
-          double lack = most[c] - x[row][c];
-          double off = norm.root(e[row][c]);
-          if (off >= 0.1 * lack) {
-            y[c] = Math.max(y[c], e[row][c]);
-          }
+          double lack = most[c] - x[c];
+          double off = norm.root(e[c]);
+          y[c] = Math.max(y[c], off < 0.1 * lack ? 0 : e[c]);
         }
       }
     }
@@ -68,30 +66,40 @@ final class MaximumKernel extends Kernel {
   @Override
   Object pin(double[][][] values, TieRule rule) {
     TieRule.Among among = pool ? rule.window() : rule.reduction();
-    double[][] x = values[in[0]];
     int[][] winners = new int[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      int[] window = windows.rows[q];
+      double[] most = values[out][q];
+      for (int step = 0; step < window.length; step++) {
+        // The last to be written wins.
+        int k = among == TieRule.Among.LAST ? step : window.length - 1 - step;
+        double[] x = values[in[0]][window[k]];
+        int[] winner = winners[q];
+        for (int c = 0; c < channels; c++) {
+          winner[c] = x[c] == most[c] ? k : winner[c];
+        }
+      }
+    }
+    return new Pin(winners, among == TieRule.Among.SPLIT ? shared(values) : Map.of());
+  }
+
+  private Map<Integer, int[]> shared(double[][][] values) {
     Map<Integer, int[]> shared = new HashMap<>();
+    double[][] x = values[in[0]];
     for (int q = 0; q < rows; q++) {
       int[] window = windows.rows[q];
       double[] most = values[out][q];
       for (int c = 0; c < channels; c++) {
         int ties = 0;
-        int winner = -1;
-        for (int k = 0; k < window.length; k++) {
-          if (x[window[k]][c] == most[c]) {
-            ties++;
-            if (winner < 0 || among == TieRule.Among.LAST) {
-              winner = k;
-            }
-          }
+        for (int row : window) {
+          ties += x[row][c] == most[c] ? 1 : 0;
         }
-        winners[q][c] = Math.max(0, winner);
-        if (ties > 1 && among == TieRule.Among.SPLIT) {
+        if (ties > 1) {
           shared.put(q * channels + c, tied(x, window, c, most[c], ties));
         }
       }
     }
-    return new Pin(winners, shared);
+    return shared;
   }
 
   private static int[] tied(double[][] x, int[] window, int c, double most, int ties) {
@@ -141,35 +149,37 @@ final class MaximumKernel extends Kernel {
 
   @Override
   void push(Point point, Object pin, Changes changes) {
-    Pin pinned = (Pin) pin;
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(x.from, x.to);
     for (int t = 0; t < x.count; t++) {
       for (int q : windows.readers[x.touched[t]]) {
         if (!y.has(q)) {
-          pushRow(point, pinned, q, x, y.touch(q), changes);
+          pushRow(q, point, pin, x, y.touch(q), changes);
         }
       }
     }
   }
 
-  private void pushRow(
-      Point point, Pin pinned, int q, Changes.Change x, double[] y, Changes changes) {
+  /** One row of {@link #push}. */
+  void pushRow(int q, Point point, Object pin, Changes.Change x, double[] y, Changes changes) {
+    Pin pinned = (Pin) pin;
     int[] window = windows.rows[q];
+    double[][] moved = changes.window(window.length);
+    for (int k = 0; k < window.length; k++) {
+      moved[k] = x.has(window[k]) ? x.rows[window[k]] : point.zeros();
+    }
     int[] winners = pinned.winners[q];
-    double[] still = point.zeros();
     for (int c = x.from; c < x.to; c++) {
-      int row = window[winners[c]];
-      y[c] = x.has(row) ? x.rows[row][c] : 0;
+      y[c] = moved[winners[c]][c];
     }
     double[][] gaps = point.gaps(this)[q];
     for (int k = 0; k < window.length; k++) {
-      double[] moved = x.has(window[k]) ? x.rows[window[k]] : still;
+      double[] by = moved[k];
       double[] gap = gaps[k];
       for (int c = x.from; c < x.to; c++) {
-        double apart = Math.abs(moved[c] - y[c]);
-        if (apart > gap[c] || changes.measuring && apart > 0) {
+        double apart = Math.abs(by[c] - y[c]);
+        if (apart > gap[c]) {
           changes.kink(apart, gap[c]);
         }
       }
@@ -194,17 +204,19 @@ final class MaximumKernel extends Kernel {
 
   /** How far below the largest each element is, rounding deducted; 0 for what cannot be told. */
   double[][][] gaps(double[][][] values, double[][][] errors) {
-    double[][] x = values[in[0]];
-    double[][] e = errors[in[0]];
     double[][][] gaps = new double[rows][][];
     for (int q = 0; q < rows; q++) {
       int[] window = windows.rows[q];
+      double[] most = values[out][q];
+      double[] slack = errors[out][q];
       gaps[q] = new double[window.length][channels];
-      for (int c = 0; c < channels; c++) {
-        double most = values[out][q][c];
-        for (int k = 0; k < window.length; k++) {
-          double slack = errors[out][q][c] + e[window[k]][c];
-          gaps[q][k][c] = Math.max(0, most - x[window[k]][c] - slack);
+      for (int k = 0; k < window.length; k++) {
+        double[] x = values[in[0]][window[k]];
+        double[] e = errors[in[0]][window[k]];
+        double[] gap = gaps[q][k];
+        for (int c = 0; c < channels; c++) {
+          double apart = most[c] - x[c] - (slack[c] + e[c]);
+          gap[c] = apart > 0 ? apart : 0;
         }
       }
     }

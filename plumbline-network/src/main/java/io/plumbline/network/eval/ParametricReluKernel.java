@@ -97,7 +97,7 @@ final class ParametricReluKernel extends Kernel {
       for (int c = x.from; c < x.to; c++) {
         double moved = x.rows[q][c];
         double by = Math.abs(moved);
-        if (by > margins[q][c] || changes.measuring && by > 0) {
+        if (by > margins[q][c]) {
           changes.kink(by, margins[q][c]);
         }
         result[c] = slopes[q][c] * moved;
@@ -139,6 +139,18 @@ final class ParametricReluKernel extends Kernel {
       gradient[elementOf[e]] += (absolute ? -x : x) * bar[e / channels][e % channels];
     }
     return gradient;
+  }
+
+  @Override
+  double[] parameterError(int which, double[][][] values, double[][][] errors, double[][] bar) {
+    double[] off = new double[slot.values().length];
+    for (int e = 0; e < elementOf.length; e++) {
+      double error = errors[in[0]][e / channels][e % channels];
+      if (values[in[0]][e / channels][e % channels] - error < 0) {
+        off[elementOf[e]] += error * bar[e / channels][e % channels];
+      }
+    }
+    return off;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.plumbline.network.graph.Graph;
 import io.plumbline.network.graph.Shape;
 import io.plumbline.network.graph.Value;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A graph compiled to kernels, from its input to one of its values. Immutable. */
 final class Program {
@@ -14,6 +15,8 @@ final class Program {
   private final int[] channels;
   private final Shape[] shapes;
   private final double[][][] constants;
+  private final ConcurrentLinkedQueue<Changes> idle = new ConcurrentLinkedQueue<>();
+  private List<BlockShape> blocks;
 
   Program(
       List<Kernel> kernels,
@@ -52,6 +55,24 @@ final class Program {
   /** The shape of a value, channels last. */
   Shape shape(int id) {
     return shapes[id];
+  }
+
+  /** Where blocks fit; found when first asked for. */
+  synchronized List<BlockShape> blocks() {
+    if (blocks == null) {
+      blocks = BlockShape.of(this);
+    }
+    return blocks;
+  }
+
+  /** Working memory, used before or new. */
+  Changes borrowChanges() {
+    Changes changes = idle.poll();
+    return changes == null ? new Changes(this) : changes;
+  }
+
+  void giveBack(Changes changes) {
+    idle.add(changes);
   }
 
   /** Room for every value, zero but for the constants. */

@@ -1,10 +1,13 @@
 package io.plumbline.network.eval;
 
+import io.plumbline.network.loss.Objective;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Pushes a change through the pinned network and differences the loss on both sides.
+ * Pushes a change of one value, its source, through the pinned network and differences the loss on
+ * both sides.
  *
  * <p>Up to where the first operation is not affine, negating or doubling a change negates or
  * doubles every intermediate result to the last bit (both are exact in binary floating point), so
@@ -13,39 +16,83 @@ import java.util.stream.IntStream;
 final class Push {
   private final Point point;
   private final Object[] pins;
-  private final boolean[] affine;
-  private final boolean[] frontier;
-  private final boolean affineThroughout;
+  private final PinnedBlock[] blocks;
+  private final Objective.Differencer objective;
 
+  /** The kernels, or heads of blocks, that the source reaches by affine operations alone. */
+  private final int[] affine;
+
+  /** The others that it reaches. */
+  private final int[] curved;
+
+  /** What the curved part reads of the affine part. */
+  private final int[] frontier;
+
+  /** A push of the input, kernel by kernel. */
   Push(Point point, Object[] pins) {
+    this(point, pins, new PinnedBlock[pins.length], point.program.input);
+  }
+
+  /**
+   * A push of one value.
+   *
+   * @param blocks by the place of their convolution, null where there is none
+   * @param source the value that is changed
+   */
+  Push(Point point, Object[] pins, PinnedBlock[] blocks, int source) {
     this.point = point;
     this.pins = pins;
+    this.blocks = blocks;
+    this.objective = point.objective.from(point.scores);
     Program program = point.program;
     List<Kernel> kernels = program.kernels;
-    affine = new boolean[kernels.size()];
-    frontier = new boolean[program.valueCount()];
-    boolean[] curved = new boolean[program.valueCount()];
-    boolean all = true;
-    for (int k = 0; k < affine.length; k++) {
+    boolean[] reached = new boolean[program.valueCount()];
+    boolean[] bent = new boolean[reached.length];
+    boolean[] read = new boolean[reached.length];
+    reached[source] = true;
+    int[] straight = new int[kernels.size()];
+    int[] rest = new int[straight.length];
+    int straightCount = 0;
+    int restCount = 0;
+    for (int k = 0; k < straight.length; k++) {
       Kernel kernel = kernels.get(k);
       int[] changing =
-          IntStream.range(0, kernel.in.length)
-              .filter(operand -> !program.isConstant(kernel.in[operand]))
-              .toArray();
-      affine[k] = kernel.affine(changing);
+          IntStream.range(0, kernel.in.length).filter(i -> reached[kernel.in[i]]).toArray();
+      if (changing.length == 0) {
+        continue;
+      }
+      boolean bends = !kernel.affine(changing);
       for (int operand : changing) {
-        affine[k] &= !curved[kernel.in[operand]];
+        bends |= bent[kernel.in[operand]];
       }
-      curved[kernel.out] = !affine[k];
-      all &= affine[k];
+      if (bends) {
+        rest[restCount++] = k;
+        for (int operand : changing) {
+          read[kernel.in[operand]] |= !bent[kernel.in[operand]];
+        }
+      } else {
+        straight[straightCount++] = k;
+      }
+      reached[kernel.out] = true;
+      bent[kernel.out] = bends;
     }
-    for (int k = 0; k < affine.length; k++) {
-      for (int id : kernels.get(k).in) {
-        frontier[id] |= !affine[k] && !curved[id];
+    affine = withoutInner(straight, straightCount, source);
+    curved = withoutInner(rest, restCount, source);
+    read[program.output] |= reached[program.output] && !bent[program.output];
+    frontier = IntStream.range(0, read.length).filter(id -> read[id]).toArray();
+  }
+
+  /** Leaves out what a block does when its convolution is pushed. */
+  private int[] withoutInner(int[] places, int count, int source) {
+    boolean[] inner = new boolean[pins.length];
+    for (PinnedBlock block : blocks) {
+      if (block != null && block.shape.convolution.out != source) {
+        boolean within = block.shape.activation != null && block.shape.activation.out == source;
+        inner[block.shape.activationAt] = !within && block.shape.activation != null;
+        inner[block.shape.poolAt] = !within;
       }
     }
-    affineThroughout = all;
-    frontier[program.output] |= !curved[program.output];
+    return Arrays.stream(places, 0, count).filter(k -> !inner[k]).toArray();
   }
 
   /**
@@ -56,6 +103,11 @@ final class Push {
    * @param switches whether a kink that is not at x itself lies within the step
    */
   record Quotient(double value, double truncation, boolean switches) {}
+
+  /** Plants a change of size h at the source. */
+  interface Seed {
+    void plant(double h, Changes changes);
+  }
 
   /** Moves elements of the input by h. */
   void plant(int[] elements, double h, Changes changes) {
@@ -69,18 +121,18 @@ final class Push {
     }
   }
 
-  Quotient quotient(int first, Differencing.Seed seed, double h, Changes changes) {
+  Quotient quotient(Seed seed, double h, Changes changes) {
     changes.beginKinks();
-    clear(changes);
+    changes.forget();
     seed.plant(h, changes);
-    run(first, true, changes);
-    if (affineThroughout) {
+    run(affine, changes);
+    if (curved.length == 0) {
       return affineQuotient(h, changes);
     }
-    double plus = curvedDifference(first, changes, 1);
-    double minus = curvedDifference(first, changes, -1);
-    double farMinus = curvedDifference(first, changes, 2);
-    double farPlus = curvedDifference(first, changes, -1);
+    double plus = curvedDifference(changes, 1);
+    double minus = curvedDifference(changes, -1);
+    double farMinus = curvedDifference(changes, 2);
+    double farPlus = curvedDifference(changes, -1);
     double near = (plus - minus) / (2 * h);
     double far = (farPlus - farMinus) / (4 * h);
     // The error of the nearer quotient is a third of their difference, to leading order.
@@ -95,47 +147,36 @@ final class Push {
       most = Math.max(most, each);
       least = Math.min(least, each);
     }
-    double plus = point.objective.difference(point.scores, change);
+    double plus = objective.of(change);
     for (int k = 0; k < change.length; k++) {
       change[k] = -change[k];
     }
-    double minus = point.objective.difference(point.scores, change);
+    double minus = objective.of(change);
     double truncation = h * h / 6 * point.objective.thirdDerivative((most - least) / h);
     return new Quotient((plus - minus) / (2 * h), truncation, changes.reach >= 1);
   }
 
-  private double curvedDifference(int first, Changes changes, double factor) {
+  private double curvedDifference(Changes changes, double factor) {
     if (factor != 1) {
-      for (int id = 0; id < frontier.length; id++) {
-        if (frontier[id] && changes.of(id) != null) {
-          changes.of(id).scale(factor);
-        }
+      for (int id : frontier) {
+        changes.of(id).scale(factor);
       }
     }
-    run(first, false, changes);
-    return point.objective.difference(point.scores, scoreChange(changes));
+    run(curved, changes);
+    return objective.of(scoreChange(changes));
   }
 
-  private void clear(Changes changes) {
-    for (int id = 0; id < frontier.length; id++) {
-      if (changes.of(id) != null) {
-        changes.of(id).begin(0, 0);
+  private void run(int[] places, Changes changes) {
+    for (int k : places) {
+      Kernel kernel = point.program.kernels.get(k);
+      boolean reached = false;
+      for (int id : kernel.in) {
+        reached |= !changes.of(id).isNone();
       }
-    }
-  }
-
-  private void run(int first, boolean affinePart, Changes changes) {
-    List<Kernel> kernels = point.program.kernels;
-    for (int k = first; k < affine.length; k++) {
-      if (affine[k] == affinePart) {
-        Kernel kernel = kernels.get(k);
-        boolean reached = false;
-        for (int id : kernel.in) {
-          reached |= !changes.of(id).isNone();
-        }
-        if (reached) {
-          kernel.push(point, pins[k], changes);
-        }
+      if (reached && blocks[k] != null) {
+        blocks[k].push(changes);
+      } else if (reached) {
+        kernel.push(point, pins[k], changes);
       }
     }
   }
@@ -154,21 +195,21 @@ final class Push {
   /** Pushes a small change of the whole input: a multiple of the given direction. */
   void pushAll(double[] direction, double factor, Changes changes) {
     changes.beginKinks();
-    clear(changes);
+    changes.forget();
     Changes.Change x = changes.of(point.program.input);
     int channels = point.program.channels(point.program.input);
     x.begin(0, channels);
     for (int element = 0; element < direction.length; element++) {
       x.accumulator(element / channels)[element % channels] = direction[element] * factor;
     }
-    run(0, true, changes);
-    run(0, false, changes);
+    run(affine, changes);
+    run(curved, changes);
   }
 
   /** Pushes a step of the input and lists the units that tie or switch. */
   void listKinks(int[] elements, double h, Changes changes, List<String> lines) {
     point.prepareKinks();
-    quotient(0, (step, into) -> plant(elements, step, into), h, changes);
+    quotient((step, into) -> plant(elements, step, into), h, changes);
     for (int k = 0; k < pins.length; k++) {
       point.program.kernels.get(k).listKinks(point, pins[k], changes, lines);
     }

@@ -15,6 +15,10 @@ final class Rows {
    */
   static void accumulate(
       double[] y, double[][] weights, int[] picks, double[] coefficients, int count) {
+    if (y.length == 1) {
+      y[0] = single(y[0], weights, picks, coefficients, count);
+      return;
+    }
     int k = 0;
     for (; k + 8 <= count; k += 8) {
       eight(y, weights, picks, coefficients, k);
@@ -30,6 +34,15 @@ final class Rows {
         y[j] += a * w[j];
       }
     }
+  }
+
+  private static double single(
+      double start, double[][] weights, int[] picks, double[] coefficients, int count) {
+    double sum = start;
+    for (int k = 0; k < count; k++) {
+      sum += coefficients[k] * weights[picks[k]][0];
+    }
+    return sum;
   }
 
   private static void eight(double[] y, double[][] weights, int[] picks, double[] c, int k) {
@@ -73,26 +86,49 @@ final class Rows {
   static void accumulateSizes(
       double[] y, double[][] weights, int[] picks, double[] coefficients, int count, Norm norm) {
     int k = 0;
-    for (; k + 2 <= count; k += 2) {
-      double a0 = coefficients[k];
-      double a1 = coefficients[k + 1];
-      double[] w0 = weights[picks[k]];
-      double[] w1 = weights[picks[k + 1]];
+    for (; k + 4 <= count; k += 4) {
       if (norm == Norm.SQUARED) {
-        for (int j = 0; j < y.length; j++) {
-          y[j] += a0 * (w0[j] * w0[j]) + a1 * (w1[j] * w1[j]);
-        }
+        fourSquares(y, weights, picks, coefficients, k);
       } else {
-        for (int j = 0; j < y.length; j++) {
-          y[j] += a0 * Math.abs(w0[j]) + a1 * Math.abs(w1[j]);
-        }
+        fourAbsolutes(y, weights, picks, coefficients, k);
       }
     }
-    if (k < count) {
+    for (; k < count; k++) {
       double[] w = weights[picks[k]];
       for (int j = 0; j < y.length; j++) {
         y[j] += coefficients[k] * norm.of(w[j]);
       }
+    }
+  }
+
+  private static void fourAbsolutes(
+      double[] y, double[][] weights, int[] picks, double[] c, int k) {
+    double a0 = c[k];
+    double a1 = c[k + 1];
+    double a2 = c[k + 2];
+    double a3 = c[k + 3];
+    double[] w0 = weights[picks[k]];
+    double[] w1 = weights[picks[k + 1]];
+    double[] w2 = weights[picks[k + 2]];
+    double[] w3 = weights[picks[k + 3]];
+    for (int j = 0; j < y.length; j++) {
+      double low = y[j] + a0 * Math.abs(w0[j]) + a1 * Math.abs(w1[j]);
+      y[j] = low + (a2 * Math.abs(w2[j]) + a3 * Math.abs(w3[j]));
+    }
+  }
+
+  private static void fourSquares(double[] y, double[][] weights, int[] picks, double[] c, int k) {
+    double a0 = c[k];
+    double a1 = c[k + 1];
+    double a2 = c[k + 2];
+    double a3 = c[k + 3];
+    double[] w0 = weights[picks[k]];
+    double[] w1 = weights[picks[k + 1]];
+    double[] w2 = weights[picks[k + 2]];
+    double[] w3 = weights[picks[k + 3]];
+    for (int j = 0; j < y.length; j++) {
+      double low = y[j] + a0 * (w0[j] * w0[j]) + a1 * (w1[j] * w1[j]);
+      y[j] = low + (a2 * (w2[j] * w2[j]) + a3 * (w3[j] * w3[j]));
     }
   }
 }

@@ -102,18 +102,26 @@ final class CrossEntropyObjective extends Objective {
 
   @Override
   public double difference(double[] scores, double[] change) {
+    return from(scores).of(change);
+  }
+
+  @Override
+  public Differencer from(double[] scores) {
     double[] p = softmax(scores);
-    if (clip) {
+    if (!clip) {
+      return change -> difference(p, change, reference, target, total);
+    }
+    boolean whole = Arrays.stream(kept(p)).sum() == total;
+    double value = value(scores);
+    return change -> {
       double[] moved = scores.clone();
       for (int k = 0; k < moved.length; k++) {
         moved[k] += change[k];
       }
-      if (Arrays.stream(kept(p)).sum() != total
-          || Arrays.stream(kept(softmax(moved))).sum() != total) {
-        return value(moved) - value(scores);
-      }
-    }
-    return difference(p, change, reference, target, total);
+      return whole && Arrays.stream(kept(softmax(moved))).sum() == total
+          ? difference(p, change, reference, target, total)
+          : value(moved) - value;
+    };
   }
 
   /**

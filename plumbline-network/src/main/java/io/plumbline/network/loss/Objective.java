@@ -96,6 +96,27 @@ public abstract class Objective {
    */
   public abstract double difference(double[] scores, double[] change);
 
+  /** The loss's differences from one point. */
+  public interface Differencer {
+    /**
+     * As {@link Objective#difference}.
+     *
+     * @param change of each score
+     * @return the difference
+     */
+    double of(double[] change);
+  }
+
+  /**
+   * The differences from one point, which share what is computed from the point alone.
+   *
+   * @param scores at the point
+   * @return the same as {@link #difference}, for any change
+   */
+  public Differencer from(double[] scores) {
+    return change -> difference(scores, change);
+  }
+
   /**
    * How far the gradient may be off when it is computed with unit roundoff {@code u} from scores
    * that are off by {@code scoreErrors}.
