@@ -149,12 +149,16 @@ public final class Graph {
 
   /** Collects nodes, inferring and checking each shape as it comes. */
   public static final class Builder {
+    /** All values together: a gigabyte in float64. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
     private final String source;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Integer, Parameter> constants = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private Value input;
     private int valueCount;
+    private long elements;
 
     private Builder(String source) {
       this.source = source;
@@ -206,6 +210,18 @@ public final class Graph {
       } catch (InvalidInputException e) {
         throw new InvalidInputException(
             source + ": node " + unique + " (" + type + "): " + e.getMessage(), e);
+      }
+      elements += shape.size();
+      if (elements > MOST_ELEMENTS) {
+        throw new InvalidInputException(
+            source
+                + ": node "
+                + unique
+                + " ("
+                + type
+                + "): brings the model's values to more than "
+                + MOST_ELEMENTS
+                + " elements");
       }
       Value output = new Value(valueCount++, unique, shape);
       nodes.add(new Node(unique, type, op, List.of(inputs), output));

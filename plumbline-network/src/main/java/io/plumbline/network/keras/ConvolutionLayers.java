@@ -130,7 +130,7 @@ final class ConvolutionLayers {
     String padding = config.text("padding", "valid");
     return switch (padding) {
       case "valid" -> bare;
-      case "same" -> bare.same(spatial(layer, x), true);
+      case "same" -> layer.checked(() -> bare.same(spatial(layer, x), true));
       case "causal" -> {
         if (rank != 1) {
           throw layer.error("padding (causal) must be valid or same");

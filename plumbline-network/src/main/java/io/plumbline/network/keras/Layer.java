@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 /** A layer of the file: its settings, its weights, and the nodes it becomes when called. */
 final class Layer {
+  private final String source;
   private final String where;
   private final String name;
   private final String type;
@@ -28,12 +29,14 @@ final class Layer {
   /**
    * A layer.
    *
+   * @param source the file's name
    * @param where the file and the layer, for messages
    * @param name of its nodes
    * @param type its class
    * @param weightPath of its group in the weights' file
    */
   Layer(
+      String source,
       String where,
       String name,
       String type,
@@ -41,6 +44,7 @@ final class Layer {
       Config config,
       Graph.Builder graph,
       Weights weights) {
+    this.source = source;
     this.where = where;
     this.name = name;
     this.type = type;
@@ -104,12 +108,12 @@ final class Layer {
 
   /** The layer's own node. */
   Value add(Op op, Value... inputs) {
-    return graph.add(name, type, op, inputs);
+    return checked(() -> graph.add(name, type, op, inputs));
   }
 
   /** A further node, where the layer takes several. */
   Value add(String part, String partType, Op op, Value... inputs) {
-    return graph.add(name + "/" + part, partType, op, inputs);
+    return checked(() -> graph.add(name + "/" + part, partType, op, inputs));
   }
 
   Value elementwise(String part, String partType, Activation function, Value x) {
@@ -129,7 +133,10 @@ final class Layer {
     try {
       return action.get();
     } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith(where) ? e : error(e.getMessage());
+      // The graph has named the file, the node and its type already.
+      throw e.getMessage().startsWith(source) ? e : error(e.getMessage());
+    } catch (ArithmeticException e) {
+      throw error("numbers must be smaller, for its shape cannot be counted");
     }
   }
 

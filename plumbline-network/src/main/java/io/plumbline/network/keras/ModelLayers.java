@@ -93,6 +93,7 @@ final class ModelLayers {
     } else if (!type.equals("InputLayer")) {
       Layer layer =
           new Layer(
+              reading.source(),
               layerWhere,
               prefix + name,
               type,

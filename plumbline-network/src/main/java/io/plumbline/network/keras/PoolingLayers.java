@@ -38,7 +38,7 @@ final class PoolingLayers {
     Window window =
         switch (padding) {
           case "valid" -> bare;
-          case "same" -> bare.same(ConvolutionLayers.spatial(layer, x), true);
+          case "same" -> layer.checked(() -> bare.same(ConvolutionLayers.spatial(layer, x), true));
           default ->
               throw layer.error(
                   "padding (" + Config.printable(padding) + ") must be valid or same");

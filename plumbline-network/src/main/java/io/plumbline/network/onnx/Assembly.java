@@ -73,13 +73,16 @@ final class Assembly {
     for (Operand input : inputs) {
       folds &= input instanceof Operand.Constant;
     }
-    if (folds) {
-      try {
-        return ConstantFolding.fold(op, decoder, inputs);
-      } catch (InvalidInputException e) {
-        throw error(name, type, e.getMessage());
-      }
+    try {
+      return folds ? ConstantFolding.fold(op, decoder, inputs) : add(name, type, op, inputs);
+    } catch (InvalidInputException e) {
+      throw e.getMessage().startsWith(source) ? e : error(name, type, e.getMessage());
+    } catch (ArithmeticException e) {
+      throw error(name, type, "numbers must be smaller, for its shape cannot be counted");
     }
+  }
+
+  private Operand add(String name, String type, Op op, Operand... inputs) {
     Value[] values = new Value[inputs.length];
     for (int k = 0; k < values.length; k++) {
       values[k] = value(inputs[k]);

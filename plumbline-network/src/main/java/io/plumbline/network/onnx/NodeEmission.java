@@ -1,9 +1,7 @@
 package io.plumbline.network.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Node;
 import io.plumbline.network.graph.Op;
 import io.plumbline.network.graph.Parameter;
@@ -34,7 +32,7 @@ final class NodeEmission {
     } else if (op instanceof Op.Dense o) {
       emission.dense(o);
     } else if (op instanceof Op.Elementwise o) {
-      emission.elementwise(o.function());
+      ElementwiseEmission.emit(node, o.function(), out);
     } else if (op instanceof Op.BatchNormalization o) {
       emission.batchNormalization(o);
     } else if (op instanceof Op.LayerNormalization o) {
@@ -116,68 +114,6 @@ final class NodeEmission {
         ? vector
         : new Parameter(
             vector.name(), new Tensor(shape, vector.tensor().values()), vector.trainable());
-  }
-
-  private void elementwise(Activation function) {
-    float alpha = (float) function.alpha();
-    float beta = (float) function.beta();
-    switch (function.kind()) {
-      case RELU -> give("Relu", inputs());
-      case LEAKY_RELU -> give("LeakyRelu", inputs(), Emission.number("alpha", alpha));
-      case ELU -> give("Elu", inputs(), Emission.number("alpha", alpha));
-      case CELU -> give("Celu", inputs(), Emission.number("alpha", alpha));
-      case SELU ->
-          give("Selu", inputs(), Emission.number("alpha", alpha), Emission.number("gamma", beta));
-      case HARD_SIGMOID ->
-          give(
-              "HardSigmoid",
-              inputs(),
-              Emission.number("alpha", alpha),
-              Emission.number("beta", beta));
-      case SIGMOID -> give("Sigmoid", inputs());
-      case TANH -> give("Tanh", inputs());
-      case SOFTPLUS -> give("Softplus", inputs());
-      case SOFTSIGN -> give("Softsign", inputs());
-      case GELU -> give("Gelu", inputs());
-      case GELU_TANH -> give("Gelu", inputs(), Emission.text("approximate", "tanh"));
-      case SILU -> {
-        String gate = out.part("Sigmoid", name + "/sigmoid", inputs());
-        give("Mul", with(gate));
-      }
-      case CLIP -> clip(function);
-      case HARD_SHRINK -> give("Shrink", inputs(), Emission.number("lambd", alpha));
-      case THRESHOLD -> {
-        if (beta != 0) {
-          String limit = out.number(name + "/limit", function.alpha());
-          String above = out.part("Greater", name + "/above", with(limit));
-          give("Where", List.of(above, input(), out.number(name + "/below", function.beta())));
-          return;
-        }
-        give("ThresholdedRelu", inputs(), Emission.number("alpha", alpha));
-      }
-      case STEP -> {
-        String limit = out.number(name + "/limit", function.alpha());
-        String above = out.part("Greater", name + "/above", with(limit));
-        AttributeProto type = Emission.integer("to", DataType.FLOAT_VALUE);
-        give("Cast", new ArrayList<>(List.of(above)), type);
-      }
-      case ERF -> give("Erf", inputs());
-      case EXP -> give("Exp", inputs());
-      case LOG -> give("Log", inputs());
-      case SQRT -> give("Sqrt", inputs());
-      case POWER -> give("Pow", with(out.number(name + "/exponent", function.alpha())));
-      case ABS -> give("Abs", inputs());
-      case NEGATE -> give("Neg", inputs());
-      case RECIPROCAL -> give("Reciprocal", inputs());
-    }
-  }
-
-  private void clip(Activation function) {
-    boolean above = Double.isInfinite(function.alpha());
-    boolean below = Double.isInfinite(function.beta());
-    String low = above ? "" : out.number(name + "/min", function.alpha());
-    String high = below ? "" : out.number(name + "/max", function.beta());
-    give("Clip", below ? above ? inputs() : with(low) : with(low, high));
   }
 
   private void batchNormalization(Op.BatchNormalization op) {

@@ -118,6 +118,8 @@ final class Windows {
                     + ExternalData.printable(automatic)
                     + ") must be NOTSET, VALID, SAME_UPPER or SAME_LOWER");
       };
+    } catch (ArithmeticException e) {
+      throw call.error("kernel, strides and dilations must be smaller");
     } catch (InvalidInputException e) {
       throw e.getMessage().startsWith(call.assembly().source()) ? e : call.error(e.getMessage());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import io.plumbline.network.Runtime;
+import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.onnx.OnnxWriter;
 import java.io.IOException;
@@ -47,6 +48,19 @@ class KerasReaderTest {
     Expected expected =
         new Gson().fromJson(Files.readString(MODELS.resolve(name + ".json")), Expected.class);
     Graph graph = KerasReader.read(MODELS.resolve(name + ".keras"));
+    Evaluator evaluator = Evaluator.of(graph);
+    int size = graph.input().shape().size();
+    int outputs = expected.output().length / 2;
+    for (int sample = 0; sample < 2; sample++) {
+      double[] x = new double[size];
+      for (int k = 0; k < size; k++) {
+        x[k] = expected.input()[sample * size + k];
+      }
+      double[] y = evaluator.forward(x);
+      for (int k = 0; k < outputs; k++) {
+        assertClose(k, y[k], expected.output()[sample * outputs + k], tolerance);
+      }
+    }
     Path written = folder.resolve(name + ".onnx");
     OnnxWriter.write(graph, written);
     int[] shape = graph.input().shape().extents();
@@ -54,10 +68,13 @@ class KerasReaderTest {
     float[] output = Runtime.run(written, expected.input(), shape);
     assertThat(output).hasSameSizeAs(expected.output());
     for (int k = 0; k < output.length; k++) {
-      float scale = Math.max(1, Math.abs(expected.output()[k]));
-      assertThat(output[k])
-          .as("output %d", k)
-          .isCloseTo(expected.output()[k], Offset.offset(tolerance * scale));
+      assertClose(k, output[k], expected.output()[k], tolerance);
     }
+  }
+
+  private static void assertClose(int k, double actual, double expected, double tolerance) {
+    assertThat(actual)
+        .as("output %d", k)
+        .isCloseTo(expected, Offset.offset(tolerance * Math.max(1, Math.abs(expected))));
   }
 }
