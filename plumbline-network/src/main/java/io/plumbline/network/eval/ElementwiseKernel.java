@@ -205,6 +205,24 @@ final class ElementwiseKernel extends Kernel {
     }
   }
 
+  @Override
+  void pushReal(Point point, Changes changes) {
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      double[] at = point.values[in[0]][q];
+      double[] result = y.touch(q);
+      for (int c = x.from; c < x.to; c++) {
+        result[c] =
+            kinks.length == 0 && !piecewiseLinear
+                ? ActivationDifference.of(function, at[c], x.rows[q][c])
+                : function.value(at[c] + x.rows[q][c]) - function.value(at[c]);
+      }
+    }
+  }
+
   private static void watch(double[] moved, double[] margin, int from, int to, Changes changes) {
     for (int c = from; c < to; c++) {
       double by = Math.abs(moved[c]);

@@ -75,6 +75,14 @@ abstract class Kernel {
   abstract void push(Point point, Object pin, Changes changes);
 
   /**
+   * As {@link #push}, of the operation as it is instead of one piece of it: winners and sides may
+   * change on the way.
+   */
+  void pushReal(Point point, Changes changes) {
+    push(point, null, changes);
+  }
+
+  /**
    * Shows every unit of this operation that has a kink, with its distance; none where it is smooth.
    *
    * @param variances of each value in the visitor's precision

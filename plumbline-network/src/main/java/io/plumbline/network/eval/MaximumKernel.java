@@ -161,6 +161,30 @@ final class MaximumKernel extends Kernel {
     }
   }
 
+  @Override
+  void pushReal(Point point, Changes changes) {
+    double[][] values = point.values[in[0]];
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    for (int t = 0; t < x.count; t++) {
+      for (int q : windows.readers[x.touched[t]]) {
+        if (!y.has(q)) {
+          double[] result = y.touch(q);
+          double[] most = point.values[out][q];
+          for (int c = x.from; c < x.to; c++) {
+            // By how much the largest exceeds the old largest: what cancels, cancels exactly.
+            double up = Double.NEGATIVE_INFINITY;
+            for (int row : windows.rows[q]) {
+              up = Math.max(up, values[row][c] - most[c] + x.at(row, c));
+            }
+            result[c] = up;
+          }
+        }
+      }
+    }
+  }
+
   /** One row of {@link #push}. */
   void pushRow(int q, Point point, Object pin, Changes.Change x, double[] y, Changes changes) {
     Pin pinned = (Pin) pin;

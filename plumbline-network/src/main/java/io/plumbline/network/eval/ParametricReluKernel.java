@@ -106,6 +106,22 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
+  void pushReal(Point point, Changes changes) {
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      double[] result = y.touch(q);
+      for (int c = x.from; c < x.to; c++) {
+        double at = point.values[in[0]][q][c];
+        double to = at + x.rows[q][c];
+        result[c] = (to >= 0 ? to : below(q, c) * to) - (at >= 0 ? at : below(q, c) * at);
+      }
+    }
+  }
+
+  @Override
   double[][] margins(double[][][] values, double[][][] errors) {
     double[][] margins = new double[rows][channels];
     for (int q = 0; q < rows; q++) {

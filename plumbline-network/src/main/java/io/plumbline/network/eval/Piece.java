@@ -143,6 +143,17 @@ public final class Piece {
   }
 
   /**
+   * The scores on both sides along each coordinate on this piece, continued beyond its kinks.
+   *
+   * @param groups elements of the input that are moved together, in C order
+   * @param step by how much to either side
+   * @return the scores' changes
+   */
+  public Surroundings surroundings(int[][] groups, double step) {
+    return Surroundings.of(point, pins, groups, step);
+  }
+
+  /**
    * Kinks that a coordinate moves: the units that tie or switch within the step.
    *
    * @param elements of the input that are moved together

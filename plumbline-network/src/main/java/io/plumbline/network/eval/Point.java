@@ -101,6 +101,18 @@ public final class Point {
   }
 
   /**
+   * The scores on both sides along each coordinate, winners and sides free: what a difference
+   * quotient with this step sees.
+   *
+   * @param groups elements of the input that are moved together, in C order
+   * @param step by how much to either side
+   * @return the scores' changes
+   */
+  public Surroundings surroundings(int[][] groups, double step) {
+    return Surroundings.of(this, null, groups, step);
+  }
+
+  /**
    * The kinds of exact tie that lie here where the loss depends on how they are decided.
    *
    * @return none, where the network is differentiable as far as float64 can tell

@@ -169,10 +169,7 @@ final class Push {
   private void run(int[] places, Changes changes) {
     for (int k : places) {
       Kernel kernel = point.program.kernels.get(k);
-      boolean reached = false;
-      for (int id : kernel.in) {
-        reached |= !changes.of(id).isNone();
-      }
+      boolean reached = reached(kernel, changes);
       if (reached && blocks[k] != null) {
         blocks[k].push(changes);
       } else if (reached) {
@@ -190,6 +187,37 @@ final class Push {
       System.arraycopy(z.rows[row], z.from, change, row * channels + z.from, z.to - z.from);
     }
     return change;
+  }
+
+  /** The scores' change when elements of the input are moved by h, winners and sides free. */
+  double[] realChange(int[] elements, double h, Changes changes) {
+    changes.forget();
+    plant(elements, h, changes);
+    for (Kernel kernel : point.program.kernels) {
+      if (reached(kernel, changes)) {
+        kernel.pushReal(point, changes);
+      }
+    }
+    return scoreChange(changes);
+  }
+
+  /** The scores' change when elements of the input are moved by h on the pinned piece. */
+  double[] pinnedChange(int[] elements, double h, Changes changes) {
+    changes.beginKinks();
+    changes.forget();
+    plant(elements, h, changes);
+    run(affine, changes);
+    run(curved, changes);
+    return scoreChange(changes);
+  }
+
+  private static boolean reached(Kernel kernel, Changes changes) {
+    for (int id : kernel.in) {
+      if (!changes.of(id).isNone()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Pushes a small change of the whole input: a multiple of the given direction. */
