@@ -36,7 +36,8 @@ final class Attributes {
         }
       }
       if (byName.put(attribute.getName(), given) != null) {
-        throw error.apply("attribute " + attribute.getName() + " must be given once");
+        throw error.apply(
+            "attribute " + ExternalData.printable(attribute.getName()) + " must be given once");
       }
       unread.add(attribute.getName());
     }
@@ -59,7 +60,8 @@ final class Attributes {
 
   void requireAllRead() {
     if (!unread.isEmpty()) {
-      throw error.apply("attribute " + unread.iterator().next() + " is not supported");
+      throw error.apply(
+          "attribute " + ExternalData.printable(unread.iterator().next()) + " is not supported");
     }
   }
 

@@ -65,7 +65,7 @@ final class GraphLowering {
   void define(Frame frame, String name, Operand operand) {
     if (frame.values().put(name, operand) != null) {
       throw new InvalidInputException(
-          assembly.source() + ": value " + name + " must be defined once");
+          assembly.source() + ": value " + ExternalData.printable(name) + " must be defined once");
     }
   }
 
@@ -88,12 +88,15 @@ final class GraphLowering {
   private void lower(NodeProto node, Frame frame, Uses uses) {
     assembly.countNode();
     String name = frame.prefix() + names.of(node);
-    String type = node.getOpType();
+    String type = ExternalData.printable(node.getOpType());
     List<Operand> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
       Operand operand = input.isEmpty() ? null : frame.find(input);
       if (!input.isEmpty() && operand == null) {
-        throw assembly.error(name, type, "input " + input + " must be defined by a node before it");
+        throw assembly.error(
+            name,
+            type,
+            "input " + ExternalData.printable(input) + " must be defined by a node before it");
       }
       inputs.add(operand);
     }
@@ -113,7 +116,8 @@ final class GraphLowering {
 
   private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
     if (!standard(node.getDomain()).isEmpty()) {
-      throw call.error("operators of domain " + node.getDomain() + " are not supported");
+      throw call.error(
+          "operators of domain " + ExternalData.printable(node.getDomain()) + " are not supported");
     }
     NodeProto addition = uses.biasOf(node, frame);
     if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {
@@ -197,6 +201,8 @@ final class GraphLowering {
                 define(
                     frame,
                     tensor.getName(),
-                    assembly.decoder().decode(tensor, tensor.getName(), true)));
+                    assembly
+                        .decoder()
+                        .decode(tensor, ExternalData.printable(tensor.getName()), true)));
   }
 }

@@ -86,7 +86,10 @@ public final class OnnxReader {
         new GraphLowering.Frame(new HashMap<>(), null, opset(), Map.of(), "", 0);
     lowering.initializers(graph, frame);
     ValueInfoProto input = onlyInput(graph);
-    lowering.define(frame, input.getName(), assembly.input(input.getName(), shape(input)));
+    lowering.define(
+        frame,
+        input.getName(),
+        assembly.input(ExternalData.printable(input.getName()), shape(input)));
     if (graph.getOutputCount() != 1) {
       throw error("outputs (" + graph.getOutputCount() + ") must be one");
     }

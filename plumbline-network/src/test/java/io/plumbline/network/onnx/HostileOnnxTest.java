@@ -93,6 +93,17 @@ class HostileOnnxTest {
   }
 
   @Test
+  void keepsTheFilesTextOnOneLine() throws IOException {
+    GraphProto.Builder graph = TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)");
+    graph.getNodeBuilder(0).setName("a\nb").setInput(0, "c\u001b[31m\r\n" + "d".repeat(500));
+    assertLine(
+        TextModel.model(13, graph),
+        "m.onnx: node a?b (Relu): input c?[31m??"
+            + "d".repeat(112)
+            + "… must be defined by a node before it");
+  }
+
+  @Test
   void boundsTensors() throws IOException {
     TensorProto.Builder weight =
         TensorProto.newBuilder().setName("W").setDataType(DataType.FLOAT_VALUE);
