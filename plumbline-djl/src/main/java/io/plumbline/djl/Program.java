@@ -21,8 +21,11 @@ final class Program {
   /** Elements of all values together that one piece of a batch may have: 64 MB in float32. */
   private static final int MOST_ELEMENTS = 1 << 24;
 
-  /** Pieces larger than this gain nothing and leave the caches. */
-  private static final int MOST_SAMPLES = 32;
+  /** Larger pieces gain nothing and leave the caches. */
+  private static final int MOST_SAMPLES = 64;
+
+  /** Smaller ones cost more in calls than a second core gains. */
+  private static final int LEAST_SAMPLES = 8;
 
   /** Chooses what dropout lets through; in evaluation there is none. */
   interface Masks {
@@ -64,6 +67,11 @@ final class Program {
   /** The number of samples that go through together; 1 where the graph cannot take a batch. */
   int piece() {
     return piece;
+  }
+
+  /** The same, less where the batch is so small that some cores would have nothing to do. */
+  int piece(int count) {
+    return Math.min(piece, Math.max(LEAST_SAMPLES, (count + Torch.THREADS - 1) / Torch.THREADS));
   }
 
   /**

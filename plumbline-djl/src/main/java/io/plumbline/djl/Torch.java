@@ -21,11 +21,11 @@ import java.util.function.IntFunction;
 
 /**
  * PyTorch's native library: loaded once, from the class path, never from a network. Its own threads
- * are off; work is split over the batch among the threads here, each with its part of the samples.
- * That makes every result independent of the number of cores, and spares the spinning of OpenMP.
+ * are off; work is split over the batch among the threads here, each with its part of the samples,
+ * which spares the waiting within every operation.
  */
 final class Torch {
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  static final int THREADS = Runtime.getRuntime().availableProcessors();
   private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
   private static final ThreadLocal<Boolean> WORKER = ThreadLocal.withInitial(() -> false);
   private static final ExecutorService POOL = Executors.newFixedThreadPool(THREADS, Torch::thread);

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 /**
  * A graph rebuilt in PyTorch, dropout off: batched evaluation, and reverse mode with respect to the
  * input. Samples are flat arrays in C order of the graph's input shape; inputs are never written
- * to. A batch is split over the cores, and a sample's results do not depend on how many there are.
- * Safe for use by several threads; close it to free the parameters' memory.
+ * to. A batch is split over the cores; what a sample gets is its own, whatever else is in the
+ * batch. Safe for use by several threads; close it to free the parameters' memory.
  */
 public final class TorchGraph implements AutoCloseable {
   private final Program program;
@@ -250,7 +250,7 @@ public final class TorchGraph implements AutoCloseable {
   }
 
   private <T> List<T> pieces(Samples samples, PieceWork<T> work) {
-    int size = program.piece();
+    int size = program.piece(samples.count());
     return Torch.map(
         (samples.count() + size - 1) / size,
         k -> {
