@@ -17,5 +17,5 @@ public interface CauseFinder {
    * @param suspicion the wrong gradient
    * @return the cause where it explains the data
    */
-  Optional<Cause> find(Suspicion suspicion);
+  Optional<Finding> find(Suspicion suspicion);
 }

@@ -1,27 +1,93 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import java.util.List;
 
-/**
- * A gradient that is wrong, and what it should have been.
- *
- * @param gradient as given
- * @param shape of one sample, as the model's input has it, without the batch axis
- * @param channelsFirst whether an image's channels stand before its rows
- * @param references what would have been right: the derivative by each legitimate tie rule, the
- *     likeliest first
- * @param rounding what the gradient's arithmetic allows at each coordinate, for the first reference
- */
-public record Suspicion(
-    double[] gradient,
-    Shape shape,
-    boolean channelsFirst,
-    List<double[]> references,
-    double[] rounding) {
-  /** Copies the list. */
-  public Suspicion {
-    references = List.copyOf(references);
+/** A gradient that is wrong, and what it should have been. Immutable; arrays are not copied. */
+public final class Suspicion {
+  private final double[] gradient;
+  private final Shape shape;
+  private final boolean channelsFirst;
+  private final List<double[]> references;
+  private final double[] rounding;
+  private final Misfit misfit;
+
+  /**
+   * A wrong gradient.
+   *
+   * @param gradient as given
+   * @param shape of one sample, as the model's input has it, without the batch axis
+   * @param channelsFirst whether an image's channels stand before its rows
+   * @param references what would have been right: the derivative by each legitimate tie rule, the
+   *     likeliest first
+   * @param rounding what the gradient's arithmetic allows at each coordinate, for the first
+   *     reference
+   * @throws InvalidInputException if there is no reference or the lengths differ
+   */
+  public Suspicion(
+      double[] gradient,
+      Shape shape,
+      boolean channelsFirst,
+      List<double[]> references,
+      double[] rounding) {
+    if (references.isEmpty()) {
+      throw new InvalidInputException("references (none) must be one at least");
+    }
+    shape.requireLength("gradient", gradient);
+    references.forEach(each -> shape.requireLength("reference", each));
+    shape.requireLength("rounding", rounding);
+    this.gradient = gradient;
+    this.shape = shape;
+    this.channelsFirst = channelsFirst;
+    this.references = List.copyOf(references);
+    this.rounding = rounding;
+    this.misfit = new Misfit(gradient, this.references, rounding);
+  }
+
+  /**
+   * The gradient that is wrong.
+   *
+   * @return as given
+   */
+  public double[] gradient() {
+    return gradient;
+  }
+
+  /**
+   * The shape of one sample, without the batch axis.
+   *
+   * @return the shape
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Whether an image's channels stand before its rows.
+   *
+   * @return true for (C, H, W)
+   */
+  public boolean channelsFirst() {
+    return channelsFirst;
+  }
+
+  /**
+   * What would have been right, by each legitimate tie rule.
+   *
+   * @return the likeliest first
+   */
+  public List<double[]> references() {
+    return references;
+  }
+
+  /**
+   * What the gradient's arithmetic allows at each coordinate.
+   *
+   * @return for the first reference
+   */
+  public double[] rounding() {
+    return rounding;
   }
 
   /**
@@ -31,5 +97,19 @@ public record Suspicion(
    */
   public double[] reference() {
     return references.get(0);
+  }
+
+  /**
+   * The measure by which hypotheses are held against this gradient.
+   *
+   * @return the measure
+   */
+  public Misfit misfit() {
+    return misfit;
+  }
+
+  /** The sample as an image. */
+  Image image() {
+    return Image.of(shape, channelsFirst);
   }
 }

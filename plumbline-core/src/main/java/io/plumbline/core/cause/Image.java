@@ -1,0 +1,68 @@
+package io.plumbline.core.cause;
+
+import io.plumbline.core.function.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An array seen as an image: rows, columns and channels. One axis is a single row; more than three
+ * axes are channels before rows and columns.
+ */
+record Image(int rows, int columns, int channels, boolean channelsFirst) {
+
+  static Image of(Shape shape, boolean channelsFirst) {
+    int[] sizes = shape.toArray();
+    int rank = sizes.length;
+    if (rank <= 1) {
+      return new Image(1, shape.count(), 1, false);
+    } else if (rank == 2) {
+      return new Image(sizes[0], sizes[1], 1, false);
+    } else if (rank == 3 && !channelsFirst) {
+      return new Image(sizes[0], sizes[1], sizes[2], false);
+    }
+    int rows = sizes[rank - 2];
+    int columns = sizes[rank - 1];
+    return new Image(rows, columns, shape.count() / (rows * columns), true);
+  }
+
+  int size() {
+    return rows * columns * channels;
+  }
+
+  int flat(int row, int column, int channel) {
+    return channelsFirst
+        ? (channel * rows + row) * columns + column
+        : (row * columns + column) * channels + channel;
+  }
+
+  int row(int flat) {
+    return channelsFirst ? flat / columns % rows : flat / channels / columns;
+  }
+
+  int column(int flat) {
+    return channelsFirst ? flat % columns : flat / channels % columns;
+  }
+
+  int channel(int flat) {
+    return channelsFirst ? flat / columns / rows : flat % channels;
+  }
+
+  /** The element of another pixel, wrapped around; -1 beyond the border where not wrapped. */
+  int moved(int flat, int down, int right, boolean wrap) {
+    int row = row(flat) - down;
+    int column = column(flat) - right;
+    if (!wrap && (row < 0 || row >= rows || column < 0 || column >= columns)) {
+      return -1;
+    }
+    return flat(Math.floorMod(row, rows), Math.floorMod(column, columns), channel(flat));
+  }
+
+  /** How the index of an element reads: as many numbers as the shape has axes. */
+  static List<Integer> index(Shape shape, int flat) {
+    List<Integer> index = new ArrayList<>();
+    for (int each : shape.index(flat)) {
+      index.add(each);
+    }
+    return index;
+  }
+}

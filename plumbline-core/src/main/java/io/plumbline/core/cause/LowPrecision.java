@@ -1,0 +1,89 @@
+package io.plumbline.core.cause;
+
+import io.plumbline.core.function.Precision;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The gradient was rounded to few bits, or computed with them. */
+final class LowPrecision implements CauseFinder {
+  private static final double ROUNDED = 2;
+  private static final double COMPUTED = 200;
+
+  /** Arithmetic of a format may be off by so many of its roundings, together. */
+  private static final double ROUNDINGS = 40;
+
+  @Override
+  public String id() {
+    return "precision";
+  }
+
+  @Override
+  public Optional<Finding> find(Suspicion suspicion) {
+    Precision format = suspicion.misfit().format();
+    if (format == Precision.FLOAT64) {
+      return Optional.empty();
+    }
+    Shortlist shortlist = new Shortlist(suspicion);
+    Optional<Finding> computed = Optional.empty();
+    double nearest = ROUNDINGS * format.unitRoundoff();
+    for (double[] reference : suspicion.references()) {
+      if (format != Precision.FLOAT32) {
+        shortlist.offer(
+            reference,
+            suspicion.misfit().inPlace(1),
+            ROUNDED,
+            confidence -> rounded(confidence, format));
+      }
+      double off = relativeDistance(suspicion.gradient(), reference);
+      if (off < nearest) {
+        nearest = off;
+        double cost = suspicion.misfit().cost(reference, suspicion.misfit().inPlace(1));
+        computed = Optional.of(new Finding(computed(format, off), cost + COMPUTED));
+      }
+    }
+    return shortlist.best().isPresent() ? shortlist.best() : computed;
+  }
+
+  private static double relativeDistance(double[] gradient, double[] reference) {
+    double off = 0;
+    double size = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      off += (gradient[k] - reference[k]) * (gradient[k] - reference[k]);
+      size += reference[k] * reference[k];
+    }
+    return Math.sqrt(off / size);
+  }
+
+  private static Cause rounded(double confidence, Precision format) {
+    String sentence =
+        "Every entry is the right one rounded to "
+            + name(format)
+            + ": the gradient was stored or cast in low precision. Compute and save it in float32.";
+    return Cause.of("precision", confidence, sentence, "format", name(format), "kind", "rounded");
+  }
+
+  private static Cause computed(Precision format, double off) {
+    double confidence = format == Precision.FLOAT32 ? 0.4 : 0.7;
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "Every entry is a number of %s, and the gradient is %.2g off in norm, as arithmetic in"
+                + " it leaves it: compute it in a higher precision.",
+            name(format),
+            off);
+    return Cause.of(
+        "precision",
+        confidence,
+        sentence,
+        "format",
+        name(format),
+        "kind",
+        "computed",
+        "relativeError",
+        off);
+  }
+
+  private static String name(Precision format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+}

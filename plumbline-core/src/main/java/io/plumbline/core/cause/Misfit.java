@@ -1,0 +1,230 @@
+package io.plumbline.core.cause;
+
+import io.plumbline.core.function.Precision;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How badly a prediction fits the gradient that was given.
+ *
+ * <p>A coordinate that is off by r where rounding allows a deviation s costs
+ *
+ * <pre>max(0, log((1 + (r/s)²) / 10) / 2)</pre>
+ *
+ * nats: nothing within three deviations, and beyond them the logarithm of the ratio, as a Cauchy
+ * distribution of errors has it. So a few coordinates that another choice at near-ties has changed
+ * cost little against all others, however large they are; and the costs of hypotheses can be
+ * compared with the price of the free numbers in them.
+ */
+public final class Misfit {
+  /** A float32 rounding or two at every coordinate. */
+  private static final double PROPORTIONAL = 0x1p-22;
+
+  private static final double LEAST_RELATIVE = 1e-7;
+  private static final double MOST_RELATIVE = 0.02;
+
+  private final double[] gradient;
+  private final double[] rounding;
+  private final Precision format;
+  private final double relative;
+  private final double floor;
+  private final double nothing;
+  private final double distance;
+
+  Misfit(double[] gradient, List<double[]> references, double[] rounding) {
+    this.gradient = gradient;
+    this.rounding = rounding;
+    this.format = format(gradient);
+    double[] reference = references.get(0);
+    double size = rootMeanSquare(reference);
+    double ratio = size > 0 ? rootMeanSquare(rounding) / size : 0;
+    this.relative = Math.max(LEAST_RELATIVE, Math.min(MOST_RELATIVE, ratio));
+    this.floor = 0.03 * relative * size;
+    double least = Double.POSITIVE_INFINITY;
+    double nearest = Double.POSITIVE_INFINITY;
+    for (double[] each : references) {
+      least = Math.min(least, cost(each, inPlace(1), Precision.FLOAT32));
+      nearest = Math.min(nearest, Math.sqrt(squaredDistance(each)));
+    }
+    this.nothing = least;
+    this.distance = Math.min(nearest, rootMeanSquare(gradient) * Math.sqrt(gradient.length));
+  }
+
+  /** The coarsest format that holds every value; float64 if it takes that. */
+  private static Precision format(double[] values) {
+    for (Precision each :
+        new Precision[] {Precision.BFLOAT16, Precision.FLOAT16, Precision.FLOAT32}) {
+      boolean holds = true;
+      for (double value : values) {
+        holds &= !Double.isFinite(value) || each.round(value) == value;
+      }
+      if (holds) {
+        return each;
+      }
+    }
+    return Precision.FLOAT64;
+  }
+
+  /**
+   * The coarsest format that holds every value of the gradient.
+   *
+   * @return float64 if it takes that
+   */
+  public Precision format() {
+    return format;
+  }
+
+  /**
+   * What the derivatives themselves leave unexplained.
+   *
+   * @return nats of the reference that fits best
+   */
+  public double nothing() {
+    return nothing;
+  }
+
+  /** What rounding allows where a prediction is a reference multiplied by a factor. */
+  double[] inPlace(double factor) {
+    double[] allowed = new double[rounding.length];
+    for (int k = 0; k < allowed.length; k++) {
+      allowed[k] = Math.abs(factor) * Math.max(rounding[k], floor);
+    }
+    return allowed;
+  }
+
+  /** What rounding allows where a prediction is some other gradient: as much, relative to it. */
+  private double[] elsewhere(double[] predicted) {
+    double[] allowed = new double[predicted.length];
+    Arrays.fill(allowed, relative * rootMeanSquare(predicted));
+    return allowed;
+  }
+
+  /**
+   * The cost of a prediction.
+   *
+   * @param predicted one value for each coordinate
+   * @return nats
+   */
+  public double cost(double[] predicted) {
+    return cost(predicted, elsewhere(predicted), format);
+  }
+
+  /**
+   * The cost of a prediction of which is known what rounding allows.
+   *
+   * @param predicted one value for each coordinate
+   * @param allowed one bound for each coordinate
+   * @return nats
+   */
+  public double cost(double[] predicted, double[] allowed) {
+    return cost(predicted, allowed, format);
+  }
+
+  private double cost(double[] predicted, double[] allowed, Precision stored) {
+    boolean coarse = stored == Precision.BFLOAT16 || stored == Precision.FLOAT16;
+    double unit = PROPORTIONAL + (coarse ? stored.unitRoundoff() / 2 : 0);
+    double least = coarse ? stored.minValue() / 2 : 0x1p-149;
+    double sum = 0;
+    for (int k = 0; k < predicted.length; k++) {
+      double off = gradient[k] - predicted[k];
+      if (off != 0) {
+        double scale = unit * Math.abs(predicted[k]) + allowed[k] / 3 + least;
+        double ratio = off / scale;
+        double cost = Math.log((1 + ratio * ratio) / 10) / 2;
+        sum += ratio != ratio || Double.isInfinite(cost) ? 1000 : Math.max(0, cost);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * How much of the mistake a prediction explains: the larger of two shares, that of the cost and
+   * that of the distance.
+   *
+   * @param predicted one value for each coordinate
+   * @param cost of the prediction
+   * @return at most 1; 0 or less where it explains nothing
+   */
+  public double explained(double[] predicted, double cost) {
+    double byCost = nothing > 0 ? 1 - cost / nothing : 0;
+    double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
+    return Math.max(byCost, byDistance);
+  }
+
+  private double squaredDistance(double[] predicted) {
+    double sum = 0;
+    for (int k = 0; k < predicted.length; k++) {
+      double off = gradient[k] - predicted[k];
+      sum += off * off;
+    }
+    return sum;
+  }
+
+  /**
+   * The factor by which a prediction fits best, in the sense of the least absolute errors: the
+   * median of the ratios weighted by the prediction, then the mean of those ratios near it.
+   *
+   * @param predicted one value for each coordinate
+   * @return the factor; 0 where the prediction is 0
+   */
+  public double factor(double[] predicted) {
+    Integer[] order = new Integer[predicted.length];
+    int count = 0;
+    double total = 0;
+    for (int k = 0; k < predicted.length; k++) {
+      if (predicted[k] != 0 && Double.isFinite(gradient[k])) {
+        order[count++] = k;
+        total += Math.abs(predicted[k]);
+      }
+    }
+    if (count == 0) {
+      return 0;
+    }
+    double[] ratios = new double[predicted.length];
+    for (int k = 0; k < count; k++) {
+      ratios[order[k]] = gradient[order[k]] / predicted[order[k]];
+    }
+    Arrays.sort(order, 0, count, (a, b) -> Double.compare(ratios[a], ratios[b]));
+    double below = 0;
+    double median = 0;
+    for (int k = 0; k < count && below < total / 2; k++) {
+      median = ratios[order[k]];
+      below += Math.abs(predicted[order[k]]);
+    }
+    return refined(predicted, ratios, median);
+  }
+
+  private double refined(double[] predicted, double[] ratios, double median) {
+    double width = (3 * relative + 8 * PROPORTIONAL) * Math.abs(median);
+    double product = 0;
+    double square = 0;
+    for (int k = 0; k < predicted.length; k++) {
+      if (predicted[k] != 0 && Math.abs(ratios[k] - median) <= width) {
+        product += gradient[k] * predicted[k];
+        square += predicted[k] * predicted[k];
+      }
+    }
+    return square > 0 ? product / square : median;
+  }
+
+  /** How far a fitted factor may be off: a few of what rounding allows. */
+  double factorTolerance() {
+    boolean coarse = format == Precision.BFLOAT16 || format == Precision.FLOAT16;
+    return 3 * relative + 1e-6 + (coarse ? format.unitRoundoff() / 4 : 0);
+  }
+
+  private static double rootMeanSquare(double[] values) {
+    double most = 0;
+    for (double value : values) {
+      most = Math.max(most, Math.abs(value));
+    }
+    if (!(most > 0) || Double.isInfinite(most)) {
+      return most;
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += value / most * (value / most);
+    }
+    return most * Math.sqrt(sum / values.length);
+  }
+}

@@ -1,0 +1,116 @@
+package io.plumbline.core.cause;
+
+import java.util.Optional;
+
+/** Every entry is the right one times the same factor. */
+final class Scale implements CauseFinder {
+  private static final double NEGATED = 2;
+  private static final double KNOWN = 6;
+
+  @Override
+  public String id() {
+    return "scale";
+  }
+
+  @Override
+  public Optional<Finding> find(Suspicion suspicion) {
+    Shortlist shortlist = new Shortlist(suspicion);
+    Misfit misfit = suspicion.misfit();
+    for (double[] reference : suspicion.references()) {
+      double fitted = misfit.factor(reference);
+      if (fitted == 0) {
+        continue;
+      }
+      Factor factor = Factor.of(fitted, misfit.factorTolerance(), reference.length);
+      if (factor.value() != 1) {
+        double price = factor.value() == -1 ? NEGATED : factor.known() ? KNOWN : Shortlist.NUMBER;
+        offer(shortlist, suspicion, reference, factor, price);
+      }
+      if (factor.known()) {
+        offer(shortlist, suspicion, reference, new Factor(fitted, ""), Shortlist.NUMBER);
+      }
+    }
+    perChannel(shortlist, suspicion);
+    return shortlist.best();
+  }
+
+  private static void offer(
+      Shortlist shortlist, Suspicion suspicion, double[] reference, Factor factor, double price) {
+    shortlist.offer(
+        Shortlist.times(reference, factor.value()),
+        suspicion.misfit().inPlace(factor.value()),
+        price,
+        confidence -> cause(confidence, factor, suspicion.gradient()));
+  }
+
+  private static Cause cause(double confidence, Factor factor, double[] gradient) {
+    String meaning = factor.known() ? factor.meaning() : normalised(gradient);
+    String sentence =
+        factor.value() == -1
+            ? "Every entry has the wrong sign: the loss is negated, or the gradient is that of"
+                + " the step down instead of up."
+            : "Every entry is "
+                + Factor.text(factor.value())
+                + " times what it should be"
+                + (meaning.isEmpty() ? "." : ": " + meaning + ".");
+    return Cause.of("scale", confidence, sentence, "factor", factor.value(), "meaning", meaning);
+  }
+
+  /** Which norm of the gradient is 1, where one is. */
+  private static String normalised(double[] gradient) {
+    double squares = 0;
+    double sum = 0;
+    double most = 0;
+    for (double each : gradient) {
+      squares += each * each;
+      sum += Math.abs(each);
+      most = Math.max(most, Math.abs(each));
+    }
+    String start = "the gradient was divided by its ";
+    if (Math.abs(Math.sqrt(squares) - 1) < 1e-4) {
+      return start + "Euclidean norm";
+    } else if (Math.abs(sum - 1) < 1e-4) {
+      return start + "sum of absolute values";
+    } else if (Math.abs(sum / gradient.length - 1) < 1e-4) {
+      return start + "mean absolute value";
+    } else if (Math.abs(most - 1) < 1e-6) {
+      return start + "largest absolute value";
+    }
+    return "";
+  }
+
+  /** A factor of its own for each channel, as normalising them makes it. */
+  private static void perChannel(Shortlist shortlist, Suspicion suspicion) {
+    Image image = suspicion.image();
+    if (image.channels() < 2 || image.channels() > 16) {
+      return;
+    }
+    for (double[] reference : suspicion.references()) {
+      double[] predicted = new double[reference.length];
+      double[] factors = new double[image.channels()];
+      for (int channel = 0; channel < factors.length; channel++) {
+        double[] only = new double[reference.length];
+        for (int k = 0; k < only.length; k++) {
+          only[k] = image.channel(k) == channel ? reference[k] : 0;
+        }
+        factors[channel] = suspicion.misfit().factor(only);
+        for (int k = 0; k < only.length; k++) {
+          predicted[k] += factors[channel] * only[k];
+        }
+      }
+      shortlist.offer(
+          predicted,
+          Shortlist.NUMBER * factors.length,
+          confidence ->
+              Cause.of(
+                  "scale",
+                  confidence,
+                  "Each channel is off by a factor of its own: the input was normalised channel by"
+                      + " channel, and the chain rule's factors are missing or applied twice.",
+                  "factors",
+                  factors,
+                  "meaning",
+                  "one factor for each channel"));
+    }
+  }
+}

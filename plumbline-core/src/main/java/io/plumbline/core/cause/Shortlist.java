@@ -1,0 +1,111 @@
+package io.plumbline.core.cause;
+
+import java.util.Optional;
+
+/** The cheapest of the predictions that a hypothesis offers, among those that explain enough. */
+public final class Shortlist {
+  /** What a free number costs, in nats: about as much as it says in float32. */
+  public static final double NUMBER = 12;
+
+  /** The share of the mistake that must be explained. */
+  static final double ENOUGH = 0.6;
+
+  private final Misfit misfit;
+  private Finding best;
+
+  /**
+   * An empty list.
+   *
+   * @param suspicion what is to be explained
+   */
+  public Shortlist(Suspicion suspicion) {
+    this.misfit = suspicion.misfit();
+  }
+
+  /** Says what a prediction means. */
+  @FunctionalInterface
+  public interface Words {
+    /**
+     * The cause.
+     *
+     * @param confidence the share that the prediction explains
+     * @return in words
+     */
+    Cause cause(double confidence);
+  }
+
+  /** Says what a prediction times a factor means. */
+  @FunctionalInterface
+  public interface FactorWords {
+    /**
+     * The cause.
+     *
+     * @param confidence the share that the prediction explains
+     * @param factor fitted
+     * @return in words
+     */
+    Cause cause(double confidence, double factor);
+  }
+
+  /**
+   * Offers a prediction.
+   *
+   * @param predicted one value for each coordinate
+   * @param price of its free numbers and of the choice among its like, in nats
+   * @param words called only if it is the cheapest so far
+   */
+  public void offer(double[] predicted, double price, Words words) {
+    offer(predicted, misfit.cost(predicted), price, words);
+  }
+
+  /** Offers a prediction of which is known what rounding allows. */
+  void offer(double[] predicted, double[] allowed, double price, Words words) {
+    offer(predicted, misfit.cost(predicted, allowed), price, words);
+  }
+
+  private void offer(double[] predicted, double cost, double price, Words words) {
+    if (best != null && best.cost() <= cost + price) {
+      return;
+    }
+    double explained = misfit.explained(predicted, cost);
+    if (explained >= ENOUGH) {
+      best = new Finding(words.cause(Math.min(1, explained)), cost + price);
+    }
+  }
+
+  /**
+   * Offers a prediction, and the same times the factor that fits best.
+   *
+   * @param predicted one value for each coordinate
+   * @param price without the factor's
+   * @param words called with factor 1 where the prediction does as it is
+   */
+  public void offerTimesFactor(double[] predicted, double price, FactorWords words) {
+    offer(predicted, price, confidence -> words.cause(confidence, 1));
+    double fitted = misfit.factor(predicted);
+    if (fitted == 0 || Math.abs(fitted - 1) <= misfit.factorTolerance()) {
+      return;
+    }
+    Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
+    double[] scaled = times(predicted, factor.value());
+    double more = factor.known() ? NUMBER / 2 : NUMBER;
+    offer(scaled, price + more, confidence -> words.cause(confidence, factor.value()));
+  }
+
+  /**
+   * The cheapest.
+   *
+   * @return none where no prediction explained enough
+   */
+  public Optional<Finding> best() {
+    return Optional.ofNullable(best);
+  }
+
+  static double[] times(double[] values, double factor) {
+    double[] scaled = new double[values.length];
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = factor * values[k];
+    }
+    return scaled;
+  }
+}

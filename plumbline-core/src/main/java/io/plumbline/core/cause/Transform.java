@@ -1,0 +1,116 @@
+package io.plumbline.core.cause;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * A rearrangement of an image's elements.
+ *
+ * @param name of it
+ * @param source for each element of the result, which element of the original stands there
+ */
+record Transform(String name, int[] source) {
+
+  /** Those that turn, mirror, transpose or permute whole axes, each once. */
+  static List<Transform> ofAxes(Image image) {
+    List<Transform> all = new ArrayList<>();
+    int bottom = image.rows() - 1;
+    int right = image.columns() - 1;
+    if (image.rows() > 1 && image.columns() > 1) {
+      all.add(turned("transpose", image, false, false));
+      all.add(turned("anti-transpose", image, true, true));
+      all.add(turned("rotate 90", image, false, true));
+      all.add(turned("rotate 270", image, true, false));
+      all.add(placed("rotate 180", image, (r, c, k) -> image.flat(bottom - r, right - c, k)));
+    }
+    if (image.rows() > 1) {
+      all.add(placed("flip up-down", image, (r, c, k) -> image.flat(bottom - r, c, k)));
+    }
+    if (image.columns() > 1) {
+      all.add(placed("flip left-right", image, (r, c, k) -> image.flat(r, right - c, k)));
+    }
+    int channels = image.channels();
+    if (channels > 1) {
+      all.add(placed("channels reversed", image, (r, c, k) -> image.flat(r, c, channels - 1 - k)));
+      Image other = new Image(image.rows(), image.columns(), channels, !image.channelsFirst());
+      all.add(
+          new Transform(
+              image.channelsFirst() ? "NHWC read as NCHW" : "NCHW read as NHWC",
+              sources(
+                  image.size(), k -> image.flat(other.row(k), other.column(k), other.channel(k)))));
+      all.add(
+          new Transform(
+              "all axes reversed (Fortran order)", sources(image.size(), k -> reversed(image, k))));
+      for (int channel = 1; channel < Math.min(channels, 8); channel++) {
+        int by = channel;
+        all.add(
+            placed(
+                "channels rolled by " + by,
+                image,
+                (r, c, k) -> image.flat(r, c, Math.floorMod(k - by, channels))));
+      }
+    }
+    return all;
+  }
+
+  private interface Place {
+    int of(int row, int column, int channel);
+  }
+
+  private static Transform placed(String name, Image image, Place place) {
+    return new Transform(
+        name,
+        sources(image.size(), k -> place.of(image.row(k), image.column(k), image.channel(k))));
+  }
+
+  /**
+   * Rows become columns. Where there are not as many, the result has another shape, and is read as
+   * if it had the first.
+   */
+  private static Transform turned(String name, Image image, boolean upwards, boolean leftwards) {
+    Image turned =
+        new Image(image.columns(), image.rows(), image.channels(), image.channelsFirst());
+    return new Transform(
+        name,
+        sources(
+            image.size(),
+            k -> {
+              int row = turned.column(k);
+              int column = turned.row(k);
+              return image.flat(
+                  leftwards ? image.rows() - 1 - row : row,
+                  upwards ? image.columns() - 1 - column : column,
+                  turned.channel(k));
+            }));
+  }
+
+  /** The element at flat position k of the array whose axes stand in the opposite order. */
+  private static int reversed(Image image, int k) {
+    if (image.channelsFirst()) {
+      int channel = k % image.channels();
+      int row = k / image.channels() % image.rows();
+      return image.flat(row, k / image.channels() / image.rows(), channel);
+    }
+    int row = k % image.rows();
+    int column = k / image.rows() % image.columns();
+    return image.flat(row, column, k / image.rows() / image.columns());
+  }
+
+  private static int[] sources(int size, IntUnaryOperator of) {
+    int[] source = new int[size];
+    for (int k = 0; k < size; k++) {
+      source[k] = of.applyAsInt(k);
+    }
+    return source;
+  }
+
+  /** The original rearranged; 0 where nothing of it stands. */
+  double[] apply(double[] original) {
+    double[] result = new double[source.length];
+    for (int k = 0; k < result.length; k++) {
+      result[k] = source[k] < 0 ? 0 : original[source[k]];
+    }
+    return result;
+  }
+}
