@@ -25,20 +25,16 @@ final class Coordinate implements CauseFinder {
     int most = (int) Math.max(3, Math.min(MOST, MOST_SHARE * gradient.length));
     for (double[] reference : suspicion.references()) {
       int[] wrong = wrong(gradient, reference, allowed);
-      int[] few = wrong.length <= most ? wrong : IntStream.of(wrong).limit(most).toArray();
-      for (int count = 1; count <= few.length; count++) {
-        int[] first = IntStream.of(few).limit(count).toArray();
-        double[] predicted = reference.clone();
-        for (int k : first) {
-          predicted[k] = gradient[k];
-        }
-        double price = count * (EACH + Math.log(gradient.length));
-        shortlist.offer(
-            predicted,
-            allowed,
-            price,
-            confidence -> cause(confidence, suspicion, reference, first));
+      if (wrong.length == 0 || wrong.length > most) {
+        continue;
       }
+      double[] predicted = reference.clone();
+      for (int k : wrong) {
+        predicted[k] = gradient[k];
+      }
+      double price = wrong.length * (EACH + Math.log(gradient.length));
+      shortlist.offer(
+          predicted, allowed, price, confidence -> cause(confidence, suspicion, reference, wrong));
     }
     return shortlist.best();
   }

@@ -72,7 +72,7 @@ record Factor(double value, String meaning) {
 
   private static Factor integer(double size, double tolerance) {
     double whole = Math.rint(size);
-    if (whole >= 2 && whole <= 65536 && near(size, whole, tolerance)) {
+    if (whole >= 2 && whole <= 65536 && near(size, whole, Math.min(tolerance, 0.01 / whole))) {
       double side = Math.rint(Math.sqrt(whole));
       String square =
           side * side == whole && side <= 64
@@ -82,7 +82,7 @@ record Factor(double value, String meaning) {
       return new Factor(whole, String.format(Locale.ROOT, times, whole, whole) + square);
     }
     double parts = Math.rint(1 / size);
-    if (parts >= 2 && parts <= 65536 && near(size, 1 / parts, tolerance)) {
+    if (parts >= 2 && parts <= 65536 && near(size, 1 / parts, Math.min(tolerance, 0.01 / parts))) {
       double side = Math.rint(Math.sqrt(parts));
       String square =
           side * side == parts && side <= 64

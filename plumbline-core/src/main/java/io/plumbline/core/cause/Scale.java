@@ -26,7 +26,7 @@ final class Scale implements CauseFinder {
         double price = factor.value() == -1 ? NEGATED : factor.known() ? KNOWN : Shortlist.NUMBER;
         offer(shortlist, suspicion, reference, factor, price);
       }
-      if (factor.known()) {
+      if (factor.value() != fitted) {
         offer(shortlist, suspicion, reference, new Factor(fitted, ""), Shortlist.NUMBER);
       }
     }

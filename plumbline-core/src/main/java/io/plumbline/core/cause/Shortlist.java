@@ -83,13 +83,18 @@ public final class Shortlist {
   public void offerTimesFactor(double[] predicted, double price, FactorWords words) {
     offer(predicted, price, confidence -> words.cause(confidence, 1));
     double fitted = misfit.factor(predicted);
-    if (fitted == 0 || Math.abs(fitted - 1) <= misfit.factorTolerance()) {
+    if (fitted == 0) {
       return;
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
-    double[] scaled = times(predicted, factor.value());
-    double more = factor.known() ? NUMBER / 2 : NUMBER;
-    offer(scaled, price + more, confidence -> words.cause(confidence, factor.value()));
+    if (factor.known()) {
+      offerScaled(predicted, price + NUMBER / 2, factor.value(), words);
+    }
+    offerScaled(predicted, price + NUMBER, fitted, words);
+  }
+
+  private void offerScaled(double[] predicted, double price, double factor, FactorWords words) {
+    offer(times(predicted, factor), price, confidence -> words.cause(confidence, factor));
   }
 
   /**
