@@ -43,6 +43,19 @@ final class ActivationDifference {
     };
   }
 
+  /**
+   * The same at a kink, where the piece is a mean of the two.
+   *
+   * @param slope of the pinned piece at a
+   */
+  static double atKink(Activation f, double a, double d, double slope) {
+    double left = f.slopeBelow(a);
+    double right = f.slope(a);
+    double below = (slope - right) / (left - right);
+    double leftwards = of(f, Math.nextDown(a), d);
+    return below * leftwards + (1 - below) * of(f, a, d);
+  }
+
   static double expm1(double d) {
     // The remainder d⁴/24 is below d·u.
     return Math.abs(d) < SMALL ? d * (1 + d * (0.5 + d / 6)) : Math.expm1(d);
@@ -70,12 +83,9 @@ final class ActivationDifference {
     return t * (4 * sigmoid(2 * a) * sigmoid(-2 * a)) / (1 + Math.tanh(a) * t);
   }
 
+  /** On the side of 0 that holds at a: the curvature jumps there. */
   private static double softsign(double a, double d) {
-    double b = a + d;
-    if (a >= 0 == b >= 0) {
-      return d / ((1 + Math.abs(a)) * (1 + Math.abs(b)));
-    }
-    return b / (1 + Math.abs(b)) - a / (1 + Math.abs(a));
+    return a >= 0 ? d / ((1 + a) * (1 + a + d)) : d / ((1 - a) * (1 - a - d));
   }
 
   private static double phi(double x) {
@@ -111,6 +121,8 @@ final class ActivationDifference {
       return d;
     } else if (a > 0 && a + d > 0) {
       return Math.pow(a, p) * expm1(p * log1p(d / a));
+    } else if (a < 0 && a + d < 0 && p == Math.rint(p)) {
+      return (p % 2 == 0 ? 1 : -1) * power(p, -a, -d);
     }
     return Math.pow(a + d, p) - Math.pow(a, p);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 final class AffineKernel extends Kernel {
   private final double[][] scale;
   private final double[][] shift;
+  private final double[][] shiftTerms;
   private final List<Slope> slopes;
 
   /**
@@ -29,6 +30,7 @@ final class AffineKernel extends Kernel {
    *
    * @param scale one row for all rows, or one for each; null for 1
    * @param shift likewise; null for 0
+   * @param shiftTerms how large the terms are that the shift is summed from; null where it is one
    */
   AffineKernel(
       String name,
@@ -38,10 +40,12 @@ final class AffineKernel extends Kernel {
       int channels,
       double[][] scale,
       double[][] shift,
+      double[][] shiftTerms,
       List<Slope> slopes) {
     super(name, in, out, rows, channels);
     this.scale = scale;
     this.shift = shift;
+    this.shiftTerms = shiftTerms == null ? shift : shiftTerms;
     this.slopes = slopes;
   }
 
@@ -66,7 +70,7 @@ final class AffineKernel extends Kernel {
       double[] x = values[in[0]][q];
       for (int c = 0; c < channels; c++) {
         double a = at(scale, q, c, 1);
-        double b = at(shift, q, c, 0);
+        double b = at(shiftTerms, q, c, 0);
         // Frameworks fold batch normalization in different ways: a few roundings of each part.
         double own = norm.size(4 * u * a * x[c]) + norm.size(4 * u * b);
         errors[out][q][c] = norm.of(a) * errors[in[0]][q][c] + own;

@@ -21,7 +21,7 @@ final class Affines {
     boolean right = graph.constant(node.inputs().get(1)) != null;
     return switch (kind) {
       case ADD, SUBTRACT, MULTIPLY -> left != right;
-      case DIVIDE -> right && !left;
+      case DIVIDE -> right && !left && !graph.constant(node.inputs().get(1)).trainable();
       default -> false;
     };
   }
@@ -54,7 +54,7 @@ final class Affines {
       }
     }
     return new AffineKernel(
-        node.name(), in, node.output().id(), rows, channels, scale, shift, slopes);
+        node.name(), in, node.output().id(), rows, channels, scale, shift, null, slopes);
   }
 
   private static double[][] minusOne(int channels) {
@@ -69,11 +69,14 @@ final class Affines {
     double[] deviation = new double[count];
     double[] scale = new double[count];
     double[] shift = new double[count];
+    double[] shiftTerms = new double[count];
     for (int k = 0; k < count; k++) {
       deviation[k] = 1 / Math.sqrt(b.variance().tensor().values()[k] + b.epsilon());
       scale[k] = (b.scale() == null ? 1 : b.scale().tensor().values()[k]) * deviation[k];
       double base = b.shift() == null ? 0 : b.shift().tensor().values()[k];
-      shift[k] = base - b.mean().tensor().values()[k] * scale[k];
+      double centre = b.mean().tensor().values()[k] * scale[k];
+      shift[k] = base - centre;
+      shiftTerms[k] = Math.abs(base) + Math.abs(centre);
     }
     Shape y = node.output().shape();
     int[] extents = new int[y.rank()];
@@ -100,6 +103,7 @@ final class Affines {
         channels,
         table(scale, elementOf, rows, channels),
         table(shift, elementOf, rows, channels),
+        table(shiftTerms, elementOf, rows, channels),
         slopes);
   }
 

@@ -49,7 +49,8 @@ final class BinaryKernel extends Kernel {
       case SUBTRACT -> -1;
       case MULTIPLY -> a;
       case DIVIDE -> -a / (b * b);
-      default -> Math.pow(a, b) * Math.log(a);
+      // A power of what is not positive has no slope by its exponent, which is then a constant.
+      default -> a > 0 ? Math.pow(a, b) * Math.log(a) : 0;
     };
   }
 

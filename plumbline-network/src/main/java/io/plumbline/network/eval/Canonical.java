@@ -82,7 +82,7 @@ final class Canonical {
           node,
           new Op.BatchNormalization(
               b.scale(), b.shift(), b.mean(), b.variance(), b.epsilon(), rank - 1));
-    } else if (op instanceof Op.ParametricRelu p) {
+    } else if (op instanceof Op.ParametricRelu p && TwinConstant.keepsOrder(p.slope(), rank)) {
       put(node, new Op.ParametricRelu(TwinConstant.of(p.slope(), rank)));
     } else if (op instanceof Op.Binary) {
       return rewriteBinary(node);
@@ -125,7 +125,8 @@ final class Canonical {
       Value operand = node.inputs().get(k);
       Parameter constant = source.constant(operand);
       if (constant == null && operand.shape().rank() != rank
-          || constant != null && constant.tensor().shape().rank() > rank) {
+          || constant != null && constant.tensor().shape().rank() > rank
+          || constant != null && constant.trainable() && !TwinConstant.keepsOrder(constant, rank)) {
         return false;
       }
       operands[k] =

@@ -55,7 +55,16 @@ final class Compiler {
       }
     }
     List<Kernel> kernels = new ArrayList<>();
+    Set<Integer> read = new HashSet<>();
     for (Node node : kept) {
+      for (Value operand : operands(node)) {
+        Parameter constant = graph.constant(operand);
+        if (constant != null && constant.trainable() && read.add(operand.id())) {
+          int rows = rows(operand.shape());
+          kernels.add(
+              new ConstantKernel(slot(constant), operand.id(), rows, channels(operand.shape())));
+        }
+      }
       kernels.add(kernel(node));
     }
     return assemble(kernels, wanted, kept, output);
@@ -86,7 +95,8 @@ final class Compiler {
         }
       }
     }
-    return new Program(kernels, graph.input().id(), output.id(), rows, channels, shapes, constants);
+    return new Program(
+        kernels, graph.input().id(), output.id(), rows, channels, shapes, constants);
   }
 
   private Value resolve(Value value) {
@@ -158,15 +168,16 @@ final class Compiler {
     List<Value> operands = operands(node);
     int[] in = operands.stream().mapToInt(Value::id).toArray();
     int out = node.output().id();
+    // The operand behind an alias: of as many rows and channels, but perhaps of another shape.
     Shape x = operands.get(0).shape();
     Shape y = node.output().shape();
     String name = node.name();
     int rows = rows(y);
     int channels = channels(y);
     if (node.op() instanceof Op.Convolution c) {
-      Windows windows = Windows.sliding(c.window(), x, y);
+      Windows windows = Windows.sliding(c.window(), node.input().shape(), y);
       Weights weights = Weights.ofConvolution(c.weight(), c.groups());
-      double[] bias = c.bias() == null ? null : c.bias().tensor().values();
+      Kernel.Slot bias = slot(c.bias());
       return c.groups() == 1
           ? new ConvolutionKernel(name, in, out, rows(x), windows, weights, bias)
           : new GroupedConvolutionKernel(
@@ -174,7 +185,7 @@ final class Compiler {
     } else if (node.op() instanceof Op.Dense d) {
       return dense(node, d, in, x, rows);
     } else if (node.op() instanceof Op.MaxPool p) {
-      Windows windows = Windows.sliding(p.window(), x, y);
+      Windows windows = Windows.sliding(p.window(), node.input().shape(), y);
       return new MaximumKernel(name, in, out, rows(x), windows, channels, true);
     } else if (node.op() instanceof Op.Reduce r && r.kind() == Op.Reduce.Kind.MAXIMUM) {
       Windows windows = Windows.all(rows(x));
@@ -205,8 +216,14 @@ final class Compiler {
     return new MovingKernel(name, in, out, rows, channels, inShapes, Moves.table(node));
   }
 
+  private static Kernel.Slot slot(Parameter parameter) {
+    return parameter == null
+        ? null
+        : new Kernel.Slot(parameter.name(), parameter.tensor().values());
+  }
+
   private Kernel dense(Node node, Op.Dense d, int[] in, Shape x, int rows) {
-    double[] bias = d.bias() == null ? null : d.bias().tensor().values();
+    Kernel.Slot bias = slot(d.bias());
     Flattened behind = flattened.get(node.output().id());
     int features = d.weight().tensor().shape().extent(0);
     int[] place = new int[features];
@@ -221,6 +238,11 @@ final class Compiler {
         node.name(), in, node.output().id(), rows(x), Windows.all(rows(x)), weights, bias);
   }
 
+  private boolean isFixed(Value value) {
+    Parameter constant = graph.constant(value);
+    return constant != null && !constant.trainable();
+  }
+
   private Kernel matrixProduct(Node node, List<Value> operands, int[] in) {
     Shape a = node.inputs().get(0).shape();
     Shape b = node.inputs().get(1).shape();
@@ -228,9 +250,7 @@ final class Compiler {
     int inner = a.extent(-1);
     int height = y.extent(-2);
     int products = y.size() / Math.max(1, height * y.extent(-1));
-    boolean[] computed = {
-      graph.constant(operands.get(0)) == null, graph.constant(operands.get(1)) == null
-    };
+    boolean[] computed = {!isFixed(operands.get(0)), !isFixed(operands.get(1))};
     return new MatrixProductKernel(
         node.name(),
         in,

@@ -13,19 +13,21 @@ class ConvolutionKernel extends Kernel {
   final int inChannels;
   final double[] bias;
 
+  private final Slot biasSlot;
   private final Weights weights;
   private final double[][] forward;
   private double[][] transposed;
   private volatile ConvolutionParameters parameters;
 
   ConvolutionKernel(
-      String name, int[] in, int out, int inRows, Windows windows, Weights weights, double[] bias) {
+      String name, int[] in, int out, int inRows, Windows windows, Weights weights, Slot bias) {
     super(name, in, out, windows.rows.length, weights.outChannels());
     this.inRows = inRows;
     this.windows = windows;
     this.inChannels = weights.inChannels();
     this.weights = weights;
-    this.bias = bias;
+    this.bias = bias == null ? null : bias.values();
+    this.biasSlot = bias;
     this.forward = full() ? weights.rows() : null;
   }
 
@@ -227,7 +229,7 @@ class ConvolutionKernel extends Kernel {
   @Override
   List<Slot> slots() {
     Slot weight = new Slot(weights.name(), weights.values());
-    return bias == null ? List.of(weight) : List.of(weight, new Slot(name + "/bias", bias));
+    return bias == null ? List.of(weight) : List.of(weight, biasSlot);
   }
 
   @Override

@@ -25,6 +25,21 @@ public record Differences(double[] values, double[] bounds, double[] steps, Stan
     NEAR
   }
 
+  /** The sum of two derivatives by the same parameter, which enters the network twice. */
+  Differences plus(Differences other) {
+    Differences sum =
+        new Differences(values.clone(), bounds.clone(), steps.clone(), standings.clone());
+    for (int k = 0; k < values.length; k++) {
+      sum.values[k] += other.values[k];
+      sum.bounds[k] += other.bounds[k];
+      sum.steps[k] = Math.min(steps[k], other.steps[k]);
+      if (other.standings[k].compareTo(standings[k]) > 0) {
+        sum.standings[k] = other.standings[k];
+      }
+    }
+    return sum;
+  }
+
   /**
    * How many coordinates have a standing.
    *

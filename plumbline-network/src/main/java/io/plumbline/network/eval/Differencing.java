@@ -2,7 +2,9 @@ package io.plumbline.network.eval;
 
 import io.plumbline.network.eval.Differences.Standing;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Central differences of the pinned piece, one coordinate at a time, each with its certificate.
@@ -63,13 +65,22 @@ final class Differencing {
   }
 
   List<ParameterDifferences> byParameters() {
-    List<ParameterDifferences> all = new ArrayList<>();
+    Map<double[], ParameterDifferences> all = new IdentityHashMap<>();
+    List<double[]> order = new ArrayList<>();
     List<Kernel> kernels = point.program.kernels;
     Magnitude magnitude = new Magnitude(point, pins);
     for (int k = 0; k < kernels.size(); k++) {
-      all.addAll(byParameters(k, magnitude));
+      List<ParameterDifferences> found = byParameters(k, magnitude);
+      for (int slot = 0; slot < found.size(); slot++) {
+        double[] values = kernels.get(k).slots().get(slot).values();
+        if (!all.containsKey(values)) {
+          order.add(values);
+        }
+        // Layers may share it: the derivative is the sum of those by each place where it enters.
+        all.merge(values, found.get(slot), ParameterDifferences::plus);
+      }
     }
-    return all;
+    return order.stream().map(all::get).toList();
   }
 
   private List<ParameterDifferences> byParameters(int k, Magnitude magnitude) {

@@ -56,7 +56,8 @@ final class ElementwiseKernel extends Kernel {
       }
       for (int c = 0; c < channels; c++) {
         double e = norm.root(off[c]);
-        result[c] = norm.size(steepest(x[c], e) * e) + norm.size(own * values[out][q][c]);
+        double rounding = own * terms(x[c], values[out][q][c]);
+        result[c] = norm.size(steepest(x[c], e) * e) + norm.size(rounding);
       }
     }
   }
@@ -68,6 +69,19 @@ final class ElementwiseKernel extends Kernel {
       steepest = Math.max(steepest, Math.abs(function.slope(a + e)));
     }
     return steepest;
+  }
+
+  /** How large the terms are that the result is summed from: it is smaller where they cancel. */
+  private double terms(double a, double y) {
+    return switch (function.kind()) {
+      // x·(1 + erf) and x·(1 + tanh), whose brackets cancel far below 0.
+      case GELU, GELU_TANH -> 3 * Math.max(Math.abs(a), Math.abs(y));
+      // Its series is good to a dozen roundings.
+      case ERF -> 3 * y;
+      case HARD_SIGMOID ->
+          Math.max(Math.abs(function.alpha() * a) + Math.abs(function.beta()), Math.abs(y));
+      default -> y;
+    };
   }
 
   /** Whether a piecewise linear function multiplies, and so rounds. */
@@ -98,14 +112,22 @@ final class ElementwiseKernel extends Kernel {
         double a = x[c];
         if (relu) {
           slope[c] = a > 0 ? 1 : a < 0 ? 0 : 1 - below;
-        } else if (atKink(a)) {
-          slope[c] = below * function.slopeBelow(a) + (1 - below) * function.slope(a);
-        } else {
+        } else if (!atKink(a)) {
           slope[c] = function.slope(a);
+        } else if (!jumps()) {
+          // At a jump there is no slope to choose: the piece is that which holds the value.
+          slope[c] = below * function.slopeBelow(a) + (1 - below) * function.slope(a);
         }
       }
     }
     return slopes;
+  }
+
+  private boolean jumps() {
+    return switch (function.kind()) {
+      case HARD_SHRINK, THRESHOLD, STEP -> true;
+      default -> false;
+    };
   }
 
   private boolean atKink(double a) {
@@ -200,7 +222,10 @@ final class ElementwiseKernel extends Kernel {
     } else {
       double[] at = point.values[in[0]][q];
       for (int c = x.from; c < x.to; c++) {
-        result[c] = ActivationDifference.of(function, at[c], moved[c]);
+        result[c] =
+            kinks.length > 0 && atKink(at[c])
+                ? ActivationDifference.atKink(function, at[c], moved[c], ((double[][]) pin)[q][c])
+                : ActivationDifference.of(function, at[c], moved[c]);
       }
     }
   }

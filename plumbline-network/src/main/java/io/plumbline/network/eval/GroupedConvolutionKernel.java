@@ -17,7 +17,7 @@ final class GroupedConvolutionKernel extends ConvolutionKernel {
       int inRows,
       Windows windows,
       Weights weights,
-      double[] bias,
+      Slot bias,
       int groups) {
     super(name, in, out, inRows, windows, weights, bias);
     inPerGroup = inChannels / groups;

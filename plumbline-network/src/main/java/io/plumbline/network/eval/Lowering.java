@@ -8,8 +8,8 @@ import io.plumbline.network.graph.Shape;
 import io.plumbline.network.graph.Tensor;
 import io.plumbline.network.graph.Value;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Spells out what has no kernel of its own, once the layout is settled. */
 final class Lowering {
@@ -17,7 +17,7 @@ final class Lowering {
   static final String PAIRWISE = "pairwise maximum";
 
   private final Graph.Builder builder;
-  private final Set<Integer> constants = new HashSet<>();
+  private final Map<Integer, Parameter> constants = new HashMap<>();
 
   Lowering(Graph.Builder builder) {
     this.builder = builder;
@@ -26,7 +26,7 @@ final class Lowering {
   /** Declares a constant, which is never repeated: whoever combines it broadcasts it. */
   Value constant(Parameter parameter) {
     Value value = builder.constant(parameter);
-    constants.add(value.id());
+    constants.put(value.id(), parameter);
     return value;
   }
 
@@ -53,7 +53,10 @@ final class Lowering {
 
   private Value binary(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
     Shape shape = a.shape().broadcast(b.shape());
-    boolean divides = kind == Op.Binary.Kind.DIVIDE && constants.contains(a.id());
+    Parameter divisor = constants.get(b.id());
+    boolean divides =
+        kind == Op.Binary.Kind.DIVIDE
+            && (constants.containsKey(a.id()) || divisor != null && divisor.trainable());
     boolean held = kind != Op.Binary.Kind.POWER && !divides;
     Value left = broadcast(name, a, shape, held);
     Value right = broadcast(name, b, shape, held);
@@ -76,7 +79,7 @@ final class Lowering {
 
   /** Repeats along the axes where the extent is 1; a kernel repeats the constants it holds. */
   private Value broadcast(String name, Value value, Shape shape, boolean held) {
-    if (value.shape().equals(shape) || held && constants.contains(value.id())) {
+    if (value.shape().equals(shape) || held && constants.containsKey(value.id())) {
       return value;
     }
     int rank = shape.rank();

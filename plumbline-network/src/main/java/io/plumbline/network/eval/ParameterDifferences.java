@@ -6,4 +6,8 @@ package io.plumbline.network.eval;
  * @param name the parameter's
  * @param differences one estimate for each of its elements, in its own order
  */
-public record ParameterDifferences(String name, Differences differences) {}
+public record ParameterDifferences(String name, Differences differences) {
+  ParameterDifferences plus(ParameterDifferences other) {
+    return new ParameterDifferences(name, differences.plus(other.differences));
+  }
+}

@@ -110,10 +110,6 @@ final class Program {
     return errors;
   }
 
-  boolean isConstant(int id) {
-    return constants[id] != null;
-  }
-
   static void fill(double[][] rows, double[] flat) {
     int at = 0;
     for (double[] row : rows) {

@@ -147,10 +147,12 @@ final class Push {
       most = Math.max(most, each);
       least = Math.min(least, each);
     }
+    watchLoss(change, changes);
     double plus = objective.of(change);
     for (int k = 0; k < change.length; k++) {
       change[k] = -change[k];
     }
+    watchLoss(change, changes);
     double minus = objective.of(change);
     double truncation = h * h / 6 * point.objective.thirdDerivative((most - least) / h);
     return new Quotient((plus - minus) / (2 * h), truncation, changes.reach >= 1);
@@ -163,7 +165,16 @@ final class Push {
       }
     }
     run(curved, changes);
-    return objective.of(scoreChange(changes));
+    double[] change = scoreChange(changes);
+    watchLoss(change, changes);
+    return objective.of(change);
+  }
+
+  /** A kink of the loss itself counts as a unit that was moved too far. */
+  private void watchLoss(double[] change, Changes changes) {
+    if (point.objective.crosses(point.scores, change)) {
+      changes.kink(2, 1);
+    }
   }
 
   private void run(int[] places, Changes changes) {

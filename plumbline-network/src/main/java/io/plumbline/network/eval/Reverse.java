@@ -1,7 +1,10 @@
 package io.plumbline.network.eval;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reverse mode at a point, on the piece that a tie rule picks. */
 final class Reverse {
@@ -56,6 +59,7 @@ final class Reverse {
 
   List<ParameterGradient> parameterGradients() {
     List<ParameterGradient> all = new ArrayList<>();
+    Map<double[], double[]> sums = new IdentityHashMap<>();
     List<Kernel> kernels = point.program.kernels;
     for (int k = 0; k < kernels.size(); k++) {
       Kernel kernel = kernels.get(k);
@@ -63,7 +67,13 @@ final class Reverse {
       for (int slot = 0; slot < slots.size(); slot++) {
         double[] gradient =
             kernel.parameterGradient(slot, point.values, pins[k], bars[kernel.out], false);
-        all.add(new ParameterGradient(slots.get(slot).name(), gradient));
+        double[] sum = sums.putIfAbsent(slots.get(slot).values(), gradient);
+        if (sum == null) {
+          all.add(new ParameterGradient(slots.get(slot).name(), gradient));
+        } else {
+          // Layers share it.
+          Arrays.setAll(sum, e -> sum[e] + gradient[e]);
+        }
       }
     }
     return all;

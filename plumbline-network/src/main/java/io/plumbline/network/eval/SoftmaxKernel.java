@@ -85,17 +85,18 @@ final class SoftmaxKernel extends Kernel {
       double[] bar = bars[out][q];
       double[] e = errors[out][q];
       double sum = 0;
-      double off = 0;
+      double spread = 0;
       for (int j = 0; j < channels; j++) {
         double p = probability(y[j]);
         double relative = logarithm ? norm.root(e[j]) : p == 0 ? 0 : norm.root(e[j]) / p;
         sum += logarithm ? Math.abs(bar[j]) : p * Math.abs(bar[j]);
-        off += p * relative * Math.abs(bar[j]);
+        spread += p * relative * Math.abs(bar[j]);
       }
       for (int j = 0; j < channels; j++) {
         double p = probability(y[j]);
         double own = logarithm ? p * norm.root(e[j]) : norm.root(e[j]);
-        barErrors[in[0]][q][j] += logarithm ? own * sum : own * (Math.abs(bar[j]) + sum) + p * off;
+        double off = logarithm ? own * sum : own * (Math.abs(bar[j]) + sum) + p * spread;
+        barErrors[in[0]][q][j] += norm.size(off);
       }
     }
   }

@@ -50,8 +50,8 @@ public record Surroundings(double[] scores, double step, double[][] plus, double
   public double[] quotients(Objective objective) {
     double[] quotients = new double[plus.length];
     for (int k = 0; k < quotients.length; k++) {
-      double ahead = objective.difference(scores, plus[k]);
-      double back = objective.difference(scores, minus[k]);
+      double ahead = objective.realDifference(scores, plus[k]);
+      double back = objective.realDifference(scores, minus[k]);
       quotients[k] = (ahead - back) / (2 * step);
     }
     return quotients;

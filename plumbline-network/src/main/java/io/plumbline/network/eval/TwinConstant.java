@@ -8,6 +8,11 @@ import io.plumbline.network.graph.Tensor;
 final class TwinConstant {
   private TwinConstant() {}
 
+  /** Whether its values are in the same order in both layouts. */
+  static boolean keepsOrder(Parameter constant, int rank) {
+    return of(constant, rank).tensor().values() == constant.tensor().values();
+  }
+
   /** The same constant, with {@code rank} axes and channels last. */
   static Parameter of(Parameter constant, int rank) {
     Shape given = constant.tensor().shape();

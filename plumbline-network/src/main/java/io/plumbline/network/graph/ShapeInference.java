@@ -165,6 +165,7 @@ public final class ShapeInference {
     require(
         x.rank() == window.rank() + 2,
         "input " + x + " must have " + (window.rank() + 2) + " axes");
+    require(x.extent(0) == 1, "batch axis (" + x.extent(0) + ") must be 1");
     int[] out = x.extents();
     for (int axis = 0; axis < window.rank(); axis++) {
       int at = layout.firstSpatialAxis() + axis;

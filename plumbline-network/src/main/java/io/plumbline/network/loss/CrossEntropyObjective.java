@@ -108,20 +108,25 @@ final class CrossEntropyObjective extends Objective {
   @Override
   public Differencer from(double[] scores) {
     double[] p = softmax(scores);
-    if (!clip) {
-      return change -> difference(p, change, reference, target, total);
+    double[] kept = kept(p);
+    double weight = 0;
+    for (double t : kept) {
+      weight += t;
     }
-    boolean whole = Arrays.stream(kept(p)).sum() == total;
-    double value = value(scores);
-    return change -> {
-      double[] moved = scores.clone();
-      for (int k = 0; k < moved.length; k++) {
-        moved[k] += change[k];
-      }
-      return whole && Arrays.stream(kept(softmax(moved))).sum() == total
-          ? difference(p, change, reference, target, total)
-          : value(moved) - value;
-    };
+    double sum = weight;
+    return change -> difference(p, change, reference, kept, sum);
+  }
+
+  @Override
+  public boolean crosses(double[] scores, double[] change) {
+    if (!clip) {
+      return false;
+    }
+    double[] moved = scores.clone();
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] += change[k];
+    }
+    return !Arrays.equals(kept(softmax(scores)), kept(softmax(moved)));
   }
 
   /**

@@ -88,7 +88,7 @@ public abstract class Objective {
 
   /**
    * The loss at {@code scores + change} minus the loss at {@code scores}, to nearly full relative
-   * precision however small the change.
+   * precision however small the change; on the piece that holds at {@code scores}.
    *
    * @param scores at a point
    * @param change of each score
@@ -115,6 +115,35 @@ public abstract class Objective {
    */
   public Differencer from(double[] scores) {
     return change -> difference(scores, change);
+  }
+
+  /**
+   * The same where the change may cross a kink of the loss.
+   *
+   * @param scores at a point
+   * @param change of each score
+   * @return the difference of the loss as it is
+   */
+  public double realDifference(double[] scores, double[] change) {
+    if (!crosses(scores, change)) {
+      return difference(scores, change);
+    }
+    double[] moved = scores.clone();
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] += change[k];
+    }
+    return value(moved) - value(scores);
+  }
+
+  /**
+   * Whether the loss has a kink between the scores and the changed scores.
+   *
+   * @param scores at a point
+   * @param change of each score
+   * @return true where another piece of the loss holds behind the change
+   */
+  public boolean crosses(double[] scores, double[] change) {
+    return false;
   }
 
   /**
