@@ -95,8 +95,7 @@ final class Compiler {
         }
       }
     }
-    return new Program(
-        kernels, graph.input().id(), output.id(), rows, channels, shapes, constants);
+    return new Program(kernels, graph.input().id(), output.id(), rows, channels, shapes, constants);
   }
 
   private Value resolve(Value value) {
