@@ -1,2 +1,5 @@
-/** Attacks: what the gradient by the input is for. */
+/**
+ * Attacks on classifiers: inputs within a threat's reach that the model gets wrong, found with
+ * gradients or by asking for outputs alone.
+ */
 package io.plumbline.attack;

@@ -1,6 +1,7 @@
 package io.plumbline.run;
 
-import io.plumbline.attack.Fgsm;
+import io.plumbline.attack.Norm;
+import io.plumbline.attack.Threat;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.network.loss.Loss;
 import io.plumbline.report.Values;
@@ -19,7 +20,7 @@ final class Attack {
                 java.util.List.of(subject.target(engine.graph())),
                 Loss.CROSS_ENTROPY)
             .floats()[0];
-    float[] adversarial = new Fgsm(epsilon).perturb(clean, gradient);
+    float[] adversarial = Threat.of(Norm.LINF, epsilon).step(clean, gradient);
     float[] change = new float[clean.length];
     for (int k = 0; k < change.length; k++) {
       change[k] = adversarial[k] - clean[k];

@@ -1,6 +1,7 @@
 package io.plumbline.run;
 
-import io.plumbline.attack.Fgsm;
+import io.plumbline.attack.Norm;
+import io.plumbline.attack.Threat;
 import io.plumbline.core.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record RunSettings(
     require(step > 0 && step < Double.POSITIVE_INFINITY, "h", step, "positive and finite");
     require(tile >= 1, "tile", tile, "at least 1");
     require(epochs >= 1, "epochs", epochs, "at least 1");
-    new Fgsm(epsilon);
+    Threat.of(Norm.LINF, epsilon);
   }
 
   private static void require(boolean condition, String name, Number value, String what) {
