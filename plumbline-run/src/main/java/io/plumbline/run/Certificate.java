@@ -64,7 +64,7 @@ record Certificate(
       List<String> units =
           differences.standings()[k] == Standing.SMOOTH
               ? List.of()
-              : piece.kinks(new int[] {k}, differences.steps()[k]);
+              : piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
       reasons.add(reason(units));
       List<String> here = pools(units, poolNames);
       pools.addAll(here);

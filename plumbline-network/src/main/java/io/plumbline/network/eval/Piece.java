@@ -154,15 +154,21 @@ public final class Piece {
   }
 
   /**
-   * Kinks that a coordinate moves: the units that tie or switch within the step.
+   * Kinks that each coordinate moves: the units that tie or switch within the step.
    *
-   * @param elements of the input that are moved together
+   * @param groups elements of the input that are moved together
    * @param step by how much to either side
-   * @return one line for each unit
+   * @return for each group one line for each unit
    */
-  public List<String> kinks(int[] elements, double step) {
-    List<String> lines = new ArrayList<>();
-    new Push(point, pins).listKinks(elements, step, new Changes(point.program), lines);
-    return lines;
+  public List<List<String>> kinks(int[][] groups, double step) {
+    Push push = new Push(point, pins);
+    Changes changes = new Changes(point.program);
+    List<List<String>> all = new ArrayList<>();
+    for (int[] group : groups) {
+      List<String> lines = new ArrayList<>();
+      push.listKinks(group, step, changes, lines);
+      all.add(lines);
+    }
+    return all;
   }
 }

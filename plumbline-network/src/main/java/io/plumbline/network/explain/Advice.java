@@ -1,0 +1,21 @@
+package io.plumbline.network.explain;
+
+import java.util.List;
+
+/**
+ * What would have worked.
+ *
+ * @param step the step at which truncation and the measured noise balance
+ * @param expectedError of a quotient with that step, in the precision of the numeric array
+ * @param smallestVerifiable the smallest derivative that it could confirm to 1 %
+ * @param smallestVerifiableNow the same for the step that was used
+ * @param noise the measured error of one evaluation of the loss, a standard deviation
+ * @param sentences what to do, most helpful first
+ */
+public record Advice(
+    double step,
+    double expectedError,
+    double smallestVerifiable,
+    double smallestVerifiableNow,
+    double noise,
+    List<String> sentences) {}
