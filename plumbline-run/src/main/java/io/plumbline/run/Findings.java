@@ -121,26 +121,37 @@ final class Findings {
 
   private String noise() {
     double in32 = causes.jittered32().comparison().normwiseError();
-    double in64 = causes.jittered64().comparison().normwiseError();
-    StringBuilder text = new StringBuilder("Off the ties ");
-    text.append(in32 > NOTABLE && in32 > 2 * in64 ? "float32 is what remains" : "little remains");
-    text.append(": at h = ").append(Numbers.setting(causes.float32().step()));
-    text.append(" its error is ").append(Numbers.percent(in32)).append(" in norm, against ");
-    text.append(Numbers.format(in64)).append(" in float64 at h = ");
-    text.append(Numbers.setting(causes.float64().step())).append('.');
+    double in64 = sweep.float64Error().get(usedStep());
+    double small = causes.jittered64().comparison().normwiseError();
+    StringBuilder text = new StringBuilder("Off the ties, at h = ");
+    text.append(Numbers.setting(causes.float32().step())).append(", the error in norm is ");
+    text.append(Numbers.percent(in32)).append(" in float32 and ").append(share(in64));
+    text.append(" in float64; at h = ").append(Numbers.setting(causes.float64().step()));
+    text.append(" in float64 it is ").append(Numbers.format(small)).append(": ");
+    text.append(in32 > NOTABLE && in32 > 2 * in64 ? "the first gap is rounding, " : "");
+    text.append("what a shorter step removes is kinks and curvature within h.");
     sweep
         .bestStep()
         .ifPresent(
             best ->
-                text.append(" Of the steps tried, h = ")
+                text.append(" The best step tried in float32 is ")
                     .append(Numbers.setting(best))
-                    .append(" is the best in float32."));
+                    .append('.'));
     int unmoved = causes.unmovedInFloat32();
     if (unmoved > 0) {
       text.append(" At ").append(Numbers.count(unmoved));
-      text.append(" places the float32 loss does not change at all, and its quotient is 0.");
+      text.append(" places the float32 loss of the image does not change at all between x - h");
+      text.append(" and x + h.");
     }
     return text.toString();
+  }
+
+  private int usedStep() {
+    int k = 0;
+    while (sweep.steps().get(k) != sweep.usedStep()) {
+      k++;
+    }
+    return k;
   }
 
   private String tiles() {
@@ -162,7 +173,10 @@ final class Findings {
   }
 
   private static String percent(Comparison comparison) {
-    double error = comparison.normwiseError();
+    return share(comparison.normwiseError());
+  }
+
+  private static String share(double error) {
     return error < NOTABLE ? Numbers.format(error) : Numbers.percent(error);
   }
 }

@@ -27,9 +27,12 @@ final class ResultFiles implements AutoCloseable {
   private static final String MODEL = "model.onnx";
 
   private final OutputFiles files;
+  private final Thread interrupted;
 
   private ResultFiles(OutputFiles files) {
     this.files = files;
+    this.interrupted = new Thread(files::close, "plumbline-interrupted");
+    Runtime.getRuntime().addShutdownHook(interrupted);
   }
 
   /**
@@ -120,6 +123,12 @@ final class ResultFiles implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook cleans up.
+      return;
+    }
     files.close();
   }
 }

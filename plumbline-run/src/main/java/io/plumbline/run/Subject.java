@@ -1,6 +1,8 @@
 package io.plumbline.run;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.tile.Tiles;
@@ -31,12 +33,16 @@ record Subject(int index, int label, Shape shape, Tiles tiles, double[] x) {
       throw new InvalidInputException(
           "tile (" + settings.tile() + ") must be at most the image's side, " + side);
     }
-    return new Subject(
-        settings.image(),
-        test.label(settings.image()),
-        shape,
-        Tiles.of(shape, ImageLayout.HWC, settings.tile()),
-        test.imageAsDoubles(settings.image()));
+    Tiles tiles = Tiles.of(shape, ImageLayout.HWC, settings.tile());
+    double[] x = test.imageAsDoubles(settings.image());
+    requireStep(tiles, shape, x, settings.step());
+    return new Subject(settings.image(), test.label(settings.image()), shape, tiles, x);
+  }
+
+  /** Differencing nothing finds out at once whether the step moves every pixel in float32. */
+  private static void requireStep(Tiles tiles, Shape shape, double[] x, double step) {
+    ScalarFunction nothing = ScalarFunction.of(shape, Precision.FLOAT32, any -> 0);
+    tiles.differences(nothing, x, Gradients.options().withStep(step));
   }
 
   /** Checks that a network can look at it. */

@@ -5,7 +5,9 @@ import io.plumbline.report.Values;
 import io.plumbline.report.run.StepSweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /** The V curve: the error of central differences over many steps, in both precisions. */
 final class Sweep {
@@ -27,22 +29,28 @@ final class Sweep {
    */
   static StepSweep of(
       Engines engines, Subject jittered, double[] analytic, double usedStep, RunListener hears) {
-    double[] float32 = errors(engines.float32(), jittered, analytic, "float32", hears);
-    double[] float64 = errors(engines.float64(), jittered, analytic, "float64", hears);
+    double[] steps =
+        DoubleStream.concat(DoubleStream.of(STEPS), DoubleStream.of(usedStep))
+            .sorted()
+            .distinct()
+            .toArray();
+    double[] float32 = errors(engines.float32(), jittered, analytic, steps, hears);
+    double[] float64 = errors(engines.float64(), jittered, analytic, steps, hears);
     return new StepSweep(
-        Values.of(STEPS),
+        Values.of(steps),
         Values.of(float32),
         Values.of(float64),
         "error in norm, jittered image",
         usedStep,
-        best(float32));
+        best(steps, float32));
   }
 
   private static double[] errors(
-      TorchGraph engine, Subject subject, double[] analytic, String name, RunListener hears) {
+      TorchGraph engine, Subject subject, double[] analytic, double[] steps, RunListener hears) {
+    String name = engine.precision().name().toLowerCase(Locale.ROOT);
     List<Double> errors = new ArrayList<>();
-    for (double step : STEPS) {
-      hears.progress("steps in " + name, errors.size(), STEPS.length);
+    for (double step : steps) {
+      hears.progress("steps in " + name, errors.size(), steps.length);
       errors.add(
           io.plumbline.core.compare.StepSweep.over(
                   Gradients.loss(engine, subject),
@@ -53,17 +61,17 @@ final class Sweep {
               .get(0)
               .normwiseError());
     }
-    hears.progress("steps in " + name, STEPS.length, STEPS.length);
+    hears.progress("steps in " + name, steps.length, steps.length);
     return errors.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private static Optional<Double> best(double[] errors) {
+  private static Optional<Double> best(double[] steps, double[] errors) {
     int best = -1;
     for (int k = 0; k < errors.length; k++) {
       if (Double.isFinite(errors[k]) && (best < 0 || errors[k] < errors[best])) {
         best = k;
       }
     }
-    return best < 0 ? Optional.empty() : Optional.of(STEPS[best]);
+    return best < 0 ? Optional.empty() : Optional.of(steps[best]);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param float64Error the error at each step with the loss in float64
  * @param errorName what the error is, such as {@code norm of the difference / norm of the gradient}
  * @param usedStep the step of the run
- * @param bestStep the step with the least error bound; absent where none is known
+ * @param bestStep of the steps tried the one with the least error in float32; absent where there is
+ *     none
  */
 public record StepSweep(
     Values steps,
