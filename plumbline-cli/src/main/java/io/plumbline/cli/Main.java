@@ -20,6 +20,7 @@ public final class Main {
     CommandLine commands =
         new CommandLine(plumbline)
             .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new CheckCommand(terminal))
             .addSubcommand(new ShowCommand(terminal));
     Failures failures = new Failures(terminal, plumbline);
     commands

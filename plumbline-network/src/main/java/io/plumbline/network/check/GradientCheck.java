@@ -64,7 +64,7 @@ public final class GradientCheck {
               + ") must be that of the sample, "
               + sample.x().length);
     }
-    Point point = evaluator.at(sample.x(), options.loss(), sample.target());
+    Point point = evaluator.at(sample.x(), options.loss().of(sample.target()), sample.target());
     if (!Double.isFinite(point.loss())) {
       return withoutDerivative(index, sample, point, start);
     }
@@ -101,6 +101,7 @@ public final class GradientCheck {
         Optional.of(power),
         largest(sample.gradient(), differences.values()),
         relativeNorm(sample.gradient(), differences.values()),
+        WorstCoordinate.of(sample.gradient(), differences, judgement, found.piece()),
         causes,
         millis(start));
   }
@@ -119,6 +120,7 @@ public final class GradientCheck {
         Optional.empty(),
         Double.NaN,
         Double.NaN,
+        List.of(),
         List.of(),
         millis(start));
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param power what the check would have caught
  * @param maxError the largest difference
  * @param normError the norm of all differences, relative to the derivative's
+ * @param worst the coordinates to look at, the worst first; none where there is no derivative
  * @param causes why a gradient is wrong, most specific first
  * @param elapsedMillis how long the check took
  */
@@ -40,5 +41,6 @@ public record SampleResult(
     Optional<Power> power,
     double maxError,
     double normError,
+    List<WorstCoordinate> worst,
     List<Cause> causes,
     double elapsedMillis) {}

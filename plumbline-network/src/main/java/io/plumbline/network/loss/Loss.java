@@ -24,14 +24,14 @@ public sealed interface Loss {
   /**
    * One output before any softmax.
    *
-   * @param index which, from 0
+   * @param index which, from 0, or {@link #LABEL}
    */
   record Logit(int index) implements Loss {}
 
   /**
    * One output's probability.
    *
-   * @param index which, from 0
+   * @param index which, from 0, or {@link #LABEL}
    */
   record Probability(int index) implements Loss {}
 
@@ -43,6 +43,25 @@ public sealed interface Loss {
    */
   record Margin(int index, int other) implements Loss {}
 
+  /** In place of an index: that of the sample's label, put there by {@link #of}. */
+  int LABEL = -1;
+
   /** Cross-entropy without clipping. */
   Loss CROSS_ENTROPY = new CrossEntropy(false);
+
+  /**
+   * This loss for a sample.
+   *
+   * @param target of the sample
+   * @return the same, with the target's label in the place of {@link #LABEL}
+   */
+  default Loss of(Target target) {
+    if (this instanceof Logit logit && logit.index() == LABEL) {
+      return new Logit(target.label());
+    }
+    if (this instanceof Probability probability && probability.index() == LABEL) {
+      return new Probability(target.label());
+    }
+    return this;
+  }
 }

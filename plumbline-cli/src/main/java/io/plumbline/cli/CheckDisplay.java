@@ -1,0 +1,106 @@
+package io.plumbline.cli;
+
+import io.plumbline.report.Table;
+import io.plumbline.report.Verdict;
+import io.plumbline.run.check.BatchSummary;
+import io.plumbline.run.check.CheckOutcome;
+import io.plumbline.run.check.CheckOutcome.Checked;
+import io.plumbline.run.check.Explanation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Prints a check: the answer, why, the worst coordinates, and what to do next. */
+final class CheckDisplay {
+  private static final int MOST_DETAILED = 3;
+  private static final int MOST_ROWS = 40;
+
+  private final Terminal terminal;
+
+  CheckDisplay(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void print(CheckOutcome outcome, boolean quiet) {
+    Verdict overall = BatchSummary.verdict(outcome);
+    line(terminal.bold(overall.outcome().name()) + ": " + clause(overall.headline()));
+    if (quiet) {
+      return;
+    }
+    if (outcome.samples().size() == 1) {
+      details(overall);
+    } else {
+      line("");
+      samples(outcome);
+      for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
+        Verdict verdict = Explanation.of(outcome, checked);
+        line("");
+        line(terminal.bold("Sample " + checked.index()) + ": " + clause(verdict.headline()));
+        details(verdict);
+      }
+    }
+    next(overall.next());
+    files(outcome);
+  }
+
+  private void details(Verdict verdict) {
+    verdict
+        .causes()
+        .forEach(
+            cause -> paragraph(terminal.bold("Cause " + cause.id()) + ": " + cause.sentence()));
+    verdict.explanation().forEach(this::paragraph);
+    verdict.worst().ifPresent(this::table);
+  }
+
+  private void paragraph(String text) {
+    TextTable.wrapped(text, terminal.columns()).forEach(this::line);
+  }
+
+  private void samples(CheckOutcome outcome) {
+    lines(BatchSummary.table(outcome), BatchSummary.rows(outcome, MOST_ROWS));
+    int hidden = outcome.samples().size() - MOST_ROWS;
+    if (hidden > 0) {
+      line("and " + hidden + " more");
+    }
+  }
+
+  private void table(Table table) {
+    line("");
+    lines(table, table.rows());
+  }
+
+  private void lines(Table table, List<List<String>> rows) {
+    TextTable text =
+        new TextTable(
+            table.columns().stream().map(Table.Column::name).toList(),
+            table.columns().stream().map(Table.Column::numeric).toList());
+    rows.forEach(row -> text.row(row.toArray(String[]::new)));
+    text.lines().forEach(this::line);
+  }
+
+  private void next(List<String> commands) {
+    if (!commands.isEmpty()) {
+      line("");
+      line("Next:");
+      commands.forEach(command -> line("  " + command));
+    }
+  }
+
+  private void files(CheckOutcome outcome) {
+    var files = outcome.settings().files();
+    Stream.of(files.json(), files.junit(), files.report())
+        .flatMap(Optional::stream)
+        .map(Path::toString)
+        .forEach(file -> line("Written: " + Terminal.printable(file)));
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+
+  /** A sentence as it stands behind a colon. */
+  private static String clause(String sentence) {
+    return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+}

@@ -1,0 +1,42 @@
+package io.plumbline.network;
+
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.graph.Layout;
+import io.plumbline.network.graph.Node;
+import io.plumbline.network.graph.Op;
+import java.util.Optional;
+
+/** Tells how a model's input is an image, if it is one. */
+public final class InputLayout {
+  private static final int MOST_CHANNELS = 4;
+
+  private InputLayout() {}
+
+  /**
+   * The layout of one sample, without the batch axis.
+   *
+   * @param graph the model
+   * @return by its first convolution, or else by where a short axis is; empty for what is no image
+   */
+  public static Optional<ImageLayout> of(Graph graph) {
+    int rank = graph.input().shape().rank();
+    if (rank == 3) {
+      return Optional.of(ImageLayout.HW);
+    }
+    if (rank != 4) {
+      return Optional.empty();
+    }
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.Convolution convolution) {
+        boolean first = convolution.layout() == Layout.CHANNELS_FIRST;
+        return Optional.of(first ? ImageLayout.CHW : ImageLayout.HWC);
+      }
+    }
+    if (graph.input().shape().extent(3) <= MOST_CHANNELS) {
+      return Optional.of(ImageLayout.HWC);
+    }
+    boolean first = graph.input().shape().extent(1) <= MOST_CHANNELS;
+    return first ? Optional.of(ImageLayout.CHW) : Optional.empty();
+  }
+}

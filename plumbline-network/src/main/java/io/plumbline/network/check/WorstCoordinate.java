@@ -1,0 +1,76 @@
+package io.plumbline.network.check;
+
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.network.eval.Differences;
+import io.plumbline.network.eval.Piece;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A coordinate worth a look: one that disagrees, or comes nearest to it.
+ *
+ * @param index its place in C order
+ * @param analytic the gradient as given
+ * @param numeric the certified difference quotient
+ * @param bound how far the quotient may be from the derivative
+ * @param difference analytic minus numeric, errors common to all coordinates taken out
+ * @param allowed how large the difference may be
+ * @param agreement what is said of it
+ * @param kinks units that tie or switch within the step, by name
+ */
+public record WorstCoordinate(
+    int index,
+    double analytic,
+    double numeric,
+    double bound,
+    double difference,
+    double allowed,
+    Agreement agreement,
+    List<String> kinks) {
+  private static final int MOST = 8;
+  private static final int MOST_KINKS = 16;
+
+  /** Copies the list. */
+  public WorstCoordinate {
+    kinks = List.copyOf(kinks);
+  }
+
+  /** The worst of a gradient: those that disagree, by how much, then those that come nearest. */
+  static List<WorstCoordinate> of(
+      double[] gradient, Differences differences, Judgement judgement, Piece piece) {
+    List<WorstCoordinate> worst = new ArrayList<>();
+    IntStream.range(0, gradient.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(k -> -severity(judgement, k)))
+        .limit(MOST)
+        .forEach(k -> worst.add(of(k, gradient, differences, judgement, piece)));
+    return worst;
+  }
+
+  private static WorstCoordinate of(
+      int k, double[] gradient, Differences differences, Judgement judgement, Piece piece) {
+    List<String> kinks = List.of();
+    if (differences.standings()[k] != Differences.Standing.SMOOTH) {
+      kinks = piece.kinks(new int[] {k}, differences.steps()[k]);
+    }
+    return new WorstCoordinate(
+        k,
+        gradient[k],
+        differences.values()[k],
+        differences.bounds()[k],
+        judgement.differences()[k],
+        judgement.allowed()[k],
+        judgement.agreements()[k],
+        kinks.subList(0, Math.min(MOST_KINKS, kinks.size())));
+  }
+
+  /** How many times what is allowed; a number beyond all others where it is not a number. */
+  private static double severity(Judgement judgement, int k) {
+    double difference = Math.abs(judgement.differences()[k]);
+    double ratio = difference == 0 ? 0 : difference / judgement.allowed()[k];
+    return ratio == ratio ? ratio : Double.POSITIVE_INFINITY;
+  }
+}

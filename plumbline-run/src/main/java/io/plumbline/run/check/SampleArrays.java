@@ -1,0 +1,170 @@
+package io.plumbline.run.check;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.data.mnist.Dataset;
+import io.plumbline.data.mnist.Mnist;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.data.npy.NpyType;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.network.loss.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads what a check works on, and refuses what does not fit the model. */
+final class SampleArrays {
+  private final int[] sample;
+  private final int size;
+  private final int outputs;
+
+  SampleArrays(Graph graph) {
+    int[] extents = graph.input().shape().extents();
+    this.sample = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
+    this.size = graph.input().shape().size();
+    this.outputs = graph.output().shape().size();
+  }
+
+  /** The shape of one sample, without a batch axis. */
+  int[] shape() {
+    return sample.clone();
+  }
+
+  Batch read(CheckSettings settings) {
+    if (settings.image().isPresent()) {
+      Mnist data = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
+      return image(data.test(), settings.image().getAsInt());
+    }
+    Path file = settings.input().orElseThrow();
+    NpyArray input = Npy.read(file);
+    int count = count(file, input);
+    requireFloat(file, input);
+    double[] values = input.toDoubles();
+    for (int k = 0; k < values.length; k++) {
+      if (!Double.isFinite(values[k])) {
+        throw new InvalidInputException(
+            name(file) + ": value " + k + " (" + values[k] + ") must be finite");
+      }
+    }
+    List<Target> targets = new Labels(outputs).read(settings.label().orElseThrow(), count);
+    return new Batch(input.shape(), -1, split(values), targets);
+  }
+
+  private Batch image(Dataset test, int index) {
+    double[] pixels = test.imageAsDoubles(index);
+    if (pixels.length != size) {
+      throw new InvalidInputException(
+          "model input shape "
+              + text(sample)
+              + " must have the "
+              + pixels.length
+              + " values of an image of "
+              + test.rows()
+              + " x "
+              + test.columns());
+    }
+    return new Batch(
+        sample, index, List.of(pixels), List.of(Target.label(test.label(index), outputs)));
+  }
+
+  /** The number of samples, by the shape. */
+  private int count(Path file, NpyArray input) {
+    int[] shape = input.shape();
+    if (Arrays.equals(shape, sample)) {
+      return 1;
+    }
+    boolean batch =
+        shape.length == sample.length + 1
+            && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), sample);
+    if (!batch) {
+      throw new InvalidInputException(
+          name(file)
+              + ": shape "
+              + text(shape)
+              + " must be the model's input shape "
+              + text(sample)
+              + ", or that of a batch, with the number of samples before it");
+    }
+    if (shape[0] == 0) {
+      throw new InvalidInputException(name(file) + ": samples (0) must be at least 1");
+    }
+    return shape[0];
+  }
+
+  /** The gradient of each sample of a batch, and the precision that its array says or allows. */
+  Given gradient(Path file, Batch batch, Optional<Precision> precision) {
+    NpyArray gradient = Npy.read(file);
+    requireFloat(file, gradient);
+    if (!batch.hasShape(gradient.shape())) {
+      throw new InvalidInputException(
+          name(file)
+              + ": gradient shape "
+              + text(gradient.shape())
+              + " must be that of the input, "
+              + text(batch.shape()));
+    }
+    Precision stored = stored(gradient.type());
+    if (precision.isPresent() && precision.get().unitRoundoff() < stored.unitRoundoff()) {
+      throw new InvalidInputException(
+          "--precision ("
+              + word(precision.get())
+              + ") must be no finer than "
+              + gradient.type()
+              + ", which "
+              + name(file)
+              + " is stored in");
+    }
+    Precision least = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
+    return new Given(split(gradient.toDoubles()), precision.orElse(least));
+  }
+
+  /**
+   * Gradients to be checked.
+   *
+   * @param gradients one flat array for each sample
+   * @param precision of the arithmetic behind them
+   */
+  record Given(List<double[]> gradients, Precision precision) {}
+
+  private List<double[]> split(double[] values) {
+    List<double[]> samples = new ArrayList<>();
+    for (int start = 0; start < values.length; start += size) {
+      samples.add(Arrays.copyOfRange(values, start, start + size));
+    }
+    return samples;
+  }
+
+  private static Precision stored(NpyType type) {
+    return switch (type) {
+      case FLOAT16 -> Precision.FLOAT16;
+      case FLOAT32 -> Precision.FLOAT32;
+      default -> Precision.FLOAT64;
+    };
+  }
+
+  private static void requireFloat(Path file, NpyArray array) {
+    if (!array.type().isFloat()) {
+      throw new InvalidInputException(
+          name(file) + ": type (" + array.type() + ") must be float16, float32 or float64");
+    }
+  }
+
+  static String word(Precision precision) {
+    return precision.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  /** A shape as NumPy writes it. */
+  static String text(int[] shape) {
+    String sizes =
+        Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    return shape.length == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";
+  }
+}
