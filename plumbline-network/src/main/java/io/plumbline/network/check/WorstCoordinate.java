@@ -54,7 +54,7 @@ public record WorstCoordinate(
       int k, double[] gradient, Differences differences, Judgement judgement, Piece piece) {
     List<String> kinks = List.of();
     if (differences.standings()[k] != Differences.Standing.SMOOTH) {
-      kinks = piece.kinks(new int[] {k}, differences.steps()[k]);
+      kinks = piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
     }
     return new WorstCoordinate(
         k,
