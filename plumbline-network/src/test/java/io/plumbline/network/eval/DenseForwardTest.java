@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DenseForwardTest {
-  private static final int CASES = 1000;
+  private static final int CASES = 500;
 
   @Test
   void equalsTheReferenceAtEveryNodeOfGeneratedNetworks() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Differences and reverse mode against extended precision, on generated networks. */
 class DifferencesTest {
-  private static final int CASES = 250;
+  private static final int CASES = 120;
   private static final int COORDINATES = 10;
 
   /** The oracle's own error: 32 digits of a loss, over the step. */
@@ -32,7 +32,7 @@ class DifferencesTest {
       checkInputs(RandomGraphs.of(seed, Family.GENERAL), TieRule.FIRST, tally);
     }
     tally.report("general, input");
-    assertThat(tally.coordinates).isGreaterThan(1000);
+    assertThat(tally.coordinates).isGreaterThan(350);
   }
 
   @Test
@@ -42,7 +42,17 @@ class DifferencesTest {
       checkInputs(RandomGraphs.of(seed, Family.TIED), RULES.get(seed % RULES.size()), tally);
     }
     tally.report("tied, input");
-    assertThat(tally.standings[Standing.TIED.ordinal()]).isGreaterThan(300);
+    assertThat(tally.standings[Standing.TIED.ordinal()]).isGreaterThan(200);
+  }
+
+  @Test
+  void stepsThatReachOverKinksAreNeverCalledSmooth() {
+    Tally tally = new Tally();
+    for (int seed = 0; seed < CASES; seed++) {
+      checkInputs(RandomGraphs.of(seed, Family.NEAR), RULES.get(seed % RULES.size()), tally);
+    }
+    tally.report("near, input");
+    assertThat(tally.coordinates).isGreaterThan(350);
   }
 
   @Test
@@ -53,12 +63,13 @@ class DifferencesTest {
       checkParameters(RandomGraphs.of(seed, Family.TIED), RULES.get(seed % RULES.size()), tally);
     }
     tally.report("parameters");
-    assertThat(tally.coordinates).isGreaterThan(1000);
+    assertThat(tally.coordinates).isGreaterThan(600);
   }
 
   private static void checkInputs(Case drawn, TieRule rule, Tally tally) {
     Oracle oracle = new Oracle(drawn, rule);
     if (oracle.ambiguous()) {
+      tally.ambiguous++;
       return;
     }
     try {
@@ -73,7 +84,9 @@ class DifferencesTest {
         along[index] = Dd.ONE;
         tally.judge(oracle.ofInput(along), differences, index, gradient[index]);
         if (differences.standings()[index] == Standing.SMOOTH) {
-          assertThat(oracle.switches(along, differences.steps()[index])).isZero();
+          assertThat(oracle.departure(along, differences.steps()[index]))
+              .as("departure of element %s from its piece", index)
+              .isLessThanOrEqualTo(OWN);
         }
       }
     } catch (RuntimeException | AssertionError e) {
@@ -123,6 +136,7 @@ class DifferencesTest {
     final int[] standings = new int[Standing.values().length];
     final double[] looseness = new double[100_000];
     int coordinates;
+    int ambiguous;
 
     void judge(double exact, Differences differences, int index, double gradient) {
       double value = differences.values()[index];
@@ -143,13 +157,14 @@ class DifferencesTest {
       double[] sorted = Arrays.copyOf(looseness, coordinates);
       Arrays.sort(sorted);
       System.out.printf(
-          "%s: %d derivatives, bound/|derivative| median %.1e, 90 %% %.1e, worst %.1e, %s%n",
+          "%s: %d derivatives, bound/|derivative| median %.1e, 90 %% %.1e, worst %.1e, %s, %d networks left out%n",
           what,
           coordinates,
           sorted[coordinates / 2],
           sorted[coordinates * 9 / 10],
           sorted[coordinates - 1],
-          Arrays.toString(standings));
+          Arrays.toString(standings),
+          ambiguous);
     }
   }
 }

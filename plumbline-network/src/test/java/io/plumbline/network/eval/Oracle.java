@@ -21,7 +21,7 @@ final class Oracle {
 
   /** Whether a unit is so near a kink that float64 may not see on which side it is. */
   boolean ambiguous() {
-    return noted.nearest < 1e-10;
+    return noted.nearest < 1e-12;
   }
 
   double ofInput(Dd[] along) {
@@ -65,13 +65,19 @@ final class Oracle {
     return moved;
   }
 
-  /** How many units are on another piece somewhere between x - h and x + h than at x. */
-  int switches(Dd[] along, double h) {
-    int most = 0;
+  /**
+   * How far the network as it is departs from its pinned piece somewhere between x - h and x + h: 0
+   * where that interval is smooth. A unit that switches without any effect is no kink.
+   */
+  double departure(Dd[] along, double h) {
+    double most = 0;
     for (double share : new double[] {-1, -0.6, -0.01, 0.01, 0.6, 1}) {
       Choices there = Choices.noted();
-      loss(along, share * h, there);
-      most = Math.max(most, noted.switched(there));
+      Dd free = loss(along, share * h, there);
+      if (noted.switched(there) > 0) {
+        Dd held = loss(along, share * h, noted.hold());
+        most = Math.max(most, free.minus(held).abs().value());
+      }
     }
     return most;
   }

@@ -2,7 +2,6 @@ package io.plumbline.network.eval;
 
 import io.plumbline.network.graph.Activation;
 import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Layout;
 import io.plumbline.network.graph.Op;
 import io.plumbline.network.graph.Shape;
 import io.plumbline.network.graph.Value;
@@ -19,15 +18,19 @@ final class RandomGraphs {
     /** Every operation, weights and inputs of all digits: no exact ties but structural ones. */
     GENERAL,
     /** What is affine between kinks, exact in any arithmetic, on images with flat background. */
-    TIED
+    TIED,
+    /** The same, with inputs moved by so little that steps reach over the kinks beside them. */
+    NEAR
   }
 
   private final RandomWeights weights;
   private final Graph.Builder builder;
   private final RandomLayers layers;
+  private final boolean near;
 
   private RandomGraphs(long seed, Family family) {
-    weights = new RandomWeights(new Random(seed * 1_000_003L + 17), family == Family.TIED);
+    weights = new RandomWeights(new Random(seed * 1_000_003L + 17), family != Family.GENERAL);
+    near = family == Family.NEAR;
     builder = Graph.builder("seed " + seed);
     layers = new RandomLayers(builder, weights);
   }
@@ -119,6 +122,9 @@ final class RandomGraphs {
         x[weights.random.nextInt(x.length)] = weights.number(1);
       }
     }
+    for (int k = 0; near && k < x.length; k++) {
+      x[k] += Math.scalb(weights.random.nextGaussian(), -weights.between(18, 30));
+    }
     return x;
   }
 
@@ -144,9 +150,5 @@ final class RandomGraphs {
     double sum = Arrays.stream(soft).sum();
     Arrays.setAll(soft, k -> soft[k] / sum);
     return Target.of(soft);
-  }
-
-  static Layout other(Layout layout) {
-    return layout == Layout.CHANNELS_FIRST ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST;
   }
 }

@@ -34,7 +34,7 @@ final class RandomLayers {
     if (x.shape().size() > MOST_ELEMENTS) {
       return image ? pool(x, layout()) : dense(x);
     }
-    int kind = weights.between(0, image ? 15 : 8);
+    int kind = weights.between(0, image ? 18 : 8);
     return switch (kind) {
       case 0 -> activation(x);
       case 1 -> constantBinary(x);
@@ -48,7 +48,8 @@ final class RandomLayers {
       case 9, 10, 11 -> convolution(x, layout());
       case 12, 13 -> pool(x, layout());
       case 14 -> batchNormalization(x);
-      default -> activation(convolution(x, layout()));
+      case 15 -> activation(convolution(x, layout()));
+      default -> block(x, layout());
     };
   }
 
@@ -212,6 +213,18 @@ final class RandomLayers {
     int groups = weights.chance(0.35) ? divisor(in) : 1;
     int out = groups * weights.between(1, groups == 1 ? 5 : 2);
     return add("conv", convolution(layout, in, out, window, groups), x);
+  }
+
+  /** What every small CNN is made of. */
+  private Value block(Value x, Layout layout) {
+    Value convolved = convolution(x, layout);
+    Value active =
+        switch (weights.between(0, 3)) {
+          case 0 -> convolved;
+          case 1 -> elementwise(convolved, Kind.LEAKY_RELU, 0.25, 0);
+          default -> elementwise(convolved, Kind.RELU, 0, 0);
+        };
+    return add("pool", new Op.MaxPool(window(active, layout, true), layout), active);
   }
 
   private int divisor(int number) {
