@@ -15,6 +15,7 @@ final class Changes {
     final int[] touched;
     private final int channels;
     private final int[] stamps;
+    private Sparse nonZero;
     private int epoch;
     int count;
 
@@ -81,6 +82,22 @@ final class Changes {
       }
     }
 
+    /** Makes {@link #nonZero} what is touched. */
+    void compress() {
+      if (nonZero == null) {
+        nonZero = new Sparse(rows.length, 0);
+      }
+      nonZero.clear();
+      for (int t = 0; t < count; t++) {
+        nonZero.add(touched[t], rows[touched[t]], from, to);
+      }
+    }
+
+    /** The rows touched when {@link #compress} was called last. */
+    Sparse nonZero() {
+      return nonZero;
+    }
+
     boolean isNone() {
       return count == 0;
     }
@@ -92,6 +109,9 @@ final class Changes {
   int[] picks = new int[256];
 
   double[] coefficients = new double[256];
+
+  /** By row of a block's input: how far its change can move any unit. */
+  double[] bounds = new double[0];
 
   private double[][] scratch = new double[64][];
   private double[][] window = new double[16][];
@@ -134,6 +154,13 @@ final class Changes {
     if (picks.length < count) {
       picks = new int[Math.max(count, 2 * picks.length)];
       coefficients = new double[picks.length];
+    }
+  }
+
+  /** Makes room for so many bounds. */
+  void reserveBounds(int count) {
+    if (bounds.length < count) {
+      bounds = new double[count];
     }
   }
 

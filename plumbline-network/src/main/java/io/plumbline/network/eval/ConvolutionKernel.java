@@ -38,7 +38,8 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   void forward(double[][][] values) {
-    Parallel.ranges(rows, work(), (from, to) -> forward(values[in[0]], values[out], from, to));
+    Sparse x = Sparse.of(values[in[0]]);
+    Parallel.ranges(rows, work(), (from, to) -> forward(x, values[out], from, to));
   }
 
   /** About how many multiply-adds a pass over all rows takes. */
@@ -46,7 +47,7 @@ class ConvolutionKernel extends Kernel {
     return (double) rows * windows.tapCount * inChannels * channels;
   }
 
-  private void forward(double[][] x, double[][] result, int from, int to) {
+  private void forward(Sparse x, double[][] result, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
     for (int q = from; q < to; q++) {
@@ -60,23 +61,10 @@ class ConvolutionKernel extends Kernel {
       int[] window = windows.rows[q];
       for (int k = 0; k < window.length; k++) {
         int first = windows.taps[q][k] * inChannels;
-        count = gather(x[window[k]], 0, inChannels, first, picks, coefficients, count);
+        count = x.gather(window[k], first, picks, coefficients, count);
       }
       combine(y, picks, coefficients, count, Norm.SIGNED);
     }
-  }
-
-  /** Notes the non-zero elements and which weight row each goes with. */
-  static int gather(
-      double[] x, int from, int to, int first, int[] picks, double[] coefficients, int count) {
-    for (int i = from; i < to; i++) {
-      double a = x[i];
-      if (a != 0) {
-        picks[count] = first + i;
-        coefficients[count++] = a;
-      }
-    }
-    return count;
   }
 
   /** Adds the picked weight rows to an output row. */
@@ -116,52 +104,59 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
-    Parallel.ranges(rows, work(), (from, to) -> forwardError(values, errors, u, norm, from, to));
-  }
-
-  private void forwardError(
-      double[][][] values, double[][][] errors, double u, Norm norm, int from, int to) {
     double terms = (double) windows.tapCount * inChannels;
     double c = norm.size(u) * norm.roundings(terms);
     double sums = norm == Norm.SQUARED ? norm.size(u) * terms / 4 : 0;
-    double[][] x = values[in[0]];
-    double[][] e = errors[in[0]];
+    Sparse x = new Sparse(inRows, inRows * inChannels);
+    double[] off = new double[inChannels];
+    for (int row = 0; row < inRows; row++) {
+      double[] e = errors[in[0]][row];
+      double[] read = values[in[0]][row];
+      for (int i = 0; i < inChannels; i++) {
+        off[i] = e[i] + c * norm.size(read[i]);
+      }
+      x.add(row, off, 0, inChannels);
+    }
+    Parallel.ranges(
+        rows,
+        work(),
+        (from, to) -> {
+          for (int q = from; q < to; q++) {
+            double[] y = errors[out][q];
+            for (int j = 0; j < channels; j++) {
+              y[j] = bias == null ? 0 : c * norm.size(bias[j]);
+              y[j] += sums * norm.size(values[out][q][j]);
+            }
+          }
+          forwardError(x, errors[out], norm, from, to);
+        });
+  }
+
+  private void forwardError(Sparse x, double[][] errors, Norm norm, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
     for (int q = from; q < to; q++) {
-      double[] y = errors[out][q];
-      for (int j = 0; j < channels; j++) {
-        y[j] = bias == null ? 0 : c * norm.size(bias[j]);
-        y[j] += sums * norm.size(values[out][q][j]);
-      }
       int count = 0;
       int[] window = windows.rows[q];
       for (int k = 0; k < window.length; k++) {
         int first = windows.taps[q][k] * inChannels;
-        double[] off = e[window[k]];
-        double[] read = x[window[k]];
-        for (int i = 0; i < inChannels; i++) {
-          double a = off[i] + c * norm.size(read[i]);
-          if (a != 0) {
-            picks[count] = first + i;
-            coefficients[count++] = a;
-          }
-        }
+        count = x.gather(window[k], first, picks, coefficients, count);
       }
       if (count == 0) {
         // The bias alone: nothing is multiplied or added, so nothing rounds.
-        Arrays.fill(y, 0);
+        Arrays.fill(errors[q], 0);
       }
-      combine(y, picks, coefficients, count, norm);
+      combine(errors[q], picks, coefficients, count, norm);
     }
   }
 
   @Override
   void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
-    Parallel.ranges(inRows, work(), (from, to) -> spread(bars[out], bars[in[0]], norm, from, to));
+    Sparse bar = Sparse.of(bars[out]);
+    Parallel.ranges(inRows, work(), (from, to) -> spread(bar, bars[in[0]], norm, from, to));
   }
 
-  private void spread(double[][] bar, double[][] x, Norm norm, int from, int to) {
+  private void spread(Sparse bar, double[][] x, Norm norm, int from, int to) {
     int[] picks = new int[256];
     double[] coefficients = new double[256];
     for (int r = from; r < to; r++) {
@@ -173,7 +168,7 @@ class ConvolutionKernel extends Kernel {
       int count = 0;
       for (int k = 0; k < readers.length; k++) {
         int first = windows.readerTaps[r][k] * channels;
-        count = gather(bar[readers[k]], 0, channels, first, picks, coefficients, count);
+        count = bar.gather(readers[k], first, picks, coefficients, count);
       }
       spread(x[r], picks, coefficients, count, norm);
     }
@@ -200,6 +195,7 @@ class ConvolutionKernel extends Kernel {
     Changes.Change y = changes.of(out);
     y.begin(0, channels);
     changes.reserve(windows.tapCount * (x.to - x.from));
+    x.compress();
     for (int t = 0; t < x.count; t++) {
       for (int q : windows.readers[x.touched[t]]) {
         if (!y.has(q)) {
@@ -209,16 +205,14 @@ class ConvolutionKernel extends Kernel {
     }
   }
 
-  /** One row of {@link #push}. */
+  /** One row of {@link #push}; x is compressed. */
   void pushRow(int q, Changes.Change x, Changes.Change y, Changes changes) {
     int[] window = windows.rows[q];
     int count = 0;
     for (int k = 0; k < window.length; k++) {
       if (x.has(window[k])) {
         int first = windows.taps[q][k] * inChannels;
-        count =
-            gather(
-                x.rows[window[k]], x.from, x.to, first, changes.picks, changes.coefficients, count);
+        count = x.nonZero().gather(window[k], first, changes.picks, changes.coefficients, count);
       }
     }
     if (count > 0) {
@@ -265,15 +259,29 @@ class ConvolutionKernel extends Kernel {
     return known;
   }
 
-  /** The weights from an input channel, each through a tap of its own, times a factor. */
-  double[] pick(int[] taps, int inChannel, int[] outChannels, double[] factors) {
-    double[] picked = new double[outChannels.length];
-    for (int j = 0; j < picked.length; j++) {
-      if (taps[j] >= 0) {
-        picked[j] = factors[j] * forward[taps[j] * inChannels + inChannel][outChannels[j]];
+  /** Fills part of a row with a tap's weights from an input channel, times factors. */
+  void pick(int tap, int inChannel, int[] outChannels, int start, double[] factors, double[] row) {
+    double[] weight = forward[tap * inChannels + inChannel];
+    for (int j = 0; j < factors.length; j++) {
+      row[start + j] = factors[j] * weight[outChannels[start + j]];
+    }
+  }
+
+  /**
+   * The change of one output element.
+   *
+   * @param taps for each place of a patch of input rows, the tap that reads it, or -1
+   * @param picks place · inChannels + inChannel
+   */
+  double dot(int[] taps, int outChannel, int[] picks, double[] coefficients, int count) {
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+      int tap = taps[picks[k] / inChannels];
+      if (tap >= 0) {
+        sum += coefficients[k] * forward[tap * inChannels + picks[k] % inChannels][outChannel];
       }
     }
-    return picked;
+    return sum;
   }
 
   /** For each input channel, the largest absolute value of its weights. */

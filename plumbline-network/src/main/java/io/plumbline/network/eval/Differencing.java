@@ -41,14 +41,13 @@ final class Differencing {
     this.pins = pins;
     point.prepareKinks();
     this.blocks = fused ? PinnedBlock.of(point, pins) : new PinnedBlock[pins.length];
-    this.rounding = Rounding.certain(point, pins);
+    this.rounding =
+        Rounding.certain(point, pins, Magnitude.roundings(point.program) * Point.FLOAT64);
   }
 
   Differences byInput(int[][] groups) {
     Push push = new Push(point, pins, blocks, point.program.input);
     double[] errors = rounding.inputErrors();
-    double[] paths = new Magnitude(point, pins).input();
-    double roundings = Magnitude.roundings(point.program) * Point.FLOAT64;
     return each(
         groups.length,
         push,
@@ -57,7 +56,7 @@ final class Differencing {
           double noise = 0;
           for (int element : groups[k]) {
             scale = Math.max(scale, Math.abs(point.x(element)));
-            noise += errors[element] + roundings * paths[element];
+            noise += errors[element];
           }
           return new Coordinate(
               STEP * scale, noise, (h, changes) -> push.plant(groups[k], h, changes));
@@ -116,17 +115,10 @@ final class Differencing {
 
   private double[] parameterNoise(int k, int slot, Magnitude magnitude) {
     Kernel kernel = point.program.kernels.get(k);
-    double roundings = Magnitude.roundings(point.program) * Point.FLOAT64;
-    double[][] paths = magnitude.at(kernel);
-    double[][] back = rounding.at(kernel);
-    double[][] both = new double[kernel.rows][kernel.channels];
-    for (int q = 0; q < both.length; q++) {
-      for (int c = 0; c < kernel.channels; c++) {
-        both[q][c] = back[q][c] + roundings * paths[q][c];
-      }
-    }
-    double[] noise = kernel.parameterGradient(slot, point.values, pins[k], both, true);
-    double[] ahead = kernel.parameterError(slot, point.values, point.errors(), paths);
+    double[] noise =
+        kernel.parameterGradient(slot, point.values, pins[k], rounding.at(kernel), true);
+    double[] ahead =
+        kernel.parameterError(slot, point.values, point.errors(), magnitude.at(kernel));
     for (int index = 0; index < noise.length; index++) {
       noise[index] += ahead[index];
     }

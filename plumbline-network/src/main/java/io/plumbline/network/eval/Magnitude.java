@@ -23,10 +23,6 @@ final class Magnitude {
     }
   }
 
-  double[] input() {
-    return Program.flatten(sums[point.program.input]);
-  }
-
   double[][] at(Kernel kernel) {
     return sums[kernel.out];
   }

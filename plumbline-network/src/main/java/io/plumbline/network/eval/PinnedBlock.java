@@ -16,6 +16,9 @@ final class PinnedBlock {
   /** Leaves room for the rounding of the comparison itself. */
   private static final double CAUTION = 1 - 1e-9;
 
+  /** So many units that tie are looked at one by one. */
+  private static final int SOME = 8;
+
   final BlockShape shape;
   private final Point point;
   private final Object activationPin;
@@ -33,7 +36,9 @@ final class PinnedBlock {
   private final double[][][] weights;
 
   private final double[] radius;
-  private final boolean[] hazardous;
+
+  /** For each window, place (-1 - place) and channel of some units that tie (sit on a kink). */
+  private final int[][] hazards;
 
   /**
    * The block at a point.
@@ -51,7 +56,7 @@ final class PinnedBlock {
     live = new int[count][];
     weights = new double[count][][];
     radius = new double[count];
-    hazardous = new boolean[count];
+    hazards = new int[count][];
     double each = (double) shape.longest * shape.convolution.inChannels + 32;
     Parallel.ranges(count, each * count * shape.pool.channels, this::prepare);
   }
@@ -128,12 +133,16 @@ final class PinnedBlock {
     }
   }
 
+  /** By place of the winner, so that units of one place stand side by side. */
   private int[] findLive(int p) {
     int[] found = new int[shape.pool.channels];
+    int[] winners = poolPin.winners()[p];
     int count = 0;
-    for (int c = 0; c < found.length; c++) {
-      if (slope(winner(p, c), c) != 0) {
-        found[count++] = c;
+    for (int place = 0; place < shape.pool.windows.rows[p].length; place++) {
+      for (int c = 0; c < winners.length; c++) {
+        if (winners[c] == place && slope(winner(p, c), c) != 0) {
+          found[count++] = c;
+        }
       }
     }
     return Arrays.copyOf(found, count);
@@ -142,18 +151,33 @@ final class PinnedBlock {
   private double[][] findWeights(int p) {
     int inChannels = shape.convolution.inChannels;
     int[] patch = shape.patches[p];
+    int[] units = live[p];
     double[][] found = new double[patch.length * inChannels][];
-    int[] taps = new int[live[p].length];
-    double[] slope = new double[taps.length];
     for (int k = 0; k < patch.length; k++) {
-      for (int j = 0; j < taps.length; j++) {
-        int c = live[p][j];
-        taps[j] = shape.taps[p][poolPin.winners()[p][c]][k];
-        slope[j] = slope(winner(p, c), c);
-      }
       for (int i = 0; i < inChannels; i++) {
         if (moving == null || moving[patch[k]][i]) {
-          found[k * inChannels + i] = shape.convolution.pick(taps, i, live[p], slope);
+          found[k * inChannels + i] = new double[units.length];
+        }
+      }
+    }
+    int end;
+    for (int start = 0; start < units.length; start = end) {
+      int place = poolPin.winners()[p][units[start]];
+      end = start + 1;
+      while (end < units.length && poolPin.winners()[p][units[end]] == place) {
+        end++;
+      }
+      double[] slope = new double[end - start];
+      for (int j = start; j < end; j++) {
+        slope[j - start] = slope(winner(p, units[j]), units[j]);
+      }
+      for (int k = 0; k < patch.length; k++) {
+        int tap = shape.taps[p][place][k];
+        for (int i = 0; tap >= 0 && i < inChannels; i++) {
+          double[] row = found[k * inChannels + i];
+          if (row != null) {
+            shape.convolution.pick(tap, i, units, start, slope, row);
+          }
         }
       }
     }
@@ -162,20 +186,23 @@ final class PinnedBlock {
 
   private void findRadius(int p) {
     double least = Double.POSITIVE_INFINITY;
-    boolean hazard = false;
+    int[] some = new int[2 * SOME];
+    int count = 0;
     int[] window = shape.pool.windows.rows[p];
     for (int k = 0; k < window.length; k++) {
       for (int c = 0; c < shape.pool.channels; c++) {
-        double free = Math.min(margin(window[k], c), apart(p, k, c));
-        if (free > 0) {
-          least = Math.min(least, free);
-        } else {
-          hazard = true;
+        double margin = margin(window[k], c);
+        double apart = apart(p, k, c);
+        least = Math.min(least, margin > 0 ? margin : least);
+        least = Math.min(least, apart > 0 ? apart : least);
+        if (!(margin > 0 && apart > 0) && count < some.length) {
+          some[count++] = margin > 0 ? k : -1 - k;
+          some[count++] = c;
         }
       }
     }
     radius[p] = least * CAUTION;
-    hazardous[p] = hazard;
+    hazards[p] = Arrays.copyOf(some, count);
   }
 
   /** Fills the changes of the pool's output from those of the convolution's input. */
@@ -188,6 +215,11 @@ final class PinnedBlock {
       changes.of(shape.activation.out).begin(0, shape.activation.channels);
     }
     changes.reserve(shape.longest * (x.to - x.from));
+    x.compress();
+    changes.reserveBounds(shape.convolution.inRows);
+    for (int t = 0; t < x.count; t++) {
+      changes.bounds[x.touched[t]] = x.nonZero().weigh(x.touched[t], shape.heaviest);
+    }
     for (int t = 0; t < x.count; t++) {
       for (int p : shape.readers[x.touched[t]]) {
         if (!y.has(p)) {
@@ -199,37 +231,64 @@ final class PinnedBlock {
 
   private void pushWindow(int p, Changes.Change x, Changes.Change y, Changes changes) {
     int[] patch = shape.patches[p];
-    int[] picks = changes.picks;
-    double[] coefficients = changes.coefficients;
+    int inChannels = shape.convolution.inChannels;
     int count = 0;
     double bound = 0;
     for (int k = 0; k < patch.length; k++) {
       if (x.has(patch[k])) {
-        double[] row = x.rows[patch[k]];
-        int first = k * shape.convolution.inChannels;
-        for (int i = x.from; i < x.to; i++) {
-          double a = row[i];
-          if (a != 0) {
-            picks[count] = first + i;
-            coefficients[count++] = a;
-            bound += Math.abs(a) * shape.heaviest[i];
-          }
-        }
+        bound += changes.bounds[patch[k]];
+        count =
+            x.nonZero()
+                .gather(patch[k], k * inChannels, changes.picks, changes.coefficients, count);
       }
     }
     if (count == 0) {
       return;
     }
-    if (!(bound <= radius[p]) || hazardous[p] && !changes.tied) {
+    if (!(bound <= radius[p]) || !changes.tied && !settled(p, count, changes)) {
       pushWhole(p, x, y, changes);
       return;
     }
     double[] sums = changes.zeroed(live[p].length);
-    Rows.accumulate(sums, weights[p], picks, coefficients, count);
+    Rows.accumulate(sums, weights[p], changes.picks, changes.coefficients, count);
     double[] result = y.accumulator(p);
     for (int j = 0; j < sums.length; j++) {
       result[live[p][j]] = sums[j];
     }
+  }
+
+  /**
+   * Whether the units of a window that tie or sit on a kink need no closer look: there are none, or
+   * one of them is seen to move, so that the change is known to be tied.
+   */
+  private boolean settled(int p, int count, Changes changes) {
+    int[] some = hazards[p];
+    for (int k = 0; k < some.length; k += 2) {
+      int c = some[k + 1];
+      int winner = poolPin.winners()[p][c];
+      double apart;
+      if (some[k] < 0) {
+        apart = moved(p, -1 - some[k], c, count, changes);
+      } else {
+        apart = slope(p, some[k], c) * moved(p, some[k], c, count, changes);
+        apart -= slope(p, winner, c) * moved(p, winner, c, count, changes);
+      }
+      if (apart != 0) {
+        changes.kink(Math.abs(apart), 0);
+        return true;
+      }
+    }
+    return some.length == 0;
+  }
+
+  private double slope(int p, int place, int c) {
+    return slope(shape.pool.windows.rows[p][place], c);
+  }
+
+  /** How far a unit moves under the change picked. */
+  private double moved(int p, int place, int c, int count, Changes changes) {
+    int[] taps = shape.taps[p][place];
+    return shape.convolution.dot(taps, c, changes.picks, changes.coefficients, count);
   }
 
   /** One window, by the kernels themselves. */

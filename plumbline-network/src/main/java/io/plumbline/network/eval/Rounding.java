@@ -24,12 +24,22 @@ final class Rounding {
   private final double[][][] barErrors;
   private final double[][][] bars;
 
-  /** Bounds in float64. */
-  static Rounding certain(Point point, Object[] pins) {
+  /**
+   * Bounds in float64.
+   *
+   * @param forward the relative error of each path from a value to the loss, in addition: what a
+   *     change collects that is pushed forward
+   */
+  static Rounding certain(Point point, Object[] pins, double forward) {
     double[][][] errors = point.errors();
     double[] bound = new double[point.scores.length];
     double[] scoreErrors = Program.flatten(errors[point.program.output]);
     point.objective.gradientError(point.scores, scoreErrors, Point.FLOAT64, bound);
+    double[] bar = new double[bound.length];
+    point.objective.gradient(point.scores, bar);
+    for (int k = 0; k < bound.length; k++) {
+      bound[k] += forward * Math.abs(bar[k]);
+    }
     return new Rounding(point, pins, Precision.FLOAT64, errors, bound, Norm.ABSOLUTE);
   }
 
