@@ -66,6 +66,34 @@ class DifferencesTest {
     assertThat(tally.coordinates).isGreaterThan(600);
   }
 
+  @Test
+  void tilesMoveTogether() {
+    for (int seed = 0; seed < CASES; seed++) {
+      Case drawn = RandomGraphs.of(seed, Family.GENERAL);
+      Oracle oracle = new Oracle(drawn, TieRule.FIRST);
+      Piece piece = drawn.point().piece(TieRule.FIRST);
+      int size = drawn.x().length;
+      int tile = 2 + seed % 5;
+      int[][] groups = new int[size / tile][tile];
+      for (int k = 0; k < groups.length * tile; k++) {
+        groups[k % groups.length][k / groups.length] = k;
+      }
+      Differences tiles = piece.differences(groups);
+      Differences each = piece.differences();
+      for (int g = 0; g < groups.length && !oracle.ambiguous(); g++) {
+        double sum = 0;
+        double bound = tiles.bounds()[g] + OWN;
+        for (int element : groups[g]) {
+          sum += each.values()[element];
+          bound += each.bounds()[element];
+        }
+        assertThat(Math.abs(tiles.values()[g] - sum))
+            .as("tile %s of %s", g, drawn)
+            .isLessThanOrEqualTo(bound);
+      }
+    }
+  }
+
   private static void checkInputs(Case drawn, TieRule rule, Tally tally) {
     Oracle oracle = new Oracle(drawn, rule);
     if (oracle.ambiguous()) {
