@@ -36,8 +36,6 @@ public final class Main {
       return commands.execute(args);
     } catch (OutOfMemoryError e) {
       return failures.outOfMemory(e);
-    } catch (Error e) {
-      return failures.internal(e);
     }
   }
 }

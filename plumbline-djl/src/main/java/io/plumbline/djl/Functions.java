@@ -36,8 +36,7 @@ final class Functions {
       case CLIP -> x.clip(alpha, beta);
       case HARD_SHRINK -> NDArrays.where(x.abs().gt(alpha), x, x.zerosLike());
       case THRESHOLD -> NDArrays.where(x.gt(alpha), x, x.zerosLike().add(beta));
-      // The zero multiple keeps the input in the recorded graph, which a comparison alone leaves.
-      case STEP -> x.gt(alpha).toType(x.getDataType(), false).add(x.mul(0));
+      case STEP -> x.gt(alpha).toType(x.getDataType(), false);
       case ERF -> JniUtils.erf((PtNDArray) x);
       case EXP -> x.exp();
       case LOG -> x.log();

@@ -10,7 +10,6 @@ import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Verdict;
 import io.plumbline.run.check.CheckOutcome.Checked;
-import io.plumbline.run.input.SampleArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class CheckReport {
     CheckSettings settings = outcome.settings();
     return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
         + " of the "
-        + settings.of().loss()
+        + settings.loss()
         + ", judged as computed in "
         + SampleArrays.word(outcome.precision())
         + ", relative tolerance "

@@ -1,4 +1,4 @@
-package io.plumbline.run.input;
+package io.plumbline.run.check;
 
 import io.plumbline.network.loss.Loss;
 

@@ -1,4 +1,4 @@
-package io.plumbline.run.input;
+package io.plumbline.run.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.npy.Npy;
