@@ -1,7 +1,6 @@
 package io.plumbline.network.eval;
 
 import io.plumbline.network.graph.Activation;
-import java.util.List;
 
 /** An activation, element by element. */
 final class ElementwiseKernel extends Kernel {
@@ -287,19 +286,6 @@ final class ElementwiseKernel extends Kernel {
     return nearest;
   }
 
-  @Override
-  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
-    if (kinks.length == 0) {
-      return;
-    }
-    for (int q = 0; q < rows; q++) {
-      for (int c = 0; c < channels; c++) {
-        double a = point.values[in[0]][q][c];
-        visitor.unit(this, q, c, distance(a), variances[in[0]][q][c]);
-      }
-    }
-  }
-
   /** The slope beyond the nearest kink: that of a function with two slopes near each kink. */
   private double otherSlope(double slope) {
     for (double kink : kinks) {
@@ -313,41 +299,19 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  Object flip(Object pin, NearTie tie) {
-    double[][] slopes = ((double[][]) pin).clone();
-    slopes[tie.row()] = slopes[tie.row()].clone();
-    slopes[tie.row()][tie.channel()] = otherSlope(slopes[tie.row()][tie.channel()]);
-    return slopes;
+  Kinks kinks() {
+    return kinks.length == 0 ? Kinks.NONE : new UnitKinks(this, new Sides());
   }
 
-  @Override
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
-    int q = tie.row();
-    int c = tie.channel();
-    double slope = ((double[][]) pin)[q][c];
-    moved[in[0]][q][c] += (otherSlope(slope) - slope) * bars[out][q][c];
-  }
+  private final class Sides implements UnitKinks.Sides {
+    @Override
+    public double distance(double argument) {
+      return ElementwiseKernel.this.distance(argument);
+    }
 
-  @Override
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
-    double slope = ((double[][]) pin)[tie.row()][tie.channel()];
-    double moved = changes.of(in[0]).at(tie.row(), tie.channel());
-    return bars[out][tie.row()][tie.channel()] * (otherSlope(slope) - slope) * moved;
-  }
-
-  @Override
-  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {
-    double[][] margins = point.margins(this);
-    Changes.Change x = changes.of(in[0]);
-    for (int t = 0; margins != null && t < x.count; t++) {
-      int q = x.touched[t];
-      for (int c = x.from; c < x.to; c++) {
-        double moved = Math.abs(x.rows[q][c]);
-        if (moved > margins[q][c]) {
-          String relation = margins[q][c] <= 0 ? " on its kink" : " crosses its kink";
-          lines.add(Units.name(point.program, this, q, c) + relation);
-        }
-      }
+    @Override
+    public double other(int row, int channel, double slope) {
+      return otherSlope(slope);
     }
   }
 }

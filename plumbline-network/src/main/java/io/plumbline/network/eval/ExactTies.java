@@ -18,7 +18,7 @@ final class ExactTies implements KinkVisitor {
     ExactTies ties = new ExactTies(bars);
     double[][][] none = point.program.allocate();
     for (int k = 0; k < pins.length; k++) {
-      point.program.kernels.get(k).kinks(point, pins[k], none, ties);
+      point.program.kernels.get(k).kinks().visit(point, pins[k], none, ties);
     }
     return ties.found;
   }

@@ -82,32 +82,10 @@ abstract class Kernel {
     push(point, null, changes);
   }
 
-  /**
-   * Shows every unit of this operation that has a kink, with its distance; none where it is smooth.
-   *
-   * @param variances of each value in the visitor's precision
-   */
-  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {}
-
-  /** The pin in which one near-tie goes the other way. */
-  Object flip(Object pin, NearTie tie) {
-    throw new IllegalStateException(name + " has no kinks");
+  /** The kinks of this operation's units; {@link Kinks#NONE} where it is smooth. */
+  Kinks kinks() {
+    return Kinks.NONE;
   }
-
-  /** Adds to {@code moved[in]} what {@link #flip} changes in {@link #backward}. */
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
-    throw new IllegalStateException(name + " has no kinks");
-  }
-
-  /**
-   * How much of a change of the input, last pushed, {@link #flip} turns into a change of the loss.
-   */
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
-    throw new IllegalStateException(name + " has no kinks");
-  }
-
-  /** Adds a line for each unit that ties or switches under the change last pushed. */
-  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {}
 
   /** How far each unit is from its nearest kink, rounding deducted; null where there is none. */
   double[][] margins(double[][][] values, double[][][] errors) {

@@ -1,9 +1,7 @@
 package io.plumbline.network.eval;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The largest element of each window, channel by channel: max-pools and maxima over rows. */
@@ -248,111 +246,7 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
-    Pin pinned = (Pin) pin;
-    double[][] x = point.values[in[0]];
-    double[][] e = variances[in[0]];
-    for (int q = 0; q < rows; q++) {
-      int[] window = windows.rows[q];
-      for (int c = 0; c < channels; c++) {
-        double most = point.values[out][q][c];
-        int winner = pinned.winners[q][c];
-        boolean shared = pinned.shared.containsKey(q * channels + c);
-        for (int k = 0; k < window.length; k++) {
-          if (k != winner || shared) {
-            double slack = e[window[winner]][c] + e[window[k]][c];
-            visitor.rival(this, q, c, winner, k, most - x[window[k]][c], slack);
-          }
-        }
-      }
-    }
-  }
-
-  @Override
-  Object flip(Object pin, NearTie tie) {
-    Pin pinned = (Pin) pin;
-    int[][] winners = pinned.winners.clone();
-    winners[tie.row()] = winners[tie.row()].clone();
-    winners[tie.row()][tie.channel()] = tie.place();
-    Map<Integer, int[]> shared = new HashMap<>(pinned.shared);
-    shared.remove(tie.row() * channels + tie.channel());
-    return new Pin(winners, shared);
-  }
-
-  @Override
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
-    Pin pinned = (Pin) pin;
-    int q = tie.row();
-    int c = tie.channel();
-    double bar = bars[out][q][c];
-    int[] window = windows.rows[q];
-    int[] places = pinned.shared.get(q * channels + c);
-    if (places == null) {
-      moved[in[0]][window[pinned.winners[q][c]]][c] -= bar;
-    } else {
-      for (int place : places) {
-        moved[in[0]][window[place]][c] -= bar / places.length;
-      }
-    }
-    moved[in[0]][window[tie.place()]][c] += bar;
-  }
-
-  @Override
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
-    Pin pinned = (Pin) pin;
-    int[] window = windows.rows[tie.row()];
-    Changes.Change x = changes.of(in[0]);
-    int c = tie.channel();
-    int[] places = pinned.shared.get(tie.row() * channels + c);
-    double held = x.at(window[pinned.winners[tie.row()][c]], c);
-    if (places != null) {
-      held = 0;
-      for (int place : places) {
-        held += x.at(window[place], c) / places.length;
-      }
-    }
-    return bars[out][tie.row()][c] * (x.at(window[tie.place()], c) - held);
-  }
-
-  @Override
-  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {
-    Changes.Change x = changes.of(in[0]);
-    Changes.Change y = changes.of(out);
-    double[][][] gaps = point.gaps(this);
-    for (int t = 0; t < y.count; t++) {
-      int q = y.touched[t];
-      for (int c = y.from; c < y.to; c++) {
-        listWindow(point, q, c, x, y.rows[q][c], gaps[q], lines);
-      }
-    }
-  }
-
-  private void listWindow(
-      Point point,
-      int q,
-      int c,
-      Changes.Change x,
-      double winner,
-      double[][] gaps,
-      List<String> lines) {
-    List<Integer> tied = new ArrayList<>();
-    List<Integer> switched = new ArrayList<>();
-    boolean apart = false;
-    for (int k = 0; k < gaps.length; k++) {
-      double gap = gaps[k][c];
-      double moved = Math.abs(x.at(windows.rows[q][k], c) - winner);
-      if (gap <= 0) {
-        tied.add(k);
-        apart |= moved > 0;
-      } else if (moved > gap) {
-        switched.add(k);
-      }
-    }
-    if (tied.size() > 1 && apart) {
-      lines.add(Units.window(point.program, this, q, c, tied, "="));
-    } else if (!switched.isEmpty()) {
-      switched.add(0, tied.isEmpty() ? 0 : tied.get(0));
-      lines.add(Units.window(point.program, this, q, c, switched, "<>"));
-    }
+  Kinks kinks() {
+    return new MaximumKinks(this);
   }
 }

@@ -26,7 +26,7 @@ final class NearTies implements KinkVisitor {
     double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
     for (int k = 0; k < point.program.kernels.size(); k++) {
       ties.kernelIndex = k;
-      point.program.kernels.get(k).kinks(point, pins[k], variances, ties);
+      point.program.kernels.get(k).kinks().visit(point, pins[k], variances, ties);
     }
     ties.found.sort(Comparator.comparingDouble(tie -> tie.distance() / tie.allowance()));
     return ties.found;

@@ -133,15 +133,6 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void kinks(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
-    for (int q = 0; q < rows; q++) {
-      for (int c = 0; c < channels; c++) {
-        visitor.unit(this, q, c, Math.abs(point.values[in[0]][q][c]), variances[in[0]][q][c]);
-      }
-    }
-  }
-
-  @Override
   List<Slot> slots() {
     return List.of(slot);
   }
@@ -182,44 +173,19 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  Object flip(Object pin, NearTie tie) {
-    double[][] slopes = ((double[][]) pin).clone();
-    slopes[tie.row()] = slopes[tie.row()].clone();
-    slopes[tie.row()][tie.channel()] =
-        slopes[tie.row()][tie.channel()] == 1 ? below(tie.row(), tie.channel()) : 1;
-    return slopes;
+  Kinks kinks() {
+    return new UnitKinks(this, new Sides());
   }
 
-  @Override
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
-    int q = tie.row();
-    int c = tie.channel();
-    double slope = ((double[][]) pin)[q][c];
-    moved[in[0]][q][c] += ((slope == 1 ? below(q, c) : 1) - slope) * bars[out][q][c];
-  }
+  private final class Sides implements UnitKinks.Sides {
+    @Override
+    public double distance(double argument) {
+      return Math.abs(argument);
+    }
 
-  @Override
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
-    double slope = ((double[][]) pin)[tie.row()][tie.channel()];
-    double moved = changes.of(in[0]).at(tie.row(), tie.channel());
-    return bars[out][tie.row()][tie.channel()]
-        * ((slope == 1 ? below(tie.row(), tie.channel()) : 1) - slope)
-        * moved;
-  }
-
-  @Override
-  void listKinks(Point point, Object pin, Changes changes, List<String> lines) {
-    double[][] margins = point.margins(this);
-    Changes.Change x = changes.of(in[0]);
-    for (int t = 0; margins != null && t < x.count; t++) {
-      int q = x.touched[t];
-      for (int c = x.from; c < x.to; c++) {
-        double moved = Math.abs(x.rows[q][c]);
-        if (moved > margins[q][c]) {
-          String relation = margins[q][c] <= 0 ? " on its kink" : " crosses its kink";
-          lines.add(Units.name(point.program, this, q, c) + relation);
-        }
-      }
+    @Override
+    public double other(int row, int channel, double slope) {
+      return slope == 1 ? below(row, channel) : 1;
     }
   }
 }

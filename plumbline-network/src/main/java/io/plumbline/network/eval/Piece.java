@@ -10,6 +10,8 @@ import java.util.List;
  * side. A tie rule picks one at exact ties; {@link #flip} picks another at a near-tie.
  */
 public final class Piece {
+  private static final double PROBE = 0x1p-21;
+
   private final Point point;
   private final Object[] pins;
 
@@ -110,7 +112,7 @@ public final class Piece {
     double[][][] bars = new Reverse(point, pins).bars();
     double[][][] moved = point.program.allocate();
     Kernel kernel = point.program.kernels.get(tie.kernel());
-    kernel.flipEffect(pins[tie.kernel()], tie, bars, moved);
+    kernel.kinks().flipEffect(pins[tie.kernel()], tie, bars, moved);
     for (int k = tie.kernel() - 1; k >= 0; k--) {
       point.program.kernels.get(k).backward(point.values, pins[k], moved, Norm.SIGNED);
     }
@@ -127,7 +129,7 @@ public final class Piece {
     Object[] flipped = pins.clone();
     for (NearTie tie : ties) {
       Kernel kernel = point.program.kernels.get(tie.kernel());
-      flipped[tie.kernel()] = kernel.flip(flipped[tie.kernel()], tie);
+      flipped[tie.kernel()] = kernel.kinks().flip(flipped[tie.kernel()], tie);
     }
     return new Piece(point, flipped);
   }
@@ -170,5 +172,23 @@ public final class Piece {
       all.add(lines);
     }
     return all;
+  }
+
+  /**
+   * The largest step of each coordinate that no kink lies within, on either side: exact where the
+   * network is piecewise linear up to its last kink, else to first order in the step.
+   *
+   * @param groups elements of the input that are moved together
+   * @return for each group half the length of the kink-free interval around the point; 0 where a
+   *     unit ties, infinite where no unit with a kink moves
+   */
+  public double[] kinkFreeSteps(int[][] groups) {
+    Push push = new Push(point, pins);
+    Changes changes = new Changes(point.program);
+    double[] steps = new double[groups.length];
+    for (int k = 0; k < groups.length; k++) {
+      steps[k] = push.kinkFreeStep(groups[k], PROBE, changes);
+    }
+    return steps;
   }
 }

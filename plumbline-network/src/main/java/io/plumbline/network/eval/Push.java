@@ -250,7 +250,20 @@ final class Push {
     point.prepareKinks();
     quotient((step, into) -> plant(elements, step, into), h, changes);
     for (int k = 0; k < pins.length; k++) {
-      point.program.kernels.get(k).listKinks(point, pins[k], changes, lines);
+      point.program.kernels.get(k).kinks().list(point, changes, lines);
     }
+  }
+
+  /** The largest step along a direction that no kink lies within; 0 where a unit ties. */
+  double kinkFreeStep(int[] elements, double h, Changes changes) {
+    point.prepareKinks();
+    pinnedChange(elements, h, changes);
+    double reach = Double.POSITIVE_INFINITY;
+    for (Kernel kernel : point.program.kernels) {
+      if (reached(kernel, changes)) {
+        reach = Math.min(reach, kernel.kinks().reach(point, changes));
+      }
+    }
+    return h * reach;
   }
 }

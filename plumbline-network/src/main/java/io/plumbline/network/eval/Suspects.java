@@ -32,7 +32,7 @@ final class Suspects {
     List<Ranked> ranked = new ArrayList<>();
     for (NearTie tie : ties) {
       Kernel kernel = point.program.kernels.get(tie.kernel());
-      double score = kernel.flipScore(pins[tie.kernel()], tie, bars, changes);
+      double score = kernel.kinks().flipScore(pins[tie.kernel()], tie, bars, changes);
       if (score > 0) {
         ranked.add(new Ranked(tie, score));
       }
