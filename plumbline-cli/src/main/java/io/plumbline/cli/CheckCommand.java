@@ -1,23 +1,17 @@
 package io.plumbline.cli;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.network.eval.TieRule;
-import io.plumbline.network.loss.OutputKind;
 import io.plumbline.run.check.CheckJob;
 import io.plumbline.run.check.CheckOutcome;
 import io.plumbline.run.check.CheckSettings;
-import io.plumbline.run.check.LossChoice;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline check}. */
 @Command(
@@ -31,22 +25,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
-
-  @Option(
-      names = "--input",
-      paramLabel = "X.npy",
-      description = "One sample in the model's input shape, or a batch; floating-point.")
-  private Path input;
-
-  @Option(
-      names = "--label",
-      paramLabel = "N|Y.npy",
-      description =
-          "One class for all samples, or as many: whole numbers (N,), or weights or targets (N,"
-              + " outputs).")
-  private String label;
+  @Mixin private SampleOptions samples;
 
   @Option(
       names = "--gradient",
@@ -57,44 +36,12 @@ final class CheckCommand implements Callable<Integer> {
   private Path gradient;
 
   @Option(
-      names = "--image",
-      paramLabel = "I",
-      description = "An MNIST test image, from 0, in place of --input and --label.")
-  private Integer image;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "With --image: IDX files in place of MNIST, gzipped or not.")
-  private Path data;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      description =
-          "cross-entropy (default), nll, mse (mean over the outputs), logit or probability (of the"
-              + " label).")
-  private String loss = LossChoice.CROSS_ENTROPY.toString();
-
-  @Option(
-      names = "--clip-probabilities",
-      description =
-          "Cross-entropy as Keras computes it from probabilities: clipped to [1e-7, 1 - 1e-7].")
-  private boolean clipProbabilities;
-
-  @Option(names = "--logits", description = "The model's output is scores before any softmax.")
-  private boolean logits;
-
-  @Option(names = "--probabilities", description = "The model's output is probabilities.")
-  private boolean probabilities;
-
-  @Option(
       names = "--precision",
       paramLabel = "P",
       description =
-          "What the gradient was computed in: float32, float64, float16 or bfloat16. Default: float16"
-              + " for a float16 array, else float32; also for a float64 array, because a model stored"
-              + " in float32 defines its function only to float32.")
+          "What the gradient was computed in: float32, float64, float16 or bfloat16. Default:"
+              + " float16 for a float16 array, else float32; also for a float64 array, because a"
+              + " model stored in float32 defines its function only to float32.")
   private String precision;
 
   @Option(
@@ -144,48 +91,17 @@ final class CheckCommand implements Callable<Integer> {
 
   private CheckSettings settings() {
     return new CheckSettings(
-        model,
-        Optional.ofNullable(input),
-        Optional.ofNullable(label),
-        image == null ? OptionalInt.empty() : OptionalInt.of(image),
-        Optional.ofNullable(data),
+        samples.read(),
         Optional.ofNullable(gradient),
-        choice("--loss", loss, List.of(LossChoice.values())),
-        clipProbabilities,
-        kind(),
         Optional.ofNullable(precision)
-            .map(given -> choice("--precision", given, List.of(Precision.values()))),
+            .map(given -> SampleOptions.choice("--precision", given, List.of(Precision.values()))),
         relativeTolerance,
         tieRule.equals(ANY)
             ? Optional.empty()
-            : Optional.of(choice("--tie-rule", tieRule, List.of(TieRule.Among.values()))),
+            : Optional.of(
+                SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values()))),
         selfTest,
         new CheckSettings.Files(
             Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report)));
-  }
-
-  private Optional<OutputKind> kind() {
-    if (logits && probabilities) {
-      throw new InvalidInputException(
-          "--logits and --probabilities (both given) must be given one at a time");
-    }
-    if (logits) {
-      return Optional.of(OutputKind.LOGITS);
-    }
-    return probabilities ? Optional.of(OutputKind.PROBABILITIES) : Optional.empty();
-  }
-
-  private static <E extends Enum<E>> E choice(String option, String given, List<E> all) {
-    for (E each : all) {
-      if (word(each).equals(given)) {
-        return each;
-      }
-    }
-    String words = all.stream().map(CheckCommand::word).collect(Collectors.joining(", "));
-    throw new InvalidInputException(option + " (" + given + ") must be one of " + words);
-  }
-
-  private static String word(Enum<?> value) {
-    return value.toString().toLowerCase(Locale.ROOT);
   }
 }

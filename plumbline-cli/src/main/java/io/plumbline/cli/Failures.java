@@ -30,6 +30,10 @@ final class Failures {
       say(e.getMessage());
       return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
     }
+    return internal(e);
+  }
+
+  int internal(Throwable e) {
     String hint = plumbline.debug() ? "" : " (a bug in Plumbline; --debug shows where)";
     say("internal error: " + e + hint);
     return trace(e, ExitCode.INTERNAL_ERROR, plumbline.debug());

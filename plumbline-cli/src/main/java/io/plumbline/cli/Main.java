@@ -36,6 +36,8 @@ public final class Main {
       return commands.execute(args);
     } catch (OutOfMemoryError e) {
       return failures.outOfMemory(e);
+    } catch (Error e) {
+      return failures.internal(e);
     }
   }
 }

@@ -46,13 +46,29 @@ final class ProgressLine implements AutoCloseable {
     bar.stepTo(done);
   }
 
+  /**
+   * Names work whose length is not known.
+   *
+   * @param newWork a few words
+   */
+  void announce(String newWork) {
+    if (terminal.showsProgress()) {
+      close();
+      work = newWork;
+      terminal.err().print("\r" + newWork + " …");
+      terminal.err().flush();
+    }
+  }
+
   /** Removes the line, so that others can be printed. */
   @Override
   public void close() {
     if (bar != null) {
       bar.close();
-      bar = null;
-      work = null;
+    } else if (work != null) {
+      terminal.err().print("\r" + " ".repeat(work.length() + 2) + "\r");
     }
+    bar = null;
+    work = null;
   }
 }

@@ -36,7 +36,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
       terminal.waitForEnter("Next: " + stage + ". Press Enter to go on. ");
     }
     if (stage == Stage.TEST || stage == Stage.REPORT) {
-      progress.update(stage.toString(), 0, -1, "");
+      progress.announce(stage.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -19,15 +20,22 @@ final class Terminal {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
-  private final Set<String> attended;
+  private final Set<Ability> abilities;
   private final int columns;
 
+  /** What a person in front of it makes possible. */
+  private enum Ability {
+    ENTER,
+    COLOUR,
+    PROGRESS
+  }
+
   private Terminal(
-      InputStream in, PrintStream out, PrintStream err, Set<String> attended, int columns) {
+      InputStream in, PrintStream out, PrintStream err, Set<Ability> abilities, int columns) {
     this.in = in;
     this.out = out;
     this.err = err;
-    this.attended = attended;
+    this.abilities = abilities;
     this.columns = columns;
   }
 
@@ -37,8 +45,25 @@ final class Terminal {
         System.in,
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
-        Set.of(System.getProperty("plumbline.terminal", "").split(",")),
+        abilities(Set.of(System.getProperty("plumbline.terminal", "").split(","))),
         Integer.getInteger("plumbline.columns", USUAL_COLUMNS));
+  }
+
+  /** NO_COLOR, see no-color.org: any text but the empty one refuses colour. */
+  private static Set<Ability> abilities(Set<String> attended) {
+    Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+    boolean moves = !"dumb".equals(System.getenv("TERM"));
+    boolean refused = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    if (attended.contains("in")) {
+      abilities.add(Ability.ENTER);
+    }
+    if (attended.contains("out") && moves && !refused) {
+      abilities.add(Ability.COLOUR);
+    }
+    if (attended.contains("err") && moves) {
+      abilities.add(Ability.PROGRESS);
+    }
+    return abilities;
   }
 
   /** Streams that nobody watches. */
@@ -48,7 +73,7 @@ final class Terminal {
 
   /** Streams with a person in front of them. */
   static Terminal attended(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, Set.of("in", "out", "err"), USUAL_COLUMNS);
+    return new Terminal(in, out, err, EnumSet.allOf(Ability.class), USUAL_COLUMNS);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {
@@ -70,15 +95,12 @@ final class Terminal {
 
   /** Whether someone sees progress as it happens. */
   boolean showsProgress() {
-    return attended.contains("err") && !"dumb".equals(System.getenv("TERM"));
+    return abilities.contains(Ability.PROGRESS);
   }
 
   /** Whether colour and weight may be used: only at a terminal, and never where NO_COLOR is set. */
   boolean hasColour() {
-    String refused = System.getenv("NO_COLOR");
-    return attended.contains("out")
-        && (refused == null || refused.isEmpty())
-        && !"dumb".equals(System.getenv("TERM"));
+    return abilities.contains(Ability.COLOUR);
   }
 
   String bold(String text) {
@@ -91,7 +113,7 @@ final class Terminal {
    * @param prompt what comes next
    */
   void waitForEnter(String prompt) {
-    if (!attended.contains("in")) {
+    if (!abilities.contains(Ability.ENTER)) {
       return;
     }
     err.print(prompt);

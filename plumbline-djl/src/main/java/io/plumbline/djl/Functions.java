@@ -36,7 +36,8 @@ final class Functions {
       case CLIP -> x.clip(alpha, beta);
       case HARD_SHRINK -> NDArrays.where(x.abs().gt(alpha), x, x.zerosLike());
       case THRESHOLD -> NDArrays.where(x.gt(alpha), x, x.zerosLike().add(beta));
-      case STEP -> x.gt(alpha).toType(x.getDataType(), false);
+      // The zero multiple keeps the input in the recorded graph, which a comparison alone leaves.
+      case STEP -> x.gt(alpha).toType(x.getDataType(), false).add(x.mul(0));
       case ERF -> JniUtils.erf((PtNDArray) x);
       case EXP -> x.exp();
       case LOG -> x.log();

@@ -8,7 +8,7 @@ public final class Shortlist {
   public static final double NUMBER = 12;
 
   /** The share of the mistake that must be explained. */
-  static final double ENOUGH = 0.6;
+  static final double ENOUGH = 0.8;
 
   private final Misfit misfit;
   private Finding best;

@@ -23,7 +23,7 @@ final class CheckJUnit {
     Verdict verdict = Explanation.of(outcome, checked);
     return new JUnitCase(
         outcome.graph().source(),
-        (outcome.settings().image().isPresent() ? "image " : "sample ") + checked.index(),
+        (outcome.settings().of().image().isPresent() ? "image " : "sample ") + checked.index(),
         checked.result().elapsedMillis() / 1000,
         verdict.outcome(),
         verdict.headline(),

@@ -12,7 +12,8 @@ import io.plumbline.network.check.SelfTest;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.OutputKind;
+import io.plumbline.run.input.Batch;
+import io.plumbline.run.input.SampleArrays;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,11 +37,11 @@ public final class CheckJob {
   }
 
   private static CheckOutcome check(CheckSettings settings) {
-    Graph graph = Models.read(settings.model());
-    Evaluator model = Evaluator.of(graph, kind(graph, settings));
-    Loss loss = settings.loss().loss(settings.clipProbabilities());
+    Graph graph = Models.read(settings.of().model());
+    Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
+    Loss loss = settings.of().scalar();
     SampleArrays arrays = new SampleArrays(graph);
-    Batch batch = arrays.read(settings);
+    Batch batch = arrays.read(settings.of());
     SampleArrays.Given given =
         settings.gradient().isPresent()
             ? arrays.gradient(settings.gradient().get(), batch, settings.precision())
@@ -64,20 +65,6 @@ public final class CheckJob {
               batch.index(result.index()), sample.x(), sample.target(), result, planted));
     }
     return new CheckOutcome(settings, graph, arrays.shape(), given.precision(), checked);
-  }
-
-  private static OutputKind kind(Graph graph, CheckSettings settings) {
-    OutputKind found = OutputKind.of(graph);
-    OutputKind kind = settings.kind().orElse(found);
-    if (kind == OutputKind.PROBABILITIES && found != OutputKind.PROBABILITIES) {
-      String last = graph.nodes().get(graph.nodes().size() - 1).type();
-      throw new InvalidInputException(
-          "--probabilities (given) must be for a model that ends in a softmax, and "
-              + graph.source()
-              + " ends in "
-              + last);
-    }
-    return kind;
   }
 
   private static SampleArrays.Given engine(

@@ -7,6 +7,7 @@ import io.plumbline.network.check.SampleResult;
 import io.plumbline.network.check.WorstCoordinate;
 import io.plumbline.report.Json;
 import io.plumbline.run.check.CheckOutcome.Checked;
+import io.plumbline.run.input.SampleArrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class CheckJson {
         new Root(
             outcome.verdict().name(),
             outcome.graph().source(),
-            outcome.settings().loss().toString(),
+            outcome.settings().of().loss().toString(),
             SampleArrays.word(outcome.precision()),
             outcome.settings().relativeTolerance(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));

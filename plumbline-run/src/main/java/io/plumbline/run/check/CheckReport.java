@@ -10,6 +10,7 @@ import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Verdict;
 import io.plumbline.run.check.CheckOutcome.Checked;
+import io.plumbline.run.input.SampleArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class CheckReport {
     CheckSettings settings = outcome.settings();
     return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
         + " of the "
-        + settings.loss()
+        + settings.of().loss()
         + ", judged as computed in "
         + SampleArrays.word(outcome.precision())
         + ", relative tolerance "

@@ -5,6 +5,7 @@ import io.plumbline.djl.TorchGraph;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.loss.Loss;
 import io.plumbline.network.loss.Target;
+import io.plumbline.run.input.Batch;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,8 @@ import io.plumbline.network.eval.Differences.Standing;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Verdict;
 import io.plumbline.run.check.CheckOutcome.Checked;
+import io.plumbline.run.input.Invocation;
+import io.plumbline.run.input.SampleArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +81,7 @@ public final class Explanation {
     List<String> lines = new ArrayList<>();
     lines.add(subject());
     result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
-    boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
-    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
+    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule)));
     choices().ifPresent(lines::add);
     if (result.judgement().isPresent()) {
       lines.add(differences());
@@ -95,7 +96,7 @@ public final class Explanation {
 
   private String subject() {
     String label = checked.target().label() + "";
-    return capital(outcome.settings().loss().toString())
+    return outcome.settings().of().loss()
         + " "
         + Numbers.format(result.loss())
         + " for label "
@@ -184,24 +185,34 @@ public final class Explanation {
     switch (checked.verdict()) {
       case PASS -> {
         if (!settings.selfTest()) {
-          next.add(Invocation.again(settings, "--self-test"));
+          next.add(again(settings).line("--self-test"));
         }
       }
       case FAIL -> {
         if (settings.gradient().isPresent()) {
-          next.add(Invocation.ofEngine(settings));
+          next.add(Invocation.of("check", settings.of()).line());
         }
       }
       case INCONCLUSIVE -> {
         if (settings.gradient().isEmpty() && settings.precision().isEmpty()) {
-          next.add(Invocation.ofEngine(settings, "--precision", "float64"));
+          next.add(Invocation.of("check", settings.of()).line("--precision", "float64"));
         }
       }
     }
     if (settings.files().report().isEmpty()) {
-      next.add(Invocation.again(settings, "--report", "check.html"));
+      next.add(again(settings).line("--report", "check.html"));
     }
     return next;
+  }
+
+  /** The same again, to which options may be added. */
+  private static Invocation again(CheckSettings settings) {
+    Invocation line = Invocation.of("check", settings.of());
+    settings.gradient().ifPresent(file -> line.with("--gradient", file));
+    if (settings.gradient().isPresent()) {
+      settings.precision().ifPresent(p -> line.with("--precision", SampleArrays.word(p)));
+    }
+    return line;
   }
 
   private static String of(int some, int all) {

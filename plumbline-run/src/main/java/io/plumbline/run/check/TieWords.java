@@ -12,10 +12,9 @@ final class TieWords {
 
   private TieWords() {}
 
-  /** What rule a gradient follows, or, where it is wrong, comes nearest to. */
-  static String sentence(String rule, boolean wrong) {
+  static String sentence(String rule) {
     String meaning = MEANINGS.get(rule);
-    return (wrong ? "The tie rule it comes nearest to is '" : "On ties it follows one rule, '")
+    return "On ties it follows one rule throughout, '"
         + rule
         + (meaning == null ? "'." : "': " + meaning + ".");
   }

@@ -1,4 +1,4 @@
-package io.plumbline.run.check;
+package io.plumbline.run.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
@@ -13,33 +13,50 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what a check works on, and refuses what does not fit the model. */
-final class SampleArrays {
+/** Reads samples, labels and gradients, and refuses what does not fit the model. */
+public final class SampleArrays {
   private final int[] sample;
   private final int size;
   private final int outputs;
 
-  SampleArrays(Graph graph) {
+  /**
+   * A reader of samples for a model.
+   *
+   * @param graph the model
+   */
+  public SampleArrays(Graph graph) {
     int[] extents = graph.input().shape().extents();
     this.sample = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
     this.size = graph.input().shape().size();
     this.outputs = graph.output().shape().size();
   }
 
-  /** The shape of one sample, without a batch axis. */
-  int[] shape() {
+  /**
+   * The shape of one sample.
+   *
+   * @return without a batch axis
+   */
+  public int[] shape() {
     return sample.clone();
   }
 
-  Batch read(CheckSettings settings) {
-    if (settings.image().isPresent()) {
-      Mnist data = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
-      return image(data.test(), settings.image().getAsInt());
+  /**
+   * Reads samples and labels.
+   *
+   * @param of where they are
+   * @return at least one sample
+   * @throws InvalidInputException if they do not fit the model, or a value is not finite
+   */
+  public Batch read(ModelAndSamples of) {
+    if (of.image().isPresent()) {
+      Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
+      return image(data.test(), of.image().getAsInt());
     }
-    Path file = settings.input().orElseThrow();
+    Path file = of.input().orElseThrow();
     NpyArray input = Npy.read(file);
     int count = count(file, input);
     requireFloat(file, input);
@@ -50,7 +67,7 @@ final class SampleArrays {
             name(file) + ": value " + k + " (" + values[k] + ") must be finite");
       }
     }
-    List<Target> targets = new Labels(outputs).read(settings.label().orElseThrow(), count);
+    List<Target> targets = new Labels(outputs).read(of.label().orElseThrow(), count);
     return new Batch(input.shape(), -1, split(values), targets);
   }
 
@@ -95,8 +112,16 @@ final class SampleArrays {
     return shape[0];
   }
 
-  /** The gradient of each sample of a batch, and the precision that its array says or allows. */
-  Given gradient(Path file, Batch batch, Optional<Precision> precision) {
+  /**
+   * Reads the gradient of each sample of a batch.
+   *
+   * @param file .npy, of the batch's shape
+   * @param batch the samples
+   * @param precision of the arithmetic behind it; what its array says or allows where absent
+   * @return the gradients
+   * @throws InvalidInputException if it does not fit
+   */
+  public Given gradient(Path file, Batch batch, Optional<Precision> precision) {
     NpyArray gradient = Npy.read(file);
     requireFloat(file, gradient);
     if (!batch.hasShape(gradient.shape())) {
@@ -128,7 +153,7 @@ final class SampleArrays {
    * @param gradients one flat array for each sample
    * @param precision of the arithmetic behind them
    */
-  record Given(List<double[]> gradients, Precision precision) {}
+  public record Given(List<double[]> gradients, Precision precision) {}
 
   private List<double[]> split(double[] values) {
     List<double[]> samples = new ArrayList<>();
@@ -153,16 +178,27 @@ final class SampleArrays {
     }
   }
 
-  static String word(Precision precision) {
-    return precision.name().toLowerCase(java.util.Locale.ROOT);
+  /**
+   * A precision as options and results write it.
+   *
+   * @param precision which
+   * @return for example float32
+   */
+  public static String word(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
   }
 
-  /** A shape as NumPy writes it. */
-  static String text(int[] shape) {
+  /**
+   * A shape as NumPy writes it.
+   *
+   * @param shape sizes
+   * @return for example (28, 28, 1)
+   */
+  public static String text(int[] shape) {
     String sizes =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     return shape.length == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";

@@ -1,4 +1,4 @@
-package io.plumbline.run.check;
+package io.plumbline.run.input;
 
 import io.plumbline.network.loss.Loss;
 

@@ -1,4 +1,4 @@
-package io.plumbline.run.check;
+package io.plumbline.run.input;
 
 import io.plumbline.network.loss.Target;
 import java.util.Arrays;
@@ -12,9 +12,14 @@ import java.util.List;
  * @param samples one flat array each
  * @param targets as many
  */
-record Batch(int[] shape, int image, List<double[]> samples, List<Target> targets) {
-  /** Whether a gradient's array has the input's shape; an image has none of its own. */
-  boolean hasShape(int[] other) {
+public record Batch(int[] shape, int image, List<double[]> samples, List<Target> targets) {
+  /**
+   * Whether a gradient's array has the input's shape.
+   *
+   * @param other the array's; an image has none of its own, and takes a leading axis of one too
+   * @return whether it fits
+   */
+  public boolean hasShape(int[] other) {
     boolean counted =
         image >= 0
             && other.length == shape.length + 1
@@ -23,8 +28,13 @@ record Batch(int[] shape, int image, List<double[]> samples, List<Target> target
     return counted || Arrays.equals(shape, other);
   }
 
-  /** The index of a sample, for people. */
-  int index(int k) {
+  /**
+   * The index of a sample, for people.
+   *
+   * @param k its place in the batch
+   * @return the same, or the image's index
+   */
+  public int index(int k) {
     return image >= 0 ? image : k;
   }
 }

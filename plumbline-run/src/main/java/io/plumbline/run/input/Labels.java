@@ -1,4 +1,4 @@
-package io.plumbline.run.check;
+package io.plumbline.run.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.npy.Npy;

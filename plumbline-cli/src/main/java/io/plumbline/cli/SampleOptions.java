@@ -1,0 +1,104 @@
+package io.plumbline.cli;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.network.loss.OutputKind;
+import io.plumbline.run.input.LossChoice;
+import io.plumbline.run.input.ModelAndSamples;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options that say what gradients are of: model, samples and loss. */
+final class SampleOptions {
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      paramLabel = "X.npy",
+      description = "One sample in the model's input shape, or a batch; floating-point.")
+  private Path input;
+
+  @Option(
+      names = "--label",
+      paramLabel = "N|Y.npy",
+      description =
+          "One class for all samples, or as many: whole numbers (N,), or weights or targets (N,"
+              + " outputs).")
+  private String label;
+
+  @Option(
+      names = "--image",
+      paramLabel = "I",
+      description = "An MNIST test image, from 0, in place of --input and --label.")
+  private Integer image;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "With --image: IDX files in place of MNIST, gzipped or not.")
+  private Path data;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      description =
+          "cross-entropy (default), nll, mse (mean over the outputs), logit or probability (of the"
+              + " label).")
+  private String loss = LossChoice.CROSS_ENTROPY.toString();
+
+  @Option(
+      names = "--clip-probabilities",
+      description =
+          "Cross-entropy as Keras computes it from probabilities: clipped to [1e-7, 1 - 1e-7].")
+  private boolean clipProbabilities;
+
+  @Option(names = "--logits", description = "The model's output is scores before any softmax.")
+  private boolean logits;
+
+  @Option(names = "--probabilities", description = "The model's output is probabilities.")
+  private boolean probabilities;
+
+  ModelAndSamples read() {
+    return new ModelAndSamples(
+        model,
+        Optional.ofNullable(input),
+        Optional.ofNullable(label),
+        image == null ? OptionalInt.empty() : OptionalInt.of(image),
+        Optional.ofNullable(data),
+        choice("--loss", loss, List.of(LossChoice.values())),
+        clipProbabilities,
+        kind());
+  }
+
+  private Optional<OutputKind> kind() {
+    if (logits && probabilities) {
+      throw new InvalidInputException(
+          "--logits and --probabilities (both given) must be given one at a time");
+    }
+    if (logits) {
+      return Optional.of(OutputKind.LOGITS);
+    }
+    return probabilities ? Optional.of(OutputKind.PROBABILITIES) : Optional.empty();
+  }
+
+  /** The constant that a word stands for. */
+  static <E extends Enum<E>> E choice(String option, String given, List<E> all) {
+    for (E each : all) {
+      if (word(each).equals(given)) {
+        return each;
+      }
+    }
+    String words = all.stream().map(SampleOptions::word).collect(Collectors.joining(", "));
+    throw new InvalidInputException(option + " (" + given + ") must be one of " + words);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.toString().toLowerCase(Locale.ROOT);
+  }
+}

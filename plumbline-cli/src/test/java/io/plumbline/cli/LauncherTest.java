@@ -1,0 +1,215 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher {@code ./plumbline} itself, with a Maven that takes no time: it puts a program in
+ * place that prints its arguments.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher there is plumbline.cmd")
+class LauncherTest {
+  private static final String FIRST = "plumbline: first use: building";
+  private static final String AGAIN = "plumbline: sources have changed: building again";
+
+  @TempDir private Path directory;
+  private Path root;
+  private Path tools;
+  private Path source;
+
+  /** What the launcher did. */
+  private record Started(int code, String out, String err) {}
+
+  @BeforeEach
+  void layOut() throws IOException {
+    root = Files.createDirectories(directory.resolve("a clone of it"));
+    tools = Files.createDirectories(directory.resolve("tools"));
+    Path launcher = Path.of("..", "plumbline").toAbsolutePath().normalize();
+    Files.copy(launcher, root.resolve("plumbline"));
+    executable(root.resolve("plumbline"));
+    Files.writeString(root.resolve("pom.xml"), "<project/>");
+    source = root.resolve("plumbline-cli/src/main/java/Main.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "class Main {}");
+    // Sources are older than the build, as on a machine where people write them.
+    age(root.resolve("pom.xml"));
+    age(source);
+    for (Path at = source.getParent(); !at.equals(root); at = at.getParent()) {
+      age(at);
+    }
+    makeProgram(tools.resolve("program.jar"));
+    maven("sleep 1; mkdir -p \"$app\" && cp \"$tools/program.jar\" \"$app/plumbline-cli-1.jar\"");
+  }
+
+  private static void age(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(100)));
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void maven(String body) throws IOException {
+    Path maven = tools.resolve("mvn");
+    Files.writeString(
+        maven,
+        "#!/bin/sh\necho built >>'"
+            + tools
+            + "/builds'\ntools='"
+            + tools
+            + "'\napp='"
+            + root
+            + "/plumbline-cli/target/app'\n"
+            + body
+            + "\n");
+    executable(maven);
+  }
+
+  private void makeProgram(Path jar) throws IOException {
+    Path java = directory.resolve("Main.java");
+    Files.writeString(
+        java,
+        "package io.plumbline.cli;\npublic class Main { public static void main(String[] args) {"
+            + " System.out.println(String.join(\"|\", args)); System.exit(args.length); } }");
+    ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, "-d", directory.toString(), java.toString());
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream program = new JarOutputStream(out)) {
+      program.putNextEntry(new JarEntry("io/plumbline/cli/Main.class"));
+      Files.copy(directory.resolve("io/plumbline/cli/Main.class"), program);
+    }
+  }
+
+  private ProcessBuilder launcher(Path executable, String... args) {
+    List<String> command = new ArrayList<>(List.of(executable.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder process = new ProcessBuilder(command).directory(directory.toFile());
+    process.environment().put("PATH", tools + ":/usr/bin:/bin");
+    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    process.environment().remove("JAVA_TOOL_OPTIONS");
+    return process;
+  }
+
+  private Started start(ProcessBuilder builder) throws Exception {
+    Path out = Files.createTempFile(directory, "out", "");
+    Path err = Files.createTempFile(directory, "err", "");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Started(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private Started start(String... args) throws Exception {
+    return start(launcher(root.resolve("plumbline"), args));
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(tools.resolve("builds")).size();
+  }
+
+  @Test
+  void buildsOnceAndPassesArgumentsOn() throws Exception {
+    Started first = start("show", "a model.onnx", "*");
+    assertThat(first.err()).startsWith(FIRST).contains("plumbline: built in").hasLineCount(2);
+    assertThat(first.out()).isEqualTo("show|a model.onnx|*\n");
+    assertThat(first.code()).isEqualTo(3);
+
+    Started second = start();
+    assertThat(second.err()).isEmpty();
+    assertThat(second.code()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void buildsAgainWhenASourceChangesOrGoes() throws Exception {
+    start();
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+    assertThat(start().err()).startsWith(AGAIN);
+    age(source);
+    Files.delete(source);
+    Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.now().plusSeconds(2)));
+    assertThat(start().err()).startsWith(AGAIN);
+    assertThat(builds()).isEqualTo(3);
+  }
+
+  @Test
+  void isFoundThroughLinks() throws Exception {
+    Path there = Files.createSymbolicLink(directory.resolve("there"), root.resolve("plumbline"));
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    Path link = Files.createSymbolicLink(bin.resolve("pl"), Path.of("../there"));
+    assertThat(there).isSymbolicLink();
+    assertThat(start(launcher(link, "x")).out()).isEqualTo("x\n");
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    ProcessBuilder other = launcher(root.resolve("plumbline"), "one");
+    Process one =
+        other.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    Started two = start("two", "words");
+    assertThat(one.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(one.exitValue()).isEqualTo(1);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(builds()).isEqualTo(1);
+    assertThat(root.resolve("plumbline-cli/target/building")).doesNotExist();
+  }
+
+  @Test
+  void aLockLeftBehindIsTakenOver() throws Exception {
+    Path lock = Files.createDirectories(root.resolve("plumbline-cli/target/building"));
+    Files.writeString(lock.resolve("pid"), "99999999");
+    assertThat(start("x").out()).isEqualTo("x\n");
+  }
+
+  @Test
+  void aFailedBuildShowsItsErrors() throws Exception {
+    maven("echo '[INFO] noise'; echo '[ERROR] the cause'; exit 1");
+    Started started = start("run");
+    assertThat(started.code()).isEqualTo(1);
+    assertThat(started.out()).isEmpty();
+    assertThat(started.err())
+        .contains("[ERROR] the cause\n")
+        .doesNotContain("noise")
+        .endsWith("plumbline: the whole log: " + root + "/plumbline-cli/target/build.log\n");
+    maven("mkdir -p \"$app\" && cp \"$tools/program.jar\" \"$app/plumbline-cli-1.jar\"");
+    assertThat(start("x").out()).isEqualTo("x\n");
+  }
+
+  @Test
+  void sayWhatIsMissing() throws Exception {
+    ProcessBuilder noJava = launcher(root.resolve("plumbline"));
+    noJava.environment().put("JAVA_HOME", "/nowhere");
+    Started started = start(noJava);
+    assertThat(started.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(started.err())
+        .isEqualTo("plumbline: JAVA_HOME (/nowhere) must be a JDK of version 17 or newer\n");
+
+    Path old = Files.createDirectories(directory.resolve("jdk/bin"));
+    Files.writeString(old.resolve("java"), "#!/bin/sh\n");
+    executable(old.resolve("java"));
+    Files.writeString(
+        directory.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n", StandardCharsets.UTF_8);
+    ProcessBuilder oldJava = launcher(root.resolve("plumbline"));
+    oldJava.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+    assertThat(start(oldJava).err())
+        .isEqualTo("plumbline: Java (11.0.2, " + old + "/java) must be of version 17 or newer\n");
+  }
+}
