@@ -30,6 +30,7 @@ final class Rehearsal {
     try {
       OnnxWriter.write(SeedNetwork.create(0), model);
       Main.run(terminal, "show", model.toString());
+      Main.run(terminal, "check", model.toString(), "--image", "0");
       Main.run(terminal, "show", "--no-such-option");
       Main.run(terminal, "--help");
     } finally {
