@@ -87,6 +87,9 @@ final class Batch {
    */
   float[][] check() {
     int[] asked = open;
+    if (asked.length == 0) {
+      return new float[0][];
+    }
     float[][] logits = model.logits(at(asked));
     int[] said = new int[asked.length];
     Arrays.setAll(said, k -> argmax(logits[k]));
@@ -125,6 +128,13 @@ final class Batch {
       gradients[sample]++;
     }
     return differentiable.logitGradients(at(asked), output);
+  }
+
+  /** The losses of points of one sample's making, with its goal. */
+  double[] losses(int sample, float[][] points) {
+    queries[sample] += points.length;
+    float[][] logits = model.logits(points);
+    return Arrays.stream(logits).mapToDouble(z -> CrossEntropy.of(z, goals[sample])).toArray();
   }
 
   private void note(int[] asked, int[] said, boolean differentiated) {

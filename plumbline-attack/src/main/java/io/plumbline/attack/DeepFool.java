@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 public final class DeepFool extends BatchedAttack {
   /** The defaults of the paper and of Foolbox. */
-  private static final int STEPS = 50;
+  static final int STEPS = 50;
 
   private static final double OVERSHOOT = 0.02;
   private static final int CANDIDATES = 10;
@@ -54,6 +54,10 @@ public final class DeepFool extends BatchedAttack {
    */
   public static DeepFool original() {
     return new DeepFool(STEPS, OVERSHOOT, CANDIDATES);
+  }
+
+  static DeepFool withSteps(int steps) {
+    return new DeepFool(steps, OVERSHOOT, CANDIDATES);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * What an attacker may do and wants: move an input by at most epsilon in a norm, inside the bounds,
@@ -75,9 +76,33 @@ public final class Threat {
    *     is 0 or NaN stays as it is
    */
   public float[] step(float[] clean, float[] gradient) {
-    float[] moved = clean.clone();
-    new Ball(clean, this).step(moved, gradient, epsilon);
+    return step(clean, clean, gradient, epsilon);
+  }
+
+  /**
+   * One step up the loss, from any point that the threat allows.
+   *
+   * @param clean inside the bounds; not written to
+   * @param point where to begin; not written to
+   * @param gradient of the loss at the point, by each value
+   * @param length of the step; negative to go down
+   * @return a new input, exactly inside epsilon and bounds
+   */
+  public float[] step(float[] clean, float[] point, float[] gradient, double length) {
+    float[] moved = point.clone();
+    new Ball(clean, this).step(moved, gradient, length);
     return moved;
+  }
+
+  /**
+   * A random point that the threat allows: uniform in the ball, then clipped to the bounds.
+   *
+   * @param clean inside the bounds; not written to
+   * @param random where the numbers come from
+   * @return a new input, exactly inside epsilon and bounds
+   */
+  public float[] randomPoint(float[] clean, SplittableRandom random) {
+    return new Ball(clean, this).random(random);
   }
 
   /**

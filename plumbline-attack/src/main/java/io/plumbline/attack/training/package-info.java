@@ -1,0 +1,2 @@
+/** Adversarial training: networks that learn from attacks on themselves. */
+package io.plumbline.attack.training;
