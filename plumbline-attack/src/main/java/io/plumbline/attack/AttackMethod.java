@@ -50,7 +50,16 @@ public enum AttackMethod {
     /** The side of tiles. */
     TILE,
     /** The query budget of each sample. */
-    QUERIES
+    QUERIES;
+
+    /**
+     * The setting's name.
+     *
+     * @return lower-case words joined by hyphens
+     */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   private static final int ESTIMATED_STEPS = 10;

@@ -25,11 +25,7 @@ public record AttackSettings(Map<Setting, Double> values, long seed, ImageGrid g
   int whole(Setting setting, int usual) {
     double value = number(setting, usual);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-      throw new InvalidInputException(
-          setting.name().toLowerCase(java.util.Locale.ROOT)
-              + " ("
-              + value
-              + ") must be a whole number");
+      throw new InvalidInputException(setting.label() + " (" + value + ") must be a whole number");
     }
     return (int) value;
   }

@@ -21,6 +21,9 @@ public final class Main {
         new CommandLine(plumbline)
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(new AttackCommand(terminal))
+            .addSubcommand(new EstimateCommand(terminal))
+            .addSubcommand(new TrainCommand(terminal))
             .addSubcommand(new ShowCommand(terminal));
     Failures failures = new Failures(terminal, plumbline);
     commands

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,16 @@ final class TextTable {
   TextTable(List<String> header, List<Boolean> numeric) {
     this.numeric = List.copyOf(numeric);
     row(header.toArray(String[]::new));
+  }
+
+  /** A table of the report, without its caption. */
+  static TextTable of(Table table) {
+    TextTable text =
+        new TextTable(
+            table.columns().stream().map(Table.Column::name).toList(),
+            table.columns().stream().map(Table.Column::numeric).toList());
+    table.rows().forEach(row -> text.row(row.toArray(String[]::new)));
+    return text;
   }
 
   void row(String... cells) {

@@ -80,4 +80,14 @@ public record Adversary(Kind kind, double epsilon, double mix, int steps, double
   public static Adversary pgd(double epsilon, double mix, int steps) {
     return new Adversary(Kind.PGD, epsilon, mix, steps, PGD_REACH * epsilon / Math.max(1, steps));
   }
+
+  /**
+   * The same with steps of another length.
+   *
+   * @param length at least 0
+   * @return a new adversary
+   */
+  public Adversary withStepSize(double length) {
+    return new Adversary(kind, epsilon, mix, steps, length);
+  }
 }

@@ -1,0 +1,213 @@
+package io.plumbline.cli;
+
+import io.plumbline.attack.AttackMethod;
+import io.plumbline.attack.AttackMethod.Setting;
+import io.plumbline.attack.Bounds;
+import io.plumbline.attack.Norm;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.run.attack.AttackJob;
+import io.plumbline.run.attack.AttackJobSettings;
+import io.plumbline.run.attack.AttackOutcome;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plumbline attack}. */
+@Command(
+    name = "attack",
+    description =
+        "Say how much of a model's accuracy is left under attack, and whether the attack's gradients"
+            + " may be believed.",
+    sortOptions = false)
+final class AttackCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
+  private Path model;
+
+  @Option(
+      names = "--method",
+      paramLabel = "M",
+      description =
+          "With gradients: fgsm, bim, pgd (default), mi-fgsm, deepfool. From outputs alone:"
+              + " differences, tiles, groups, nes, spsa, square.")
+  private String method = "pgd";
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      split = ",",
+      description = "The largest change; one or several, by commas (default 0.3).")
+  private List<Double> epsilons = List.of(0.3);
+
+  @Option(
+      names = "--norm",
+      paramLabel = "NORM",
+      description = "linf or l2 (default linf; l2 for deepfool).")
+  private String norm;
+
+  @Option(
+      names = "--target",
+      paramLabel = "CLASS",
+      description = "What the model shall say: a class, or next for the label plus one.")
+  private String target;
+
+  @Option(names = "--count", paramLabel = "N", description = "Test images, from the first (1000).")
+  private Integer count;
+
+  @Option(names = "--image", paramLabel = "I", description = "One test image, from 0.")
+  private Integer image;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "IDX files in place of MNIST, gzipped or not.")
+  private Path data;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps (pgd: 40).")
+  private Integer steps;
+
+  @Option(
+      names = "--step-size",
+      paramLabel = "S",
+      description = "Length of a step (pgd: a thirtieth of epsilon).")
+  private Double stepSize;
+
+  @Option(names = "--restarts", paramLabel = "N", description = "pgd: random points (1).")
+  private Integer restarts;
+
+  @Option(names = "--decay", paramLabel = "D", description = "mi-fgsm: of earlier gradients (1).")
+  private Double decay;
+
+  @Option(
+      names = "--h",
+      paramLabel = "H",
+      description = "Step of the differences from outputs alone (0.01).")
+  private Double h;
+
+  @Option(names = "--samples", paramLabel = "N", description = "nes, spsa: directions (50).")
+  private Integer samples;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      description = "tiles: side of a tile; groups: N x N pixels each (4).")
+  private Integer tile;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      description = "Query budget of each image from outputs alone (square: 1000).")
+  private Integer queries;
+
+  @Option(
+      names = "--bounds",
+      paramLabel = "LOW,HIGH",
+      split = ",",
+      description = "What a pixel may be (0,1).")
+  private List<Float> bounds = List.of(0f, 1f);
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random (0).")
+  private long seed;
+
+  @Option(
+      names = "--self-check",
+      paramLabel = "on|off",
+      description =
+          "Whether to verify a sample of the gradients and to look for masked ones (default on).")
+  private String selfCheck = "on";
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  private Path json;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
+  private Path report;
+
+  AttackCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    AttackJobSettings settings = settings();
+    AttackOutcome outcome;
+    try (ProgressLine progress = new ProgressLine(terminal)) {
+      outcome =
+          AttackJob.run(settings, (work, done, total) -> progress.update(work, done, total, ""));
+    }
+    new AttackDisplay(terminal).print(outcome);
+    return ExitCode.FINE;
+  }
+
+  private AttackJobSettings settings() {
+    AttackMethod chosen = AttackMethod.named(method);
+    return new AttackJobSettings(
+        model,
+        chosen,
+        values(),
+        norm(chosen),
+        epsilons,
+        bounds(),
+        Optional.ofNullable(target),
+        count == null ? OptionalInt.empty() : OptionalInt.of(count),
+        image == null ? OptionalInt.empty() : OptionalInt.of(image),
+        Optional.ofNullable(data),
+        seed,
+        selfCheck(),
+        Optional.ofNullable(json),
+        Optional.ofNullable(report));
+  }
+
+  private Map<Setting, Double> values() {
+    Map<Setting, Double> values = new EnumMap<>(Setting.class);
+    put(values, Setting.STEPS, steps);
+    put(values, Setting.STEP_SIZE, stepSize);
+    put(values, Setting.RESTARTS, restarts);
+    put(values, Setting.DECAY, decay);
+    put(values, Setting.H, h);
+    put(values, Setting.SAMPLES, samples);
+    put(values, Setting.TILE, tile);
+    put(values, Setting.QUERIES, queries);
+    return values;
+  }
+
+  private static void put(Map<Setting, Double> values, Setting setting, Number given) {
+    if (given != null) {
+      values.put(setting, given.doubleValue());
+    }
+  }
+
+  private Norm norm(AttackMethod chosen) {
+    if (norm == null) {
+      return chosen.usualNorm();
+    }
+    return switch (norm) {
+      case "linf" -> Norm.LINF;
+      case "l2" -> Norm.L2;
+      default -> throw new InvalidInputException("--norm (" + norm + ") must be linf or l2");
+    };
+  }
+
+  private Bounds bounds() {
+    if (bounds.size() != 2) {
+      throw new InvalidInputException("--bounds (" + bounds.size() + " numbers) must be two");
+    }
+    return new Bounds(bounds.get(0), bounds.get(1));
+  }
+
+  private boolean selfCheck() {
+    return switch (selfCheck) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new InvalidInputException("--self-check (" + selfCheck + ") must be on or off");
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package io.plumbline.cli;
+
+import io.plumbline.run.estimate.EstimateJob;
+import io.plumbline.run.estimate.EstimateSettings;
+import io.plumbline.run.estimate.EstimateTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plumbline estimate}. */
+@Command(
+    name = "estimate",
+    description =
+        "Say how good a gradient is that central differences estimate tile by tile: how near to the"
+            + " true one, for how many queries, and whether FGSM does as well with it.",
+    sortOptions = false)
+final class EstimateCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
+  private Path model;
+
+  @Option(names = "--image", paramLabel = "I", description = "Which test image, from 0 (2).")
+  private int image = 2;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      split = ",",
+      description = "Sides of tiles, by commas (1,2,4,7,14).")
+  private List<Integer> tiles = List.of(1, 2, 4, 7, 14);
+
+  @Option(names = "--h", paramLabel = "H", description = "The step of the differences (0.01).")
+  private double h = 0.01;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      split = ",",
+      description = "How far FGSM goes, by commas (0.1,0.2,0.3).")
+  private List<Double> epsilons = List.of(0.1, 0.2, 0.3);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "IDX files in place of MNIST, gzipped or not.")
+  private Path data;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+  private Path json;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
+  private Path report;
+
+  EstimateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    EstimateSettings settings =
+        new EstimateSettings(
+            model,
+            image,
+            tiles,
+            h,
+            epsilons,
+            Optional.ofNullable(data),
+            Optional.ofNullable(json),
+            Optional.ofNullable(report));
+    EstimateJob.Outcome outcome = EstimateJob.run(settings);
+    terminal.out().println(terminal.bold("Test image " + image + ", label " + outcome.label()));
+    TextTable.of(EstimateTable.section(outcome)).lines().forEach(terminal.out()::println);
+    settings.report().ifPresent(file -> terminal.out().println("Report: " + file));
+    return ExitCode.FINE;
+  }
+}

@@ -1,0 +1,205 @@
+package io.plumbline.cli;
+
+import io.plumbline.attack.training.Adversary;
+import io.plumbline.attack.training.EpochScores;
+import io.plumbline.attack.training.RobustTrainingOptions;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.djl.Accuracy;
+import io.plumbline.djl.TrainingOptions;
+import io.plumbline.report.Numbers;
+import io.plumbline.run.attack.AttackTable;
+import io.plumbline.run.train.TrainJob;
+import io.plumbline.run.train.TrainJobSettings;
+import io.plumbline.run.train.TrainOutcome;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code plumbline train}. */
+@Command(
+    name = "train",
+    description = "Train the MNIST network, on attacked images if wanted, and write it as ONNX.",
+    sortOptions = false,
+    showDefaultValues = true)
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .onnx file.")
+  private Path out;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training.")
+  private int epochs = 1;
+
+  @Option(
+      names = "--adversarial",
+      paramLabel = "KIND",
+      description = "What attacks the images: none, fgsm (from random points) or pgd.")
+  private String adversarial = "none";
+
+  @Option(names = "--epsilon", paramLabel = "E", description = "How far a pixel may be moved.")
+  private double epsilon = 0.3;
+
+  @Option(names = "--mix", paramLabel = "M", description = "The share of each batch attacked.")
+  private double mix = 0.5;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps of pgd.")
+  private int steps = 7;
+
+  @Option(
+      names = "--step-size",
+      paramLabel = "S",
+      description = "Length of a step (pgd: 2.5 epsilon / steps, fgsm: 1.25 epsilon).")
+  private Double stepSize;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Images for each step.")
+  private int batchSize = 128;
+
+  @Option(names = "--learning-rate", paramLabel = "R", description = "Of Adam.")
+  private double learningRate = 1e-3;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Stop after N epochs without a better one, and give the best.")
+  private Integer patience;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+  private long seed = 42;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "IDX files in place of MNIST, gzipped or not.")
+  private Path data;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "The state after each epoch (default: OUT.checkpoint).")
+  private Path checkpoint;
+
+  @Option(
+      names = "--resume",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Go on from the checkpoint; begin where there is none.")
+  private boolean resume;
+
+  @Option(names = "--count", paramLabel = "N", description = "Test images attacked at the end.")
+  private int count = 1000;
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    TrainJobSettings settings = settings();
+    TrainOutcome outcome;
+    try (ProgressLine progress = new ProgressLine(terminal)) {
+      outcome = TrainJob.run(settings, new Display(progress));
+    }
+    print(outcome);
+    return ExitCode.FINE;
+  }
+
+  private TrainJobSettings settings() {
+    TrainingOptions options =
+        TrainingOptions.original(seed)
+            .withEpochs(epochs)
+            .withBatchSize(batchSize)
+            .withLearningRate(learningRate);
+    RobustTrainingOptions training =
+        new RobustTrainingOptions(options, adversary(), Optional.ofNullable(patience));
+    Path state = checkpoint;
+    if (state == null) {
+      Path name = out.getFileName();
+      if (name == null) {
+        throw new InvalidInputException("--out (" + out + ") must not be a directory");
+      }
+      state = out.resolveSibling(name + ".checkpoint");
+    }
+    return new TrainJobSettings(training, out, state, resume, Optional.ofNullable(data), count);
+  }
+
+  private Adversary adversary() {
+    Adversary usual =
+        switch (adversarial) {
+          case "none" -> Adversary.none(epsilon);
+          case "fgsm" -> Adversary.fgsm(epsilon, mix);
+          case "pgd" -> Adversary.pgd(epsilon, mix, steps);
+          default ->
+              throw new InvalidInputException(
+                  "--adversarial (" + adversarial + ") must be one of none, fgsm, pgd");
+        };
+    return stepSize == null ? usual : usual.withStepSize(stepSize);
+  }
+
+  private void print(TrainOutcome outcome) {
+    line(
+        "Test accuracy: "
+            + Numbers.percent(outcome.testAccuracy())
+            + " on all images, epoch "
+            + outcome.training().epoch()
+            + (outcome.training().stoppedEarly() ? " (stopped early)" : ""));
+    TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(this::line);
+    line("The strongest attack tried: " + outcome.strongest());
+    line("Model: " + out);
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+
+  /** Prints training as it goes. */
+  private final class Display implements TrainJob.Listener {
+    private final ProgressLine progress;
+
+    Display(ProgressLine progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void resumes(boolean found) {
+      if (!found) {
+        terminal.err().println("plumbline: note: there is no checkpoint yet; training begins");
+      }
+    }
+
+    @Override
+    public void batch(int epoch, int batch, int batches, Accuracy running) {
+      progress.update(
+          "Epoch " + epoch + "/" + epochs,
+          batch,
+          batches,
+          "loss "
+              + Numbers.format(running.loss())
+              + ", accuracy "
+              + Numbers.percent(running.accuracy()));
+    }
+
+    @Override
+    public void epoch(EpochScores scores) {
+      progress.close();
+      line(
+          "Epoch "
+              + scores.epoch()
+              + "/"
+              + epochs
+              + ": loss "
+              + Numbers.format(scores.loss())
+              + "; validation accuracy "
+              + Numbers.percent(scores.validationAccuracy())
+              + ", under pgd-20 at epsilon "
+              + Numbers.setting(epsilon)
+              + " "
+              + Numbers.percent(scores.adversarialAccuracy()));
+    }
+
+    @Override
+    public void attacks(String attack, long done, long total) {
+      progress.update("Attacking with " + attack, done, total, "");
+    }
+  }
+}
