@@ -27,7 +27,8 @@ class FixtureGradientsTest {
     "seed-keras, seed.keras",
     "seed-onnx, seed.onnx",
     "mlp-onnx, mlp.onnx",
-    "mlp-onnx, mlp.keras"
+    "mlp-onnx, mlp.keras",
+    "torchres-onnx, torchres.onnx"
   })
   void correctGradientsFollowTheRuleOfTheirFramework(String folder, String model)
       throws IOException {
