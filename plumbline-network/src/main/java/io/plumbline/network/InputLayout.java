@@ -17,7 +17,8 @@ public final class InputLayout {
    * The layout of one sample, without the batch axis.
    *
    * @param graph the model
-   * @return by its first convolution, or else by where a short axis is; empty for what is no image
+   * @return by where the short axis is, or else by its first convolution (an exporter may transpose
+   *     before it); empty for what is no image
    */
   public static Optional<ImageLayout> of(Graph graph) {
     int rank = graph.input().shape().rank();
@@ -27,16 +28,17 @@ public final class InputLayout {
     if (rank != 4) {
       return Optional.empty();
     }
+    boolean first = graph.input().shape().extent(1) <= MOST_CHANNELS;
+    boolean last = graph.input().shape().extent(3) <= MOST_CHANNELS;
+    if (first != last) {
+      return Optional.of(first ? ImageLayout.CHW : ImageLayout.HWC);
+    }
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.Convolution convolution) {
-        boolean first = convolution.layout() == Layout.CHANNELS_FIRST;
-        return Optional.of(first ? ImageLayout.CHW : ImageLayout.HWC);
+        boolean channelsFirst = convolution.layout() == Layout.CHANNELS_FIRST;
+        return Optional.of(channelsFirst ? ImageLayout.CHW : ImageLayout.HWC);
       }
     }
-    if (graph.input().shape().extent(3) <= MOST_CHANNELS) {
-      return Optional.of(ImageLayout.HWC);
-    }
-    boolean first = graph.input().shape().extent(1) <= MOST_CHANNELS;
-    return first ? Optional.of(ImageLayout.CHW) : Optional.empty();
+    return first ? Optional.of(ImageLayout.HWC) : Optional.empty();
   }
 }

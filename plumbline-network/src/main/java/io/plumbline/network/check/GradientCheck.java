@@ -2,18 +2,25 @@ package io.plumbline.network.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Evidence;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.network.InputLayout;
+import io.plumbline.network.cause.Example;
+import io.plumbline.network.cause.ModelCauses;
 import io.plumbline.network.eval.Differences;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.NearTie;
 import io.plumbline.network.eval.Point;
 import io.plumbline.network.loss.OutputKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,7 +94,7 @@ public final class GradientCheck {
     } else if (judgement.count(Agreement.DISAGREES) > 0) {
       verdict = Verdict.FAIL;
     }
-    List<Cause> causes = List.of();
+    List<Cause> causes = verdict == Verdict.FAIL ? causes(index, samples, found) : List.of();
     return new SampleResult(
         index,
         verdict,
@@ -104,6 +111,23 @@ public final class GradientCheck {
         WorstCoordinate.of(sample.gradient(), differences, judgement, found.piece()),
         causes,
         millis(start));
+  }
+
+  /** A cause explains a verdict and never decides it. */
+  private List<Cause> causes(int index, List<Sample> samples, PieceSearch.Found found) {
+    Sample sample = samples.get(index);
+    List<Example> batch =
+        samples.stream().map(each -> new Example(each.x(), each.target())).toList();
+    int[] extents = evaluator.graph().input().shape().extents();
+    Suspicion suspicion =
+        new Suspicion(
+            sample.gradient(),
+            Shape.of(Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length)),
+            InputLayout.of(evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
+            found.references(),
+            found.allowance().total());
+    return ModelCauses.of(evaluator, options.loss().of(sample.target()), batch)
+        .explain(index, suspicion);
   }
 
   private SampleResult withoutDerivative(int index, Sample sample, Point point, long start) {
