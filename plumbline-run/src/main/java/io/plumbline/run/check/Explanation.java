@@ -81,7 +81,8 @@ public final class Explanation {
     List<String> lines = new ArrayList<>();
     lines.add(subject());
     result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
-    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule)));
+    boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
+    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
     choices().ifPresent(lines::add);
     if (result.judgement().isPresent()) {
       lines.add(differences());
@@ -96,7 +97,7 @@ public final class Explanation {
 
   private String subject() {
     String label = checked.target().label() + "";
-    return outcome.settings().of().loss()
+    return capital(outcome.settings().of().loss().toString())
         + " "
         + Numbers.format(result.loss())
         + " for label "

@@ -12,9 +12,10 @@ final class TieWords {
 
   private TieWords() {}
 
-  static String sentence(String rule) {
+  /** What rule a gradient follows, or, where it is wrong, comes nearest to. */
+  static String sentence(String rule, boolean wrong) {
     String meaning = MEANINGS.get(rule);
-    return "On ties it follows one rule throughout, '"
+    return (wrong ? "The tie rule it comes nearest to is '" : "On ties it follows one rule, '")
         + rule
         + (meaning == null ? "'." : "': " + meaning + ".");
   }

@@ -56,10 +56,12 @@ final class WorstTable {
     };
   }
 
+  /** The first unit, without its rivals, and how many more there are. */
   private static String kinks(List<String> kinks) {
     if (kinks.isEmpty()) {
       return "";
     }
-    return kinks.size() == 1 ? kinks.get(0) : kinks.get(0) + " and " + (kinks.size() - 1) + " more";
+    String unit = kinks.get(0).replaceFirst(":.*", "");
+    return kinks.size() == 1 ? unit : unit + " and " + (kinks.size() - 1) + " more";
   }
 }

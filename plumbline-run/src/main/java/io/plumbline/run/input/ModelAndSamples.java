@@ -70,9 +70,20 @@ public record ModelAndSamples(
    *
    * @param graph the model
    * @return as said, or as its last layer says
+   * @throws InvalidInputException if it is said to be probabilities and no softmax gives them
    */
   public OutputKind kindOf(Graph graph) {
-    return kind.orElseGet(() -> OutputKind.of(graph));
+    OutputKind found = OutputKind.of(graph);
+    OutputKind said = kind.orElse(found);
+    if (said == OutputKind.PROBABILITIES && found != OutputKind.PROBABILITIES) {
+      String last = graph.nodes().get(graph.nodes().size() - 1).type();
+      throw new InvalidInputException(
+          "--probabilities (given) must be for a model that ends in a softmax, and "
+              + graph.source()
+              + " ends in "
+              + last);
+    }
+    return said;
   }
 
   private static void require(boolean holds, String line) {

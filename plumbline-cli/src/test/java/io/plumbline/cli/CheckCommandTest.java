@@ -1,0 +1,163 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir private Path directory;
+
+  private static Path resource(String name) {
+    try {
+      return Path.of(CheckCommandTest.class.getResource("/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes one row of a batch of samples. */
+  private Path row(String array, int row) {
+    NpyArray all = Npy.read(resource("cases/" + array + ".npy"));
+    int[] shape = Arrays.copyOfRange(all.shape(), 1, all.shape().length);
+    int size = all.size() / all.shape()[0];
+    float[] values = Arrays.copyOfRange(all.toFloats(), row * size, (row + 1) * size);
+    Path file = directory.resolve(row + "-" + Path.of(array).getFileName() + ".npy");
+    Npy.write(file, NpyArray.of(values, shape));
+    return file;
+  }
+
+  private Run check(String model, String cases, int row, int label, String... more) {
+    List<String> args =
+        new java.util.ArrayList<>(
+            List.of(
+                "check",
+                resource("models/" + model).toString(),
+                "--input",
+                row(cases + "/inputs", row).toString(),
+                "--label",
+                Integer.toString(label),
+                "--gradient",
+                row(cases + "/gradients", row).toString()));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void aRightGradientPasses() {
+    Run run = check("seed.keras", "seed-keras", 3, 2);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(run.out().lines())
+        .first()
+        .isEqualTo("PASS: the gradient is right at all 784 coordinates.");
+    assertThat(run.out())
+        .contains("- 784 agree, 0 disagree, 0 drown in rounding; 616 lie on an exact tie or kink.")
+        .contains("On ties it follows one rule, 'first'")
+        .contains("Would have been caught: a scale error of 0.11 %")
+        .contains("--self-test");
+  }
+
+  @Test
+  void aWrongGradientFails() {
+    Run run = check("seed.keras", "seed-keras", 8, 1);
+
+    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at 605 of 784 coordinates");
+    assertThat(run.out()).containsPattern("Index +Analytic +Numeric ± bound +Difference +Allowed");
+  }
+
+  @Test
+  void quietPrintsTheVerdictOnly() {
+    assertThat(check("seed.keras", "seed-keras", 8, 1, "--quiet").out()).hasLineCount(1);
+  }
+
+  @Test
+  void aNanInTheGradientIsAFailure() {
+    Path gradient = directory.resolve("g.npy");
+    float[] values = Npy.read(row("seed-keras/gradients", 3)).toFloats();
+    values[100] = Float.NaN;
+    Npy.write(gradient, NpyArray.of(values, 28, 28, 1));
+
+    Run run =
+        Run.of(
+            "check",
+            resource("models/seed.keras").toString(),
+            "--input",
+            row("seed-keras/inputs", 3).toString(),
+            "--label",
+            "2",
+            "--gradient",
+            gradient.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at 1 of 784 coordinates");
+    assertThat(run.out()).contains("[3,16,0]  ").contains("NaN");
+  }
+
+  @Test
+  void theEnginesOwnGradientPasses() {
+    Run run = Run.of("check", resource("models/seed.onnx").toString(), "--image", "2", "--quiet");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualToIgnoringNewLines("PASS: the gradient is right at all 784 coordinates.");
+    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void aSaturatedLossCannotBeDecided() {
+    Path gradient = directory.resolve("zero.npy");
+    Path input = directory.resolve("input.npy");
+    Npy.write(gradient, NpyArray.of(new float[784], 28, 28, 1));
+    float[] image = io.plumbline.data.mnist.Mnist.embedded().test().image(0);
+    for (int k = 0; k < image.length; k++) {
+      image[k] *= 40;
+    }
+    Npy.write(input, NpyArray.of(image, 28, 28, 1));
+
+    Run run =
+        Run.of(
+            "check",
+            resource("models/seed.onnx").toString(),
+            "--input",
+            input.toString(),
+            "--label",
+            "7",
+            "--gradient",
+            gradient.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(run.out()).startsWith("INCONCLUSIVE: ").contains("To decide it: ");
+  }
+
+  @Test
+  void aBatchHasALineForEachSample() {
+    Path json = directory.resolve("o.json");
+    Run run =
+        Run.of(
+            "check",
+            resource("models/mlp.onnx").toString(),
+            "--input",
+            resource("cases/mlp-onnx/inputs.npy").toString(),
+            "--label",
+            resource("cases/mlp-onnx/labels.npy").toString(),
+            "--gradient",
+            resource("cases/mlp-onnx/gradients.npy").toString(),
+            "--json",
+            json.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(run.out()).startsWith("FAIL: of 10 gradients 8 are wrong, 2 are right.");
+    assertThat(run.out()).containsPattern("\n +0 +4  PASS +784 +0 +0 +0 ");
+    assertThat(run.out().lines().filter(line -> line.startsWith("Sample "))).hasSize(4);
+    assertThat(json).isRegularFile();
+  }
+}
