@@ -10,6 +10,7 @@ import io.plumbline.network.loss.Loss;
 import io.plumbline.network.loss.Objective;
 import io.plumbline.network.loss.OutputKind;
 import io.plumbline.network.loss.Target;
+import java.util.Locale;
 
 /**
  * A model ready to be evaluated in float64, sample by sample. Immutable and safe for many threads;
@@ -42,8 +43,16 @@ public final class Evaluator {
    * @param graph the model
    * @param kind logits are taken as they come out, whatever the last layer
    * @return its evaluator
+   * @throws InvalidInputException if probabilities are said to come out of a layer that gives none
    */
   public static Evaluator of(Graph graph, OutputKind kind) {
+    if (kind != OutputKind.LOGITS && kind != OutputKind.of(graph)) {
+      throw new InvalidInputException(
+          graph.source()
+              + ": output (taken for "
+              + kind.toString().toLowerCase(Locale.ROOT).replace('_', '-')
+              + ") must come out of a softmax over all outputs, or its logarithm");
+    }
     return new Evaluator(graph, kind);
   }
 

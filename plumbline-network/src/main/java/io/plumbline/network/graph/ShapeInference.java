@@ -39,6 +39,7 @@ public final class ShapeInference {
     } else if (op instanceof Op.LayerNormalization l) {
       return layerNormalization(l, x);
     } else if (op instanceof Op.MaxPool p) {
+      requireElements(p, x);
       return pooled(x, p.window(), p.layout(), -1);
     } else if (op instanceof Op.AveragePool p) {
       return pooled(x, p.window(), p.layout(), -1);
@@ -159,6 +160,27 @@ public final class ShapeInference {
         "weight " + w + " must have " + channels / c.groups() + " channels in, as the input " + x);
     requireLength(c.bias(), w.extent(0), "bias");
     return pooled(x, c.window(), c.layout(), w.extent(0));
+  }
+
+  /** Every window of a maximum needs an element: dilated taps may all lie in the padding. */
+  private static void requireElements(Op.MaxPool p, Shape x) {
+    Window window = p.window();
+    for (int axis = 0; axis < window.rank() && x.rank() == window.rank() + 2; axis++) {
+      int extent = x.extent(p.layout().firstSpatialAxis() + axis);
+      int outputs = window.outputExtent(axis, extent);
+      for (int at = 0; at < outputs; at++) {
+        boolean any = false;
+        for (int tap = 0; tap < window.kernel()[axis] && !any; tap++) {
+          long place =
+              (long) at * window.strides()[axis]
+                  - window.padsBegin()[axis]
+                  + (long) tap * window.dilations()[axis];
+          any = place >= 0 && place < extent;
+        }
+        require(
+            any, "pool window " + at + " along axis " + axis + " must reach into the input " + x);
+      }
+    }
   }
 
   private static Shape pooled(Shape x, Window window, Layout layout, int channels) {

@@ -21,10 +21,18 @@ public enum OutputKind {
    */
   public static OutputKind of(Graph graph) {
     Node last = lastComputing(graph);
-    if (last != null && last.op() instanceof Op.Softmax) {
+    if (last == null) {
+      return LOGITS;
+    } else if (last.op() instanceof Op.Softmax s && overAll(s.axis(), last)) {
       return PROBABILITIES;
     }
-    return last != null && last.op() instanceof Op.LogSoftmax ? LOG_PROBABILITIES : LOGITS;
+    boolean logarithm = last.op() instanceof Op.LogSoftmax s && overAll(s.axis(), last);
+    return logarithm ? LOG_PROBABILITIES : LOGITS;
+  }
+
+  /** A softmax over one of several axes gives several distributions, not one of the outputs. */
+  private static boolean overAll(int axis, Node softmax) {
+    return softmax.output().shape().extent(axis) == softmax.output().shape().size();
   }
 
   private static Node lastComputing(Graph graph) {
