@@ -65,7 +65,11 @@ final class Failures {
     }
     ArgSpec argument = e.getArgSpec();
     if (argument != null && e.getValue() != null) {
-      return name(argument) + " (" + e.getValue() + ") must be " + kind(argument.type());
+      return name(argument)
+          + " ("
+          + e.getValue()
+          + ") must be "
+          + kind(argument.auxiliaryTypes()[0]);
     }
     String message = String.valueOf(e.getMessage());
     return message.isEmpty()
@@ -96,6 +100,8 @@ final class Failures {
     if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
       return "a whole number";
     }
-    return type == double.class || type == Double.class ? "a number" : "a " + type.getSimpleName();
+    return type == double.class || type == Double.class || type == Float.class
+        ? "a number"
+        : "a " + type.getSimpleName();
   }
 }
