@@ -58,7 +58,7 @@ final class ActivationDifference {
 
   static double expm1(double d) {
     // The remainder d⁴/24 is below d·u.
-    return Math.abs(d) < SMALL ? d * (1 + d * (0.5 + d / 6)) : Math.expm1(d);
+    return Math.abs(d) < SMALL ? d * (1 + d * (0.5 + d * (1.0 / 6))) : Math.expm1(d);
   }
 
   static double log1p(double d) {

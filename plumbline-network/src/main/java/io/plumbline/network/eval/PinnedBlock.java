@@ -16,8 +16,8 @@ final class PinnedBlock {
   /** Leaves room for the rounding of the comparison itself. */
   private static final double CAUTION = 1 - 1e-9;
 
-  /** So many units that tie are looked at one by one. */
-  private static final int SOME = 8;
+  /** So many units that tie, of each place in a window, are looked at one by one. */
+  private static final int SOME = 3;
 
   final BlockShape shape;
   private final Point point;
@@ -186,16 +186,17 @@ final class PinnedBlock {
 
   private void findRadius(int p) {
     double least = Double.POSITIVE_INFINITY;
-    int[] some = new int[2 * SOME];
-    int count = 0;
     int[] window = shape.pool.windows.rows[p];
+    int[] some = new int[2 * SOME * window.length];
+    int count = 0;
     for (int k = 0; k < window.length; k++) {
+      int most = count + 2 * SOME;
       for (int c = 0; c < shape.pool.channels; c++) {
         double margin = margin(window[k], c);
         double apart = apart(p, k, c);
         least = Math.min(least, margin > 0 ? margin : least);
         least = Math.min(least, apart > 0 ? apart : least);
-        if (!(margin > 0 && apart > 0) && count < some.length) {
+        if (!(margin > 0 && apart > 0) && count < most) {
           some[count++] = margin > 0 ? k : -1 - k;
           some[count++] = c;
         }

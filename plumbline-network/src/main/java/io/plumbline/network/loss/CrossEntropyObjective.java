@@ -147,7 +147,7 @@ final class CrossEntropyObjective extends Objective {
   }
 
   private static double expm1(double d) {
-    return Math.abs(d) < 1e-5 ? d * (1 + d * (0.5 + d / 6)) : Math.expm1(d);
+    return Math.abs(d) < 1e-5 ? d * (1 + d * (0.5 + d * (1.0 / 6))) : Math.expm1(d);
   }
 
   private static double log1p(double d) {
