@@ -112,11 +112,11 @@ final class BlockShape {
           poolAt = reader[activation.out];
         }
         if (poolAt >= 0 && kernels.get(poolAt) instanceof MaximumKernel pool) {
-          weights += size(convolution, pool);
-          if (weights > MOST_WEIGHTS) {
-            break;
+          BlockShape shape = new BlockShape(kernels, head, activationAt, poolAt);
+          if (weights + shape.size() <= MOST_WEIGHTS) {
+            weights += shape.size();
+            shapes.add(shape);
           }
-          shapes.add(new BlockShape(kernels, head, activationAt, poolAt));
         }
       }
     }
@@ -124,12 +124,10 @@ final class BlockShape {
   }
 
   /** How many weights a block holds, at most. */
-  private static double size(ConvolutionKernel convolution, MaximumKernel pool) {
+  private double size() {
     double rows = 0;
-    for (int[] window : pool.windows.rows) {
-      for (int q : window) {
-        rows += convolution.windows.rows[q].length;
-      }
+    for (int[] patch : patches) {
+      rows += patch.length;
     }
     return rows * convolution.inChannels * pool.channels;
   }
