@@ -91,15 +91,17 @@ public final class OutputFiles implements AutoCloseable {
    *
    * @param name the file's name in the directory
    * @param content its bytes
+   * @return where they are until {@link #commit}
    * @throws InvalidInputException if it cannot be written, for example for lack of space
    */
-  public void add(String name, byte[] content) {
+  public Path add(String name, byte[] content) {
     Path temporary = stage(name);
     try {
       Files.write(temporary, content);
     } catch (IOException e) {
       throw notWritable("output file", directory.resolve(name), e);
     }
+    return temporary;
   }
 
   /**

@@ -84,8 +84,7 @@ final class ResultFiles implements AutoCloseable {
 
   /** Reads the model back at once: what other programs will find must be what was looked at. */
   private void writeModel(Graph graph, double[] image) {
-    Path staged = files.stage(MODEL);
-    OnnxWriter.write(graph, staged);
+    Path staged = files.add(MODEL, OnnxWriter.bytes(graph));
     double[] expected = Evaluator.of(graph).forward(image);
     double[] found = Evaluator.of(Models.read(staged)).forward(image);
     for (int k = 0; k < expected.length; k++) {
@@ -106,7 +105,7 @@ final class ResultFiles implements AutoCloseable {
         values.isSinglePrecision()
             ? NpyArray.of(toFloats(numbers), shape)
             : NpyArray.of(numbers, shape);
-    Npy.write(files.stage(name + ".npy"), array);
+    files.add(name + ".npy", Npy.bytes(array));
   }
 
   private static Values floats(double[] numbers) {

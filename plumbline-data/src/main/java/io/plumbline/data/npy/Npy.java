@@ -2,9 +2,11 @@ package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -131,6 +133,22 @@ public final class Npy {
     } finally {
       discard(beside);
     }
+  }
+
+  /**
+   * What {@link #write(Path, NpyArray)} puts into a file.
+   *
+   * @param array the array
+   * @return the file's content
+   */
+  public static byte[] bytes(NpyArray array) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      write(out, array, NpyLayout.STANDARD);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   private static void write(OutputStream out, NpyArray array, NpyLayout layout) throws IOException {

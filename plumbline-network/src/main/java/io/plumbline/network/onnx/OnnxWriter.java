@@ -37,6 +37,17 @@ public final class OnnxWriter {
   private OnnxWriter() {}
 
   /**
+   * A graph as an ONNX file has it.
+   *
+   * @param graph what to write
+   * @return the file's content
+   * @throws InvalidInputException if an operation has no ONNX counterpart
+   */
+  public static byte[] bytes(Graph graph) {
+    return model(graph).toByteArray();
+  }
+
+  /**
    * Writes a graph. The file is whole or not there: it is written beside its name and moved.
    *
    * @param graph what to write
