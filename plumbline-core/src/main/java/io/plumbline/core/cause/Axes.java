@@ -12,6 +12,11 @@ final class Axes implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Image image = suspicion.image();

@@ -12,6 +12,14 @@ public interface CauseFinder {
   String id();
 
   /**
+   * What the hypothesis costs at least, in nats: it is not tested where another one costs less.
+   *
+   * @param suspicion the wrong gradient
+   * @return its own price where it fits exactly
+   */
+  double leastCost(Suspicion suspicion);
+
+  /**
    * Tests the hypothesis.
    *
    * @param suspicion the wrong gradient

@@ -1,10 +1,10 @@
 package io.plumbline.core.cause;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Explains wrong gradients: tests every hypothesis against the derivative and orders those that
@@ -13,8 +13,8 @@ import java.util.Map;
  * a pliable one where both fit.
  */
 public final class Causes {
-  /** A cause that leaves no more than this, in nats, cannot be bettered by a later one. */
-  private static final double SETTLED = 5;
+  /** A cause that costs so many nats more than another is not worth mentioning beside it. */
+  private static final double MENTIONED = 10;
 
   private final List<CauseFinder> finders;
 
@@ -25,8 +25,7 @@ public final class Causes {
   /**
    * An explainer.
    *
-   * @param finders the hypotheses, cheap ones first: those behind one that settles the matter are
-   *     not asked
+   * @param finders the hypotheses, those first that are quick to test
    * @return the explainer
    */
   public static Causes of(List<CauseFinder> finders) {
@@ -61,21 +60,23 @@ public final class Causes {
    */
   public List<Cause> explain(Suspicion suspicion) {
     Map<String, Finding> found = new LinkedHashMap<>();
+    double least = Double.POSITIVE_INFINITY;
     for (CauseFinder finder : finders) {
-      finder
-          .find(suspicion)
-          .ifPresent(
-              finding ->
-                  found.merge(
-                      finding.cause().id(), finding, (a, b) -> a.cost() <= b.cost() ? a : b));
-      if (found.values().stream().anyMatch(each -> each.cost() <= SETTLED)) {
-        break;
+      if (finder.leastCost(suspicion) < least) {
+        Optional<Finding> finding = finder.find(suspicion);
+        if (finding.isPresent()) {
+          least = Math.min(least, finding.get().cost());
+          found.merge(finder.id(), finding.get(), (a, b) -> a.cost() <= b.cost() ? a : b);
+        }
       }
     }
-    List<Finding> sorted = new ArrayList<>(found.values());
-    sorted.sort(Comparator.comparingDouble(Finding::cost));
-    List<Cause> causes = new ArrayList<>();
-    sorted.forEach(each -> causes.add(each.cause()));
+    double most = least + MENTIONED;
+    List<Cause> causes =
+        found.values().stream()
+            .filter(each -> each.cost() <= most)
+            .sorted(Comparator.comparingDouble(Finding::cost))
+            .map(Finding::cause)
+            .toList();
     return causes.isEmpty() ? List.of(unknown()) : causes;
   }
 

@@ -12,6 +12,11 @@ final class Clipped implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
     double low = Double.POSITIVE_INFINITY;

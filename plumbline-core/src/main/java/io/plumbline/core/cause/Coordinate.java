@@ -18,6 +18,11 @@ final class Coordinate implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return EACH + Math.log(suspicion.shape().count());
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     double[] gradient = suspicion.gradient();

@@ -18,6 +18,11 @@ final class LowPrecision implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return ROUNDED;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Precision format = suspicion.misfit().format();
     if (format == Precision.FLOAT64) {

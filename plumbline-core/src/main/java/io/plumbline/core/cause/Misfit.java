@@ -20,6 +20,9 @@ public final class Misfit {
   /** A float32 rounding or two at every coordinate. */
   private static final double PROPORTIONAL = 0x1p-22;
 
+  /** The cosine below which nothing is explained. */
+  private static final double ALIKE = 0.5;
+
   private static final double LEAST_RELATIVE = 1e-7;
   private static final double MOST_RELATIVE = 0.02;
 
@@ -149,6 +152,19 @@ public final class Misfit {
     double byCost = nothing > 0 ? 1 - cost / nothing : 0;
     double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
     return Math.max(byCost, byDistance);
+  }
+
+  /** A first look: whether a prediction points anywhere near the gradient's direction, or back. */
+  boolean isLike(double[] predicted) {
+    double product = 0;
+    double given = 0;
+    double own = 0;
+    for (int k = 0; k < predicted.length; k++) {
+      product += predicted[k] * gradient[k];
+      given += gradient[k] * gradient[k];
+      own += predicted[k] * predicted[k];
+    }
+    return !(Math.abs(product) < ALIKE * Math.sqrt(given) * Math.sqrt(own));
   }
 
   private double squaredDistance(double[] predicted) {

@@ -10,6 +10,11 @@ final class NotFinite implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return 0;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
     int nan = 0;

@@ -15,6 +15,11 @@ final class PartlyZero implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return REGION;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     double[] gradient = suspicion.gradient();

@@ -15,6 +15,11 @@ final class Repeated implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Misfit misfit = suspicion.misfit();

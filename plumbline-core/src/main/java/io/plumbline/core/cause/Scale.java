@@ -13,6 +13,11 @@ final class Scale implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return NEGATED;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Misfit misfit = suspicion.misfit();

@@ -55,6 +55,12 @@ public final class Shortlist {
    * @param words called only if it is the cheapest so far
    */
   public void offer(double[] predicted, double price, Words words) {
+    if (misfit.isLike(predicted)) {
+      offerLike(predicted, price, words);
+    }
+  }
+
+  private void offerLike(double[] predicted, double price, Words words) {
     offer(predicted, misfit.cost(predicted), price, words);
   }
 
@@ -81,7 +87,10 @@ public final class Shortlist {
    * @param words called with factor 1 where the prediction does as it is
    */
   public void offerTimesFactor(double[] predicted, double price, FactorWords words) {
-    offer(predicted, price, confidence -> words.cause(confidence, 1));
+    if (!misfit.isLike(predicted)) {
+      return;
+    }
+    offerLike(predicted, price, confidence -> words.cause(confidence, 1));
     double fitted = misfit.factor(predicted);
     if (fitted == 0) {
       return;
@@ -94,7 +103,7 @@ public final class Shortlist {
   }
 
   private void offerScaled(double[] predicted, double price, double factor, FactorWords words) {
-    offer(times(predicted, factor), price, confidence -> words.cause(confidence, factor));
+    offerLike(times(predicted, factor), price, confidence -> words.cause(confidence, factor));
   }
 
   /**

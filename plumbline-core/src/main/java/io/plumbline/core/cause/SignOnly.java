@@ -12,6 +12,11 @@ final class SignOnly implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return 0;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
     double size = 0;

@@ -15,6 +15,11 @@ final class Tile implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Image image = suspicion.image();
     Shortlist shortlist = new Shortlist(suspicion);

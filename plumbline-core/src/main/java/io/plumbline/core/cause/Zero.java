@@ -10,6 +10,11 @@ final class Zero implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return 0;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     for (double each : suspicion.gradient()) {
       if (each != 0) {

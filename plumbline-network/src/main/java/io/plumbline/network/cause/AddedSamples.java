@@ -33,6 +33,11 @@ final class AddedSamples implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return Shortlist.NUMBER + PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     for (TieRule rule : head.get().rules()) {

@@ -35,6 +35,11 @@ final class Label implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Head network = head.get();

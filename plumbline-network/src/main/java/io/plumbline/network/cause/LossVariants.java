@@ -20,7 +20,9 @@ final class LossVariants {
    */
   record Variant(String name, String words, double[] bar, double price) {}
 
-  private static final double COMMON = 4;
+  /** What the commonest of them costs, in nats. */
+  static final double COMMON = 4;
+
   private static final double RARE = 6;
 
   private final double[] z;

@@ -63,6 +63,8 @@ public final class ModelCauses {
     finders.add(new WrongLoss(head, loss, sample.target()));
     finders.add(new OtherInput(batch, index, head));
     finders.add(new AddedSamples(batch, index, head));
+    finders.add(new TrainingMode(evaluator, head, loss, sample));
+    finders.add(new FiniteDifference(evaluator, loss, sample));
     return finders;
   }
 

@@ -31,6 +31,11 @@ final class OtherInput implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return Shortlist.NUMBER + PRICE;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     int[] others = batch.others(index);

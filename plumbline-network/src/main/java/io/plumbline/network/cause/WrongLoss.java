@@ -16,6 +16,9 @@ final class WrongLoss implements CauseFinder {
   /** What a fit to the scores' gradients is trusted, where no known loss has these derivatives. */
   private static final double UNNAMED = 0.8;
 
+  /** So many free numbers must explain nearly all. */
+  private static final double FITS = 0.95;
+
   private final Supplier<Head> head;
   private final Loss loss;
   private final Target target;
@@ -32,10 +35,16 @@ final class WrongLoss implements CauseFinder {
   }
 
   @Override
+  public double leastCost(Suspicion suspicion) {
+    return LossVariants.COMMON;
+  }
+
+  @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Head network = head.get();
     for (TieRule rule : network.rules()) {
+      double[] right = network.gradient(rule, network.bar(loss, target));
       for (LossVariants.Variant variant : LossVariants.of(network, loss, target)) {
         double[] predicted = network.gradient(rule, variant.bar());
         shortlist.offerTimesFactor(
@@ -48,6 +57,19 @@ final class WrongLoss implements CauseFinder {
     return shortlist.best();
   }
 
+  /** Whether a factor would make one of the other, which needs no other loss to explain it. */
+  private static boolean isMultiple(double[] a, double[] b) {
+    double product = 0;
+    double first = 0;
+    double second = 0;
+    for (int k = 0; k < a.length; k++) {
+      product += a[k] * b[k];
+      first += a[k] * a[k];
+      second += b[k] * b[k];
+    }
+    return product * product > 0.9999 * first * second;
+  }
+
   private static Cause named(double confidence, double factor, LossVariants.Variant variant) {
     String words = variant.words();
     String sentence =
@@ -58,12 +80,16 @@ final class WrongLoss implements CauseFinder {
   /** Some function of the scores: the network's part is right, whatever stands behind it. */
   private static void fitted(Shortlist shortlist, Suspicion suspicion, Head network, TieRule rule) {
     double[] bar = LeastSquares.fit(network.rows(rule), suspicion.gradient());
+    double[] predicted = network.gradient(rule, bar);
+    if (suspicion.misfit().explained(predicted, suspicion.misfit().cost(predicted)) < FITS) {
+      return;
+    }
     String sentence =
         "This is the gradient of some other function of the model's scores: the network's part is"
             + " right, and the loss is not the one that was said. The derivatives by the scores"
             + " are in the details.";
     shortlist.offer(
-        network.gradient(rule, bar),
+        predicted,
         Shortlist.NUMBER * bar.length,
         confidence ->
             Cause.of(
