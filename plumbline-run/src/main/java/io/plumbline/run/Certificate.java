@@ -10,6 +10,7 @@ import io.plumbline.network.graph.Node;
 import io.plumbline.network.graph.Op;
 import io.plumbline.network.loss.Loss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * derivative with its bound.
  *
  * @param reasons for each pixel the units that tie or switch there; empty where there are none
- * @param tied for each pixel whether a unit it moves sits exactly on a kink
+ * @param tied for each pixel whether a unit it moves sits exactly on a kink that the loss feels
  * @param pools the layers whose windows tie, in the network's order
  * @param poolTies how many pixels sit on a tie of one of those
  * @param decided how many pixels have a derivative with a finite bound
@@ -47,6 +48,7 @@ record Certificate(
             .at(subject.x(), Loss.CROSS_ENTROPY, subject.target(evaluator.graph()))
             .piece(TieRule.FIRST);
     Differences differences = piece.differences();
+    boolean[] felt = piece.feelsKink(pixels(analytic.length), differences.steps()[0]);
     double[] allowed = piece.allowance(Precision.FLOAT64).total();
     List<String> poolNames =
         evaluator.graph().nodes().stream()
@@ -60,9 +62,9 @@ record Certificate(
     int decided = 0;
     int confirmed = 0;
     for (int k = 0; k < analytic.length; k++) {
-      tied[k] = differences.standings()[k] == Standing.TIED;
+      tied[k] = felt[k] && differences.standings()[k] == Standing.TIED;
       List<String> units =
-          differences.standings()[k] == Standing.SMOOTH
+          !felt[k] || differences.standings()[k] == Standing.SMOOTH
               ? List.of()
               : piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
       reasons.add(reason(units));
@@ -78,6 +80,12 @@ record Certificate(
             .filter(pools::contains)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     return new Certificate(reasons, tied, ordered, poolTies, decided, confirmed);
+  }
+
+  private static int[][] pixels(int count) {
+    int[][] pixels = new int[count][];
+    Arrays.setAll(pixels, k -> new int[] {k});
+    return pixels;
   }
 
   /** How many pixels have a kink so near that a central difference may cross it. */

@@ -12,6 +12,9 @@ import java.util.List;
 public final class Piece {
   private static final double PROBE = 0x1p-21;
 
+  /** Quotients that differ by less than this part of the largest differ by rounding. */
+  private static final double FELT = 1e-9;
+
   private final Point point;
   private final Object[] pins;
 
@@ -190,5 +193,27 @@ public final class Piece {
       steps[k] = push.kinkFreeStep(groups[k], PROBE, changes);
     }
     return steps;
+  }
+
+  /**
+   * Whether a kink within the step makes itself felt: whether the quotient of the network as it is
+   * differs from this piece's. A tie among units that the loss does not depend on is not felt.
+   *
+   * @param groups elements of the input that are moved together
+   * @param step by how much to either side
+   * @return for each group whether the two quotients differ by more than rounding
+   */
+  public boolean[] feelsKink(int[][] groups, double step) {
+    double[] real = point.surroundings(groups, step).quotients(point.objective);
+    double[] pinned = surroundings(groups, step).quotients(point.objective);
+    double size = 0;
+    for (double each : pinned) {
+      size = Math.max(size, Math.abs(each));
+    }
+    boolean[] felt = new boolean[groups.length];
+    for (int k = 0; k < felt.length; k++) {
+      felt[k] = Math.abs(real[k] - pinned[k]) > FELT * size;
+    }
+    return felt;
   }
 }
