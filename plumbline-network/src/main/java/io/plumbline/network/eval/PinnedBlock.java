@@ -26,15 +26,7 @@ final class PinnedBlock {
   private final MaximumKernel.Pin poolPin;
   private final boolean[][] moving;
 
-  /** For each window, the channels whose winner is on a side that is not flat. */
-  private final int[][] live;
-
-  /**
-   * For each window, by place in the patch · inChannels + inChannel: the weights to the live
-   * channels, the activation's slope included; null where the input cannot move.
-   */
-  private final double[][][] weights;
-
+  private final PinnedWindow[] windows;
   private final double[] radius;
 
   /** For each window, place (-1 - place) and channel of some units that tie (sit on a kink). */
@@ -53,8 +45,7 @@ final class PinnedBlock {
     slopes = shape.activation == null ? null : (double[][]) activationPin;
     poolPin = (MaximumKernel.Pin) pins[shape.poolAt];
     int count = shape.pool.rows;
-    live = new int[count][];
-    weights = new double[count][][];
+    windows = new PinnedWindow[count];
     radius = new double[count];
     hazards = new int[count][];
     double each = (double) shape.longest * shape.convolution.inChannels + 32;
@@ -81,7 +72,7 @@ final class PinnedBlock {
   private boolean[][] canMove() {
     boolean[][] can = new boolean[shape.pool.rows][shape.pool.channels];
     for (int p = 0; p < can.length; p++) {
-      for (int c : live[p]) {
+      for (int c : windows[p].live) {
         can[p][c] = true;
       }
     }
@@ -103,6 +94,11 @@ final class PinnedBlock {
   /** The slope of the activation at a unit of the convolution. */
   double slope(int q, int c) {
     return slopes == null ? 1 : slopes[q][c];
+  }
+
+  /** The unit that wins a window, as a place in it. */
+  int place(int p, int c) {
+    return poolPin.winners()[p][c];
   }
 
   /** The unit that wins a window, as a row of the convolution's output. */
@@ -127,61 +123,9 @@ final class PinnedBlock {
 
   private void prepare(int from, int to) {
     for (int p = from; p < to; p++) {
-      live[p] = findLive(p);
-      weights[p] = findWeights(p);
+      windows[p] = new PinnedWindow(this, p, moving);
       findRadius(p);
     }
-  }
-
-  /** By place of the winner, so that units of one place stand side by side. */
-  private int[] findLive(int p) {
-    int[] found = new int[shape.pool.channels];
-    int[] winners = poolPin.winners()[p];
-    int count = 0;
-    for (int place = 0; place < shape.pool.windows.rows[p].length; place++) {
-      for (int c = 0; c < winners.length; c++) {
-        if (winners[c] == place && slope(winner(p, c), c) != 0) {
-          found[count++] = c;
-        }
-      }
-    }
-    return Arrays.copyOf(found, count);
-  }
-
-  private double[][] findWeights(int p) {
-    int inChannels = shape.convolution.inChannels;
-    int[] patch = shape.patches[p];
-    int[] units = live[p];
-    double[][] found = new double[patch.length * inChannels][];
-    for (int k = 0; k < patch.length; k++) {
-      for (int i = 0; i < inChannels; i++) {
-        if (moving == null || moving[patch[k]][i]) {
-          found[k * inChannels + i] = new double[units.length];
-        }
-      }
-    }
-    int end;
-    for (int start = 0; start < units.length; start = end) {
-      int place = poolPin.winners()[p][units[start]];
-      end = start + 1;
-      while (end < units.length && poolPin.winners()[p][units[end]] == place) {
-        end++;
-      }
-      double[] slope = new double[end - start];
-      for (int j = start; j < end; j++) {
-        slope[j - start] = slope(winner(p, units[j]), units[j]);
-      }
-      for (int k = 0; k < patch.length; k++) {
-        int tap = shape.taps[p][place][k];
-        for (int i = 0; tap >= 0 && i < inChannels; i++) {
-          double[] row = found[k * inChannels + i];
-          if (row != null) {
-            shape.convolution.pick(tap, i, units, start, slope, row);
-          }
-        }
-      }
-    }
-    return found;
   }
 
   private void findRadius(int p) {
@@ -250,11 +194,12 @@ final class PinnedBlock {
       pushWhole(p, x, y, changes);
       return;
     }
-    double[] sums = changes.zeroed(live[p].length);
-    Rows.accumulate(sums, weights[p], changes.picks, changes.coefficients, count);
+    PinnedWindow window = windows[p];
+    double[] sums = changes.zeroed(window.live.length);
+    Rows.accumulate(sums, window.weights, changes.picks, changes.coefficients, count);
     double[] result = y.accumulator(p);
     for (int j = 0; j < sums.length; j++) {
-      result[live[p][j]] = sums[j];
+      result[window.live[j]] = sums[j];
     }
   }
 
