@@ -82,11 +82,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     CheckOutcome outcome = CheckJob.run(settings());
     new CheckDisplay(terminal).print(outcome, quiet);
-    return switch (outcome.verdict()) {
-      case PASS -> ExitCode.FINE;
-      case FAIL -> ExitCode.GRADIENT_WRONG;
-      case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
-    };
+    return ExitCode.of(outcome.verdict());
   }
 
   private CheckSettings settings() {

@@ -1,5 +1,7 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.verdict.Verdict;
+
 /** What the process returns; {@code --help} lists these. */
 final class ExitCode {
   /** The command did what was asked, and what it checked is right. */
@@ -18,4 +20,13 @@ final class ExitCode {
   static final int INCONCLUSIVE = 4;
 
   private ExitCode() {}
+
+  /** The exit code of a verdict. */
+  static int of(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> FINE;
+      case FAIL -> GRADIENT_WRONG;
+      case INCONCLUSIVE -> INCONCLUSIVE;
+    };
+  }
 }

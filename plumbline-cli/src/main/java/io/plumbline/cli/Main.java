@@ -21,6 +21,7 @@ public final class Main {
         new CommandLine(plumbline)
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
             .addSubcommand(new AttackCommand(terminal))
             .addSubcommand(new EstimateCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))

@@ -4,6 +4,7 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.network.eval.Differences;
 import io.plumbline.network.eval.Differences.Standing;
 import io.plumbline.network.eval.Evaluator;
+import io.plumbline.network.eval.Kink;
 import io.plumbline.network.eval.Piece;
 import io.plumbline.network.eval.TieRule;
 import io.plumbline.network.graph.Node;
@@ -66,7 +67,9 @@ record Certificate(
       List<String> units =
           !felt[k] || differences.standings()[k] == Standing.SMOOTH
               ? List.of()
-              : piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
+              : piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0).stream()
+                  .map(Kink::toString)
+                  .toList();
       reasons.add(reason(units));
       List<String> here = pools(units, poolNames);
       pools.addAll(here);

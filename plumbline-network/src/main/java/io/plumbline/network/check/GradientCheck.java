@@ -32,6 +32,7 @@ public final class GradientCheck {
   private final Evaluator evaluator;
   private final CheckOptions options;
   private final Judge judge;
+  private final boolean naming;
 
   /**
    * A check.
@@ -41,9 +42,23 @@ public final class GradientCheck {
    * @throws InvalidInputException if the relative tolerance is out of range
    */
   public GradientCheck(Evaluator evaluator, CheckOptions options) {
+    this(evaluator, options, true);
+  }
+
+  private GradientCheck(Evaluator evaluator, CheckOptions options, boolean naming) {
     this.evaluator = evaluator;
     this.options = options;
     this.judge = new Judge(options.relativeTolerance());
+    this.naming = naming;
+  }
+
+  /**
+   * The same check for verdicts alone.
+   *
+   * @return one that looks for no causes
+   */
+  public GradientCheck withoutCauses() {
+    return new GradientCheck(evaluator, options, false);
   }
 
   /**
@@ -61,7 +76,16 @@ public final class GradientCheck {
     return new CheckResult(results);
   }
 
-  private SampleResult check(int index, List<Sample> samples) {
+  /**
+   * Checks one sample of a batch.
+   *
+   * @param index which
+   * @param samples the batch; the others, whose gradients are not looked at, are what a wrong
+   *     gradient may be of
+   * @return its result
+   * @throws InvalidInputException if its size is wrong
+   */
+  public SampleResult check(int index, List<Sample> samples) {
     long start = System.nanoTime();
     Sample sample = samples.get(index);
     if (sample.gradient().length != sample.x().length) {
@@ -94,7 +118,8 @@ public final class GradientCheck {
     } else if (judgement.count(Agreement.DISAGREES) > 0) {
       verdict = Verdict.FAIL;
     }
-    List<Cause> causes = verdict == Verdict.FAIL ? causes(index, samples, found) : List.of();
+    List<Cause> causes =
+        naming && verdict == Verdict.FAIL ? causes(index, samples, found) : List.of();
     return new SampleResult(
         index,
         verdict,

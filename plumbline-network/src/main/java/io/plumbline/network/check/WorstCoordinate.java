@@ -3,6 +3,7 @@ package io.plumbline.network.check;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.network.eval.Differences;
+import io.plumbline.network.eval.Kink;
 import io.plumbline.network.eval.Piece;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +53,7 @@ public record WorstCoordinate(
 
   private static WorstCoordinate of(
       int k, double[] gradient, Differences differences, Judgement judgement, Piece piece) {
-    List<String> kinks = List.of();
+    List<Kink> kinks = List.of();
     if (differences.standings()[k] != Differences.Standing.SMOOTH) {
       kinks = piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
     }
@@ -64,7 +65,7 @@ public record WorstCoordinate(
         judgement.differences()[k],
         judgement.allowed()[k],
         judgement.agreements()[k],
-        kinks.subList(0, Math.min(MOST_KINKS, kinks.size())));
+        kinks.stream().limit(MOST_KINKS).map(Kink::toString).toList());
   }
 
   /** How many times what is allowed; a number beyond all others where it is not a number. */

@@ -28,8 +28,8 @@ abstract class Kinks {
    */
   abstract double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes);
 
-  /** Adds a line for each unit that ties or switches under the change last pushed. */
-  abstract void list(Point point, Changes changes, List<String> lines);
+  /** Adds each unit that ties or switches under the change last pushed. */
+  abstract void list(Point point, Changes changes, List<Kink> found);
 
   /**
    * The largest multiple of the change last pushed that no unit's kink lies within; 0 where one
@@ -57,7 +57,7 @@ abstract class Kinks {
     }
 
     @Override
-    void list(Point point, Changes changes, List<String> lines) {}
+    void list(Point point, Changes changes, List<Kink> found) {}
 
     @Override
     double reach(Point point, Changes changes) {

@@ -78,12 +78,12 @@ final class MaximumKinks extends Kinks {
   }
 
   @Override
-  void list(Point point, Changes changes, List<String> lines) {
+  void list(Point point, Changes changes, List<Kink> found) {
     Changes.Change y = changes.of(kernel.out);
     for (int t = 0; t < y.count; t++) {
       int q = y.touched[t];
       for (int c = y.from; c < y.to; c++) {
-        listWindow(point, q, c, changes, lines);
+        listWindow(point, q, c, changes, found);
       }
     }
   }
@@ -94,7 +94,7 @@ final class MaximumKinks extends Kinks {
     return Math.abs(moved - changes.of(kernel.out).rows[q][c]);
   }
 
-  private void listWindow(Point point, int q, int c, Changes changes, List<String> lines) {
+  private void listWindow(Point point, int q, int c, Changes changes, List<Kink> found) {
     double[][] gaps = point.gaps(kernel)[q];
     List<Integer> tied = new ArrayList<>();
     List<Integer> switched = new ArrayList<>();
@@ -109,11 +109,22 @@ final class MaximumKinks extends Kinks {
       }
     }
     if (tied.size() > 1 && apart) {
-      lines.add(Units.window(point.program, kernel, q, c, tied, "="));
+      found.add(kink(point, q, c, true, tied, "="));
     } else if (!switched.isEmpty()) {
       switched.add(0, tied.isEmpty() ? 0 : tied.get(0));
-      lines.add(Units.window(point.program, kernel, q, c, switched, "<>"));
+      found.add(kink(point, q, c, false, switched, "<>"));
     }
+  }
+
+  private Kink kink(
+      Point point, int q, int c, boolean tied, List<Integer> places, String relation) {
+    return new Kink(
+        kernel,
+        q,
+        c,
+        tied,
+        true,
+        () -> Units.window(point.program, kernel, q, c, places, relation));
   }
 
   @Override

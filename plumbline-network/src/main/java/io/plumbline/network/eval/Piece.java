@@ -15,6 +15,9 @@ public final class Piece {
   /** Quotients that differ by less than this part of the largest differ by rounding. */
   private static final double FELT = 1e-9;
 
+  /** What pushing a group costs, in multiply-adds, at least about. */
+  private static final double WORK = 1e4;
+
   private final Point point;
   private final Object[] pins;
 
@@ -163,17 +166,24 @@ public final class Piece {
    *
    * @param groups elements of the input that are moved together
    * @param step by how much to either side
-   * @return for each group one line for each unit
+   * @return for each group its units
    */
-  public List<List<String>> kinks(int[][] groups, double step) {
+  public List<List<Kink>> kinks(int[][] groups, double step) {
     Push push = new Push(point, pins);
-    Changes changes = new Changes(point.program);
-    List<List<String>> all = new ArrayList<>();
-    for (int[] group : groups) {
-      List<String> lines = new ArrayList<>();
-      push.listKinks(group, step, changes, lines);
-      all.add(lines);
+    List<List<Kink>> all = new ArrayList<>();
+    for (int k = 0; k < groups.length; k++) {
+      all.add(new ArrayList<>());
     }
+    Parallel.ranges(
+        groups.length,
+        WORK * groups.length,
+        (from, to) -> {
+          Changes changes = point.program.borrowChanges();
+          for (int k = from; k < to; k++) {
+            push.listKinks(groups[k], step, changes, all.get(k));
+          }
+          point.program.giveBack(changes);
+        });
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.network.eval;
 
+import io.plumbline.core.function.Precision;
 import io.plumbline.network.loss.Objective;
 import java.util.Set;
 
@@ -68,6 +69,28 @@ public final class Point {
    */
   public double loss() {
     return objective.value(scores);
+  }
+
+  /**
+   * How far rounding is likely to move the loss in some arithmetic: the roundings of every
+   * operation, taken for independent, and those of the loss itself.
+   *
+   * @param precision of the loss's computation
+   * @return a standard deviation, to first order in the unit roundoff
+   */
+  public double lossDeviation(Precision precision) {
+    double u = precision.unitRoundoff();
+    double[] variances =
+        Program.flatten(program.forwardErrors(values, u, Norm.SQUARED)[program.output]);
+    double[] bar = new double[scores.length];
+    objective.gradient(scores, bar);
+    // A loss near 0 is the logarithm of a probability near 1, which rounds by u.
+    double own = u * (1 + Math.abs(loss()));
+    double variance = own * own;
+    for (int k = 0; k < bar.length; k++) {
+      variance += bar[k] * bar[k] * variances[k];
+    }
+    return Math.sqrt(variance);
   }
 
   /**

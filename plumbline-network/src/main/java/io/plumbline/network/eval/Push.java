@@ -246,11 +246,11 @@ final class Push {
   }
 
   /** Pushes a step of the input and lists the units that tie or switch. */
-  void listKinks(int[] elements, double h, Changes changes, List<String> lines) {
+  void listKinks(int[] elements, double h, Changes changes, List<Kink> found) {
     point.prepareKinks();
     quotient((step, into) -> plant(elements, step, into), h, changes);
     for (int k = 0; k < pins.length; k++) {
-      point.program.kernels.get(k).kinks().list(point, changes, lines);
+      point.program.kernels.get(k).kinks().list(point, changes, found);
     }
   }
 

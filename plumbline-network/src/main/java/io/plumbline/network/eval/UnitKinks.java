@@ -61,7 +61,7 @@ final class UnitKinks extends Kinks {
   }
 
   @Override
-  void list(Point point, Changes changes, List<String> lines) {
+  void list(Point point, Changes changes, List<Kink> found) {
     double[][] margins = point.margins(kernel);
     Changes.Change x = changes.of(kernel.in[0]);
     for (int t = 0; t < x.count; t++) {
@@ -69,11 +69,16 @@ final class UnitKinks extends Kinks {
       for (int c = x.from; c < x.to; c++) {
         double moved = Math.abs(x.rows[q][c]);
         if (moved > margins[q][c]) {
-          String relation = margins[q][c] <= 0 ? " on its kink" : " crosses its kink";
-          lines.add(Units.name(point.program, kernel, q, c) + relation);
+          found.add(kink(point, q, c, margins[q][c] <= 0));
         }
       }
     }
+  }
+
+  private Kink kink(Point point, int q, int c, boolean tied) {
+    String relation = tied ? " on its kink" : " crosses its kink";
+    return new Kink(
+        kernel, q, c, tied, false, () -> Units.name(point.program, kernel, q, c) + relation);
   }
 
   @Override

@@ -1,118 +1,138 @@
 package io.plumbline.network.explain;
 
-import io.plumbline.core.function.Precision;
+import io.plumbline.core.compare.Comparison;
 import io.plumbline.network.eval.Piece;
 import io.plumbline.network.eval.Point;
 import io.plumbline.network.loss.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * Finds the step that would have been best: for each of a range of steps, what truncation and kinks
+ * Finds the step that would have been best: for each of a range of steps, what curvature and kinks
  * make of the quotients is computed in float64, and the measured noise of the loss is added.
- * Coordinates that sit on a kink are left out, for no step helps them.
+ * Coordinates on a tie are left out, for no step helps them.
  */
 final class Advisor {
   private static final double RESOLUTION = 0.01;
 
-  /** From 1e-1 down to 1e-5, two to a decade. */
-  private static final int STEPS = 9;
+  /** From 1e-1 down to 1e-7, two to a decade. */
+  private static final int STEPS = 13;
+
+  /** So many coordinates show what a step does. */
+  private static final int SAMPLED = 64;
 
   private final Disagreement given;
+  private final Reading reading;
+  private final Ties ties;
+  private final Noise noise;
   private final Point point;
   private final Objective objective;
-  private final double[] derivative;
-  private final int[][] free;
+  private final double[] gradient;
+  private final int[] free;
+  private final int[] sampled;
 
-  Advisor(Disagreement given, Point point, Piece piece, Objective objective) {
+  Advisor(Disagreement given, Reading reading, Piece piece, Ties ties, Noise noise) {
     this.given = given;
-    this.point = point;
-    this.objective = objective;
-    int[][] all = new int[given.x().length][];
-    Arrays.setAll(all, k -> new int[] {k});
-    double tiny = 1e-7;
-    double[] real = point.surroundings(all, tiny).quotients(objective);
-    double[] pinned = piece.surroundings(all, tiny).quotients(objective);
-    double visible = 1e-6 * Explainer.norm(pinned);
-    int[][] smooth =
-        Arrays.stream(all)
-            .filter(k -> Math.abs(real[k[0]] - pinned[k[0]]) <= visible)
-            .toArray(int[][]::new);
-    this.free = smooth.length == 0 ? all : smooth;
-    this.derivative = Arrays.stream(free).mapToDouble(k -> pinned[k[0]]).toArray();
+    this.reading = reading;
+    this.ties = ties;
+    this.noise = noise;
+    this.point = reading.source().point();
+    this.objective = reading.scalar().objective();
+    this.gradient = piece.gradient();
+    InputVariant variant = reading.source().variant();
+    this.free =
+        IntStream.range(0, gradient.length)
+            .filter(k -> !ties.tied()[k])
+            .map(variant::from)
+            .toArray();
+    int every = Math.max(1, free.length / SAMPLED);
+    this.sampled =
+        IntStream.range(0, free.length).filter(k -> k % every == 0).map(k -> free[k]).toArray();
   }
 
-  Advice advise(double[] noise, Kinks kinks, boolean tiled) {
-    double h = given.step();
-    // Two evaluations, each off by eps, make a quotient's error eps/(h·sqrt 2) in mean square.
-    double eps = Explainer.norm(noise) / Math.sqrt(noise.length) * h * Math.sqrt(2);
-    // Where every difference drowned, the quotients are all zero and look less noisy than they are.
-    eps = Math.max(eps, Precision.FLOAT32.unitRoundoff() / 2 * Math.max(1, Math.abs(point.loss())));
-    double best = h;
-    double error = error(h, eps);
-    double now = error;
+  Advice advise() {
+    double now = error(given.step());
+    double best = given.step();
+    double error = now;
     for (int k = 0; k < STEPS; k++) {
       double step = Math.pow(10, -1 - 0.5 * k);
-      double there = error(step, eps);
-      if (there < error) {
-        best = step;
-        error = there;
+      if (rounding(step) < error) {
+        double there = error(step);
+        if (there < error) {
+          best = step;
+          error = there;
+        }
       }
     }
     return new Advice(
         best,
         error,
         error / RESOLUTION,
+        now,
         now / RESOLUTION,
-        eps,
-        sentences(best, error, now, kinks, tiled));
+        noise.loss(),
+        sentences(best, error, now));
   }
 
-  /** The error of a typical quotient that sits on no kink. */
-  private double error(double step, double eps) {
-    double[] quotients = point.surroundings(free, step).quotients(objective);
-    double[] off = Explainer.difference(quotients, derivative);
-    double[] sizes = Arrays.stream(off).map(Math::abs).sorted().toArray();
-    return sizes[sizes.length * 3 / 4] + eps / (step * Math.sqrt(2));
+  private double rounding(double step) {
+    return noise.loss() / (step * Math.sqrt(2));
   }
 
-  private List<String> sentences(
-      double best, double error, double now, Kinks kinks, boolean tiled) {
+  /** The error of a typical quotient that sits on no tie. */
+  private double error(double step) {
+    if (sampled.length == 0) {
+      return rounding(step);
+    }
+    int[][] groups = new int[sampled.length][];
+    Arrays.setAll(groups, k -> new int[] {sampled[k]});
+    double[] quotients = point.surroundings(groups, step).quotients(objective);
+    double[] sizes = new double[sampled.length];
+    Arrays.setAll(sizes, k -> Math.abs(quotients[k] - gradient[sampled[k]]));
+    Arrays.sort(sizes);
+    return sizes[sizes.length * 3 / 4] + rounding(step);
+  }
+
+  private List<String> sentences(double best, double error, double now) {
     List<String> sentences = new ArrayList<>();
-    if (tiled) {
+    reading.mending().ifPresent(sentences::add);
+    if (ties.tiedCount() > 0) {
       sentences.add(
-          "a tile's quotient is the sum of its pixels' derivatives: divide it by the number of"
-              + " pixels before comparing it with one of them");
+          "Where a pixel sits on a tie no step helps. Add a small random jitter (1e-2) to the"
+              + " input and compare there, or let `check` difference the one piece of the network"
+              + " that the gradient belongs to.");
     }
-    if (kinks.coordinates() > 0) {
+    if (best != given.step() && error < 0.5 * now) {
       sentences.add(
-          "where a pixel sits on a tie no step helps: add a small random jitter (1e-2) to the"
-              + " input and compare there, or let `plumbline check` difference the piece that the"
-              + " gradient belongs to");
+          Words.text(
+              "%s h = %.1e: there a quotient is off by about %.1e, at h = %.1e by %.1e.",
+              ties.tiedCount() > 0 ? "Off the ties take" : "Take", best, error, given.step(), now));
     }
-    if (best != given.step()) {
-      sentences.add(
-          text(
-              "elsewhere h = %.1e is best for this network and precision: an error of %.1e a pixel"
-                  + " instead of %.1e",
-              best, error, now));
-    }
-    int below = 0;
-    for (double each : derivative) {
-      below += Math.abs(each) * RESOLUTION < now ? 1 : 0;
-    }
+    sentences.add(unverifiable(now));
     sentences.add(
-        text(
-            "at h = %.1e no derivative below %.1e can be verified to 1 %%: that is %d of the %d"
-                + " coordinates off the kinks",
-            given.step(), now / RESOLUTION, below, derivative.length));
-    sentences.add("evaluate the loss in float64, where it is nine digits less noisy");
+        "Evaluate the loss in float64: it rounds 9 digits later, and a step near 1e-6 does.");
+    Comparison comparison =
+        Comparison.of(given.shape(), given.analytic().values(), given.numeric().values());
+    sentences.add(
+        Words.text(
+            "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels: most have a gradient near"
+                + " zero.",
+            comparison.normwiseError()));
     return sentences;
   }
 
-  static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  private String unverifiable(double now) {
+    int below = 0;
+    for (int k : free) {
+      below += Math.abs(gradient[k]) * RESOLUTION < now ? 1 : 0;
+    }
+    return Words.text(
+        "At h = %.1e no derivative below %.1e can be verified to 1 %%: %d of the %d%s are below.",
+        given.step(),
+        now / RESOLUTION,
+        below,
+        free.length,
+        ties.tiedCount() > 0 ? " off the ties" : "");
   }
 }

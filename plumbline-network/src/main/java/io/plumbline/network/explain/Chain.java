@@ -1,28 +1,68 @@
 package io.plumbline.network.explain;
 
+import io.plumbline.network.check.SampleResult;
+import io.plumbline.network.eval.Piece;
+import io.plumbline.network.loss.Objective;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Arrays one effect apart; each link is the effect. */
+/** Arrays one effect apart; each link is the effect, or the sum of those of one kind. */
 final class Chain {
   private final Map<String, double[]> links = new LinkedHashMap<>();
   private double[] last;
 
-  Chain(Disagreement given) {
-    last = given.analytic();
+  Chain(double[] first) {
+    last = first;
+  }
+
+  /**
+   * The chain from the analytic to the numeric array.
+   *
+   * @param analytic what a check says of the analytic array
+   * @param reading how the numeric array came about
+   * @param piece of the reading's source
+   * @param rounding what it explains
+   */
+  static Chain of(
+      Disagreement given, SampleResult analytic, Reading reading, Piece piece, Rounding rounding) {
+    Source source = reading.source();
+    Objective objective = reading.scalar().objective();
+    double factor = reading.scalar().factor();
+    Side side = reading.side();
+    Cut single = source.single();
+    String other = source.variant().name().isEmpty() ? reading.scalar().id() : "input";
+    double[] numeric = given.numeric().values();
+    double[] rest = Vectors.minus(numeric, reading.expected());
+    return new Chain(given.analytic().values())
+        .to("analytic", analytic.differences().orElseThrow().values())
+        // Near-ties that the analytic array decides otherwise than any one rule are kinks.
+        .to(
+            reading.asStated() ? "kink" : other,
+            Vectors.times(factor, source.variant().array(piece.gradient())))
+        .to("truncation", Vectors.times(factor, source.pinned(piece, objective)))
+        .to("kink", Vectors.times(factor, source.quotients(objective, Side.CENTRAL, single, false)))
+        .to("truncation", Vectors.times(factor, source.quotients(objective, side, single, false)))
+        .to(
+            "tile",
+            Vectors.times(factor, source.quotients(objective, side, reading.cut(), reading.mean())))
+        .to("scale", reading.expected())
+        .to("step-noise", Vectors.plus(reading.expected(), rounding.within(rest)))
+        .to("unknown", numeric);
   }
 
   /** Goes on to the next array; the step there is the named effect. */
-  void to(String id, double[] next) {
-    links.put(id, Explainer.difference(next, last));
+  Chain to(String id, double[] next) {
+    links.merge(id, Vectors.minus(next, last), Vectors::plus);
     last = next;
-  }
-
-  double[] last() {
-    return last;
+    return this;
   }
 
   Map<String, double[]> links() {
     return links;
+  }
+
+  /** One effect; none where there was no such link. */
+  double[] link(String id) {
+    return links.getOrDefault(id, new double[last.length]);
   }
 }

@@ -1,21 +1,18 @@
 package io.plumbline.network.explain;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.compare.Comparison;
-import io.plumbline.core.function.Shape;
-import io.plumbline.core.tile.TileMeaning;
-import io.plumbline.core.tile.Tiles;
 import io.plumbline.network.check.CheckOptions;
 import io.plumbline.network.check.GradientCheck;
 import io.plumbline.network.check.Sample;
 import io.plumbline.network.check.SampleResult;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.Piece;
-import io.plumbline.network.eval.Point;
-import io.plumbline.network.eval.Surroundings;
-import io.plumbline.network.eval.TieRule;
 import io.plumbline.network.loss.Objective;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Explains the difference between an analytic and a numeric gradient.
@@ -24,18 +21,12 @@ import java.util.List;
  * the next, so that their steps sum to the difference at every coordinate:
  *
  * <pre>
- *   analytic → derivative → (label, loss) → quotient of the piece at h → quotient at h
- *            → quotient along the tile → numeric
- *   analytic   |            label, loss     truncation                   kink
- *              tile                         step-noise
+ *   analytic → derivative → (other label, loss, input) → quotient of the piece at h → quotient at h
+ *    → (of one side) → (along the tile) → (times a factor) → as near as rounding allows → numeric
  * </pre>
  */
 public final class Explainer {
-  /**
-   * Another label or loss is believed where it leaves at most this part of the stated one's misfit,
-   * and of the array itself: nearly nothing is near to everything small.
-   */
-  private static final double CONVINCING = 0.5;
+  private static final double LEAST = 0.01;
 
   private final Evaluator evaluator;
 
@@ -53,138 +44,88 @@ public final class Explainer {
    *
    * @param given the two arrays and how they came about
    * @return which is right, and what the difference is made of
+   * @throws InvalidInputException if the sample does not fit the model or the loss is not finite
+   *     there
    */
   public Explanation explain(Disagreement given) {
-    GradientCheck check =
-        new GradientCheck(
-            evaluator,
-            new CheckOptions(
-                given.loss(),
-                CheckOptions.DEFAULT.precision(),
-                CheckOptions.DEFAULT.relativeTolerance(),
-                CheckOptions.DEFAULT.tieRule()));
-    SampleResult analytic = only(check, given, given.analytic());
-    SampleResult numeric = only(check, given, given.numeric());
-    Point point = evaluator.at(given.x(), given.loss(), given.target());
-    Piece piece = nearestPiece(point, given.analytic());
-    int[][] pixels = new int[given.x().length][];
-    Arrays.setAll(pixels, k -> new int[] {k});
-    Chain chain = new Chain(given);
-    Surroundings real = point.surroundings(pixels, given.step());
-    Surroundings pinned = piece.surroundings(pixels, given.step());
-    TileQuotients tiles = TileQuotients.of(point, given);
-    Scenario scenario = likeliest(given, real, tiles);
-    chain.to("analytic", piece.gradient());
-    if (!scenario.id().isEmpty()) {
-      Point other = evaluator.at(given.x(), scenario.objective());
-      chain.to(scenario.id(), nearestPiece(other, given.numeric()).gradient());
+    CompletableFuture<SampleResult> numericLater =
+        CompletableFuture.supplyAsync(
+            () ->
+                check(given, given.numeric())
+                    .withoutCauses()
+                    .check(0, batch(given, given.numeric())));
+    SampleResult analytic = check(given, given.analytic()).check(0, batch(given, given.analytic()));
+    if (analytic.differences().isEmpty()) {
+      throw new InvalidInputException(
+          "loss ("
+              + analytic.loss()
+              + ") must be finite at the sample, else nothing has a gradient");
     }
-    chain.to("truncation", pinned.quotients(scenario.objective()));
-    double[] quotients = real.quotients(scenario.objective());
-    chain.to("kink", quotients);
-    double[] expected = quotients;
-    if (tiles != null) {
-      expected = tiles.likeliest(scenario.objective(), given.numeric());
-      chain.to("tile", expected);
-    }
-    chain.to("step-noise", given.numeric());
-    Kinks kinks = Kinks.of(piece, given.step(), pixels, chain.links().get("kink"));
-    double[] noise = difference(given.numeric(), expected);
-    Advice advice =
-        new Advisor(given, point, piece, scenario.objective()).advise(noise, kinks, tiles != null);
-    List<Part> parts =
-        new Parts(given, chain, scenario, kinks, tiles, advice, analytic).contributing();
-    Shape shape = given.analyticShape();
+    Reading reading = new Readings(evaluator, given).likeliest();
+    Objective objective = reading.scalar().objective();
+    GivenArray like = reading.asStated() ? given.analytic() : given.numeric();
+    Piece piece = reading.source().nearestPiece(objective, like.values());
+    Rounding rounding = Rounding.of(evaluator, given, reading);
+    Chain chain = Chain.of(given, analytic, reading, piece, rounding);
+    Ties ties = TieFinder.of(reading.source(), piece, objective, given.step(), chain.link("kink"));
+    Noise noise = Noise.of(given, reading, rounding);
+    Advice advice = new Advisor(given, reading, piece, ties, noise).advise();
+    List<Part> all =
+        new Parts(given, chain, new Words(given, reading, ties, noise, advice))
+            .all(WrongAnalytic.cause(evaluator, given, analytic));
+    SampleResult numeric = numericLater.join();
+    return explanation(given, analytic, numeric, ties, all, advice);
+  }
+
+  private static Explanation explanation(
+      Disagreement given,
+      SampleResult analytic,
+      SampleResult numeric,
+      Ties ties,
+      List<Part> all,
+      Advice advice) {
+    List<Part> parts = new ArrayList<>(all);
+    parts.removeIf(part -> part.values().length > 0 && !(Math.abs(part.share()) >= LEAST));
+    List<Part> rest = new ArrayList<>(all);
+    rest.removeAll(parts);
+    parts.sort(Comparator.comparingDouble(Explainer::importance));
     return new Explanation(
+        given,
         analytic,
         numeric,
-        kinks.coordinates(),
-        kinks.layers(),
-        kinks.examples(),
+        ties,
         parts,
-        Comparison.of(shape, given.analytic(), given.numeric()),
+        rest,
+        Comparison.of(given.shape(), given.analytic().values(), given.numeric().values()),
         advice);
   }
 
-  private static SampleResult only(GradientCheck check, Disagreement given, double[] gradient) {
-    return check.check(List.of(new Sample(given.x(), given.target(), gradient))).samples().get(0);
+  /** The statistic stands behind what it is computed from; a shape that broadcasts before it. */
+  private static double importance(Part part) {
+    return switch (part.id()) {
+      case "shape" -> part.share() > 0 ? Double.NEGATIVE_INFINITY : 1;
+      case "statistic" -> 2;
+      default -> -Math.abs(part.share());
+    };
   }
 
-  private static Piece nearestPiece(Point point, double[] gradient) {
-    Piece nearest = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (TieRule rule : List.of(TieRule.FIRST, TieRule.SPLIT, TieRule.LAST)) {
-      Piece piece = point.piece(rule);
-      double misfit = norm(difference(gradient, piece.gradient()));
-      if (misfit < least) {
-        least = misfit;
-        nearest = piece;
-      }
-    }
-    return nearest;
+  private GradientCheck check(Disagreement given, GivenArray array) {
+    CheckOptions options =
+        new CheckOptions(
+            given.loss(),
+            array.precision(),
+            CheckOptions.DEFAULT.relativeTolerance(),
+            CheckOptions.DEFAULT.tieRule());
+    return new GradientCheck(evaluator, options);
   }
 
-  private Scenario likeliest(Disagreement given, Surroundings real, TileQuotients tiles) {
-    List<Scenario> scenarios =
-        Scenario.of(given.loss(), given.target(), evaluator.kind(), evaluator.outputs());
-    Scenario best = scenarios.get(0);
-    double least = Double.POSITIVE_INFINITY;
-    for (Scenario scenario : scenarios) {
-      double[] expected =
-          tiles == null
-              ? real.quotients(scenario.objective())
-              : tiles.likeliest(scenario.objective(), given.numeric());
-      double misfit = norm(difference(given.numeric(), expected));
-      if (scenario.id().isEmpty()) {
-        least = CONVINCING * Math.min(misfit, norm(given.numeric()));
-      } else if (misfit < least) {
-        least = misfit;
-        best = scenario;
-      }
+  /** The sample first, and those that it may have been mistaken for. */
+  private static List<Sample> batch(Disagreement given, GivenArray array) {
+    List<Sample> batch = new ArrayList<>();
+    batch.add(new Sample(given.x(), given.target(), array.values()));
+    for (Disagreement.Other other : given.others()) {
+      batch.add(new Sample(other.x(), other.target(), new double[0]));
     }
-    return best;
-  }
-
-  static double[] difference(double[] a, double[] b) {
-    double[] difference = new double[a.length];
-    for (int k = 0; k < a.length; k++) {
-      difference[k] = a[k] - b[k];
-    }
-    return difference;
-  }
-
-  static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
-  }
-
-  /** The tile's quotients, of both meanings. */
-  record TileQuotients(Tiles tiles, Surroundings surroundings, boolean[] mean) {
-    static TileQuotients of(Point point, Disagreement given) {
-      int side = given.tile() > 1 ? given.tile() : ConstantTiles.side(given);
-      if (side < 2) {
-        return null;
-      }
-      Tiles tiles = ConstantTiles.tiles(given, side);
-      int[][] groups = new int[tiles.count()][];
-      Arrays.setAll(groups, tiles::members);
-      return new TileQuotients(tiles, point.surroundings(groups, given.step()), new boolean[1]);
-    }
-
-    /** In each pixel, the tile's sum or its mean per pixel, whichever is nearer to an array. */
-    double[] likeliest(Objective objective, double[] numeric) {
-      double[] along = surroundings.quotients(objective);
-      double[] sums = tiles.expand(along);
-      double[] means = tiles.expand(tiles.meanPerPixel(along));
-      mean[0] = norm(difference(numeric, means)) < norm(difference(numeric, sums));
-      return mean[0] ? means : sums;
-    }
-
-    TileMeaning meaning() {
-      return mean[0] ? TileMeaning.MEAN_PER_PIXEL : TileMeaning.ALONG_TILE;
-    }
+    return batch;
   }
 }

@@ -7,29 +7,21 @@ import java.util.List;
 /**
  * The answer to "why do these two not agree?".
  *
+ * @param given what was to be explained
  * @param analytic what a check says of the analytic gradient
  * @param numeric what a check says of the difference quotients, taken for a gradient
- * @param kinked how many coordinates move a unit that sits on a kink
- * @param kinkLayers those units' layers, each with the number of coordinates that move one
- * @param kinkExamples a few units by name
+ * @param ties where quotients average two slopes
  * @param parts what really contributes, most important first
+ * @param rest the parts that do not reach 1 %, so that all parts sum to the difference
  * @param comparison the statistics of the two arrays
  * @param advice what would have worked
  */
 public record Explanation(
+    Disagreement given,
     SampleResult analytic,
     SampleResult numeric,
-    int kinked,
-    List<LayerCount> kinkLayers,
-    List<String> kinkExamples,
+    Ties ties,
     List<Part> parts,
+    List<Part> rest,
     Comparison comparison,
-    Advice advice) {
-  /**
-   * A layer and a number of coordinates.
-   *
-   * @param layer its name
-   * @param coordinates how many move a unit of it that sits on a kink
-   */
-  public record LayerCount(String layer, int coordinates) {}
-}
+    Advice advice) {}

@@ -165,8 +165,13 @@ public abstract class Objective {
    */
   public abstract double thirdDerivative(double range);
 
-  /** Probabilities of scores. */
-  static double[] softmax(double[] scores) {
+  /**
+   * Probabilities of scores.
+   *
+   * @param scores finite
+   * @return their softmax
+   */
+  protected static double[] softmax(double[] scores) {
     double most = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       most = Math.max(most, score);

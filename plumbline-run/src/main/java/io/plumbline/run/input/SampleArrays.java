@@ -22,6 +22,7 @@ public final class SampleArrays {
   private final int[] sample;
   private final int size;
   private final int outputs;
+  private final boolean ignoringUnitAxes;
 
   /**
    * A reader of samples for a model.
@@ -29,6 +30,21 @@ public final class SampleArrays {
    * @param graph the model
    */
   public SampleArrays(Graph graph) {
+    this(graph, false);
+  }
+
+  /**
+   * A reader that also takes arrays whose shape differs by axes of size one.
+   *
+   * @param graph the model
+   * @return the reader
+   */
+  public static SampleArrays ignoringUnitAxes(Graph graph) {
+    return new SampleArrays(graph, true);
+  }
+
+  private SampleArrays(Graph graph, boolean ignoringUnitAxes) {
+    this.ignoringUnitAxes = ignoringUnitAxes;
     int[] extents = graph.input().shape().extents();
     this.sample = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
     this.size = graph.input().shape().size();
@@ -94,6 +110,9 @@ public final class SampleArrays {
     if (Arrays.equals(shape, sample)) {
       return 1;
     }
+    if (ignoringUnitAxes && sameButForUnitAxes(shape)) {
+      return 1;
+    }
     boolean batch =
         shape.length == sample.length + 1
             && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), sample);
@@ -143,8 +162,7 @@ public final class SampleArrays {
               + name(file)
               + " is stored in");
     }
-    Precision least = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
-    return new Given(split(gradient.toDoubles()), precision.orElse(least));
+    return new Given(split(gradient.toDoubles()), precision.orElse(least(stored)));
   }
 
   /**
@@ -155,12 +173,64 @@ public final class SampleArrays {
    */
   public record Given(List<double[]> gradients, Precision precision) {}
 
+  private boolean sameButForUnitAxes(int[] shape) {
+    return Arrays.equals(withoutUnitAxes(shape), withoutUnitAxes(sample));
+  }
+
+  private static int[] withoutUnitAxes(int[] shape) {
+    return Arrays.stream(shape).filter(extent -> extent != 1).toArray();
+  }
+
+  /**
+   * Reads an array of one sample, or takes that sample's from an array of the whole batch.
+   *
+   * @param file .npy, of the sample's shape but for axes of size one, or of the batch's
+   * @param count how many samples the batch has
+   * @param index which is meant
+   * @return its values, shape and precision
+   * @throws InvalidInputException if it does not fit
+   */
+  public One one(Path file, int count, int index) {
+    NpyArray array = Npy.read(file);
+    requireFloat(file, array);
+    int[] shape = array.shape();
+    Precision precision = least(stored(array.type()));
+    if (sameButForUnitAxes(shape)) {
+      return new One(array.toDoubles(), shape, precision);
+    }
+    int[] each = shape.length == 0 ? shape : Arrays.copyOfRange(shape, 1, shape.length);
+    if (shape.length == 0 || shape[0] != count || !sameButForUnitAxes(each)) {
+      throw new InvalidInputException(
+          name(file)
+              + ": shape "
+              + text(shape)
+              + " must be that of a sample, "
+              + text(sample)
+              + ", or differ from it by axes of size one only");
+    }
+    return new One(split(array.toDoubles()).get(index), each, precision);
+  }
+
+  /**
+   * One array.
+   *
+   * @param values in C order
+   * @param shape as it was given, without the batch axis of a larger batch
+   * @param precision of the arithmetic behind it
+   */
+  public record One(double[] values, int[] shape, Precision precision) {}
+
   private List<double[]> split(double[] values) {
     List<double[]> samples = new ArrayList<>();
     for (int start = 0; start < values.length; start += size) {
       samples.add(Arrays.copyOfRange(values, start, start + size));
     }
     return samples;
+  }
+
+  /** A model stored in float32 defines its function to float32 only. */
+  private static Precision least(Precision stored) {
+    return stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
   }
 
   private static Precision stored(NpyType type) {

@@ -1,0 +1,84 @@
+package io.plumbline.cli;
+
+import io.plumbline.run.explain.ExplainJob;
+import io.plumbline.run.explain.ExplainOutcome;
+import io.plumbline.run.explain.ExplainSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plumbline explain}. */
+@Command(
+    name = "explain",
+    description =
+        "Say which of an analytic and a numeric gradient is right, and what their difference is"
+            + " made of.",
+    sortOptions = false)
+final class ExplainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private SampleOptions samples;
+
+  @Option(
+      names = "--index",
+      paramLabel = "I",
+      description = "Which sample of --input is meant, from 0, where there are several.")
+  private Integer index;
+
+  @Option(
+      names = "--analytic",
+      paramLabel = "G.npy",
+      required = true,
+      description = "The gradient by automatic differentiation.")
+  private Path analytic;
+
+  @Option(
+      names = "--numeric",
+      paramLabel = "D.npy",
+      required = true,
+      description = "The difference quotients.")
+  private Path numeric;
+
+  @Option(
+      names = "--h",
+      paramLabel = "H",
+      description = "Their step, as in (f(x+h) - f(x-h))/2h (0.001).")
+  private double h = 1e-3;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      description = "How many pixels a side were moved together (1).")
+  private int tile = 1;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
+  private Path json;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
+  private Path report;
+
+  ExplainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ExplainOutcome outcome =
+        ExplainJob.run(
+            new ExplainSettings(
+                samples.read(),
+                index == null ? OptionalInt.empty() : OptionalInt.of(index),
+                analytic,
+                numeric,
+                h,
+                tile,
+                Optional.ofNullable(json),
+                Optional.ofNullable(report)));
+    new ExplainDisplay(terminal).print(outcome);
+    return ExitCode.of(outcome.verdict());
+  }
+}

@@ -1,0 +1,54 @@
+package io.plumbline.cli;
+
+import io.plumbline.report.Table;
+import io.plumbline.report.Verdict;
+import io.plumbline.run.explain.Answer;
+import io.plumbline.run.explain.ExplainOutcome;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Prints an explanation: which array is right, why they differ, the numbers, what to do. */
+final class ExplainDisplay {
+  private final Terminal terminal;
+
+  ExplainDisplay(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void print(ExplainOutcome outcome) {
+    Verdict answer = Answer.of(outcome);
+    String headline = answer.headline();
+    line(
+        terminal.bold(answer.outcome().name())
+            + ": "
+            + Character.toLowerCase(headline.charAt(0))
+            + headline.substring(1));
+    answer.explanation().forEach(this::paragraph);
+    answer.worst().filter(table -> !table.rows().isEmpty()).ifPresent(this::table);
+    table(Answer.statistics(outcome.explanation()));
+    line("");
+    line("What to do:");
+    outcome.explanation().advice().sentences().forEach(this::paragraph);
+    line("");
+    line("Next:");
+    answer.next().forEach(command -> line("  " + command));
+    Stream.of(outcome.settings().json(), outcome.settings().report())
+        .flatMap(Optional::stream)
+        .map(Path::toString)
+        .forEach(file -> line("Written: " + Terminal.printable(file)));
+  }
+
+  private void paragraph(String text) {
+    TextTable.wrapped(text, terminal.columns()).forEach(this::line);
+  }
+
+  private void table(Table table) {
+    line("");
+    TextTable.of(table).lines().forEach(this::line);
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+}

@@ -1,0 +1,44 @@
+package io.plumbline.network.explain;
+
+/** What a factor on difference quotients may come from. */
+final class Factors {
+  private static final double NEAR = 0.02;
+
+  private Factors() {}
+
+  /** A clause; empty where it is no usual one. */
+  static String likely(double factor) {
+    double size = Math.abs(factor);
+    String sign = factor < 0 ? "the sign is reversed" : "";
+    if (near(size, 1)) {
+      return sign;
+    }
+    String scale = scale(size);
+    return sign.isEmpty() || scale.isEmpty() ? sign + scale : sign + ", and " + scale;
+  }
+
+  private static String scale(double size) {
+    if (near(size, 2)) {
+      return "divided by h in place of 2h";
+    }
+    if (near(size, 0.5)) {
+      return "divided by 2h though x was moved by h/2 to each side, or one-sided";
+    }
+    double decades = Math.log10(size);
+    if (Math.abs(decades - Math.rint(decades)) < NEAR / 2) {
+      return "divided by another h than x was moved by, or by another number of samples or classes";
+    }
+    if (near(size, 255) || near(size, 1 / 255.0)) {
+      return "in units of [0, 255] on one side and of [0, 1] on the other";
+    }
+    double root = Math.sqrt(size < 1 ? 1 / size : size);
+    if (Math.abs(root - Math.rint(root)) < NEAR) {
+      return Words.text("the pixels of a tile of %.0f x %.0f, or a batch of as many", root, root);
+    }
+    return "";
+  }
+
+  private static boolean near(double a, double b) {
+    return Math.abs(a / b - 1) < NEAR;
+  }
+}

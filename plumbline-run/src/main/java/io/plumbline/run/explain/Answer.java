@@ -1,0 +1,211 @@
+package io.plumbline.run.explain;
+
+import io.plumbline.core.compare.ErrorFormula;
+import io.plumbline.core.compare.Statistics;
+import io.plumbline.network.check.Reason;
+import io.plumbline.network.explain.Explanation;
+import io.plumbline.network.explain.Part;
+import io.plumbline.network.explain.Ties;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import io.plumbline.report.Verdict;
+import io.plumbline.run.input.Invocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The answer in words and tables, for every renderer. */
+public final class Answer {
+  private static final List<ErrorFormula> RELATIVE =
+      List.of(
+          ErrorFormula.AS_PRINTED,
+          ErrorFormula.RELATIVE_TO_ANALYTIC,
+          ErrorFormula.SYMMETRIC_RELATIVE);
+
+  private Answer() {}
+
+  /**
+   * The answer on top.
+   *
+   * @param outcome what was found
+   * @return the verdict on the analytic array, why the two differ, the parts and what to do next
+   */
+  public static Verdict of(ExplainOutcome outcome) {
+    Explanation found = outcome.explanation();
+    return new Verdict(
+        Verdict.Outcome.valueOf(outcome.verdict().name()),
+        headline(found),
+        lines(found),
+        List.of(),
+        Optional.of(parts(found)),
+        commands(outcome));
+  }
+
+  private static String headline(Explanation found) {
+    String numeric =
+        switch (found.numeric().verdict()) {
+          case PASS -> "the numeric array too";
+          case FAIL -> "the numeric array is not the derivative";
+          case INCONCLUSIVE -> "the numeric array cannot be decided";
+        };
+    String most = mostly(found).map(text -> ": " + text).orElse("");
+    return switch (found.analytic().verdict()) {
+      case PASS -> "The analytic gradient is right; " + numeric + most + ".";
+      case FAIL -> "The analytic gradient is wrong; " + otherwise(found) + most + ".";
+      case INCONCLUSIVE ->
+          "It cannot be decided whether the analytic gradient is right: "
+              + found.analytic().reason().map(Reason::sentence).orElse("")
+              + ".";
+    };
+  }
+
+  private static String otherwise(Explanation found) {
+    return switch (found.numeric().verdict()) {
+      case PASS -> "the numeric array is right";
+      case FAIL -> "nor is the numeric array the derivative";
+      case INCONCLUSIVE -> "the numeric array cannot be decided";
+    };
+  }
+
+  private static Optional<String> mostly(Explanation found) {
+    return found.parts().stream()
+        .filter(part -> part.values().length > 0)
+        .findFirst()
+        .map(
+            part ->
+                String.format(Locale.ROOT, "%.0f %%", 100 * part.share())
+                    + " of the difference is "
+                    + name(part));
+  }
+
+  private static String name(Part part) {
+    return switch (part.id()) {
+      case "kink" -> "kinks";
+      case "step-noise" -> "rounding";
+      case "truncation" -> "truncation";
+      case "tile" -> "tiles for pixels";
+      case "unknown" -> "unexplained";
+      default -> "the wrong " + part.id();
+    };
+  }
+
+  private static List<String> lines(Explanation found) {
+    List<String> lines = new ArrayList<>();
+    ties(found.ties()).ifPresent(lines::add);
+    for (Part part : found.parts()) {
+      if (part.details().containsKey("side") || part.id().equals("shape")) {
+        lines.add(part.sentence());
+      }
+    }
+    boolean blamed = found.parts().stream().anyMatch(part -> part.blames("numeric"));
+    if (found.numeric().verdict() == io.plumbline.core.verdict.Verdict.FAIL && !blamed) {
+      lines.add(
+          "The numeric array fails for what difference quotients in float32 are, kinks and noise,"
+              + " and not for a mistake in your code.");
+    }
+    return lines;
+  }
+
+  /** What the ties are, the sentence that the question was about. */
+  private static Optional<String> ties(Ties ties) {
+    if (ties.tiedCount() == 0) {
+      return Optional.empty();
+    }
+    String on =
+        ties.layers().stream().anyMatch(layer -> layer.pool() && layer.tied() > 0)
+            ? "max-pool ties"
+            : "exact ties or kinks";
+    return Optional.of(
+        Numbers.count(ties.tiedCount())
+            + " of "
+            + Numbers.count(ties.tied().length)
+            + " pixels sit on "
+            + on
+            + ties.because().map(clause -> " " + clause).orElse("")
+            + ": there a difference quotient averages two slopes and automatic differentiation"
+            + " takes one of them, so that they differ whatever the step.");
+  }
+
+  /**
+   * The parts, most important first.
+   *
+   * @param found the explanation
+   * @return a table
+   */
+  public static Table parts(Explanation found) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Part part : found.parts()) {
+      String share =
+          part.values().length == 0
+              ? ""
+              : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
+      rows.add(List.of(share, Numbers.count(part.coordinates()), part.id(), part.brief()));
+    }
+    return new Table(
+        "What the difference is made of",
+        "",
+        List.of(
+            Column.number("Share"),
+            Column.number("Pixels"),
+            Column.text("Cause"),
+            Column.text("What it is")),
+        rows);
+  }
+
+  /**
+   * The statistics beside the original's.
+   *
+   * @param found the explanation
+   * @return a table
+   */
+  public static Table statistics(Explanation found) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ErrorFormula formula : RELATIVE) {
+      Statistics statistics = found.comparison().statistics(formula);
+      rows.add(
+          List.of(
+              formula + ": " + formula.formula(),
+              Numbers.format(statistics.median()),
+              Numbers.format(statistics.mean()),
+              Numbers.format(statistics.geometricMean()),
+              Numbers.format(statistics.max())));
+    }
+    return new Table(
+        "Statistics of the errors, d analytic, g numeric",
+        "The largest difference is "
+            + Numbers.format(found.comparison().statistics(ErrorFormula.ABSOLUTE).max())
+            + ", the norm of all relative to the larger gradient's "
+            + Numbers.format(found.comparison().normwiseError())
+            + ".",
+        List.of(
+            Column.text("Error"),
+            Column.number("Median"),
+            Column.number("Mean"),
+            Column.number("Geom. mean"),
+            Column.number("Maximum")),
+        rows);
+  }
+
+  /** What to do next, to be copied. */
+  static List<String> commands(ExplainOutcome outcome) {
+    ExplainSettings settings = outcome.settings();
+    List<String> commands = new ArrayList<>();
+    if (settings.index().isEmpty()) {
+      commands.add(
+          Invocation.of("check", settings.of()).with("--gradient", settings.analytic()).line());
+    }
+    if (settings.report().isEmpty()) {
+      Invocation again = Invocation.of("explain", settings.of());
+      settings.index().ifPresent(index -> again.with("--index", index));
+      again.with("--analytic", settings.analytic()).with("--numeric", settings.numeric());
+      again.with("--h", Numbers.setting(settings.step()));
+      if (settings.tile() > 1) {
+        again.with("--tile", settings.tile());
+      }
+      commands.add(again.line("--report", "explain.html"));
+    }
+    return commands;
+  }
+}
