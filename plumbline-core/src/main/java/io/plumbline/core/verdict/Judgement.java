@@ -8,6 +8,9 @@ package io.plumbline.core.verdict;
  * @param allowed how large each difference may be
  */
 public record Judgement(Agreement[] agreements, double[] differences, double[] allowed) {
+  /** A coordinate counts as no further off than this, in logarithms. */
+  private static final double MOST_EXCESS = 14;
+
   /**
    * How many coordinates are of a kind.
    *
@@ -25,14 +28,16 @@ public record Judgement(Agreement[] agreements, double[] differences, double[] a
   /**
    * How far the coordinates that disagree are beyond what is allowed, together.
    *
-   * @return the sum over them of ln(|difference| / allowed), infinite where it is not a number
+   * @return the sum over them of ln(1 + |difference| / allowed), each at most {@value
+   *     #MOST_EXCESS}: so one rule for ties that leaves few coordinates far off is nearer than one
+   *     that leaves many
    */
   public double excess() {
     double sum = 0;
     for (int k = 0; k < agreements.length; k++) {
       if (agreements[k] == Agreement.DISAGREES) {
         double ratio = Math.abs(differences[k]) / allowed[k];
-        sum += ratio != ratio ? Double.POSITIVE_INFINITY : Math.log(ratio);
+        sum += ratio < Math.exp(MOST_EXCESS) ? Math.log1p(ratio) : MOST_EXCESS;
       }
     }
     return sum;

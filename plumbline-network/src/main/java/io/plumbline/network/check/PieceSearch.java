@@ -12,8 +12,13 @@ import io.plumbline.network.eval.Piece;
 import io.plumbline.network.eval.Point;
 import io.plumbline.network.eval.TieRule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the piece that a gradient is the derivative of: one consistent rule for exact ties, and
@@ -22,9 +27,11 @@ import java.util.Optional;
  * combination of so few choices matches at every coordinate, stays wrong.
  */
 final class PieceSearch {
-  private static final int MOST_FLIPS = 48;
-  private static final int MOST_EXACT_FLIPS = 12;
-  private static final int SUSPECTS = 8;
+  private static final int MOST_ROUNDS = 24;
+  private static final int SUSPECTS = 64;
+
+  /** A round that leaves more than this part of the misfit leads nowhere. */
+  private static final double PROGRESS = 0.97;
 
   private final Point point;
   private final Judge judge;
@@ -82,8 +89,7 @@ final class PieceSearch {
   /** How badly a gradient fits: how many coordinates disagree, then by how much. */
   private static double misfit(Judgement judgement) {
     int count = judgement.count(Agreement.DISAGREES);
-    double excess = judgement.excess();
-    return count == 0 ? 0 : Double.isFinite(excess) ? excess : Double.MAX_VALUE;
+    return count == 0 ? 0 : judgement.excess();
   }
 
   private Found flip(Found from) {
@@ -97,51 +103,68 @@ final class PieceSearch {
     Precision coarser = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
     List<NearTie> ties = from.piece.nearTies(coarser);
     Found at = from;
-    int exact = 0;
-    while (misfit(at.judgement) > 0 && at.flips.size() < MOST_FLIPS) {
-      Found next = bestFlip(at, ties, exact < MOST_EXACT_FLIPS);
-      if (next == null) {
+    for (int round = 0; round < MOST_ROUNDS && misfit(at.judgement) > 0; round++) {
+      Found next = closer(at, ties);
+      if (next == null || misfit(next.judgement) > PROGRESS * misfit(at.judgement)) {
         return from;
       }
-      exact += next.flips.get(next.flips.size() - 1).distance() == 0 ? 1 : 0;
       at = next;
     }
     return misfit(at.judgement) == 0 ? at : from;
   }
 
-  private Found bestFlip(Found at, List<NearTie> ties, boolean exactToo) {
-    List<NearTie> open =
-        ties.stream()
-            .filter(tie -> !at.flips.contains(tie) && (exactToo || tie.distance() > 0))
-            .toList();
-    double[] derivative = at.piece.gradient();
-    double[] residual = new double[derivative.length];
+  /** The best of the pieces that flipping some of the likeliest ties leads to. */
+  private Found closer(Found at, List<NearTie> ties) {
+    List<NearTie> open = ties.stream().filter(tie -> !at.flips.contains(tie)).toList();
+    double[] residual = new double[gradient.length];
     for (int k = 0; k < residual.length; k++) {
       boolean off = at.judgement.agreements()[k] == Agreement.DISAGREES;
       residual[k] = off ? at.judgement.differences()[k] : 0;
     }
+    List<NearTie> suspects = at.piece.suspects(open, residual, SUSPECTS);
+    if (suspects.isEmpty()) {
+      return null;
+    }
+    List<double[]> effects = suspects.stream().map(at.piece::effect).toList();
+    double[] factors = Choices.solve(effects, at.judgement);
     Found best = null;
-    for (NearTie tie : at.piece.suspects(open, residual, SUSPECTS)) {
-      double[] effect = at.piece.effect(tie);
-      double[] moved = derivative.clone();
-      for (int k = 0; k < moved.length; k++) {
-        moved[k] += effect[k];
-      }
-      Judgement judgement = judge.judge(gradient, evidence(moved, at.allowance));
-      if (misfit(judgement) < misfit(best == null ? at.judgement : best.judgement)) {
-        List<NearTie> flips = new ArrayList<>(at.flips);
-        flips.add(tie);
-        best =
-            new Found(
-                at.piece.flip(List.of(tie)),
-                at.rule,
-                flips,
-                at.allowance,
-                judgement,
-                at.references);
+    for (double least : new double[] {0.5, 0.9, 1}) {
+      Set<NearTie> chosen = chosen(suspects, factors, least);
+      if (!chosen.isEmpty()) {
+        Found found = flipped(at, chosen);
+        if (best == null || misfit(found.judgement) < misfit(best.judgement)) {
+          best = found;
+        }
       }
     }
     return best;
+  }
+
+  /**
+   * Those whose factor is at least so large, at most one for each unit.
+   *
+   * @param least or 1 for the one whose factor is largest
+   */
+  private static Set<NearTie> chosen(List<NearTie> suspects, double[] factors, double least) {
+    Map<String, Integer> largest = new LinkedHashMap<>();
+    for (int t = 0; t < factors.length; t++) {
+      NearTie tie = suspects.get(t);
+      String unit = least == 1 ? "" : tie.kernel() + " " + tie.row() + " " + tie.channel();
+      if (least == 1 || factors[t] >= least) {
+        largest.merge(unit, t, (one, other) -> factors[other] > factors[one] ? other : one);
+      }
+    }
+    return largest.values().stream()
+        .map(suspects::get)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Found flipped(Found at, Set<NearTie> chosen) {
+    List<NearTie> flips = new ArrayList<>(at.flips);
+    flips.addAll(chosen);
+    Piece piece = at.piece.flip(List.copyOf(chosen));
+    Judgement judgement = judge.judge(gradient, evidence(piece.gradient(), at.allowance));
+    return new Found(piece, at.rule, flips, at.allowance, judgement, at.references);
   }
 
   private static Evidence evidence(double[] derivative, Allowance allowance) {

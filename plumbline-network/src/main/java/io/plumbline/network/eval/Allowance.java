@@ -28,7 +28,10 @@ public record Allowance(double[] local, List<Direction> directions) {
   public record Direction(int score, double bound, double[] gradient) {}
 
   static Allowance of(Point point, Object[] pins, Precision precision) {
-    double u = precision.unitRoundoff();
+    // A model stored in float32 defines its function to float32 only: whoever computes in float64
+    // from weights that the exporter has since folded together has others, by a rounding each.
+    Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+    double u = stored.unitRoundoff();
     double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
     int scores = point.scores.length;
     double[] errors = Program.flatten(variances[point.program.output]);
@@ -36,7 +39,7 @@ public record Allowance(double[] local, List<Direction> directions) {
       errors[k] = Math.sqrt(errors[k]);
     }
     double[] common = new double[scores];
-    point.objective.gradientError(point.scores, errors, u, common);
+    point.objective.gradientError(point.scores, errors, precision.unitRoundoff(), common);
     List<Direction> directions = new ArrayList<>();
     double largest = 0;
     for (double each : common) {
@@ -49,7 +52,7 @@ public record Allowance(double[] local, List<Direction> directions) {
         common[k] = 0;
       }
     }
-    double[] local = Rounding.likely(point, pins, precision, variances, common).inputErrors();
+    double[] local = Rounding.likely(point, pins, stored, variances, common).inputErrors();
     return new Allowance(local, List.copyOf(directions));
   }
 
