@@ -60,6 +60,29 @@ public final class Judge {
     return new Judgement(agreements, differences, allowed);
   }
 
+  /**
+   * Whether nothing disagrees: the question of {@link #judge}, answered sooner where some
+   * difference is beyond what all common errors together could make good.
+   *
+   * @param gradient as long as the evidence
+   * @param evidence what is known of the derivative
+   * @return whether no coordinate disagrees
+   */
+  boolean agrees(double[] gradient, Evidence evidence) {
+    double[] allowed = allowed(evidence);
+    for (int k = 0; k < allowed.length; k++) {
+      double most = allowed[k];
+      for (Freedom freedom : evidence.freedoms()) {
+        most += freedom.bound() * Math.abs(freedom.direction()[k]);
+      }
+      // A little more, for the rounding of this sum.
+      if (!(Math.abs(gradient[k] - evidence.derivative()[k]) <= most * (1 + 1e-9))) {
+        return false;
+      }
+    }
+    return judge(gradient, evidence).count(Agreement.DISAGREES) == 0;
+  }
+
   /** The root mean square of the derivative. */
   static double size(Evidence evidence) {
     double sum = 0;

@@ -74,6 +74,6 @@ public record Power(double scale, double coordinate, double norm) {
     for (int k = 0; k < scaled.length; k++) {
       scaled[k] *= factor;
     }
-    return judge.judge(scaled, evidence).count(Agreement.DISAGREES) > 0;
+    return !judge.agrees(scaled, evidence);
   }
 }

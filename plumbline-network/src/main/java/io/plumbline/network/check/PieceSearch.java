@@ -56,7 +56,11 @@ final class PieceSearch {
       List<NearTie> flips,
       Allowance allowance,
       Judgement judgement,
-      List<double[]> references) {}
+      List<double[]> references) {
+    private Found with(List<double[]> found) {
+      return new Found(piece, rule, flips, allowance, judgement, found);
+    }
+  }
 
   Found search(Optional<TieRule.Among> only) {
     List<TieRule> rules = TieRules.at(point, only);
@@ -75,7 +79,8 @@ final class PieceSearch {
         break;
       }
     }
-    Found rejudged = rejudged(best, references);
+    Found rejudged =
+        best.rule.equals(rules.get(0)) ? best.with(references) : rejudged(best, references);
     return misfit(rejudged.judgement) == 0 ? rejudged : flip(rejudged);
   }
 

@@ -20,6 +20,7 @@ public final class Piece {
 
   private final Point point;
   private final Object[] pins;
+  private Reverse reverse;
 
   Piece(Point point, Object[] pins) {
     this.point = point;
@@ -32,7 +33,7 @@ public final class Piece {
    * @return one derivative for each element, in C order
    */
   public double[] gradient() {
-    return new Reverse(point, pins).inputGradient();
+    return reverse().inputGradient();
   }
 
   /**
@@ -41,7 +42,7 @@ public final class Piece {
    * @return one array for each parameter, in its own order
    */
   public List<ParameterGradient> parameterGradients() {
-    return new Reverse(point, pins).parameterGradients();
+    return reverse().parameterGradients();
   }
 
   /**
@@ -105,7 +106,7 @@ public final class Piece {
    * @return the likeliest first
    */
   public List<NearTie> suspects(List<NearTie> ties, double[] residual, int most) {
-    return Suspects.of(point, pins, ties, residual, most);
+    return Suspects.of(point, pins, reverse().bars(), ties, residual, most);
   }
 
   /**
@@ -115,7 +116,7 @@ public final class Piece {
    * @return one difference for each element of the input
    */
   public double[] effect(NearTie tie) {
-    double[][][] bars = new Reverse(point, pins).bars();
+    double[][][] bars = reverse().bars();
     double[][][] moved = point.program.allocate();
     Kernel kernel = point.program.kernels.get(tie.kernel());
     kernel.kinks().flipEffect(pins[tie.kernel()], tie, bars, moved);
@@ -225,5 +226,13 @@ public final class Piece {
       felt[k] = Math.abs(real[k] - pinned[k]) > FELT * size;
     }
     return felt;
+  }
+
+  /** The reverse pass, made once. */
+  private synchronized Reverse reverse() {
+    if (reverse == null) {
+      reverse = new Reverse(point, pins);
+    }
+    return reverse;
   }
 }

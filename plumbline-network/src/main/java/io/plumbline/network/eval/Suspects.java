@@ -17,7 +17,12 @@ final class Suspects {
   private record Ranked(NearTie tie, double score) {}
 
   static List<NearTie> of(
-      Point point, Object[] pins, List<NearTie> ties, double[] residual, int most) {
+      Point point,
+      Object[] pins,
+      double[][][] bars,
+      List<NearTie> ties,
+      double[] residual,
+      int most) {
     double largest = 0;
     for (double each : residual) {
       largest = Math.max(largest, Math.abs(each));
@@ -28,7 +33,6 @@ final class Suspects {
     Changes changes = new Changes(point.program);
     point.prepareKinks();
     new Push(point, pins).pushAll(residual, SMALL / largest, changes);
-    double[][][] bars = new Reverse(point, pins).bars();
     List<Ranked> ranked = new ArrayList<>();
     for (NearTie tie : ties) {
       Kernel kernel = point.program.kernels.get(tie.kernel());
