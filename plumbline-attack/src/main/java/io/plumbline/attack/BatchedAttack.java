@@ -6,8 +6,13 @@ import java.util.concurrent.CancellationException;
 
 /** What all attacks have in common: checks, batches, counting and results. */
 abstract class BatchedAttack implements Attack {
-  /** Enough for the engine to fill its threads, few enough to stay in memory. */
-  private static final int BATCH_SIZE = 256;
+  /** Many pieces for the engine's threads to share: none waits long for another. */
+  private static final int MOST_SAMPLES = 1024;
+
+  /** Values of all samples of a batch: 4 MB for each of the few arrays that are kept. */
+  private static final int MOST_VALUES = 1 << 20;
+
+  private static final int FEWEST_SAMPLES = 32;
 
   private final String name;
   private final long seed;
@@ -45,8 +50,9 @@ abstract class BatchedAttack implements Attack {
     int[] targets = threat.targets(labels, model.classes());
     requireServed(model, threat);
     Results results = new Results(inputs.length, labels);
-    for (int from = 0; from < inputs.length; from += BATCH_SIZE) {
-      int to = Math.min(inputs.length, from + BATCH_SIZE);
+    int size = Math.max(FEWEST_SAMPLES, Math.min(MOST_SAMPLES, MOST_VALUES / model.inputs()));
+    for (int from = 0; from < inputs.length; from += size) {
+      int to = Math.min(inputs.length, from + size);
       int[] own = Arrays.copyOfRange(labels, from, to);
       int[] goals = targets == null ? own : Arrays.copyOfRange(targets, from, to);
       float[][] clean = Arrays.copyOfRange(inputs, from, to);
