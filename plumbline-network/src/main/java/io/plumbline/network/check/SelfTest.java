@@ -38,7 +38,7 @@ public final class SelfTest {
   public SelfTest(Evaluator evaluator, CheckOptions options) {
     this.evaluator = evaluator;
     this.options = options;
-    this.check = new GradientCheck(evaluator, options);
+    this.check = new GradientCheck(evaluator, options).withoutCauses();
   }
 
   /** What became of a planted mistake. */
