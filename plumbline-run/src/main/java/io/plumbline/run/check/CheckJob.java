@@ -12,6 +12,8 @@ import io.plumbline.network.check.SelfTest;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.network.loss.Loss;
+import io.plumbline.report.HtmlReport;
+import io.plumbline.run.RequestedFiles;
 import io.plumbline.run.input.Batch;
 import io.plumbline.run.input.SampleArrays;
 import java.util.ArrayList;
@@ -29,7 +31,11 @@ public final class CheckJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static CheckOutcome run(CheckSettings settings) {
-    try (CheckFiles files = CheckFiles.in(settings.files())) {
+    CheckSettings.Files asked = settings.files();
+    try (RequestedFiles<CheckOutcome> files = new RequestedFiles<>()) {
+      files.open("--json", asked.json(), CheckJson::of);
+      files.open("--junit", asked.junit(), CheckJUnit::of);
+      files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));
       CheckOutcome outcome = check(settings);
       files.write(outcome);
       return outcome;
