@@ -159,7 +159,7 @@ public enum AttackMethod {
               true);
       case GROUPS -> {
         int side = tile(settings);
-        Require.atLeast("tile", side, 1);
+        settings.grid().requireTile(side);
         yield estimating(
             GroupedDifferences.randomGroups(Math.multiplyExact(side, side), h(settings)),
             settings,

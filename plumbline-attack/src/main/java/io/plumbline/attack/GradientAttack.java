@@ -62,7 +62,8 @@ public final class GradientAttack extends BatchedAttack {
     differentiable(model, name());
     if (options.restarts() > 1 && !options.randomStart()) {
       throw new InvalidInputException(
-          "restarts (" + options.restarts() + ") must be 1 without a random start");
+          "restarts (%d) must be 1 for %s, which always begins at the input; pgd begins at random points"
+              .formatted(options.restarts(), name()));
     }
   }
 

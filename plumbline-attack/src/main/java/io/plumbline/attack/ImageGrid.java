@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.tile.Tiles;
@@ -29,8 +30,10 @@ public record ImageGrid(int rows, int columns, int channels, ImageLayout layout)
    *
    * @param side of a tile, at least 1
    * @return the tiles
+   * @throws InvalidInputException if the side is below 1, or longer than the image's shorter one
    */
   public Tiles tiles(int side) {
+    requireTile(side);
     Shape shape =
         switch (layout) {
           case HW -> Shape.of(rows, columns);
@@ -38,6 +41,15 @@ public record ImageGrid(int rows, int columns, int channels, ImageLayout layout)
           case CHW -> Shape.of(channels, rows, columns);
         };
     return Tiles.of(shape, layout, side);
+  }
+
+  void requireTile(int side) {
+    Require.atLeast("tile", side, 1);
+    int most = Math.min(rows, columns);
+    if (side > most) {
+      throw new InvalidInputException(
+          "tile (" + side + ") must be at most the image's side, " + most);
+    }
   }
 
   int size() {

@@ -1,12 +1,12 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
-import java.util.SplittableRandom;
+import java.util.Arrays;
 
 /**
- * The square attack in L-infinity (Andriushchenko et al. 2020): random search from vertical stripes
- * of ±epsilon. Each query moves the pixels of one random square to ±epsilon, channel by channel,
- * and keeps what lowers the margin; squares shrink as the budget is spent.
+ * The square attack (Andriushchenko et al. 2020): random search. Each query changes the pixels of
+ * one random square and keeps what lowers the margin; squares shrink as the budget is spent. What
+ * is put into a square depends on the norm.
  */
 public final class SquareAttack extends BatchedAttack {
   /** The share of the image that the first squares cover. */
@@ -36,9 +36,6 @@ public final class SquareAttack extends BatchedAttack {
 
   @Override
   void requireServed(Classifier model, Threat threat) {
-    if (threat.norm() != Norm.LINF) {
-      throw new InvalidInputException("norm (l2) must be linf for the attack square");
-    }
     if (grid.size() != model.inputs()) {
       throw new InvalidInputException(
           "image ("
@@ -56,11 +53,15 @@ public final class SquareAttack extends BatchedAttack {
   @Override
   void perturb(Batch batch, Classifier model, Threat threat, Steps progress) {
     batch.predictClean();
+    SquareMoves moves =
+        threat.norm() == Norm.LINF
+            ? new LinfSquares(grid, threat.epsilon())
+            : new L2Squares(grid, threat.epsilon());
     float[][] best = new float[batch.count()][];
     double[] lowest = new double[batch.count()];
     int[] said = batch.predictions.clone();
-    java.util.Arrays.fill(lowest, Double.POSITIVE_INFINITY);
-    // The clean input took one query; the first candidate is the stripes.
+    Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+    // The clean input took one query; the first candidate is the start.
     for (int query = 1; query < queryBudget && batch.open().length > 0; query++) {
       progress.done((double) query / queryBudget);
       int[] open = batch.open();
@@ -68,8 +69,9 @@ public final class SquareAttack extends BatchedAttack {
         best[sample] = batch.points[sample];
         batch.points[sample] =
             query == 1
-                ? stripes(batch.balls[sample], threat, batch.randoms[sample])
-                : moved(best[sample], batch.balls[sample], threat, batch.randoms[sample], query);
+                ? moves.start(batch.balls[sample], batch.randoms[sample])
+                : moves.move(
+                    best[sample], batch.balls[sample], share(query), batch.randoms[sample]);
       }
       float[][] logits = batch.check();
       for (int k = 0; k < open.length; k++) {
@@ -87,47 +89,13 @@ public final class SquareAttack extends BatchedAttack {
     }
   }
 
-  private float[] stripes(Ball ball, Threat threat, SplittableRandom random) {
-    float[] x = ball.center().clone();
-    for (int channel = 0; channel < grid.channels(); channel++) {
-      for (int column = 0; column < grid.columns(); column++) {
-        double change = random.nextBoolean() ? threat.epsilon() : -threat.epsilon();
-        for (int row = 0; row < grid.rows(); row++) {
-          x[grid.index(row, column, channel)] += (float) change;
-        }
-      }
-    }
-    ball.project(x);
-    return x;
-  }
-
-  private float[] moved(
-      float[] from, Ball ball, Threat threat, SplittableRandom random, int query) {
-    int side = side(query);
-    int top = random.nextInt(grid.rows() - side + 1);
-    int left = random.nextInt(grid.columns() - side + 1);
-    float[] x = from.clone();
-    for (int channel = 0; channel < grid.channels(); channel++) {
-      float change = (float) (random.nextBoolean() ? threat.epsilon() : -threat.epsilon());
-      for (int row = top; row < top + side; row++) {
-        for (int column = left; column < left + side; column++) {
-          int i = grid.index(row, column, channel);
-          x[i] = ball.center()[i] + change;
-        }
-      }
-    }
-    ball.project(x);
-    return x;
-  }
-
-  /** The side of the square at a query, at least 1. */
-  private int side(int query) {
+  /** The share of the image that the square of a query covers. */
+  private double share(int query) {
     double scaled = query * SCHEDULED / queryBudget;
     double share = FIRST_SHARE;
     for (int halving : HALVINGS) {
       share /= scaled > halving ? 2 : 1;
     }
-    int side = (int) Math.round(Math.sqrt(share * grid.rows() * grid.columns()));
-    return Math.max(1, Math.min(side, Math.min(grid.rows(), grid.columns())));
+    return share;
   }
 }

@@ -67,6 +67,13 @@ public final class Threat {
     return new Threat(norm, epsilon, bounds, classes.clone());
   }
 
+  /** The same for the first samples alone. */
+  Threat onFirst(int count) {
+    return targets == null || targets.length == 1
+        ? this
+        : new Threat(norm, epsilon, bounds, Arrays.copyOf(targets, count));
+  }
+
   /**
    * FGSM on one input whose gradient is known already: one step as long as epsilon.
    *

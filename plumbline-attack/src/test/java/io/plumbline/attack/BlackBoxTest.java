@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.attack.AttackMethod.Setting;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.ImageLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BlackBoxTest {
   private static final ImageGrid GRID = ImageGrid.gray(28, 28);
+  private static final double SQUARE_L2 = 0.57;
   private static final EngineClassifier SMOOTH = Digits.classifier("mlp.onnx");
 
   /** Scores alone: nothing here has gradients. */
@@ -29,6 +31,12 @@ class BlackBoxTest {
     return method.create(new AttackSettings(values, 3, GRID), Norm.LINF);
   }
 
+  private static AttackResult square(int queries, Classifier model, int count, Threat threat) {
+    return attack(AttackMethod.SQUARE, Map.of(Setting.QUERIES, (double) queries))
+        .run(
+            scores(model), Digits.images(count), Digits.labels(count), threat, AttackListener.NONE);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = AttackMethod.class,
@@ -38,11 +46,16 @@ class BlackBoxTest {
     Attack attack = attack(method, Map.of());
     assertThat(method.usesGradients()).isFalse();
     assertThat(attack.name()).isEqualTo(method.label());
-    Threat threat = Threat.of(Norm.LINF, 0.15);
-    AttackResult found =
-        AttackContract.hold(
-            attack, scores(SMOOTH), Digits.images(count), Digits.labels(count), threat);
-    assertThat(found.gradients()).containsOnly(0);
+    for (Threat threat :
+        List.of(
+            Threat.of(Norm.LINF, 0.15),
+            Threat.of(Norm.L2, 1.5),
+            Threat.of(Norm.L2, 0.7).within(new Bounds(-0.5f, 1.25f)))) {
+      AttackResult found =
+          AttackContract.hold(
+              attack, scores(SMOOTH), Digits.images(count), Digits.labels(count), threat);
+      assertThat(found.gradients()).containsOnly(0);
+    }
   }
 
   @ParameterizedTest
@@ -52,46 +65,89 @@ class BlackBoxTest {
   void keepsTheQueryBudget(AttackMethod method) {
     int count = 4;
     for (int budget : new int[] {1, 100, 101, 217}) {
-      AttackResult found =
-          attack(method, Map.of(Setting.QUERIES, (double) budget, Setting.STEPS, 100.0))
-              .run(
-                  scores(SMOOTH),
-                  Digits.images(count),
-                  Digits.labels(count),
-                  Threat.of(Norm.LINF, 0.001),
-                  AttackListener.NONE);
-      assertThat(Arrays.stream(found.queries()).max().orElse(0)).isLessThanOrEqualTo(budget);
-      assertThat(found.totalQueries()).isPositive();
+      for (Norm norm : Norm.values()) {
+        Counting counting = new Counting(SMOOTH);
+        AttackResult found =
+            attack(method, Map.of(Setting.QUERIES, (double) budget, Setting.STEPS, 100.0))
+                .run(
+                    counting,
+                    Digits.images(count),
+                    Digits.labels(count),
+                    Threat.of(norm, 0.001),
+                    AttackListener.NONE);
+        assertThat(Arrays.stream(found.queries()).max().orElse(0)).isLessThanOrEqualTo(budget);
+        assertThat(found.totalQueries()).isPositive().isEqualTo(counting.queries());
+      }
     }
   }
 
   @Test
   void theSquareAttackSpendsItsWholeBudgetWhereItFails() {
-    AttackResult found =
-        attack(AttackMethod.SQUARE, Map.of(Setting.QUERIES, 60.0))
-            .run(
-                scores(SMOOTH),
-                Digits.images(3),
-                Digits.labels(3),
-                Threat.of(Norm.LINF, 0),
-                AttackListener.NONE);
-    assertThat(found.queries()).containsOnly(60);
+    for (Norm norm : Norm.values()) {
+      assertThat(square(60, SMOOTH, 3, Threat.of(norm, 0)).queries()).containsOnly(60);
+    }
   }
 
   @Test
   void theSquareAttackFindsWhatFgsmFinds() {
-    int count = 40;
-    Threat threat = Threat.of(Norm.LINF, 0.3);
     EngineClassifier seed = Digits.classifier("seed.keras");
-    AttackResult square =
-        attack(AttackMethod.SQUARE, Map.of(Setting.QUERIES, 300.0))
-            .run(
-                scores(seed),
-                Digits.images(count),
-                Digits.labels(count),
-                threat,
-                AttackListener.NONE);
-    assertThat(square.adversarialAccuracy()).isLessThanOrEqualTo(0.1);
+    AttackResult found = square(300, seed, 40, Threat.of(Norm.LINF, 0.3));
+    assertThat(found.adversarialAccuracy()).isLessThanOrEqualTo(0.1);
+  }
+
+  /** An own rendering of the authors' algorithm in NumPy left SQUARE_L2 of these images. */
+  @Test
+  void theSquareAttackInL2FindsWhatItsAuthorsAlgorithmFinds() {
+    EngineClassifier seed = Digits.classifier("seed.keras");
+    AttackResult found = square(300, seed, 60, Threat.of(Norm.L2, 2.5));
+    assertThat(found.adversarialAccuracy()).isCloseTo(SQUARE_L2, within(0.1));
+    assertThat(found.medianDistance()).isBetween(2.0, 2.5);
+  }
+
+  /** Its whole length is spent, however much the bounds cut off. */
+  @Test
+  void movesOfTheSquareAttackInL2AreAsLongAsTheyMayBe() {
+    for (ImageGrid grid :
+        List.of(
+            ImageGrid.gray(28, 28),
+            ImageGrid.gray(7, 5),
+            ImageGrid.gray(2, 9),
+            new ImageGrid(9, 6, 3, ImageLayout.HWC),
+            new ImageGrid(9, 6, 3, ImageLayout.CHW))) {
+      float[] center = new float[grid.size()];
+      Arrays.fill(center, 0.5f);
+      Ball ball = new Ball(center, Threat.of(Norm.L2, 0.3));
+      L2Squares moves = new L2Squares(grid, 0.3);
+      SplittableRandom random = new SplittableRandom(8);
+      float[] x = moves.start(ball, random);
+      assertThat(Norm.L2.distance(x, center)).isCloseTo(0.3, within(1e-6));
+      for (double share = 0.8; share > 1e-4; share /= 2) {
+        float[] next = moves.move(x, ball, share, random);
+        assertThat(Norm.L2.distance(next, center)).isCloseTo(0.3, within(1e-6));
+        assertThat(Arrays.equals(next, x)).isFalse();
+        x = next;
+      }
+    }
+  }
+
+  /** By hand: rings of 1 + 1/4 + 1/9, 1/4 + 1/9 and 1/9 around the middle. */
+  @Test
+  void aBumpFallsInRings() {
+    double[][] bump = L2Squares.bump(5, 5);
+    double middle = 1 + 1 / 4.0 + 1 / 9.0;
+    assertThat(bump[2][3] / bump[2][2]).isCloseTo((1 / 4.0 + 1 / 9.0) / middle, within(1e-12));
+    assertThat(bump[0][1] / bump[2][2]).isCloseTo(1 / 9.0 / middle, within(1e-12));
+    double[][] pair = L2Squares.pair(5, true);
+    double length = 0;
+    for (double[] row : pair) {
+      for (double value : row) {
+        length += value * value;
+      }
+    }
+    assertThat(length).isCloseTo(1, within(1e-12));
+    assertThat(pair[0][2]).isPositive();
+    assertThat(pair[4][2]).isNegative();
+    assertThat(L2Squares.pair(5, false)[2][0]).isEqualTo(pair[0][2]);
   }
 
   @Test
@@ -187,21 +243,15 @@ class BlackBoxTest {
     assertThatThrownBy(() -> attack(AttackMethod.NES, Map.of(Setting.H, 0.0)))
         .hasMessage("h (0.0) must be above 0 and finite");
     assertThatThrownBy(() -> attack(AttackMethod.TILES, Map.of(Setting.TILE, 0.0)))
-        .hasMessage("tile height (0) must be positive");
+        .hasMessage("tile (0) must be at least 1");
     assertThatThrownBy(() -> attack(AttackMethod.GROUPS, Map.of(Setting.TILE, 0.0)))
         .hasMessage("tile (0) must be at least 1");
+    for (AttackMethod method : List.of(AttackMethod.TILES, AttackMethod.GROUPS)) {
+      assertThatThrownBy(() -> attack(method, Map.of(Setting.TILE, 29.0)))
+          .hasMessage("tile (29) must be at most the image's side, 28");
+    }
     assertThatThrownBy(() -> attack(AttackMethod.SQUARE, Map.of(Setting.QUERIES, 0.0)))
         .hasMessage("queries (0) must be at least 1");
-    assertThatThrownBy(
-            () ->
-                attack(AttackMethod.SQUARE, Map.of())
-                    .run(
-                        SMOOTH,
-                        Digits.images(1),
-                        Digits.labels(1),
-                        Threat.of(Norm.L2, 1),
-                        AttackListener.NONE))
-        .hasMessage("norm (l2) must be linf for the attack square");
   }
 
   @Test

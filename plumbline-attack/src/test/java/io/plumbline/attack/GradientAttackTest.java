@@ -133,6 +133,17 @@ class GradientAttackTest {
   }
 
   @Test
+  void restartsWantRandomPoints() {
+    Attack bim = GradientAttack.bim(GradientAttackOptions.BIM.withRestarts(3));
+    assertThatThrownBy(
+            () -> bim.run(SEED, IMAGES, LABELS, Threat.of(Norm.LINF, 0.1), AttackListener.NONE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "restarts (3) must be 1 for bim, which always begins at the input; pgd begins at random"
+                + " points");
+  }
+
+  @Test
   void deepFoolTakesNoTarget() {
     Threat threat = Threat.of(Norm.L2, 1).targeting(5);
     assertThatThrownBy(

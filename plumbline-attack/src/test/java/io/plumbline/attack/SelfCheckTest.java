@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,35 @@ class SelfCheckTest {
     SelfCheck.Findings findings = check(new Masked(SEED, g -> new float[g.length]), 0.3);
     assertThat(ids(findings))
         .contains("zero-gradients", "black-box-better", "unbounded-attack-fails");
+  }
+
+  /** One step of FGSM is weaker than a search, and hides nothing. */
+  @Test
+  void tellsAWeakAttackFromAMaskedGradient() {
+    Threat threat = Threat.of(Norm.LINF, 0.3);
+    AttackResult nothing =
+        GradientAttack.pgd(GradientAttackOptions.PGD.withSteps(1).withStepSize(1e-6))
+            .run(SEED, IMAGES, LABELS, threat, AttackListener.NONE);
+    SelfCheck.Findings findings =
+        findings(SEED, threat, List.of(new SelfCheck.Attempt(0.3, nothing)));
+    assertThat(ids(findings)).containsExactly("weak-attack");
+  }
+
+  @Test
+  void comparesWithABlackBoxInL2AndWithTargetsToo() {
+    int[] next = Arrays.stream(LABELS).map(label -> (label + 1) % 10).toArray();
+    for (Threat threat :
+        List.of(Threat.of(Norm.L2, 4), Threat.of(Norm.LINF, 0.4).targeting(next))) {
+      Masked blind = new Masked(SEED, g -> new float[g.length]);
+      for (DifferentiableClassifier model : List.of(SEED, blind)) {
+        AttackResult found =
+            GradientAttack.pgd(GradientAttackOptions.PGD)
+                .run(model, IMAGES, LABELS, threat, AttackListener.NONE);
+        SelfCheck.Findings findings =
+            findings(model, threat, List.of(new SelfCheck.Attempt(threat.epsilon(), found)));
+        assertThat(ids(findings).contains("black-box-better")).isEqualTo(model == blind);
+      }
+    }
   }
 
   @Test
@@ -56,12 +86,17 @@ class SelfCheckTest {
 
   private static SelfCheck.Findings findings(
       DifferentiableClassifier model, List<SelfCheck.Attempt> attempts) {
+    return findings(model, Threat.of(Norm.LINF, 0.1), attempts);
+  }
+
+  private static SelfCheck.Findings findings(
+      DifferentiableClassifier model, Threat threat, List<SelfCheck.Attempt> attempts) {
     return SelfCheck.of(
         Digits.graph("seed.keras"),
         model,
         IMAGES,
         LABELS,
-        Threat.of(Norm.LINF, 0.1),
+        threat,
         ImageGrid.gray(28, 28),
         attempts);
   }

@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
             + " may be believed.",
     sortOptions = false)
 final class AttackCommand implements Callable<Integer> {
+  private static final List<Double> USUAL_LINF = List.of(0.3);
+  private static final List<Double> USUAL_L2 = List.of(3.0);
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
@@ -44,8 +47,8 @@ final class AttackCommand implements Callable<Integer> {
       names = "--epsilon",
       paramLabel = "E",
       split = ",",
-      description = "The largest change; one or several, by commas (default 0.3).")
-  private List<Double> epsilons = List.of(0.3);
+      description = "The largest change; one or several, by commas (default 0.3; l2: 3).")
+  private List<Double> epsilons;
 
   @Option(
       names = "--norm",
@@ -148,12 +151,13 @@ final class AttackCommand implements Callable<Integer> {
 
   private AttackJobSettings settings() {
     AttackMethod chosen = AttackMethod.named(method);
+    Norm used = norm(chosen);
     return new AttackJobSettings(
         model,
         chosen,
         values(),
-        norm(chosen),
-        epsilons,
+        used,
+        epsilons == null ? (used == Norm.L2 ? USUAL_L2 : USUAL_LINF) : epsilons,
         bounds(),
         Optional.ofNullable(target),
         count == null ? OptionalInt.empty() : OptionalInt.of(count),

@@ -102,6 +102,7 @@ class AttackCommandTest {
         "nes --samples 10 --steps 2 | linf",
         "spsa --samples 10 --steps 2 | linf",
         "square --queries 30 | linf",
+        "square --queries 30 --norm l2 | l2",
       })
   void knowsEveryMethod(String method, String norm) {
     String count = method.contains("--count") ? "" : " --count 4";
@@ -109,6 +110,13 @@ class AttackCommandTest {
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
     assertThat(run.out()).contains(method.split(" ")[0] + " ", norm);
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void tellsHowManyImagesReachTheirTarget() {
+    String args = "attack @/seed.onnx --method fgsm --count 30 --self-check off";
+    assertThat(command(args + " --target next").out()).contains("Attacked  On target  Median");
+    assertThat(command(args).out()).doesNotContain("On target");
   }
 
   @Test
@@ -171,8 +179,10 @@ class AttackCommandTest {
         "attack @/seed.onnx --steps 0 | steps (0) must be at least 1",
         "attack @/seed.onnx --step-size -1 | step size (-1.0) must be above 0 and finite",
         "attack @/seed.onnx --norm l3 | --norm (l3) must be linf or l2",
-        "attack @/seed.onnx --method square --norm l2 |"
-            + " norm (l2) must be linf for the attack square",
+        "attack @/seed.onnx --method bim --restarts 3 | restarts (3) must be 1 for bim, which always"
+            + " begins at the input; pgd begins at random points",
+        "attack @/seed.onnx --method tiles --tile 29 |"
+            + " tile (29) must be at most the image's side, 28",
         "attack @/seed.onnx --self-check maybe | --self-check (maybe) must be on or off",
         "attack @/seed.onnx --json @ | --json (@) must not be a directory",
         "attack @/seed.onnx --json @/x --report @/x |"

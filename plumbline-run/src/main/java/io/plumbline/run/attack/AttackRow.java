@@ -61,6 +61,16 @@ public record AttackRow(
   }
 
   /**
+   * Whether some images are neither right nor what the attacker wanted, as only a target makes
+   * them.
+   *
+   * @return whether success is more than a wrong answer
+   */
+  boolean targeted() {
+    return Math.round(count * successRate) != Math.round(count * (1 - adversarialAccuracy));
+  }
+
+  /**
    * Evaluations for each image.
    *
    * @return the mean

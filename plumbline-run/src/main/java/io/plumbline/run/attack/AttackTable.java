@@ -2,6 +2,7 @@ package io.plumbline.run.attack;
 
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Attacks and what they leave, one line for each. */
@@ -17,32 +18,45 @@ public final class AttackTable {
    * @return a section
    */
   public static Table section(List<AttackRow> rows) {
+    boolean targeted = rows.stream().anyMatch(AttackRow::targeted);
+    List<Table.Column> columns =
+        new ArrayList<>(
+            List.of(
+                Table.Column.text("Attack"),
+                Table.Column.text("Norm"),
+                Table.Column.number("Epsilon"),
+                Table.Column.number("Images"),
+                Table.Column.number("Clean"),
+                Table.Column.number("Attacked")));
+    if (targeted) {
+      columns.add(Table.Column.number("On target"));
+    }
+    columns.add(Table.Column.number("Median distance"));
+    columns.add(Table.Column.number("Queries/image"));
+    columns.add(Table.Column.number("Seconds"));
     return new Table(
         "Accuracy under attack",
         "A model is no more robust than under the strongest attack tried.",
-        List.of(
-            Table.Column.text("Attack"),
-            Table.Column.text("Norm"),
-            Table.Column.number("Epsilon"),
-            Table.Column.number("Images"),
-            Table.Column.number("Clean"),
-            Table.Column.number("Attacked"),
-            Table.Column.number("Median distance"),
-            Table.Column.number("Queries/image"),
-            Table.Column.number("Seconds")),
-        rows.stream().map(AttackTable::cells).toList());
+        columns,
+        rows.stream().map(row -> cells(row, targeted)).toList());
   }
 
-  private static List<String> cells(AttackRow row) {
-    return List.of(
-        row.method(),
-        row.norm(),
-        Numbers.setting(row.epsilon()),
-        Numbers.count(row.count()),
-        Numbers.percent(row.cleanAccuracy()),
-        Numbers.percent(row.adversarialAccuracy()),
-        row.medianDistance().map(Numbers::format).orElse("-"),
-        Numbers.format(row.queriesPerImage()),
-        Numbers.format(row.elapsedMs() / MILLISECONDS));
+  private static List<String> cells(AttackRow row, boolean targeted) {
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                row.method(),
+                row.norm(),
+                Numbers.setting(row.epsilon()),
+                Numbers.count(row.count()),
+                Numbers.percent(row.cleanAccuracy()),
+                Numbers.percent(row.adversarialAccuracy())));
+    if (targeted) {
+      cells.add(Numbers.percent(row.successRate()));
+    }
+    cells.add(row.medianDistance().map(Numbers::format).orElse("-"));
+    cells.add(Numbers.format(row.queriesPerImage()));
+    cells.add(Numbers.format(row.elapsedMs() / MILLISECONDS));
+    return cells;
   }
 }

@@ -52,13 +52,6 @@ public final class EstimateJob {
     TestImages one =
         TestImages.read(settings.data(), OptionalInt.of(settings.image()), OptionalInt.empty(), 1);
     one.requireFit(graph);
-    int side = Math.min(one.rows(), one.columns());
-    for (int tile : settings.tiles()) {
-      if (tile > side) {
-        throw new InvalidInputException(
-            "tile (" + tile + ") must be at most the image's side, " + side);
-      }
-    }
     TileStudy study =
         TileStudy.of(
             graph,
