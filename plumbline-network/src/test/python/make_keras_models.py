@@ -307,6 +307,17 @@ def types():
     keras.config.set_dtype_policy("float32")
 
 
+def functional_last():
+    """An inner Functional model gives the output: there its calls are counted from 1."""
+    z = keras.Input((7, 6))
+    inner = keras.Model(z, L.Conv1D(3, 2, activation="tanh")(z), name="inner")
+    x = keras.Input((4, 6))
+    y = L.ZeroPadding1D((1, 2), data_format="channels_last")(x)
+    y = L.ZeroPadding1D((2, 0), data_format="channels_first")(L.Cropping1D((0, 0))(y))
+    y = L.Conv1D(6, 1, activation="relu")(y)
+    save("functional_last", keras.Model(x, inner(y), name="functional_last"))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for make in (
@@ -326,6 +337,7 @@ if __name__ == "__main__":
         operators,
         channels_first,
         types,
+        functional_last,
     ):
         keras.utils.clear_session()
         make()

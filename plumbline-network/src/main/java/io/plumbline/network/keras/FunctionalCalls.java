@@ -49,7 +49,7 @@ final class FunctionalCalls {
         progress |= made(layer) > before || !open.contains(layer);
       }
     }
-    Value result = find(results.get(0));
+    Value result = find(results.get(0), firstCall(results.get(0)));
     if (result == null) {
       throw error(
           "output "
@@ -91,7 +91,7 @@ final class FunctionalCalls {
 
   private Value argument(String layer, JsonElement argument) {
     if (!argument.isJsonPrimitive()) {
-      return find(argument);
+      return find(argument, 0);
     }
     double number = config.number("argument", argument);
     Parameter constant = Parameter.fixed(layer + "/number", Tensor.scalar(number));
@@ -132,12 +132,23 @@ final class FunctionalCalls {
     return Config.printable(tensor.getAsJsonArray().get(0).getAsString());
   }
 
-  private Value find(JsonElement tensor) {
+  /**
+   * Keras counts a Functional model's calls from 1 where it names an outer model's output, and from
+   * 0 elsewhere ({@code Functional.get_config}).
+   */
+  private int firstCall(JsonElement output) {
+    JsonObject layer = model.descriptions().get(name(output));
+    boolean functional =
+        layer != null && new Config(where, layer).text("class_name", "").equals("Functional");
+    return functional ? 1 : 0;
+  }
+
+  private Value find(JsonElement tensor, int firstCall) {
     String layer = name(tensor);
     if (!model.descriptions().containsKey(layer)) {
       throw error("layer " + layer + " must be defined");
     }
-    int call = config.integer("keras_history", tensor.getAsJsonArray().get(1));
+    int call = config.integer("keras_history", tensor.getAsJsonArray().get(1)) - firstCall;
     int output = config.integer("keras_history", tensor.getAsJsonArray().get(2));
     List<Value> given = outputs.getOrDefault(layer, List.of());
     if (call < 0 || output != 0) {

@@ -108,8 +108,7 @@ final class ReshapingLayers {
     if (x.shape().rank() != rank + 2) {
       throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
     }
-    Layout layout = rank == 1 ? Layout.CHANNELS_LAST : layer.layout();
-    int first = layout.firstSpatialAxis();
+    int first = layer.layout().firstSpatialAxis();
     int[][] pairs = new int[2][rank + 2];
     JsonElement element = layer.config().get(key);
     for (int axis = 0; axis < rank; axis++) {

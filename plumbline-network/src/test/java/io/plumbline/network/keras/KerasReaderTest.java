@@ -41,6 +41,7 @@ class KerasReaderTest {
     "order, 1e-5",
     "operators, 1e-5",
     "channels_first, 1e-5",
+    "functional_last, 1e-5",
     "weights_float16, 3e-3",
     "weights_float64, 1e-5"
   })
