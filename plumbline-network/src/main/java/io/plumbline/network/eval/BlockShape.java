@@ -34,6 +34,9 @@ final class BlockShape {
   /** For each row of the block's input, the windows that depend on it, ascending. */
   final int[][] readers;
 
+  /** For each row of the block's input and each of its readers, the row's place in their patch. */
+  final int[][] positions;
+
   /** By window, place in the window and place in the patch: the tap that joins them, or -1. */
   final int[][][] taps;
 
@@ -66,9 +69,13 @@ final class BlockShape {
     longest = most;
     readers = new int[counts.length][];
     Arrays.setAll(readers, row -> new int[counts[row]]);
+    positions = new int[counts.length][];
+    Arrays.setAll(positions, row -> new int[counts[row]]);
     for (int p = pool.rows - 1; p >= 0; p--) {
-      for (int row : patches[p]) {
+      for (int k = 0; k < patches[p].length; k++) {
+        int row = patches[p][k];
         readers[row][--counts[row]] = p;
+        positions[row][counts[row]] = k;
       }
     }
   }

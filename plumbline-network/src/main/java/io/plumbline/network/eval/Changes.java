@@ -16,6 +16,7 @@ final class Changes {
     private final int channels;
     private final int[] stamps;
     private Sparse nonZero;
+    private int[][] only;
     private int epoch;
     int count;
 
@@ -35,8 +36,14 @@ final class Changes {
     void begin(int from, int to) {
       epoch++;
       count = 0;
+      only = null;
       this.from = from;
       this.to = to;
+    }
+
+    /** Says which channels of each row may be other than zero, until the next beginning. */
+    void only(int[][] channels) {
+      only = channels;
     }
 
     boolean has(int row) {
@@ -89,7 +96,12 @@ final class Changes {
       }
       nonZero.clear();
       for (int t = 0; t < count; t++) {
-        nonZero.add(touched[t], rows[touched[t]], from, to);
+        int row = touched[t];
+        if (only == null) {
+          nonZero.add(row, rows[row], from, to);
+        } else {
+          nonZero.add(row, rows[row], only[row]);
+        }
       }
     }
 
@@ -110,7 +122,7 @@ final class Changes {
 
   double[] coefficients = new double[256];
 
-  /** By row of a block's input: how far its change can move any unit. */
+  /** By window of a block: how far a change can move any of its units. */
   double[] bounds = new double[0];
 
   private double[][] scratch = new double[64][];

@@ -259,11 +259,23 @@ class ConvolutionKernel extends Kernel {
     return known;
   }
 
-  /** Fills part of a row with a tap's weights from an input channel, times factors. */
-  void pick(int tap, int inChannel, int[] outChannels, int start, double[] factors, double[] row) {
+  /**
+   * Fills part of a row with a tap's weights from an input channel, times factors.
+   *
+   * @param first the first of the output channels that are meant
+   * @param at where in the row it goes
+   */
+  void pick(
+      int tap,
+      int inChannel,
+      int[] outChannels,
+      int first,
+      double[] factors,
+      double[] row,
+      int at) {
     double[] weight = forward[tap * inChannels + inChannel];
     for (int j = 0; j < factors.length; j++) {
-      row[start + j] = factors[j] * weight[outChannels[start + j]];
+      row[at + j] = factors[j] * weight[outChannels[first + j]];
     }
   }
 

@@ -11,6 +11,10 @@ import java.util.Arrays;
  * than the sum of |change| times its heaviest weight, and while that is within the window's radius
  * no unit reaches its kink and no loser its winner. Where it is not, or where a unit sits on a kink
  * or ties exactly, the kernels themselves push the whole window.
+ *
+ * <p>A change goes row by row of the block's input, to all windows that read the row at once: their
+ * live units stand side by side in {@link PinnedRow}, which makes for longer inner loops than each
+ * window's own.
  */
 final class PinnedBlock {
   /** Leaves room for the rounding of the comparison itself. */
@@ -19,6 +23,8 @@ final class PinnedBlock {
   /** So many units that tie, of each place in a window, are looked at one by one. */
   private static final int SOME = 3;
 
+  private static final int[] NONE = {};
+
   final BlockShape shape;
   private final Point point;
   private final Object activationPin;
@@ -26,7 +32,17 @@ final class PinnedBlock {
   private final MaximumKernel.Pin poolPin;
   private final boolean[][] moving;
 
-  private final PinnedWindow[] windows;
+  /**
+   * For each window, the channels whose winner is on a side that is not flat, by the winner's
+   * place, so that units of one place stand side by side.
+   */
+  private final int[][] live;
+
+  /**
+   * For each row of the block's input, its way to the live channels of the windows that read it.
+   */
+  private final PinnedRow[] rows;
+
   private final double[] radius;
 
   /** For each window, place (-1 - place) and channel of some units that tie (sit on a kink). */
@@ -45,11 +61,14 @@ final class PinnedBlock {
     slopes = shape.activation == null ? null : (double[][]) activationPin;
     poolPin = (MaximumKernel.Pin) pins[shape.poolAt];
     int count = shape.pool.rows;
-    windows = new PinnedWindow[count];
+    live = new int[count][];
+    rows = new PinnedRow[shape.convolution.inRows];
     radius = new double[count];
     hazards = new int[count][];
-    double each = (double) shape.longest * shape.convolution.inChannels + 32;
-    Parallel.ranges(count, each * count * shape.pool.channels, this::prepare);
+    double units = (double) count * shape.pool.channels;
+    Parallel.ranges(count, 32 * units, this::prepareWindows);
+    double weights = units * shape.longest * shape.convolution.inChannels;
+    Parallel.ranges(rows.length, weights, this::prepareRows);
   }
 
   /**
@@ -72,7 +91,7 @@ final class PinnedBlock {
   private boolean[][] canMove() {
     boolean[][] can = new boolean[shape.pool.rows][shape.pool.channels];
     for (int p = 0; p < can.length; p++) {
-      for (int c : windows[p].live) {
+      for (int c : live[p]) {
         can[p][c] = true;
       }
     }
@@ -121,11 +140,35 @@ final class PinnedBlock {
     return free ? Double.POSITIVE_INFINITY : point.gaps(shape.pool)[p][k][c] / slope;
   }
 
-  private void prepare(int from, int to) {
+  /** The live channels of a window. */
+  int[] live(int p) {
+    return live[p];
+  }
+
+  private void prepareWindows(int from, int to) {
     for (int p = from; p < to; p++) {
-      windows[p] = new PinnedWindow(this, p, moving);
+      live[p] = findLive(p);
       findRadius(p);
     }
+  }
+
+  private void prepareRows(int from, int to) {
+    for (int row = from; row < to; row++) {
+      rows[row] = PinnedRow.of(this, row, moving == null ? null : moving[row]);
+    }
+  }
+
+  private int[] findLive(int p) {
+    int[] found = new int[shape.pool.channels];
+    int count = 0;
+    for (int place = 0; place < shape.pool.windows.rows[p].length; place++) {
+      for (int c = 0; c < found.length; c++) {
+        if (place(p, c) == place && slope(winner(p, c), c) != 0) {
+          found[count++] = c;
+        }
+      }
+    }
+    return Arrays.copyOf(found, count);
   }
 
   private void findRadius(int p) {
@@ -155,51 +198,50 @@ final class PinnedBlock {
     Changes.Change x = changes.of(shape.convolution.in[0]);
     Changes.Change y = changes.of(shape.pool.out);
     y.begin(0, shape.pool.channels);
+    y.only(live);
     changes.of(shape.convolution.out).begin(0, shape.convolution.channels);
     if (shape.activation != null) {
       changes.of(shape.activation.out).begin(0, shape.activation.channels);
     }
-    changes.reserve(shape.longest * (x.to - x.from));
     x.compress();
-    changes.reserveBounds(shape.convolution.inRows);
+    touchWindows(x, y, changes);
     for (int t = 0; t < x.count; t++) {
-      changes.bounds[x.touched[t]] = x.nonZero().weigh(x.touched[t], shape.heaviest);
+      if (!x.nonZero().isEmpty(x.touched[t])) {
+        pushRow(x.touched[t], x.nonZero(), y, changes);
+      }
     }
-    for (int t = 0; t < x.count; t++) {
-      for (int p : shape.readers[x.touched[t]]) {
-        if (!y.has(p)) {
-          pushWindow(p, x, y, changes);
-        }
+    for (int t = 0; t < y.count; t++) {
+      int p = y.touched[t];
+      if (!(changes.bounds[p] <= radius[p]) || !changes.tied && !settled(p, x, changes)) {
+        pushWhole(p, x, y, changes);
       }
     }
   }
 
-  private void pushWindow(int p, Changes.Change x, Changes.Change y, Changes changes) {
-    int[] patch = shape.patches[p];
-    int inChannels = shape.convolution.inChannels;
-    int count = 0;
-    double bound = 0;
-    for (int k = 0; k < patch.length; k++) {
-      if (x.has(patch[k])) {
-        bound += changes.bounds[patch[k]];
-        count =
-            x.nonZero()
-                .gather(patch[k], k * inChannels, changes.picks, changes.coefficients, count);
+  /** Makes room in the windows that read what changes, and bounds how far their units may move. */
+  private void touchWindows(Changes.Change x, Changes.Change y, Changes changes) {
+    changes.reserveBounds(shape.pool.rows);
+    for (int t = 0; t < x.count; t++) {
+      int row = x.touched[t];
+      double bound = x.nonZero().weigh(row, shape.heaviest);
+      int[] readers = x.nonZero().isEmpty(row) ? NONE : shape.readers[row];
+      for (int p : readers) {
+        double before = y.has(p) ? changes.bounds[p] : 0;
+        changes.bounds[p] = before + bound;
+        y.accumulator(p);
       }
     }
-    if (count == 0) {
-      return;
-    }
-    if (!(bound <= radius[p]) || !changes.tied && !settled(p, count, changes)) {
-      pushWhole(p, x, y, changes);
-      return;
-    }
-    PinnedWindow window = windows[p];
-    double[] sums = changes.zeroed(window.live.length);
-    Rows.accumulate(sums, window.weights, changes.picks, changes.coefficients, count);
-    double[] result = y.accumulator(p);
-    for (int j = 0; j < sums.length; j++) {
-      result[window.live[j]] = sums[j];
+  }
+
+  private void pushRow(int row, Sparse x, Changes.Change y, Changes changes) {
+    double[] sums = changes.zeroed(rows[row].width());
+    x.accumulate(row, sums, rows[row].weights());
+    int at = 0;
+    for (int p : shape.readers[row]) {
+      double[] result = y.rows[p];
+      for (int c : live[p]) {
+        result[c] += sums[at++];
+      }
     }
   }
 
@@ -207,8 +249,9 @@ final class PinnedBlock {
    * Whether the units of a window that tie or sit on a kink need no closer look: there are none, or
    * one of them is seen to move, so that the change is known to be tied.
    */
-  private boolean settled(int p, int count, Changes changes) {
+  private boolean settled(int p, Changes.Change x, Changes changes) {
     int[] some = hazards[p];
+    int count = some.length == 0 ? 0 : gather(p, x, changes);
     for (int k = 0; k < some.length; k += 2) {
       int c = some[k + 1];
       int winner = poolPin.winners()[p][c];
@@ -227,6 +270,20 @@ final class PinnedBlock {
     return some.length == 0;
   }
 
+  /** Picks the changes that a window depends on; how many they are. */
+  private int gather(int p, Changes.Change x, Changes changes) {
+    int[] patch = shape.patches[p];
+    changes.reserve(patch.length * (x.to - x.from));
+    int count = 0;
+    for (int k = 0; k < patch.length; k++) {
+      if (x.has(patch[k])) {
+        int first = k * shape.convolution.inChannels;
+        count = x.nonZero().gather(patch[k], first, changes.picks, changes.coefficients, count);
+      }
+    }
+    return count;
+  }
+
   private double slope(int p, int place, int c) {
     return slope(shape.pool.windows.rows[p][place], c);
   }
@@ -239,6 +296,7 @@ final class PinnedBlock {
 
   /** One window, by the kernels themselves. */
   private void pushWhole(int p, Changes.Change x, Changes.Change y, Changes changes) {
+    changes.reserve(shape.longest * (x.to - x.from));
     Changes.Change sums = changes.of(shape.convolution.out);
     Changes.Change active = shape.activation == null ? sums : changes.of(shape.activation.out);
     for (int q : shape.pool.windows.rows[p]) {

@@ -15,19 +15,30 @@ final class Rows {
    */
   static void accumulate(
       double[] y, double[][] weights, int[] picks, double[] coefficients, int count) {
+    accumulate(y, weights, picks, coefficients, 0, count);
+  }
+
+  /**
+   * The same for part of the picks.
+   *
+   * @param from the first that is meant
+   * @param to the one behind the last
+   */
+  static void accumulate(
+      double[] y, double[][] weights, int[] picks, double[] coefficients, int from, int to) {
     if (y.length == 1) {
-      y[0] = single(y[0], weights, picks, coefficients, count);
+      y[0] = single(y[0], weights, picks, coefficients, from, to);
       return;
     }
-    int k = 0;
-    for (; k + 8 <= count; k += 8) {
+    int k = from;
+    for (; k + 8 <= to; k += 8) {
       eight(y, weights, picks, coefficients, k);
     }
-    if (k + 4 <= count) {
+    if (k + 4 <= to) {
       four(y, weights, picks, coefficients, k);
       k += 4;
     }
-    for (; k < count; k++) {
+    for (; k < to; k++) {
       double a = coefficients[k];
       double[] w = weights[picks[k]];
       for (int j = 0; j < y.length; j++) {
@@ -37,9 +48,9 @@ final class Rows {
   }
 
   private static double single(
-      double start, double[][] weights, int[] picks, double[] coefficients, int count) {
+      double start, double[][] weights, int[] picks, double[] coefficients, int from, int to) {
     double sum = start;
-    for (int k = 0; k < count; k++) {
+    for (int k = from; k < to; k++) {
       sum += coefficients[k] * weights[picks[k]][0];
     }
     return sum;

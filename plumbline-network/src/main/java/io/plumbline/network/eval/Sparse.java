@@ -34,13 +34,31 @@ final class Sparse {
     count = 0;
   }
 
-  /** Adds a row, or what it has between two channels. */
-  void add(int row, double[] values, int first, int last) {
-    if (elements.length < count + last - first) {
-      int more = Math.max(count + last - first, 2 * elements.length);
+  private void reserve(int added) {
+    if (elements.length < count + added) {
+      int more = Math.max(count + added, 2 * elements.length);
       channels = Arrays.copyOf(channels, more);
       elements = Arrays.copyOf(elements, more);
     }
+  }
+
+  /** Adds what a row has in some channels. */
+  void add(int row, double[] values, int[] some) {
+    reserve(some.length);
+    int at = count;
+    from[row] = at;
+    for (int c : some) {
+      channels[at] = c;
+      elements[at] = values[c];
+      at += values[c] != 0 ? 1 : 0;
+    }
+    to[row] = at;
+    count = at;
+  }
+
+  /** Adds a row, or what it has between two channels. */
+  void add(int row, double[] values, int first, int last) {
+    reserve(last - first);
     int at = count;
     from[row] = at;
     for (int c = first; c < last; c++) {
@@ -67,6 +85,15 @@ final class Sparse {
       coefficients[next++] = elements[k];
     }
     return next;
+  }
+
+  boolean isEmpty(int row) {
+    return from[row] == to[row];
+  }
+
+  /** Adds to {@code y} the row's elements, each times its channel's weights. */
+  void accumulate(int row, double[] y, double[][] weights) {
+    Rows.accumulate(y, weights, channels, elements, from[row], to[row]);
   }
 
   /** The sum of a row's absolute values, each times its channel's weight. */
