@@ -137,12 +137,12 @@ final class HeaderParser {
         throw malformed("',' or ')'");
       }
       dimensions.add(dimension());
-      if (dimensions.size() > Shape.MOST_DIMENSIONS) {
+      if (dimensions.size() > ArrayBytes.MOST_DIMENSIONS) {
         throw source.invalid(
             "shape (over "
-                + Shape.MOST_DIMENSIONS
+                + ArrayBytes.MOST_DIMENSIONS
                 + " dimensions) must have at most "
-                + Shape.MOST_DIMENSIONS);
+                + ArrayBytes.MOST_DIMENSIONS);
       }
       comma = accept(',');
     }

@@ -70,14 +70,14 @@ public final class Npy {
     NpyHeader header = NpyHeader.read(source, in);
     int[] shape = header.shape();
     int itemBytes = header.type().bytes();
-    int length = Shape.bytes(shape, itemBytes);
-    String what = header.type() + " " + Shape.text(shape);
+    int length = ArrayBytes.bytes(shape, itemBytes);
+    String what = header.type() + " " + ArrayBytes.text(shape);
     if (length < 0) {
       throw source.invalid(
           "shape "
-              + Source.excerpt(Shape.text(shape))
+              + Source.excerpt(ArrayBytes.text(shape))
               + " must be of at most "
-              + Shape.MOST_BYTES
+              + ArrayBytes.MOST_BYTES
               + " bytes in all");
     }
     byte[] data = source.read(in, length);
@@ -92,11 +92,11 @@ public final class Npy {
               .formatted(length, length, what));
     }
     if (header.layout().byteOrder() == ByteOrder.BIG_ENDIAN) {
-      Shape.swapBytes(data, itemBytes);
+      ArrayBytes.swapBytes(data, itemBytes);
     }
     boolean fortran = header.layout().fortranOrder() && shape.length > 1;
     return new NpyArray(
-        header.type(), shape, fortran ? Shape.fromFortran(data, shape, itemBytes) : data);
+        header.type(), shape, fortran ? ArrayBytes.fromFortran(data, shape, itemBytes) : data);
   }
 
   /**
@@ -155,11 +155,11 @@ public final class Npy {
     int itemBytes = array.type().bytes();
     byte[] data = array.data();
     if (layout.fortranOrder()) {
-      data = Shape.toFortran(data, array.shape(), itemBytes);
+      data = ArrayBytes.toFortran(data, array.shape(), itemBytes);
     }
     if (layout.byteOrder() == ByteOrder.BIG_ENDIAN) {
       data = data == array.data() ? data.clone() : data;
-      Shape.swapBytes(data, itemBytes);
+      ArrayBytes.swapBytes(data, itemBytes);
     }
     out.write(new NpyHeader(array.type(), layout, array.shape()).bytes());
     out.write(data);

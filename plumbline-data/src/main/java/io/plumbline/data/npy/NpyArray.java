@@ -108,19 +108,20 @@ public final class NpyArray {
   }
 
   private static NpyArray blank(NpyType type, int count, int[] shape) {
-    if (shape.length > Shape.MOST_DIMENSIONS) {
+    if (shape.length > ArrayBytes.MOST_DIMENSIONS) {
       throw new InvalidInputException(
-          "shape (" + shape.length + " dimensions) must be at most " + Shape.MOST_DIMENSIONS);
+          "shape (" + shape.length + " dimensions) must be at most " + ArrayBytes.MOST_DIMENSIONS);
     }
     for (int n : shape) {
       if (n < 0) {
-        throw new InvalidInputException("shape " + Shape.text(shape) + " must be non-negative");
+        throw new InvalidInputException(
+            "shape " + ArrayBytes.text(shape) + " must be non-negative");
       }
     }
-    int bytes = Shape.bytes(shape, type.bytes());
+    int bytes = ArrayBytes.bytes(shape, type.bytes());
     if (bytes != (long) count * type.bytes()) {
       throw new InvalidInputException(
-          "shape " + Shape.text(shape) + " must be one that holds " + count + " values");
+          "shape " + ArrayBytes.text(shape) + " must be one that holds " + count + " values");
     }
     return new NpyArray(type, shape.clone(), new byte[bytes]);
   }
@@ -248,6 +249,6 @@ public final class NpyArray {
   /** Type and shape, such as {@code float32 (28, 28, 1)}. */
   @Override
   public String toString() {
-    return type + " " + Shape.text(shape);
+    return type + " " + ArrayBytes.text(shape);
   }
 }

@@ -93,7 +93,7 @@ record NpyHeader(NpyType type, NpyLayout layout, int[] shape) {
     int version = layout.version();
     String dictionary =
         "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
-            .formatted(descr(), layout.fortranOrder() ? "True" : "False", Shape.text(shape));
+            .formatted(descr(), layout.fortranOrder() ? "True" : "False", ArrayBytes.text(shape));
     int growth = 0;
     if (shape.length > 0) {
       int growing = shape[layout.fortranOrder() ? shape.length - 1 : 0];

@@ -100,7 +100,7 @@ class NpyArrayTest {
     Random random = new Random(7);
     for (int round = 0; round < 40; round++) {
       int[] shape = random.ints(random.nextInt(5), 0, 5).toArray();
-      byte[] bytes = new byte[Shape.bytes(shape, type.bytes())];
+      byte[] bytes = new byte[ArrayBytes.bytes(shape, type.bytes())];
       random.nextBytes(bytes);
       NpyArray array = new NpyArray(type, shape, bytes);
       ByteOrder order = random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

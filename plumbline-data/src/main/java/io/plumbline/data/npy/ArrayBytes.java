@@ -3,14 +3,14 @@ package io.plumbline.data.npy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What follows from a shape: its size, its text and the order of its elements. */
-final class Shape {
+/** How an array lies in a file: how many bytes it takes, and in which order its elements stand. */
+final class ArrayBytes {
   static final int MOST_DIMENSIONS = 64;
 
   /** The longest array of bytes that every virtual machine can make. */
   static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-  private Shape() {}
+  private ArrayBytes() {}
 
   /** The number of bytes of an array, or -1 where it is more than {@link #MOST_BYTES}. */
   static int bytes(int[] shape, int itemBytes) {
