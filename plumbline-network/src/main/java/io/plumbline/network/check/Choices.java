@@ -23,11 +23,11 @@ final class Choices {
   private final double[] scales;
   private final double[] factors;
 
-  private Choices(List<double[]> effects, Judgement judgement) {
+  private Choices(List<double[]> effects, double[] differences, double[] allowed) {
     this.effects = effects;
-    this.differences = judgement.differences();
+    this.differences = differences;
     this.factors = new double[effects.size()];
-    this.scales = judgement.allowed().clone();
+    this.scales = allowed.clone();
     double largest = 0;
     for (double each : differences) {
       largest = Math.max(largest, Math.abs(each));
@@ -39,20 +39,33 @@ final class Choices {
 
   /** One factor for each effect. */
   static double[] solve(List<double[]> effects, Judgement judgement) {
-    Choices choices = new Choices(effects, judgement);
-    for (int round = 0; round < ROUNDS; round++) {
-      choices.fit(choices.weights(round > 0));
-    }
-    return choices.factors;
+    return new Choices(effects, judgement.differences(), judgement.allowed()).fitted().factors;
   }
 
-  private double[] weights(boolean robust) {
+  /** The differences that shares of the effects leave. */
+  static double[] remaining(List<double[]> effects, double[] differences, double[] allowed) {
+    return new Choices(effects, differences, allowed).fitted().left();
+  }
+
+  private Choices fitted() {
+    for (int round = 0; round < ROUNDS; round++) {
+      fit(weights(round > 0));
+    }
+    return this;
+  }
+
+  private double[] left() {
     double[] left = differences.clone();
     for (int t = 0; t < factors.length; t++) {
       for (int k = 0; k < left.length; k++) {
         left[k] -= factors[t] * effects.get(t)[k];
       }
     }
+    return left;
+  }
+
+  private double[] weights(boolean robust) {
+    double[] left = left();
     double least = Double.POSITIVE_INFINITY;
     for (double scale : scales) {
       least = Math.min(least, scale);

@@ -111,7 +111,7 @@ public final class GradientCheck {
             PieceSearch.freedoms(found.allowance()));
     Judgement judgement = judge.judge(sample.gradient(), evidence);
     Power power = Power.of(judge, evidence);
-    Optional<Reason> reason = reason(sample, point, judgement, evidence, power);
+    Optional<Reason> reason = reason(sample, point, found, judgement, power);
     Verdict verdict = Verdict.PASS;
     if (reason.isPresent()) {
       verdict = Verdict.INCONCLUSIVE;
@@ -176,17 +176,20 @@ public final class GradientCheck {
 
   /** Why nothing can be said; empty where the coordinates decide. */
   private Optional<Reason> reason(
-      Sample sample, Point point, Judgement judgement, Evidence evidence, Power power) {
+      Sample sample, Point point, PieceSearch.Found found, Judgement judgement, Power power) {
     boolean zero = isZero(sample.gradient());
-    if (zero && isZero(evidence.derivative())) {
+    if (zero && isZero(found.references().get(0))) {
       return Optional.of(Reason.NOTHING_DIFFERENTIABLE);
     }
     double p = Math.exp(-point.loss());
     if (zero && evaluator.kind() == OutputKind.PROBABILITIES && clips(p, point)) {
       return Optional.of(p > 0.5 ? Reason.SATURATED : Reason.CLIPPED);
     }
-    if (judgement.count(Agreement.DISAGREES) > 0 || power.sufficient()) {
+    if (judgement.count(Agreement.DISAGREES) > 0 && !found.undecided()) {
       return Optional.empty();
+    }
+    if (power.sufficient()) {
+      return found.undecided() ? Optional.of(Reason.NEAR_TIES) : Optional.empty();
     }
     return Optional.of(p > SURE ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE);
   }

@@ -22,13 +22,18 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the piece that a gradient is the derivative of: one consistent rule for exact ties, and
- * then, one by one, those near-ties whose other side explains what is left. The derivative is
- * linear in each choice, so each candidate's effect is known exactly and a wrong gradient, which no
- * combination of so few choices matches at every coordinate, stays wrong.
+ * then those near-ties whose other side explains what is left. The derivative is linear in each
+ * choice, so each candidate's effect is known exactly.
+ *
+ * <p>A search that finds no piece proves nothing: there are as many as choices of near-ties. So a
+ * gradient is only called wrong where {@link NearTieDoubt} rules near-ties out.
  */
 final class PieceSearch {
   private static final int MOST_ROUNDS = 24;
   private static final int SUSPECTS = 64;
+
+  /** How many standard deviations make the allowance of a near-tie. */
+  private static final double DEVIATIONS = 8;
 
   /** A round that leaves more than this part of the misfit leads nowhere. */
   private static final double PROGRESS = 0.97;
@@ -49,6 +54,7 @@ final class PieceSearch {
    * A piece and how well the gradient fits it.
    *
    * @param references the derivatives by each rule, the best rule's first
+   * @param undecided whether near-ties that could not be decided may explain what disagrees
    */
   record Found(
       Piece piece,
@@ -56,9 +62,14 @@ final class PieceSearch {
       List<NearTie> flips,
       Allowance allowance,
       Judgement judgement,
-      List<double[]> references) {
+      List<double[]> references,
+      boolean undecided) {
     private Found with(List<double[]> found) {
-      return new Found(piece, rule, flips, allowance, judgement, found);
+      return new Found(piece, rule, flips, allowance, judgement, found, false);
+    }
+
+    private Found doubted() {
+      return new Found(piece, rule, flips, allowance, judgement, references, true);
     }
   }
 
@@ -71,7 +82,7 @@ final class PieceSearch {
       Piece piece = point.piece(rule);
       double[] derivative = piece.gradient();
       Judgement judgement = judge.judge(gradient, evidence(derivative, allowance));
-      Found found = new Found(piece, rule, List.of(), allowance, judgement, List.of());
+      Found found = new Found(piece, rule, List.of(), allowance, judgement, List.of(), false);
       boolean better = best == null || misfit(judgement) < misfit(best.judgement);
       references.add(better ? 0 : references.size(), derivative);
       best = better ? found : best;
@@ -81,14 +92,57 @@ final class PieceSearch {
     }
     Found rejudged =
         best.rule.equals(rules.get(0)) ? best.with(references) : rejudged(best, references);
-    return misfit(rejudged.judgement) == 0 ? rejudged : flip(rejudged);
+    return misfit(rejudged.judgement) == 0 ? rejudged : decided(rejudged);
+  }
+
+  /** The piece that near-ties lead to, or whether they leave open what is left. */
+  private Found decided(Found from) {
+    // A model stored in float32 defines its function to float32 only: an exporter that folded a
+    // normalization into a convolution rounded once more than the framework did.
+    Precision coarser = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+    List<NearTie> ties = from.piece.nearTies(coarser);
+    if (ties.isEmpty()) {
+      return from;
+    }
+    NearTieDoubt doubt =
+        new NearTieDoubt(from.piece, from.allowance, ties, difference(from), from.judgement);
+    if (!doubt.possible()) {
+      return from;
+    }
+    Found flipped = flip(from, ties);
+    if (misfit(flipped.judgement) == 0 && likely(flipped.flips)) {
+      return flipped;
+    }
+    return doubt.reasonable() ? from.doubted() : from;
+  }
+
+  private double[] difference(Found from) {
+    double[] difference = gradient.clone();
+    for (int k = 0; k < difference.length; k++) {
+      difference[k] -= from.references.get(0)[k];
+    }
+    return difference;
+  }
+
+  /**
+   * Whether rounding decides so many near-ties otherwise: together they need errors of that many
+   * standard deviations in as many directions. One alone may need all that makes it a near-tie.
+   */
+  private static boolean likely(List<NearTie> flips) {
+    double needed = 0;
+    for (NearTie tie : flips) {
+      double deviations = DEVIATIONS * tie.distance() / tie.allowance();
+      needed += deviations * deviations;
+    }
+    double most = Math.sqrt(flips.size()) + DEVIATIONS;
+    return needed <= most * most;
   }
 
   /** The same piece, judged by its own allowance instead of the first rule's. */
   private Found rejudged(Found found, List<double[]> references) {
     Allowance allowance = found.piece.allowance(precision);
     Judgement judgement = judge.judge(gradient, evidence(references.get(0), allowance));
-    return new Found(found.piece, found.rule, found.flips, allowance, judgement, references);
+    return new Found(found.piece, found.rule, found.flips, allowance, judgement, references, false);
   }
 
   /** How badly a gradient fits: how many coordinates disagree, then by how much. */
@@ -97,16 +151,7 @@ final class PieceSearch {
     return count == 0 ? 0 : judgement.excess();
   }
 
-  private Found flip(Found from) {
-    for (double each : gradient) {
-      if (!Double.isFinite(each)) {
-        return from;
-      }
-    }
-    // A model stored in float32 defines its function to float32 only: an exporter that folded a
-    // normalization into a convolution rounded once more than the framework did.
-    Precision coarser = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
-    List<NearTie> ties = from.piece.nearTies(coarser);
+  private Found flip(Found from, List<NearTie> ties) {
     Found at = from;
     for (int round = 0; round < MOST_ROUNDS && misfit(at.judgement) > 0; round++) {
       Found next = closer(at, ties);
@@ -169,7 +214,7 @@ final class PieceSearch {
     flips.addAll(chosen);
     Piece piece = at.piece.flip(List.copyOf(chosen));
     Judgement judgement = judge.judge(gradient, evidence(piece.gradient(), at.allowance));
-    return new Found(piece, at.rule, flips, at.allowance, judgement, at.references);
+    return new Found(piece, at.rule, flips, at.allowance, judgement, at.references, false);
   }
 
   private static Evidence evidence(double[] derivative, Allowance allowance) {

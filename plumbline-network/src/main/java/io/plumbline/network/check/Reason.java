@@ -19,6 +19,11 @@ public enum Reason {
   NOTHING_DIFFERENTIABLE(
       "the loss does not depend on the input here: the derivative is zero everywhere",
       "check another sample, or a jittered one"),
+  /** What disagrees lies where near-ties, or ties of rounded values, may be decided either way. */
+  NEAR_TIES(
+      "the differences lie where so many units come within rounding of each other, or of a kink,"
+          + " that either side of them may be right",
+      "check another sample or a jittered one, or compute the gradient in float64"),
   /** Rounding is too coarse to see a mistake of 1 %. */
   PRECISION_TOO_COARSE(
       "this precision rounds so coarsely that a mistake of 1 % could not be told from rounding",

@@ -28,6 +28,12 @@ abstract class Kinks {
    */
   abstract double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes);
 
+  /**
+   * Adds to {@code moved[in]} by how much each element may differ between what holds and whatever
+   * the near-ties decide, where the derivatives by the output are at most of these sizes.
+   */
+  abstract void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved);
+
   /** Adds each unit that ties or switches under the change last pushed. */
   abstract void list(Point point, Changes changes, List<Kink> found);
 
@@ -50,6 +56,9 @@ abstract class Kinks {
     void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
       throw new IllegalStateException("no kinks");
     }
+
+    @Override
+    void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {}
 
     @Override
     double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {

@@ -3,8 +3,10 @@ package io.plumbline.network.eval;
 import io.plumbline.network.eval.MaximumKernel.Pin;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The kinks of a maximum: where another element of a window is as large as the winner. */
 final class MaximumKinks extends Kinks {
@@ -62,6 +64,25 @@ final class MaximumKinks extends Kinks {
       moved[kernel.in[0]][window[place]][c] -= bar / holders.length;
     }
     moved[kernel.in[0]][window[tie.place()]][c] += bar;
+  }
+
+  @Override
+  void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+    Set<Integer> seen = new HashSet<>();
+    double[][] x = moved[kernel.in[0]];
+    for (NearTie tie : ties) {
+      int c = tie.channel();
+      int[] window = kernel.windows.rows[tie.row()];
+      double size = sizes[tie.row()][c];
+      x[window[tie.place()]][c] += size;
+      if (seen.add(tie.row() * kernel.channels + c)) {
+        // Whoever else may win, the holders lose no more than all they have.
+        int[] holders = holders((Pin) pin, tie);
+        for (int place : holders) {
+          x[window[place]][c] += size / holders.length;
+        }
+      }
+    }
   }
 
   @Override

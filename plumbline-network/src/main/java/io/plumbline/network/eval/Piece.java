@@ -127,6 +127,17 @@ public final class Piece {
   }
 
   /**
+   * How far the gradient may move when near-ties are decided in whatever way.
+   *
+   * @param ties of {@link #nearTies}
+   * @param allowance of this piece, whose common errors the near-ties pass on as well
+   * @return a bound for each element of the input, 0 where none of them matters
+   */
+  public double[] reach(List<NearTie> ties, Allowance allowance) {
+    return TieReach.of(point, pins, reverse().bars(), ties, allowance.directions());
+  }
+
+  /**
    * The neighbouring piece on which some near-ties go the other way.
    *
    * @param ties of {@link #nearTies}

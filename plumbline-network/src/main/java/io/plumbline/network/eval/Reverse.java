@@ -35,9 +35,14 @@ final class Reverse {
 
   /** The gradient of one score by the input. */
   static double[] ofScore(Point point, Object[] pins, int score) {
+    return Program.flatten(barsOfScore(point, pins, score)[point.program.input]);
+  }
+
+  /** The derivatives of one score by every value. */
+  static double[][][] barsOfScore(Point point, Object[] pins, int score) {
     double[] bar = new double[point.scores.length];
     bar[score] = 1;
-    return Program.flatten(new Reverse(point, pins, bar).bars[point.program.input]);
+    return new Reverse(point, pins, bar).bars;
   }
 
   static Object[] pins(Point point, TieRule rule) {

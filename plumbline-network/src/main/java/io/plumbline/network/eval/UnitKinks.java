@@ -54,6 +54,14 @@ final class UnitKinks extends Kinks {
   }
 
   @Override
+  void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+    for (NearTie tie : ties) {
+      double apart = Math.abs(otherSlope(pin, tie) - slope(pin, tie));
+      moved[kernel.in[0]][tie.row()][tie.channel()] += apart * sizes[tie.row()][tie.channel()];
+    }
+  }
+
+  @Override
   double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
     double moved = changes.of(kernel.in[0]).at(tie.row(), tie.channel());
     double bar = bars[kernel.out][tie.row()][tie.channel()];

@@ -11,28 +11,43 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * A framework's arithmetic, simulated: forward and reverse mode in float32, with sums in an order
  * of choice. Every operation that is linear is a table of products.
  */
-final class Float32Network {
+public final class Float32Network {
   /** In which order a sum's products are added. */
-  enum Order {
+  public enum Order {
+    /** One by one. */
     SEQUENTIAL,
+    /** Halves first. */
     PAIRWISE,
+    /** In eight lanes. */
     BLOCKED,
-    FUSED
+    /** One by one, each product added without rounding it first. */
+    FUSED,
+    /**
+     * One by one or in eight lanes, depending on the place of the result: what kernels do that take
+     * rows in blocks and the rest singly. Values that are equal by symmetry come out unequal.
+     */
+    PLACED;
+
+    private Order at(int place) {
+      return this != PLACED ? this : place % 4 == 2 ? BLOCKED : SEQUENTIAL;
+    }
   }
 
   /**
    * y = shift + sum of weight · x, by element of y.
    *
+   * @param block how many results lie at one place
    * @param readers the transposed table
    */
-  private record Linear(int[][] from, float[][] weight, float[] shift, Linear readers) {
-    Linear(int[][] from, float[][] weight, float[] shift, int inputs) {
-      this(from, weight, shift, transposed(from, weight, inputs));
+  private record Linear(int[][] from, float[][] weight, float[] shift, int block, Linear readers) {
+    Linear(int[][] from, float[][] weight, float[] shift, int block, int inputs) {
+      this(from, weight, shift, block, transposed(from, weight, inputs));
     }
 
     private static Linear transposed(int[][] from, float[][] weight, int inputs) {
@@ -55,7 +70,7 @@ final class Float32Network {
           back[in][counts[in]] = weight[o][k];
         }
       }
-      return new Linear(to, back, null, null);
+      return new Linear(to, back, null, 1, null);
     }
 
     float[] apply(float[] x, Order order) {
@@ -65,7 +80,7 @@ final class Float32Network {
         for (int k = 0; k < read.length; k++) {
           read[k] = x[from[o][k]];
         }
-        y[o] = sum(read, weight[o], order);
+        y[o] = sum(read, weight[o], order.at(o / block));
         y[o] += shift == null ? 0 : shift[o];
       }
       return y;
@@ -75,7 +90,13 @@ final class Float32Network {
   private final Graph graph;
   private final Map<Node, Linear> tables = new HashMap<>();
 
-  Float32Network(Graph graph) {
+  /**
+   * A network.
+   *
+   * @param graph of dense layers, convolutions, transpositions, batch normalizations, max-pools,
+   *     sums, activations and a final softmax
+   */
+  public Float32Network(Graph graph) {
     this.graph = graph;
     for (Node node : graph.nodes()) {
       Linear table = table(node);
@@ -88,6 +109,7 @@ final class Float32Network {
   private static float sum(float[] a, float[] b, Order order) {
     return switch (order) {
       case SEQUENTIAL -> range(a, b, 0, a.length);
+      case PLACED -> throw new IllegalStateException("a sum is at one place");
       case PAIRWISE -> pairwise(a, b, 0, a.length);
       case FUSED -> {
         float sum = 0;
@@ -122,8 +144,29 @@ final class Float32Network {
         : pairwise(a, b, from, middle) + pairwise(a, b, middle, to);
   }
 
-  /** The gradient of cross-entropy by label; the final softmax, if any, is part of the loss. */
-  double[] gradient(double[] input, int label, Order order) {
+  /**
+   * The gradient of cross-entropy by label; the final softmax, if any, is part of the loss.
+   *
+   * @param input in C order
+   * @param label which class
+   * @param order of all sums
+   * @return one derivative for each element of the input
+   */
+  public double[] gradient(double[] input, int label, Order order) {
+    return gradient(input, label, order, null);
+  }
+
+  /**
+   * The same with a lot drawn at each exact tie of a max-pool, window by window: what no framework
+   * computes.
+   *
+   * @param input in C order
+   * @param label which class
+   * @param order of all sums
+   * @param lots draws the winners
+   * @return one derivative for each element of the input
+   */
+  public double[] gradient(double[] input, int label, Order order, Random lots) {
     float[][] values = new float[graph.valueCount()][];
     float[][] bars = new float[graph.valueCount()][];
     float[] x = new float[input.length];
@@ -141,7 +184,7 @@ final class Float32Network {
     int scores = run.get(run.size() - 1).output().id();
     bars[scores] = lossGradient(values[scores], label);
     for (int k = run.size() - 1; k >= 0; k--) {
-      backward(run.get(k), values, bars, order);
+      backward(run.get(k), values, bars, order, lots);
     }
     double[] gradient = new double[x.length];
     Arrays.setAll(gradient, k -> bars[graph.input().id()][k]);
@@ -183,7 +226,7 @@ final class Float32Network {
       }
     } else if (node.op() instanceof Op.MaxPool p) {
       for (int k = 0; k < y.length; k++) {
-        y[k] = x[winner(p, node, x, k)];
+        y[k] = x[winner(p, node, x, k, null)];
       }
     } else {
       return x;
@@ -191,7 +234,7 @@ final class Float32Network {
     return y;
   }
 
-  private void backward(Node node, float[][] values, float[][] bars, Order order) {
+  private void backward(Node node, float[][] values, float[][] bars, Order order, Random lots) {
     float[] bar = bars[node.output().id()];
     float[] x = values[node.input().id()];
     float[] back = new float[x.length];
@@ -204,7 +247,7 @@ final class Float32Network {
       }
     } else if (node.op() instanceof Op.MaxPool p) {
       for (int k = 0; k < bar.length; k++) {
-        back[winner(p, node, x, k)] += bar[k];
+        back[winner(p, node, x, k, lots)] += bar[k];
       }
     } else {
       back = bar;
@@ -234,11 +277,12 @@ final class Float32Network {
     };
   }
 
-  private static int winner(Op.MaxPool p, Node node, float[] x, int k) {
+  private static int winner(Op.MaxPool p, Node node, float[] x, int k, Random lots) {
     int[] window = window(p.window(), p.layout(), node, k, new ArrayList<>());
     int winner = window[0];
     for (int candidate : window) {
-      winner = x[candidate] > x[winner] ? candidate : winner;
+      boolean drawn = lots != null && x[candidate] == x[winner] && lots.nextBoolean();
+      winner = x[candidate] > x[winner] || drawn ? candidate : winner;
     }
     return winner;
   }
@@ -279,6 +323,7 @@ final class Float32Network {
     int[][] from = new int[outputs][];
     float[][] weight = new float[outputs][];
     float[] shift = new float[outputs];
+    Layout layout = Layout.CHANNELS_FIRST;
     if (node.op() instanceof Op.Dense d) {
       for (int o = 0; o < outputs; o++) {
         from[o] = new int[inputs];
@@ -301,10 +346,29 @@ final class Float32Network {
       }
     } else if (node.op() instanceof Op.Convolution c) {
       convolution(c, node, from, weight, shift);
+      layout = c.layout();
+    } else if (node.op() instanceof Op.BatchNormalization b) {
+      normalization(b, node, from, weight, shift);
     } else {
       return null;
     }
-    return new Linear(from, weight, shift, inputs);
+    int last = node.output().shape().extent(-1);
+    return new Linear(from, weight, shift, layout == Layout.CHANNELS_LAST ? last : 1, inputs);
+  }
+
+  /** One product and one sum: scale and shift are folded, in float32, as frameworks do. */
+  private static void normalization(
+      Op.BatchNormalization b, Node node, int[][] from, float[][] weight, float[] shift) {
+    for (int k = 0; k < from.length; k++) {
+      int c = node.output().shape().coordinates(k)[b.axis()];
+      float deviation =
+          (float) Math.sqrt((float) b.variance().tensor().values()[c] + (float) b.epsilon());
+      float scale = (float) b.scale().tensor().values()[c] / deviation;
+      from[k] = new int[] {k};
+      weight[k] = new float[] {scale};
+      shift[k] =
+          (float) b.shift().tensor().values()[c] - (float) b.mean().tensor().values()[c] * scale;
+    }
   }
 
   private static void convolution(
