@@ -58,6 +58,13 @@ final class CheckCommand implements Callable<Integer> {
   private String tieRule = ANY;
 
   @Option(
+      names = "--black-box",
+      description =
+          "Evaluate the model, an .onnx or TorchScript file, without reading it: for operators that"
+              + " are not known here. Needs --gradient, and is INCONCLUSIVE more often.")
+  private boolean blackBox;
+
+  @Option(
       names = "--self-test",
       description = "Plant mistakes into a gradient that passed, and show that each is caught.")
   private boolean selfTest;
@@ -80,7 +87,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CheckOutcome outcome = CheckJob.run(settings());
+    CheckOutcome outcome;
+    try (ProgressLine line = new ProgressLine(terminal)) {
+      outcome = CheckJob.run(settings(), (stage, done, all) -> line.update(stage, done, all, ""));
+    }
     new CheckDisplay(terminal).print(outcome, quiet);
     return ExitCode.of(outcome.verdict());
   }
@@ -96,6 +106,7 @@ final class CheckCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(
                 SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values()))),
+        blackBox,
         selfTest,
         new CheckSettings.Files(
             Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report)));

@@ -35,9 +35,10 @@ class ArchitectureTest {
           "network", List.of("core"),
           "report", List.of("core"),
           "djl", List.of("core", "data", "network"),
+          "blackbox", List.of("core", "network", "djl"),
           "attack", List.of("core", "data", "network", "djl"),
-          "run", List.of("core", "data", "network", "djl", "attack", "report"),
-          "cli", List.of("core", "data", "network", "djl", "attack", "report", "run"));
+          "run", List.of("core", "data", "network", "djl", "blackbox", "attack", "report"),
+          "cli", List.of("core", "data", "network", "djl", "blackbox", "attack", "report", "run"));
 
   /** The stages of the core, upstream first. */
   private static final List<String> STAGES =
@@ -47,6 +48,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "ai.djl..", List.of("io.plumbline.djl.."),
+          "ai.onnxruntime..", List.of("io.plumbline.blackbox.."),
           "picocli..", List.of("io.plumbline.cli.."),
           "me.tongfei..", List.of("io.plumbline.cli.."),
           "ai.onnx..", List.of("io.plumbline.network.onnx.."),

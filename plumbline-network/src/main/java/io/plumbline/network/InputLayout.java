@@ -14,6 +14,27 @@ public final class InputLayout {
   private InputLayout() {}
 
   /**
+   * The layout of one sample of which only the shape is known.
+   *
+   * @param sample its shape, without a batch axis
+   * @return by where the short axis is; empty for what is no image, or might be one either way
+   */
+  public static Optional<ImageLayout> of(int[] sample) {
+    if (sample.length == 2) {
+      return Optional.of(ImageLayout.HW);
+    }
+    if (sample.length != 3) {
+      return Optional.empty();
+    }
+    boolean first = sample[0] <= MOST_CHANNELS;
+    boolean last = sample[2] <= MOST_CHANNELS;
+    if (first == last) {
+      return first ? Optional.of(ImageLayout.HWC) : Optional.empty();
+    }
+    return Optional.of(first ? ImageLayout.CHW : ImageLayout.HWC);
+  }
+
+  /**
    * The layout of one sample, without the batch axis.
    *
    * @param graph the model

@@ -8,7 +8,8 @@ public enum Agreement {
   DISAGREES,
   /**
    * Within what is allowed, but rounding there is larger than the derivative itself and large
-   * enough to hide a mistake worth the name.
+   * enough to hide a mistake worth the name; or further off than rounding explains, but not further
+   * than what the evidence leaves in doubt.
    */
   UNDECIDED
 }

@@ -9,10 +9,16 @@ import java.util.List;
  * @param derivative one value for each coordinate
  * @param bound how far each value may be from the derivative
  * @param rounding how far a correctly computed gradient may be off there, in its own arithmetic
+ * @param doubt how much further off a correct gradient may be there for a reason that cannot be
+ *     excluded, such as a kink that nothing shows: a difference within it proves nothing
  * @param freedoms errors common to all coordinates
  */
 public record Evidence(
-    double[] derivative, double[] bound, double[] rounding, List<Freedom> freedoms) {
+    double[] derivative,
+    double[] bound,
+    double[] rounding,
+    double[] doubt,
+    List<Freedom> freedoms) {
   /**
    * Checks the lengths.
    *
@@ -20,15 +26,32 @@ public record Evidence(
    */
   public Evidence {
     freedoms = List.copyOf(freedoms);
-    if (bound.length != derivative.length || rounding.length != derivative.length) {
+    if (bound.length != derivative.length
+        || rounding.length != derivative.length
+        || doubt.length != derivative.length) {
       throw new InvalidInputException(
           "bounds ("
               + bound.length
               + ", "
               + rounding.length
+              + ", "
+              + doubt.length
               + ") must be as many as derivatives, "
               + derivative.length);
     }
+  }
+
+  /**
+   * Evidence that leaves no doubt.
+   *
+   * @param derivative one value for each coordinate
+   * @param bound how far each value may be from the derivative
+   * @param rounding how far a correctly computed gradient may be off there, in its own arithmetic
+   * @param freedoms errors common to all coordinates
+   * @throws InvalidInputException if the arrays differ in length
+   */
+  public Evidence(double[] derivative, double[] bound, double[] rounding, List<Freedom> freedoms) {
+    this(derivative, bound, rounding, new double[derivative.length], freedoms);
   }
 
   /**

@@ -8,7 +8,8 @@ import io.plumbline.core.InvalidInputException;
  * <pre>|g - d - sum e_j v_j| &lt;= bound + rounding + rtol·|d|,    |e_j| &lt;= bound_j</pre>
  *
  * with one set of e_j for the whole gradient, fitted. The rule is continuous at d = 0, has no fixed
- * floor, and knows nothing of the number of coordinates.
+ * floor, and knows nothing of the number of coordinates. Where the evidence leaves doubt, a
+ * coordinate disagrees only beyond that too, and is undecided in between.
  */
 public final class Judge {
   /** Noise below this part of the gradient's root mean square hides no mistake worth the name. */
@@ -54,7 +55,8 @@ public final class Judge {
         agreements[k] = Agreement.DISAGREES;
       } else {
         boolean drowned = noise >= derivative && noise > visible;
-        agreements[k] = drowned ? Agreement.UNDECIDED : Agreement.AGREES;
+        boolean doubtful = !(Math.abs(differences[k]) <= allowed[k] - evidence.doubt()[k]);
+        agreements[k] = drowned || doubtful ? Agreement.UNDECIDED : Agreement.AGREES;
       }
     }
     return new Judgement(agreements, differences, allowed);
@@ -98,7 +100,8 @@ public final class Judge {
       allowed[k] =
           evidence.bound()[k]
               + evidence.rounding()[k]
-              + relativeTolerance * Math.abs(evidence.derivative()[k]);
+              + relativeTolerance * Math.abs(evidence.derivative()[k])
+              + evidence.doubt()[k];
     }
     return allowed;
   }

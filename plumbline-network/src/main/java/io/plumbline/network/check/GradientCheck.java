@@ -133,6 +133,7 @@ public final class GradientCheck {
         Optional.of(power),
         largest(sample.gradient(), differences.values()),
         relativeNorm(sample.gradient(), differences.values()),
+        Optional.empty(),
         WorstCoordinate.of(sample.gradient(), differences, judgement, found.piece()),
         causes,
         millis(start));
@@ -169,6 +170,7 @@ public final class GradientCheck {
         Optional.empty(),
         Double.NaN,
         Double.NaN,
+        Optional.empty(),
         List.of(),
         List.of(),
         millis(start));

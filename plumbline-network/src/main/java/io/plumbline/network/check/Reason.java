@@ -27,7 +27,32 @@ public enum Reason {
   /** Rounding is too coarse to see a mistake of 1 %. */
   PRECISION_TOO_COARSE(
       "this precision rounds so coarsely that a mistake of 1 % could not be told from rounding",
-      "compute the gradient in float32 or float64");
+      "compute the gradient in float32 or float64"),
+  /** A black box gives other outputs when it is asked again. */
+  NOT_DETERMINISTIC(
+      "the model gives different outputs for the same input, so it has no gradient to check"
+          + " against: dropout or another source of chance is active in it",
+      "export the model for inference, without dropout and with a fixed seed"),
+  /** Kinks at or beside the sample decide more of the gradient than a black box can tell. */
+  KINKS(
+      "the model has kinks at or beside this input, such as ties of max-pool windows, and from"
+          + " outside it cannot be told which side a gradient should take",
+      "check without --black-box, if the model can be read, or another sample: one that no"
+          + " constant background ties"),
+  /** A black box's rounding is too coarse to see a mistake of 1 %. */
+  NOISE(
+      "the model's outputs are rounded so coarsely that a mistake of 1 % in the gradient could not"
+          + " be told from their noise",
+      "export the model in float64, or with its scores instead of probabilities as output"),
+  /** The gradient differs, but by no more than a kink that nothing shows might explain. */
+  DIFFERENCE_UNPROVED(
+      "the gradient differs from the difference quotients by more than their noise, but by so"
+          + " little that a kink which nothing shows could be why",
+      "check without --black-box, if the model can be read, or another sample"),
+  /** Not every coordinate was differenced. */
+  TOO_MANY_COORDINATES(
+      "the input has so many coordinates that only some were checked, and those agree",
+      "check a smaller input, or without --black-box, if the model can be read");
 
   private final String sentence;
   private final String advice;

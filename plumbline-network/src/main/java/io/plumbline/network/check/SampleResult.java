@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param power what the check would have caught
  * @param maxError the largest difference
  * @param normError the norm of all differences, relative to the derivative's
+ * @param measurement how the derivative was measured; empty where it was proved
  * @param worst the coordinates to look at, the worst first; none where there is no derivative
  * @param causes why a gradient is wrong, most specific first
  * @param elapsedMillis how long the check took
@@ -41,6 +42,15 @@ public record SampleResult(
     Optional<Power> power,
     double maxError,
     double normError,
+    Optional<Measurement> measurement,
     List<WorstCoordinate> worst,
     List<Cause> causes,
-    double elapsedMillis) {}
+    double elapsedMillis) {
+  /**
+   * How a derivative was measured from outside.
+   *
+   * @param noise bound on the noise of one value of the loss
+   * @param step half the distance between two evaluations
+   */
+  public record Measurement(double noise, double step) {}
+}

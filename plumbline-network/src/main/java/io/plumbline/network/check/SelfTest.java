@@ -9,11 +9,13 @@ import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.TieRule;
 import io.plumbline.network.loss.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Shows that a check would have seen mistakes: plants a dozen and more into a gradient that passed,
@@ -25,9 +27,10 @@ public final class SelfTest {
 
   private static final long SEED = 20;
 
-  private final Evaluator evaluator;
-  private final CheckOptions options;
-  private final GradientCheck check;
+  private final int[] shape;
+  private final Optional<ImageLayout> layout;
+  private final Function<Sample, Optional<double[]>> otherLabel;
+  private final Function<Sample, Outcome> outcome;
 
   /**
    * A self-test.
@@ -36,15 +39,41 @@ public final class SelfTest {
    * @param options how gradients are checked
    */
   public SelfTest(Evaluator evaluator, CheckOptions options) {
-    this.evaluator = evaluator;
-    this.options = options;
-    this.check = new GradientCheck(evaluator, options).withoutCauses();
+    int[] extents = evaluator.graph().input().shape().extents();
+    GradientCheck check = new GradientCheck(evaluator, options).withoutCauses();
+    this.shape = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
+    this.layout = InputLayout.of(evaluator.graph());
+    this.otherLabel = sample -> otherLabel(evaluator, options, sample);
+    this.outcome =
+        wrong ->
+            check.check(List.of(wrong)).verdict() == Verdict.FAIL ? Outcome.CAUGHT : Outcome.MISSED;
+  }
+
+  /**
+   * A self-test of a check that may leave open what it does not accept.
+   *
+   * @param shape of one sample
+   * @param check from a sample with a wrong gradient to what is said of it
+   */
+  public SelfTest(int[] shape, Function<Sample, Verdict> check) {
+    this.shape = shape.clone();
+    this.layout = InputLayout.of(shape);
+    this.otherLabel = sample -> Optional.empty();
+    this.outcome =
+        wrong ->
+            switch (check.apply(wrong)) {
+              case FAIL -> Outcome.CAUGHT;
+              case INCONCLUSIVE -> Outcome.NOT_ACCEPTED;
+              case PASS -> Outcome.MISSED;
+            };
   }
 
   /** What became of a planted mistake. */
   public enum Outcome {
     /** The check calls the gradient wrong. */
     CAUGHT,
+    /** The check, of a black box, does not accept the gradient, and cannot prove it wrong. */
+    NOT_ACCEPTED,
     /** It does not. */
     MISSED,
     /** The mistake changes this gradient by less than 1 % of its norm, if at all. */
@@ -82,7 +111,7 @@ public final class SelfTest {
       return Outcome.NO_CHANGE;
     }
     Sample wrong = new Sample(sample.x(), sample.target(), gradient);
-    return check.check(List.of(wrong)).verdict() == Verdict.FAIL ? Outcome.CAUGHT : Outcome.MISSED;
+    return outcome.apply(wrong);
   }
 
   private Map<String, double[]> mistakes(Sample sample, SampleResult passed) {
@@ -99,15 +128,11 @@ public final class SelfTest {
     mistakes.put("one coordinate off by 1 % of the norm", plus(g, largest, 0.01 * norm(g)));
     mistakes.put("2 % of noise", noisy(g));
     moved(mistakes, g);
-    otherLabel(sample).ifPresent(other -> mistakes.put("another label's", other));
+    otherLabel.apply(sample).ifPresent(other -> mistakes.put("another label's", other));
     return mistakes;
   }
 
   private void moved(Map<String, double[]> mistakes, double[] g) {
-    int[] extents = evaluator.graph().input().shape().extents();
-    int[] shape =
-        java.util.Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
-    Optional<ImageLayout> layout = InputLayout.of(evaluator.graph());
     Grid grid = Grid.of(shape, layout);
     int rows = grid.rows();
     int columns = grid.columns();
@@ -132,7 +157,8 @@ public final class SelfTest {
             }));
   }
 
-  private Optional<double[]> otherLabel(Sample sample) {
+  private static Optional<double[]> otherLabel(
+      Evaluator evaluator, CheckOptions options, Sample sample) {
     int outputs = evaluator.outputs();
     if (outputs < 2) {
       return Optional.empty();

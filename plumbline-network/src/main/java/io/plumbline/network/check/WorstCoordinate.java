@@ -8,6 +8,7 @@ import io.plumbline.network.eval.Piece;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -39,24 +40,50 @@ public record WorstCoordinate(
     kinks = List.copyOf(kinks);
   }
 
-  /** The worst of a gradient: those that disagree, by how much, then those that come nearest. */
+  /** The worst of a gradient, with the units of a piece that tie or switch. */
   static List<WorstCoordinate> of(
       double[] gradient, Differences differences, Judgement judgement, Piece piece) {
+    return of(
+        gradient,
+        differences,
+        judgement,
+        k ->
+            piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0).stream()
+                .limit(MOST_KINKS)
+                .map(Kink::toString)
+                .toList());
+  }
+
+  /**
+   * The worst of a gradient: those that disagree, by how much, then those that come nearest.
+   *
+   * @param gradient as given
+   * @param differences what it is held against
+   * @param judgement what is said of it
+   * @param kinks names what is not smooth at a coordinate that is not
+   * @return a few at most
+   */
+  public static List<WorstCoordinate> of(
+      double[] gradient,
+      Differences differences,
+      Judgement judgement,
+      IntFunction<List<String>> kinks) {
     List<WorstCoordinate> worst = new ArrayList<>();
     IntStream.range(0, gradient.length)
         .boxed()
         .sorted(Comparator.comparingDouble(k -> -severity(judgement, k)))
         .limit(MOST)
-        .forEach(k -> worst.add(of(k, gradient, differences, judgement, piece)));
+        .forEach(k -> worst.add(of(k, gradient, differences, judgement, kinks)));
     return worst;
   }
 
   private static WorstCoordinate of(
-      int k, double[] gradient, Differences differences, Judgement judgement, Piece piece) {
-    List<Kink> kinks = List.of();
-    if (differences.standings()[k] != Differences.Standing.SMOOTH) {
-      kinks = piece.kinks(new int[][] {{k}}, differences.steps()[k]).get(0);
-    }
+      int k,
+      double[] gradient,
+      Differences differences,
+      Judgement judgement,
+      IntFunction<List<String>> kinks) {
+    boolean smooth = differences.standings()[k] == Differences.Standing.SMOOTH;
     return new WorstCoordinate(
         k,
         gradient[k],
@@ -65,7 +92,7 @@ public record WorstCoordinate(
         judgement.differences()[k],
         judgement.allowed()[k],
         judgement.agreements()[k],
-        kinks.stream().limit(MOST_KINKS).map(Kink::toString).toList());
+        smooth ? List.of() : kinks.apply(k));
   }
 
   /** How many times what is allowed; a number beyond all others where it is not a number. */

@@ -15,7 +15,7 @@ public record Differences(double[] values, double[] bounds, double[] steps, Stan
     SMOOTH,
     /**
      * A unit that the coordinate moves sits on a kink: the quotient is that of the piece which the
-     * tie rule picks.
+     * tie rule picks; or, of a black box, quotients to both sides of the input differ.
      */
     TIED,
     /**

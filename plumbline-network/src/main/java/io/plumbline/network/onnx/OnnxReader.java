@@ -50,7 +50,7 @@ public final class OnnxReader {
     return new OnnxReader(path, parse(path)).graph();
   }
 
-  private static ModelProto parse(Path path) {
+  static ModelProto parse(Path path) {
     String source = path.getFileName().toString();
     try (InputStream stream = Files.newInputStream(path)) {
       long bytes = Files.size(path);

@@ -143,6 +143,7 @@ public final class BatchSummary {
   static String word(SelfTest.Outcome outcome) {
     return switch (outcome) {
       case CAUGHT -> "caught";
+      case NOT_ACCEPTED -> "not accepted, not proved wrong";
       case MISSED -> "NOT CAUGHT";
       case NO_CHANGE -> "changes nothing here";
     };

@@ -22,7 +22,7 @@ final class CheckJUnit {
   private static JUnitCase testCase(CheckOutcome outcome, Checked checked) {
     Verdict verdict = Explanation.of(outcome, checked);
     return new JUnitCase(
-        outcome.graph().source(),
+        outcome.source(),
         (outcome.settings().of().image().isPresent() ? "image " : "sample ") + checked.index(),
         checked.result().elapsedMillis() / 1000,
         verdict.outcome(),

@@ -4,6 +4,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.network.check.SampleResult;
+import io.plumbline.network.check.SampleResult.Measurement;
 import io.plumbline.network.check.WorstCoordinate;
 import io.plumbline.report.Json;
 import io.plumbline.run.check.CheckOutcome.Checked;
@@ -22,10 +23,11 @@ final class CheckJson {
     return Json.text(
         new Root(
             outcome.verdict().name(),
-            outcome.graph().source(),
+            outcome.source(),
             outcome.settings().of().loss().toString(),
             SampleArrays.word(outcome.precision()),
             outcome.settings().relativeTolerance(),
+            outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
@@ -44,6 +46,8 @@ final class CheckJson {
         result.power().map(p -> new PowerJson(p.scale(), p.coordinate(), p.norm())),
         result.maxError(),
         result.normError(),
+        result.measurement().map(Measurement::noise),
+        result.measurement().map(Measurement::step),
         result.causes().stream()
             .map(c -> new CauseJson(c.id(), c.confidence(), c.sentence(), c.details()))
             .toList(),
@@ -79,6 +83,7 @@ final class CheckJson {
       String loss,
       String precision,
       double relativeTolerance,
+      Optional<Boolean> blackBox,
       List<SampleJson> samples) {}
 
   private record SampleJson(
@@ -94,6 +99,8 @@ final class CheckJson {
       Optional<PowerJson> power,
       double maxError,
       double normError,
+      Optional<Double> noise,
+      Optional<Double> step,
       List<CauseJson> causes,
       List<WorstJson> worst,
       List<PlantedJson> selfTest,

@@ -26,12 +26,14 @@ final class CheckMaps {
           new Category("undecided", Role.UNDECIDED),
           new Category("wrong", Role.BAD));
 
+  private final boolean blackBox;
   private final int rows;
   private final int columns;
   private final int channels;
   private final boolean channelsFirst;
 
-  CheckMaps(int[] shape, Optional<ImageLayout> layout) {
+  CheckMaps(int[] shape, Optional<ImageLayout> layout, boolean blackBox) {
+    this.blackBox = blackBox;
     boolean first = layout.isPresent() && layout.get() == ImageLayout.CHW;
     boolean image = layout.isPresent();
     this.channelsFirst = first;
@@ -66,7 +68,11 @@ final class CheckMaps {
                 channel(states(judgement, differences), channel),
                 new ColourScale.Categories(STATES)),
             map("analytic" + suffix, "Gradient as given", analytic, scale),
-            map("numeric" + suffix, "Certified difference", numeric, scale),
+            map(
+                "numeric" + suffix,
+                blackBox ? "Difference quotient" : "Certified difference",
+                numeric,
+                scale),
             map(
                 "difference" + suffix,
                 "Their difference",
@@ -82,8 +88,11 @@ final class CheckMaps {
     String title = channels > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel";
     return new HeatmapSet(
         title,
-        "The two gradients share one scale. A hatched pixel lies on an exact tie or kink and agrees"
-            + " with the piece that the gradient follows.",
+        blackBox
+            ? "The two gradients share one scale. At a hatched pixel the quotients show a kink, and"
+                + " the gradient is within what it makes of them."
+            : "The two gradients share one scale. A hatched pixel lies on an exact tie or kink and"
+                + " agrees with the piece that the gradient follows.",
         rows,
         columns,
         maps,

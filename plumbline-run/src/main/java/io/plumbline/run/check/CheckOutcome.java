@@ -1,24 +1,31 @@
 package io.plumbline.run.check;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.network.check.SampleResult;
 import io.plumbline.network.check.SelfTest;
-import io.plumbline.network.graph.Graph;
 import io.plumbline.network.loss.Target;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A finished check.
  *
  * @param settings what was asked
- * @param graph the model
+ * @param source the model's file
+ * @param layout of one sample, where it is an image
  * @param shape of one sample, without a batch axis
  * @param precision of the gradient's arithmetic
  * @param samples one for each gradient
  */
 public record CheckOutcome(
-    CheckSettings settings, Graph graph, int[] shape, Precision precision, List<Checked> samples) {
+    CheckSettings settings,
+    String source,
+    Optional<ImageLayout> layout,
+    int[] shape,
+    Precision precision,
+    List<Checked> samples) {
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);

@@ -1,6 +1,5 @@
 package io.plumbline.run.check;
 
-import io.plumbline.network.InputLayout;
 import io.plumbline.report.Folded;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
@@ -22,7 +21,8 @@ final class CheckReport {
   private CheckReport() {}
 
   static Report of(CheckOutcome outcome) {
-    CheckMaps maps = new CheckMaps(outcome.shape(), InputLayout.of(outcome.graph()));
+    CheckMaps maps =
+        new CheckMaps(outcome.shape(), outcome.layout(), outcome.settings().blackBox());
     List<Section> sections = new ArrayList<>();
     List<Checked> samples = outcome.samples();
     if (samples.size() == 1) {
@@ -35,7 +35,7 @@ final class CheckReport {
       }
     }
     return new Report(
-        "Gradient check of " + outcome.graph().source(),
+        "Gradient check of " + outcome.source(),
         subtitle(outcome),
         Optional.of(BatchSummary.verdict(outcome)),
         sections);
@@ -48,6 +48,7 @@ final class CheckReport {
         + settings.of().loss()
         + ", judged as computed in "
         + SampleArrays.word(outcome.precision())
+        + (settings.blackBox() ? ", the model evaluated as a black box" : "")
         + ", relative tolerance "
         + Numbers.setting(settings.relativeTolerance())
         + ".";

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param precision of the gradient's arithmetic; its array says so where absent
  * @param relativeTolerance allowed beside rounding
  * @param tieRule the only one accepted; any consistent one where absent
+ * @param blackBox whether the model is to be evaluated only, and not read
  * @param selfTest whether to plant mistakes
  * @param files where to write the result
  */
@@ -24,6 +25,7 @@ public record CheckSettings(
     Optional<Precision> precision,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
+    boolean blackBox,
     boolean selfTest,
     Files files) {
 
@@ -45,6 +47,10 @@ public record CheckSettings(
     if (!(relativeTolerance >= 0 && relativeTolerance < 1)) {
       throw new InvalidInputException(
           "--rtol (" + relativeTolerance + ") must be at least 0 and below 1");
+    }
+    if (blackBox && tieRule.isPresent()) {
+      throw new InvalidInputException(
+          "--tie-rule (given) must not be with --black-box, which cannot see ties");
     }
   }
 }

@@ -67,6 +67,11 @@ public final class Explanation {
       String cause = result.causes().isEmpty() ? "" : ": " + result.causes().get(0).id();
       return "The gradient is wrong at " + of(wrong, all) + " coordinates" + cause + ".";
     }
+    if (checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL) {
+      return "The gradient is wrong as a whole: it is off by "
+          + Numbers.percent(result.normError())
+          + " of the derivative's norm, more than kinks and noise together explain.";
+    }
     int undecided = judgement.count(Agreement.UNDECIDED);
     return undecided == 0
         ? "The gradient is right at all " + Numbers.count(all) + " coordinates."
@@ -82,6 +87,7 @@ public final class Explanation {
     lines.add(subject());
     result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
     boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
+    result.measurement().ifPresent(measured -> lines.add(measured(measured)));
     result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
     choices().ifPresent(lines::add);
     if (result.judgement().isPresent()) {
@@ -116,8 +122,25 @@ public final class Explanation {
         + Numbers.count(judgement.count(Agreement.DISAGREES))
         + " disagree, "
         + Numbers.count(judgement.count(Agreement.UNDECIDED))
-        + " drown in rounding"
-        + (tied == 0 ? "; none lies on a tie." : "; " + tied + " lie on an exact tie or kink.");
+        + (blackBox() ? " cannot be decided" : " drown in rounding")
+        + (tied == 0
+            ? blackBox() ? "; none shows a kink." : "; none lies on a tie."
+            : "; "
+                + Numbers.count(tied)
+                + (blackBox() ? " show" : " lie on an exact tie or")
+                + (blackBox() ? " a kink." : " kink."));
+  }
+
+  private boolean blackBox() {
+    return outcome.settings().blackBox();
+  }
+
+  private static String measured(SampleResult.Measurement measured) {
+    return "Difference quotients of the model as a black box: step "
+        + Numbers.format(measured.step())
+        + ", noise of the loss "
+        + Numbers.format(measured.noise())
+        + ".";
   }
 
   /** How many coordinates lie on an exact tie or kink. */
@@ -150,13 +173,16 @@ public final class Explanation {
   }
 
   private String power(Power power) {
-    String verb = result.reason().isPresent() ? "Would be" : "Would have been";
+    boolean open = result.reason().isPresent();
+    String verb = open ? "Would be caught: " : "Would have been caught: ";
+    if (blackBox()) {
+      verb = open ? "Would not be accepted: " : "Would not have been accepted: ";
+    }
     String scale =
         Double.isFinite(power.scale())
             ? "a scale error of " + Numbers.percent(power.scale())
             : "no scale error";
     return verb
-        + " caught: "
         + scale
         + ", an error of "
         + Numbers.format(power.coordinate())
@@ -167,6 +193,7 @@ public final class Explanation {
     List<SelfTest.Planted> planted = checked.planted();
     long caught = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.CAUGHT).count();
     long none = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NO_CHANGE).count();
+    long open = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NOT_ACCEPTED).count();
     String missed =
         planted.stream()
             .filter(p -> p.outcome() == SelfTest.Outcome.MISSED)
@@ -177,6 +204,7 @@ public final class Explanation {
         + " of "
         + (planted.size() - none)
         + " planted mistakes caught"
+        + (open == 0 ? "" : ", " + open + " not accepted")
         + (missed.isEmpty() ? "." : "; not caught: " + missed + ".");
   }
 
@@ -190,7 +218,7 @@ public final class Explanation {
         }
       }
       case FAIL -> {
-        if (settings.gradient().isPresent()) {
+        if (settings.gradient().isPresent() && !settings.blackBox()) {
           next.add(Invocation.of("check", settings.of()).line());
         }
       }
@@ -209,6 +237,9 @@ public final class Explanation {
   /** The same again, to which options may be added. */
   private static Invocation again(CheckSettings settings) {
     Invocation line = Invocation.of("check", settings.of());
+    if (settings.blackBox()) {
+      line.with("--black-box");
+    }
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
     if (settings.gradient().isPresent()) {
       settings.precision().ifPresent(p -> line.with("--precision", SampleArrays.word(p)));

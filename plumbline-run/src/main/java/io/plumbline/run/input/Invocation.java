@@ -49,6 +49,17 @@ public final class Invocation {
   }
 
   /**
+   * Adds an option without a value.
+   *
+   * @param option with its dashes
+   * @return this line
+   */
+  public Invocation with(String option) {
+    words.add(option);
+    return this;
+  }
+
+  /**
    * The line.
    *
    * @param more words that need no quoting

@@ -34,6 +34,19 @@ public final class SampleArrays {
   }
 
   /**
+   * A reader of samples for a model of which only the shapes are known.
+   *
+   * @param sample the shape of one sample, without a batch axis
+   * @param outputs how many outputs it has
+   */
+  public SampleArrays(int[] sample, int outputs) {
+    this.ignoringUnitAxes = false;
+    this.sample = sample.clone();
+    this.size = Arrays.stream(sample).reduce(1, (one, other) -> one * other);
+    this.outputs = outputs;
+  }
+
+  /**
    * A reader that also takes arrays whose shape differs by axes of size one.
    *
    * @param graph the model

@@ -89,6 +89,7 @@ record Case(Path folder, Path model, List<Row> rows) {
         Optional.empty(),
         1e-3,
         Optional.empty(),
+        false,
         selfTest,
         files);
   }

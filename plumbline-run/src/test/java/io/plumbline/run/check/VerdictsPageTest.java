@@ -3,6 +3,7 @@ package io.plumbline.run.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.network.Models;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.Point;
 import io.plumbline.network.loss.Loss;
@@ -69,7 +70,7 @@ class VerdictsPageTest {
     for (String name : Case.ALL) {
       Case fixture = Case.read(name);
       CheckOutcome outcome = CheckJob.run(fixture.settings());
-      Evaluator model = Evaluator.of(outcome.graph());
+      Evaluator model = Evaluator.of(Models.read(fixture.model()));
       Map<String, double[]> quotients = new LinkedHashMap<>();
       for (int k = 0; k < fixture.rows().size(); k++) {
         Case.Row row = fixture.rows().get(k);

@@ -1,0 +1,142 @@
+package io.plumbline.blackbox;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.Shape;
+import io.plumbline.network.loss.Loss;
+import io.plumbline.network.loss.Objective;
+import io.plumbline.network.loss.OutputKind;
+import io.plumbline.network.loss.Target;
+
+/**
+ * The loss of one sample, linearised in the scores: sum_k b_k (z_k(x') - z_k(x)) with b the loss's
+ * derivative by the scores at x, in float64. Its gradient at x is that of the loss, exactly; but it
+ * has none of the loss's own curvature, and where the network is piecewise linear so is it. The
+ * scores come from the model in its own arithmetic, which is where the noise is.
+ */
+final class Surface implements ScalarFunction {
+  private final BlackBox box;
+  private final Objective objective;
+  private final boolean logarithms;
+  private final Shape shape;
+  private final double[] at;
+  private final double[] slopes;
+  private final double loss;
+
+  /**
+   * The surface at a sample.
+   *
+   * @throws InvalidInputException if the loss needs scores that the model does not show
+   */
+  Surface(BlackBox box, Loss loss, Target target, double[] x) {
+    this.box = box;
+    this.objective = Objective.of(loss, target, box.kind(), box.outputs());
+    this.logarithms = box.kind() == OutputKind.PROBABILITIES && !box.exposesScores();
+    boolean hidden = box.kind() != OutputKind.LOGITS && !box.exposesScores();
+    if (hidden && loss instanceof Loss.Logit) {
+      throw new InvalidInputException(
+          "--loss (logit) must be for a model that shows its scores, and "
+              + box.source()
+              + " gives "
+              + (logarithms ? "probabilities" : "their logarithms")
+              + " only");
+    }
+    this.shape = Shape.of(box.shape());
+    this.at = new double[box.outputs()];
+    this.slopes = new double[box.outputs()];
+    double[] rounded = x.clone();
+    for (int k = 0; k < rounded.length; k++) {
+      rounded[k] = box.precision().round(rounded[k]);
+    }
+    scores(rounded, 1, at);
+    this.loss = objective.value(at);
+    objective.gradient(at, slopes);
+  }
+
+  double loss() {
+    return loss;
+  }
+
+  double[] at() {
+    return at.clone();
+  }
+
+  double[] slopes() {
+    return slopes.clone();
+  }
+
+  /**
+   * How far the slopes may be off in arithmetic of this roundoff, from such errors of the scores.
+   */
+  double[] slopeErrors(double scoreError, double unitRoundoff) {
+    double[] errors = new double[at.length];
+    java.util.Arrays.fill(errors, scoreError);
+    double[] bar = new double[at.length];
+    objective.gradientError(at, errors, unitRoundoff, bar);
+    return bar;
+  }
+
+  int outputs() {
+    return at.length;
+  }
+
+  int batch() {
+    return box.batch();
+  }
+
+  /** The scores at points: the model's, or logarithms of its probabilities. */
+  void scores(double[] points, int count, double[] scores) {
+    box.evaluate(points, count, scores);
+    boolean normalised = box.kind() == OutputKind.LOG_PROBABILITIES && box.exposesScores();
+    int outputs = at.length;
+    for (int row = 0; row < count; row++) {
+      for (int k = row * outputs; logarithms && k < (row + 1) * outputs; k++) {
+        // A probability that has underflowed weighs nothing; its logarithm must not be infinite.
+        scores[k] = Math.log(Math.max(scores[k], Float.MIN_VALUE));
+      }
+      if (normalised && !objective.beforeSoftmax()) {
+        double[] own = java.util.Arrays.copyOfRange(scores, row * outputs, (row + 1) * outputs);
+        double shift = Outputs.logSumExp(own);
+        for (int k = row * outputs; k < (row + 1) * outputs; k++) {
+          scores[k] -= shift;
+        }
+      }
+    }
+  }
+
+  /** The linearised loss from one point's scores. */
+  double along(double[] scores, int row) {
+    double sum = 0;
+    for (int k = 0; k < at.length; k++) {
+      sum += slopes[k] == 0 ? 0 : slopes[k] * (scores[row * at.length + k] - at[k]);
+    }
+    return sum;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public Precision precision() {
+    return box.precision();
+  }
+
+  @Override
+  public double evaluate(double[] x) {
+    double[] value = new double[1];
+    evaluate(x, 1, value);
+    return value[0];
+  }
+
+  @Override
+  public void evaluate(double[] points, int count, double[] values) {
+    double[] scores = new double[count * at.length];
+    scores(points, count, scores);
+    for (int row = 0; row < count; row++) {
+      values[row] = along(scores, row);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.plumbline.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.network.check.CheckOptions;
+import io.plumbline.network.check.Sample;
+import io.plumbline.network.check.SampleResult;
+import io.plumbline.network.loss.Loss;
+import io.plumbline.network.loss.Target;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Gradients of frameworks, right and wrong, against the models as black boxes. Prints the counts
+ * that {@code docs/black-box.md} quotes.
+ */
+class CorpusTest {
+  private static final Path MODELS = Path.of("target/test-classes/models");
+  private final Map<String, BlackBox> boxes = new HashMap<>();
+  private final Map<String, BlackBoxCheck.Surveyed> surveys = new HashMap<>();
+
+  @Test
+  void neverCallsARightGradientWrongNorAWrongOneRight() {
+    Map<String, Map<Verdict, Integer>> counts = new TreeMap<>();
+    for (String name : Corpus.FOLDERS) {
+      Corpus.Folder folder = Corpus.read(name);
+      for (Corpus.Row row : folder.rows()) {
+        String truth = row.facts().get("truth").getAsString();
+        SampleResult result = check(name, folder, row);
+        if (truth.equals("correct")) {
+          assertThat(result.verdict()).as(row.name()).isNotEqualTo(Verdict.FAIL);
+        } else if (truth.equals("wrong")) {
+          assertThat(result.verdict()).as(row.name()).isNotEqualTo(Verdict.PASS);
+        }
+        counts
+            .computeIfAbsent(name.split("-")[0] + " " + truth, key -> new TreeMap<>())
+            .merge(result.verdict(), 1, Integer::sum);
+      }
+    }
+    boxes.values().forEach(BlackBox::close);
+    counts.forEach((kind, verdicts) -> System.out.println(kind + ": " + verdicts));
+    assertThat(counts.get("mlp correct")).isEqualTo(Map.of(Verdict.PASS, 2));
+    assertThat(counts.get("mlp wrong")).isEqualTo(Map.of(Verdict.FAIL, 10));
+    assertThat(counts.get("seed wrong").get(Verdict.FAIL)).isGreaterThanOrEqualTo(35);
+    assertThat(counts.get("torchres wrong").get(Verdict.FAIL)).isGreaterThanOrEqualTo(8);
+  }
+
+  private SampleResult check(String name, Corpus.Folder folder, Corpus.Row row) {
+    String model = name.split("-")[0];
+    Sample sample = new Sample(row.x(), Target.label(row.label(), 10), row.gradient());
+    String key = model + Arrays.hashCode(row.x()) + " " + row.label();
+    return surveys
+        .computeIfAbsent(key, unused -> survey(model, folder, row, sample))
+        .judge(0, row.gradient());
+  }
+
+  private BlackBoxCheck.Surveyed survey(
+      String model, Corpus.Folder folder, Corpus.Row row, Sample sample) {
+    int[] input = folder.evaluator().graph().input().shape().extents();
+    int[] shape = Arrays.copyOfRange(input, 1, input.length);
+    BlackBox box =
+        boxes.computeIfAbsent(
+            model,
+            unused ->
+                BlackBoxes.open(
+                    MODELS.resolve(model + ".onnx"),
+                    Optional.empty(),
+                    new Given("x.npy", shape, false, row.x())));
+    CheckOptions options =
+        new CheckOptions(Loss.CROSS_ENTROPY, Precision.FLOAT32, 1e-3, Optional.empty());
+    return new BlackBoxCheck(box, options, (stage, done, all) -> {}).survey(sample);
+  }
+}

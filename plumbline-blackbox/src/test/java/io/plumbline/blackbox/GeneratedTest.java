@@ -1,0 +1,124 @@
+package io.plumbline.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.network.check.CheckOptions;
+import io.plumbline.network.check.Sample;
+import io.plumbline.network.eval.Evaluator;
+import io.plumbline.network.eval.Point;
+import io.plumbline.network.eval.TieRule;
+import io.plumbline.network.loss.Loss;
+import io.plumbline.network.loss.Target;
+import io.plumbline.network.onnx.OnnxWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Networks drawn from seeds: gradients of the float64 evaluator, by several tie rules and rounded
+ * to float32, and mistakes of many sizes planted into them. Prints the counts that {@code
+ * docs/black-box.md} quotes.
+ */
+class GeneratedTest {
+  private static final int NETWORKS = 40;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource(Generated.Family.class)
+  void neverCallsARightGradientWrongNorAWrongOneRight(Generated.Family family) {
+    Map<Verdict, Integer> right = new EnumMap<>(Verdict.class);
+    Map<Verdict, Integer> wrong = new EnumMap<>(Verdict.class);
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      Generated network = Generated.of(family, seed);
+      Path file = folder.resolve(family + "-" + seed + ".onnx");
+      OnnxWriter.write(network.graph(), file);
+      int[] input = network.graph().input().shape().extents();
+      Given given =
+          new Given("x.npy", Arrays.copyOfRange(input, 1, input.length), false, network.x());
+      try (BlackBox box = BlackBoxes.open(file, Optional.empty(), given)) {
+        check(network, box, seed, right, wrong);
+      }
+    }
+    System.out.println(family + ": right " + right + ", wrong " + wrong);
+    if (family == Generated.Family.SMOOTH) {
+      assertThat(right.get(Verdict.PASS)).isGreaterThanOrEqualTo(NETWORKS * 9 / 10);
+      assertThat(wrong.get(Verdict.FAIL)).isGreaterThanOrEqualTo(NETWORKS * 10);
+    }
+  }
+
+  private static void check(
+      Generated network,
+      BlackBox box,
+      long seed,
+      Map<Verdict, Integer> right,
+      Map<Verdict, Integer> wrong) {
+    Evaluator evaluator = Evaluator.of(network.graph());
+    Target target = Target.label(network.label(), evaluator.outputs());
+    Point point = evaluator.at(network.x(), Loss.CROSS_ENTROPY, target);
+    BlackBoxCheck.Surveyed surveyed =
+        new BlackBoxCheck(box, CheckOptions.DEFAULT, (stage, done, all) -> {})
+            .survey(new Sample(network.x(), target, point.gradient(TieRule.FIRST)));
+    for (TieRule rule : List.of(TieRule.FIRST, TieRule.SPLIT, TieRule.LAST)) {
+      double[] g = rounded(point.gradient(rule));
+      Verdict verdict = surveyed.judge(0, g).verdict();
+      assertThat(verdict).as(box.source() + " " + rule).isNotEqualTo(Verdict.FAIL);
+      right.merge(verdict, 1, Integer::sum);
+      if (point.exactTies().isEmpty()) {
+        break;
+      }
+    }
+    double[] g = rounded(point.gradient(TieRule.FIRST));
+    double[] other =
+        evaluator
+            .at(
+                network.x(),
+                Loss.CROSS_ENTROPY,
+                Target.label((network.label() + 1) % evaluator.outputs(), evaluator.outputs()))
+            .gradient(TieRule.FIRST);
+    mistakes(g, other, seed)
+        .forEach(
+            (name, mistaken) -> {
+              Verdict verdict = surveyed.judge(0, rounded(mistaken)).verdict();
+              assertThat(verdict).as(box.source() + " " + name).isNotEqualTo(Verdict.PASS);
+              wrong.merge(verdict, 1, Integer::sum);
+            });
+  }
+
+  private static Map<String, double[]> mistakes(double[] g, double[] otherLabel, long seed) {
+    Map<String, double[]> mistakes = new LinkedHashMap<>();
+    for (double factor : new double[] {0, -1, 0.5, 0.9, 0.98, 1.012, 1.05, 2, 255}) {
+      mistakes.put("times " + factor, Arrays.stream(g).map(each -> factor * each).toArray());
+    }
+    Random random = new Random(seed);
+    double norm = Math.sqrt(Arrays.stream(g).map(each -> each * each).sum());
+    for (double size : new double[] {0.012, 0.05, 0.2, 1}) {
+      double[] one = g.clone();
+      one[random.nextInt(g.length)] += size * norm;
+      mistakes.put("one coordinate off by " + size, one);
+      double[] noisy = g.clone();
+      for (int i = 0; i < noisy.length; i++) {
+        noisy[i] += 1.2 * size * norm / Math.sqrt(g.length) * (random.nextBoolean() ? 1 : -1);
+      }
+      mistakes.put("noise of " + size, noisy);
+    }
+    double[] reversed = new double[g.length];
+    Arrays.setAll(reversed, i -> g[g.length - 1 - i]);
+    mistakes.put("reversed", reversed);
+    mistakes.put("another label's", otherLabel);
+    return mistakes;
+  }
+
+  private static double[] rounded(double[] values) {
+    return Arrays.stream(values).map(each -> (float) each).toArray();
+  }
+}

@@ -1,0 +1,129 @@
+package io.plumbline.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.network.check.CheckOptions;
+import io.plumbline.network.check.Reason;
+import io.plumbline.network.check.Sample;
+import io.plumbline.network.check.SampleResult;
+import io.plumbline.network.loss.OutputKind;
+import io.plumbline.network.loss.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that only an engine can evaluate, and files that none can. */
+class UnreadableModelsTest {
+  private static final Path FOLDER = Path.of("target/test-classes/blackbox");
+
+  @TempDir private Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm.onnx", "lstm.pt"})
+  void recurrentNetworksAreChecked(String model) {
+    NpyArray x = Npy.read(FOLDER.resolve("lstm-x.npy"));
+    double[] g = Npy.read(FOLDER.resolve("lstm-g.npy")).toDoubles();
+    Given given = new Given("lstm-x.npy", x.shape(), false, x.toDoubles());
+    try (BlackBox box = BlackBoxes.open(FOLDER.resolve(model), Optional.empty(), given)) {
+      assertThat(box.shape()).containsExactly(6, 5);
+      assertThat(box.outputs()).isEqualTo(3);
+      assertThat(box.kind()).isEqualTo(OutputKind.LOGITS);
+      assertThat(box.batch()).isEqualTo(64);
+      double[] before = x.toDoubles();
+      BlackBoxCheck.Surveyed surveyed = survey(box, x.toDoubles(), 1);
+      assertThat(x.toDoubles()).isEqualTo(before);
+      assertThat(surveyed.judge(0, g).verdict()).isEqualTo(Verdict.PASS);
+      for (double factor : new double[] {-1, 0, 0.5, 1.02}) {
+        double[] wrong = Arrays.stream(g).map(each -> factor * each).toArray();
+        assertThat(surveyed.judge(0, wrong).verdict()).isEqualTo(Verdict.FAIL);
+      }
+    }
+  }
+
+  @Test
+  void aModelThatAnswersDifferentlyEveryTimeIsInconclusive() {
+    double[] x = {0.1, -0.4, 0.3, 0.8, -0.2};
+    Given given = new Given("x.npy", new int[] {5}, false, x);
+    try (BlackBox box = BlackBoxes.open(FOLDER.resolve("chance.onnx"), Optional.empty(), given)) {
+      SampleResult result = survey(box, x, 0).judge(0, new double[] {1, 2, 3, 4, 5});
+      assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+      assertThat(result.reason()).contains(Reason.NOT_DETERMINISTIC);
+    }
+  }
+
+  @Test
+  void otherFilesGetOneLine() throws IOException {
+    Path text = Files.writeString(temporary.resolve("text.onnx"), "no model");
+    Path cut = temporary.resolve("cut.onnx");
+    byte[] whole = Files.readAllBytes(FOLDER.resolve("lstm.onnx"));
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    Path cutScript = temporary.resolve("cut.pt");
+    byte[] script = Files.readAllBytes(FOLDER.resolve("lstm.pt"));
+    Files.write(cutScript, Arrays.copyOf(script, script.length / 2));
+    Path empty = Files.createFile(temporary.resolve("empty.onnx"));
+    assertRefused(text, "text.onnx: must be an ONNX model, and is damaged or of another kind");
+    assertRefused(cut, "cut.onnx: must be an ONNX model, and is damaged or of another kind");
+    assertRefused(
+        cutScript,
+        "cut.pt: must be an ONNX or TorchScript model to be a black box, and is neither (of"
+            + " PyTorch, torch.jit.save writes TorchScript)");
+    assertRefused(empty, "empty.onnx: must not be empty");
+    assertRefused(temporary, "model (" + temporary + ") must be a file");
+  }
+
+  @Test
+  void wrongShapesGetOneLine() {
+    assertThatThrownBy(
+            () ->
+                BlackBoxes.open(
+                    FOLDER.resolve("lstm.onnx"),
+                    Optional.empty(),
+                    new Given("x.npy", new int[] {6, 4}, false, new double[24])))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "x.npy: shape (6, 4) must be that of the input of lstm.onnx, (?, ?, 5), with or"
+                + " without its first axis, the batch's");
+    assertThatThrownBy(
+            () ->
+                BlackBoxes.open(
+                    FOLDER.resolve("lstm.pt"),
+                    Optional.empty(),
+                    new Given("x.npy", new int[] {1, 6, 4}, false, new double[24])))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("lstm.pt: could not be evaluated by PyTorch: ");
+    assertThatThrownBy(
+            () ->
+                BlackBoxes.open(
+                    FOLDER.resolve("lstm.onnx"),
+                    Optional.of(OutputKind.PROBABILITIES),
+                    new Given("x.npy", new int[] {6, 5}, false, new double[30])))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--probabilities (given) must be for a model whose outputs sum to 1, and those of"
+                + " lstm.onnx do not");
+  }
+
+  private static void assertRefused(Path file, String line) {
+    Given given = new Given("x.npy", new int[] {6, 5}, false, new double[30]);
+    assertThatThrownBy(() -> BlackBoxes.open(file, Optional.empty(), given))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(line);
+  }
+
+  private static BlackBoxCheck.Surveyed survey(BlackBox box, double[] x, int label) {
+    Target target = Target.label(label, box.outputs());
+    return new BlackBoxCheck(box, CheckOptions.DEFAULT, (stage, done, all) -> {})
+        .survey(new Sample(x, target, x));
+  }
+}

@@ -1,0 +1,136 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code check --black-box}, as it is typed. */
+class BlackBoxCommandTest {
+  @TempDir private Path directory;
+
+  private static String resource(String name) {
+    try {
+      return Path.of(BlackBoxCommandTest.class.getResource("/blackbox/" + name).toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Run check(String model, String label, String gradient, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("check", resource(model), "--input", resource("lstm-x.npy"), "--label", label));
+    args.addAll(List.of("--gradient", gradient));
+    args.addAll(List.of(more));
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm.onnx", "lstm.pt"})
+  void aRightGradientPassesAndEveryPlantedMistakeIsSeen(String model) throws IOException {
+    Path json = directory.resolve("check.json");
+    Run run =
+        check(
+            model,
+            "1",
+            resource("lstm-g.npy"),
+            "--black-box",
+            "--self-test",
+            "--json",
+            json.toString());
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(run.out().lines())
+        .first()
+        .isEqualTo("PASS: the gradient is right at all 30 coordinates.");
+    assertThat(run.out())
+        .contains("Difference quotients of the model as a black box: step ")
+        .contains("Self-test: ")
+        .contains(" planted mistakes caught.");
+    assertThat(Files.readString(json))
+        .contains("\"blackBox\":true", "\"noise\":", "\"step\":", "\"verdict\":\"PASS\"")
+        .doesNotContain("\"tieRule\"", "MISSED");
+  }
+
+  @Test
+  void aWrongGradientFails() {
+    Run run = check("lstm.onnx", "2", resource("lstm-g.npy"), "--black-box", "--quiet");
+
+    assertThat(run.code()).isEqualTo(ExitCode.of(io.plumbline.core.verdict.Verdict.FAIL));
+    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at ");
+  }
+
+  @Test
+  void anOperatorThatIsNotReadLeadsThere() {
+    Run run = check("chance.onnx", "1", resource("lstm-g.npy"));
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .endsWith(
+            "operator RandomNormalLike is not supported; with --black-box the model is evaluated without"
+                + " being read\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lstm.onnx | 3 | --label (3) must be at least 0 and below 3",
+        "lstm.onnx | -1 | --label (-1) must be at least 0 and below 3",
+      })
+  void aLabelOutOfRangeGetsOneLine(String model, String label, String line) {
+    Run run = check(model, label, resource("lstm-g.npy"), "--black-box");
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err()).isEqualTo("plumbline: " + line + "\n");
+  }
+
+  @Test
+  void aGradientOfAnotherShapeGetsOneLine() {
+    Path gradient = directory.resolve("g.npy");
+    Npy.write(gradient, NpyArray.of(new float[30], 30));
+    Run run = check("lstm.onnx", "1", gradient.toString(), "--black-box");
+
+    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.err())
+        .isEqualTo("plumbline: g.npy: gradient shape (30,) must be that of the input, (1, 6, 5)\n");
+  }
+
+  @Test
+  void aTieRuleAndAMissingGradientGetOneLine() {
+    Run rule =
+        check("lstm.onnx", "1", resource("lstm-g.npy"), "--black-box", "--tie-rule", "first");
+    Run missing =
+        Run.of(
+            "check",
+            resource("lstm.onnx"),
+            "--black-box",
+            "--input",
+            resource("lstm-x.npy"),
+            "--label",
+            "1");
+
+    assertThat(rule.err())
+        .isEqualTo(
+            "plumbline: --tie-rule (given) must not be with --black-box, which cannot see ties\n");
+    assertThat(missing.err())
+        .isEqualTo(
+            "plumbline: --gradient (missing) must be given with --black-box: a model that is not"
+                + " read has no gradient of its own to check\n");
+    assertThat(List.of(rule.code(), missing.code())).containsOnly(ExitCode.BAD_INPUT);
+  }
+}

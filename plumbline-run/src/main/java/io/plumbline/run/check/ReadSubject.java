@@ -1,0 +1,96 @@
+package io.plumbline.run.check;
+
+import io.plumbline.blackbox.BlackBoxes;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.network.InputLayout;
+import io.plumbline.network.Models;
+import io.plumbline.network.check.CheckOptions;
+import io.plumbline.network.check.GradientCheck;
+import io.plumbline.network.check.Sample;
+import io.plumbline.network.check.SampleResult;
+import io.plumbline.network.check.SelfTest;
+import io.plumbline.network.eval.Evaluator;
+import io.plumbline.network.graph.Graph;
+import io.plumbline.run.input.Batch;
+import io.plumbline.run.input.SampleArrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that was read in full. */
+record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
+  static ReadSubject of(CheckSettings settings) {
+    Graph graph = read(settings.of().model());
+    return new ReadSubject(settings, Evaluator.of(graph, settings.of().kindOf(graph)));
+  }
+
+  /** What cannot be read may still be evaluated, and whoever is refused should know. */
+  private static Graph read(Path path) {
+    if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
+      throw new InvalidInputException(
+          path.getFileName()
+              + ": TorchScript is not read; with --black-box it is evaluated, and --gradient checked"
+              + " all the same");
+    }
+    try {
+      return Models.read(path);
+    } catch (InvalidInputException e) {
+      boolean onnx = String.valueOf(path.getFileName()).endsWith(".onnx");
+      if (onnx && e.getMessage().matches(".* (not supported\\b|must have a known extent).*")) {
+        throw new InvalidInputException(
+            e.getMessage() + "; with --black-box the model is evaluated without being read", e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String source() {
+    return model.graph().source();
+  }
+
+  @Override
+  public Optional<ImageLayout> layout() {
+    return InputLayout.of(model.graph());
+  }
+
+  @Override
+  public SampleArrays arrays() {
+    return new SampleArrays(model.graph());
+  }
+
+  /** The engine's, of the same graph. */
+  @Override
+  public SampleArrays.Given gradient(Batch batch) {
+    Precision precision = settings.precision().orElse(Precision.FLOAT32);
+    if (precision.unitRoundoff() > Precision.FLOAT32.unitRoundoff()) {
+      throw new InvalidInputException(
+          "--precision ("
+              + SampleArrays.word(precision)
+              + ") must be float32 or float64 where the engine computes the gradient");
+    }
+    return new SampleArrays.Given(
+        EngineGradient.of(model, batch, settings.of().scalar(), precision), precision);
+  }
+
+  @Override
+  public Checker checker(CheckOptions options, List<Sample> samples) {
+    GradientCheck check = new GradientCheck(model, options);
+    return (index, plant) -> {
+      SampleResult result = check.check(index, samples);
+      boolean planting = plant && result.verdict() == Verdict.PASS;
+      return new Said(
+          result,
+          planting ? new SelfTest(model, options).plant(samples.get(index), result) : List.of());
+    };
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}
