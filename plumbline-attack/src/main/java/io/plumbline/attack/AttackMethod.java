@@ -133,6 +133,20 @@ public enum AttackMethod {
   }
 
   /**
+   * With fewer queries for an image the method does nothing.
+   *
+   * @param settings what differs from the usual
+   * @param norm of the threat
+   * @return what its first step takes, the clean image included
+   * @throws InvalidInputException if a setting is out of its range
+   */
+  public long leastQueries(AttackSettings settings, Norm norm) {
+    return create(settings, norm) instanceof EstimatedGradientAttack attack
+        ? attack.leastQueries(settings.grid().size())
+        : 2;
+  }
+
+  /**
    * Sets the method up.
    *
    * @param settings what differs from the usual

@@ -28,6 +28,11 @@ public final class EstimatedGradientAttack extends BatchedAttack {
     this.queryBudget = queryBudget;
   }
 
+  /** What the first step takes: the clean input, an estimate, and a look at where it leads. */
+  long leastQueries(int inputs) {
+    return estimator.queries(inputs) + 2;
+  }
+
   @Override
   void perturb(Batch batch, Classifier model, Threat threat, Steps progress) {
     batch.predictClean();

@@ -16,6 +16,10 @@ public final class SquareAttack extends BatchedAttack {
   private static final int[] HALVINGS = {10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000};
 
   private static final double SCHEDULED = 10_000;
+
+  /** Queries before the first square: the clean input, and where the search begins. */
+  private static final int BEFORE = 2;
+
   private final ImageGrid grid;
   private final int queryBudget;
 
@@ -61,7 +65,7 @@ public final class SquareAttack extends BatchedAttack {
     double[] lowest = new double[batch.count()];
     int[] said = batch.predictions.clone();
     Arrays.fill(lowest, Double.POSITIVE_INFINITY);
-    // The clean input took one query; the first candidate is the start.
+    // The clean input took one query.
     for (int query = 1; query < queryBudget && batch.open().length > 0; query++) {
       progress.done((double) query / queryBudget);
       int[] open = batch.open();
@@ -91,7 +95,7 @@ public final class SquareAttack extends BatchedAttack {
 
   /** The share of the image that the square of a query covers. */
   private double share(int query) {
-    double scaled = query * SCHEDULED / queryBudget;
+    double scaled = (query - BEFORE) * SCHEDULED / queryBudget;
     double share = FIRST_SHARE;
     for (int halving : HALVINGS) {
       share /= scaled > halving ? 2 : 1;

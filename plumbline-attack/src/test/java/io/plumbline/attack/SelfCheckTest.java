@@ -31,6 +31,12 @@ class SelfCheckTest {
         .contains("zero-gradients", "black-box-better", "unbounded-attack-fails");
   }
 
+  @Test
+  void noticesLossesThatAreAllButZero() {
+    SelfCheck.Findings findings = check(new Masked(SEED, g -> g, 1e-9), 0.3);
+    assertThat(ids(findings)).containsExactly("saturated-loss");
+  }
+
   /** One step of FGSM is weaker than a search, and hides nothing. */
   @Test
   void tellsAWeakAttackFromAMaskedGradient() {
@@ -119,8 +125,13 @@ class SelfCheckTest {
   }
 
   /** A model that changes its gradients. */
-  private record Masked(DifferentiableClassifier model, UnaryOperator<float[]> change)
+  private record Masked(
+      DifferentiableClassifier model, UnaryOperator<float[]> change, double lossFactor)
       implements DifferentiableClassifier {
+    Masked(DifferentiableClassifier model, UnaryOperator<float[]> change) {
+      this(model, change, 1);
+    }
+
     @Override
     public int inputs() {
       return model.inputs();
@@ -151,7 +162,8 @@ class SelfCheckTest {
       for (int k = 0; k < gradients.length; k++) {
         gradients[k] = change.apply(gradients[k]);
       }
-      return new LossGradients(found.losses(), found.predictions(), gradients);
+      double[] losses = Arrays.stream(found.losses()).map(loss -> lossFactor * loss).toArray();
+      return new LossGradients(losses, found.predictions(), gradients);
     }
   }
 }

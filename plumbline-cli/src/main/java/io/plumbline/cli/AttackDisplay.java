@@ -14,17 +14,7 @@ final class AttackDisplay {
   }
 
   void print(AttackOutcome outcome) {
-    outcome
-        .ignored()
-        .forEach(
-            setting ->
-                terminal
-                    .err()
-                    .println(
-                        "plumbline: note: --"
-                            + setting
-                            + " is not looked at by "
-                            + outcome.settings().method().label()));
+    outcome.notes().forEach(note -> terminal.err().println("plumbline: note: " + note));
     if (outcome.settings().image().isPresent()) {
       printImage(outcome.examples().get(0));
     }

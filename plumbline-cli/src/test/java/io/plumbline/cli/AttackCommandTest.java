@@ -127,6 +127,17 @@ class AttackCommandTest {
   }
 
   @Test
+  void saysWhenTheBudgetIsTooSmallToBegin() {
+    String args = "attack @/mlp.onnx --method tiles --tile 14 --count 2 --queries ";
+    assertThat(command(args + 10).err()).isEmpty();
+    assertThat(command(args + 9).err())
+        .isEqualTo(
+            "plumbline: note: --queries (9) is too few for a first step of tiles, which takes 10;"
+                + " nothing was tried"
+                + nl());
+  }
+
+  @Test
   void estimatesByTiles() throws IOException {
     Path json = directory.resolve("estimate.json");
     Path report = directory.resolve("estimate.html");

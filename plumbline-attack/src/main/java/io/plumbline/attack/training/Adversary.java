@@ -3,6 +3,7 @@ package io.plumbline.attack.training;
 import io.plumbline.attack.Norm;
 import io.plumbline.attack.Threat;
 import io.plumbline.core.InvalidInputException;
+import java.util.Locale;
 
 /**
  * Who attacks the batches that a network learns from, in L-infinity.
@@ -79,6 +80,12 @@ public record Adversary(Kind kind, double epsilon, double mix, int steps, double
    */
   public static Adversary pgd(double epsilon, double mix, int steps) {
     return new Adversary(Kind.PGD, epsilon, mix, steps, PGD_REACH * epsilon / Math.max(1, steps));
+  }
+
+  /** In words, each setting between commas. */
+  String describe() {
+    return "adversarial %s, epsilon %s, mix %s, steps %d, step size %s"
+        .formatted(kind.name().toLowerCase(Locale.ROOT), epsilon, mix, steps, stepSize);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -39,7 +40,14 @@ record Checkpoint(
     Path target = file.toAbsolutePath();
     Path beside = target.resolveSibling("." + target.getFileName() + ".part");
     try {
-      Files.write(beside, bytes());
+      // DSYNC: a name that is moved before its bytes are on the disk could outlive them.
+      Files.write(
+          beside,
+          bytes(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DSYNC);
       Files.move(
           beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -117,7 +125,8 @@ record Checkpoint(
       String found = in.readUTF();
       if (!found.equals(settings)) {
         throw new InvalidInputException(
-            "checkpoint (" + file + ", of " + found + ") must be of this training: " + settings);
+            "checkpoint (%s, of %s) must be of this training: %s"
+                .formatted(file, without(found, settings), without(settings, found)));
       }
       List<EpochScores> scores = scores(in, file);
       int epoch = in.readInt();
@@ -134,6 +143,13 @@ record Checkpoint(
     } catch (IOException e) {
       throw damaged(file, e);
     }
+  }
+
+  /** The settings, between commas, that are not among the others. */
+  private static String without(String settings, String others) {
+    List<String> all = new ArrayList<>(List.of(settings.split(", ")));
+    all.removeAll(List.of(others.split(", ")));
+    return String.join(", ", all);
   }
 
   /** The bytes of a file that is no larger than a checkpoint can be, its checksum verified. */

@@ -27,12 +27,12 @@ public record RobustTrainingOptions(
 
   /** All that the weights of an epoch depend on, in words: a checkpoint is of one such training. */
   String describe() {
-    return "seed %d, batch size %d, learning rate %s, validation split %s, adversary %s"
+    return "seed %d, batch size %d, learning rate %s, validation split %s, %s"
         .formatted(
             training.seed(),
             training.batchSize(),
             training.learningRate(),
             training.validationSplit(),
-            adversary);
+            adversary.describe());
   }
 }

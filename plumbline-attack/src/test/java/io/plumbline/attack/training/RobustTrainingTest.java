@@ -126,8 +126,11 @@ class RobustTrainingTest {
     assertThatThrownBy(
             () -> train(options(other, 2), checkpoint, true, RobustTrainingListener.NONE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("must be of this training: ")
-        .hasMessageContaining("epsilon=0.2");
+        .hasMessage(
+            "checkpoint ("
+                + checkpoint
+                + ", of epsilon 0.1, step size 0.125) must be of this training: epsilon 0.2, step"
+                + " size 0.25");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.plumbline.network.Models;
 import io.plumbline.network.graph.Graph;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
+import io.plumbline.report.Numbers;
 import io.plumbline.run.RequestedFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +100,7 @@ public final class AttackJob {
           rows,
           selfCheck(model, attempts),
           Examples.of(model, images, settings.norm(), largest),
-          ignored(given));
+          notes(given));
     }
   }
 
@@ -154,8 +155,24 @@ public final class AttackJob {
             attempts));
   }
 
-  private List<String> ignored(AttackSettings given) {
-    return settings.method().ignored(given).stream().map(AttackMethod.Setting::label).toList();
+  private List<String> notes(AttackSettings given) {
+    List<String> notes = new ArrayList<>();
+    List<AttackMethod.Setting> ignored = settings.method().ignored(given);
+    for (AttackMethod.Setting setting : ignored) {
+      notes.add(
+          "--%s is not looked at by %s".formatted(setting.label(), settings.method().label()));
+    }
+    Double queries = settings.values().get(AttackMethod.Setting.QUERIES);
+    long least = settings.method().leastQueries(given, settings.norm());
+    if (queries != null && queries < least && !ignored.contains(AttackMethod.Setting.QUERIES)) {
+      notes.add(
+          "--queries (%s) is too few for a first step of %s, which takes %s; nothing was tried"
+              .formatted(
+                  Numbers.count(queries.longValue()),
+                  settings.method().label(),
+                  Numbers.count(least)));
+    }
+    return notes;
   }
 
   private AttackListener progress(String work) {

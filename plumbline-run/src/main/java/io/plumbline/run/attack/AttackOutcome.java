@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param selfCheck what was found about the attack itself; absent where not asked for, or where the
  *     attack takes no gradients
  * @param examples images at the largest epsilon
- * @param ignored settings that this method does not look at
+ * @param notes what the user may not have meant, such as settings that this method does not look at
  */
 public record AttackOutcome(
     AttackJobSettings settings,
@@ -22,12 +22,12 @@ public record AttackOutcome(
     List<AttackRow> rows,
     Optional<SelfCheck.Findings> selfCheck,
     List<Example> examples,
-    List<String> ignored) {
+    List<String> notes) {
   /** Copies the lists. */
   public AttackOutcome {
     rows = List.copyOf(rows);
     examples = List.copyOf(examples);
-    ignored = List.copyOf(ignored);
+    notes = List.copyOf(notes);
   }
 
   /**

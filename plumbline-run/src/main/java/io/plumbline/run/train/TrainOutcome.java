@@ -3,7 +3,6 @@ package io.plumbline.run.train;
 import io.plumbline.attack.training.RobustTraining;
 import io.plumbline.report.Numbers;
 import io.plumbline.run.attack.AttackRow;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,13 +20,15 @@ public record TrainOutcome(
   }
 
   /**
-   * The attack that leaves the least accuracy, in words.
+   * The attack that leaves the least accuracy, in words; of several the last, which looked longest.
    *
    * @return its name, epsilon and accuracy
    */
   public String strongest() {
     AttackRow least =
-        rows.stream().min(Comparator.comparingDouble(AttackRow::adversarialAccuracy)).orElseThrow();
+        rows.stream()
+            .reduce((a, b) -> b.adversarialAccuracy() <= a.adversarialAccuracy() ? b : a)
+            .orElseThrow();
     return least.method()
         + " at epsilon "
         + Numbers.setting(least.epsilon())
