@@ -64,7 +64,8 @@ public final class DeepFool extends BatchedAttack {
   void requireServed(Classifier model, Threat threat) {
     differentiable(model, name());
     if (threat.targeted()) {
-      throw new InvalidInputException("attack (deepfool) must be another for a target");
+      throw new InvalidInputException(
+          "target must be left out for deepfool, which goes to whatever class is nearest");
     }
   }
 

@@ -151,6 +151,7 @@ class GradientAttackTest {
                 DeepFool.original()
                     .run(SEED, Digits.images(1), new int[] {7}, threat, AttackListener.NONE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("attack (deepfool) must be another for a target");
+        .hasMessage(
+            "target must be left out for deepfool, which goes to whatever class is nearest");
   }
 }

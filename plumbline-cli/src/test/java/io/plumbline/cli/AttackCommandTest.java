@@ -79,6 +79,18 @@ class AttackCommandTest {
   }
 
   @Test
+  void everyFieldIsThereEvenWhereNothingIsFound() throws IOException {
+    Path json = directory.resolve("nothing.json");
+    command(
+        "attack @/mlp.onnx --method fgsm --epsilon 0 --count 3 --self-check off --json " + json);
+    JsonObject result = json(json).getAsJsonArray("results").get(0).getAsJsonObject();
+    assertThat(result.keySet())
+        .contains("method", "epsilon", "count", "cleanAccuracy", "adversarialAccuracy")
+        .contains("medianDistance", "queries", "elapsedMs");
+    assertThat(result.get("medianDistance").isJsonNull()).isTrue();
+  }
+
+  @Test
   void showsOneImageBeforeAndAfter() {
     Run run = command("attack @/seed.onnx --method pgd --steps 20 --epsilon 0.3 --image 4");
     assertThat(run.code()).isEqualTo(ExitCode.FINE);

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Records as JSON: a component is a field of the same name, an absent optional is left out, and NaN
- * and infinities are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Numbers
- * have the fewest digits that give the same number back in their precision.
+ * Records as JSON: a component is a field of the same name, an absent {@link Optional} is left out,
+ * an absent {@link OptionalDouble} is null, and NaN and infinities are the strings {@code "NaN"},
+ * {@code "Infinity"} and {@code "-Infinity"}. Numbers have the fewest digits that give the same
+ * number back in their precision.
  */
 public final class Json {
   private static final Gson GSON =
@@ -26,6 +28,7 @@ public final class Json {
           .registerTypeAdapter(Values.class, new ValuesAdapter().nullSafe())
           .registerTypeAdapter(double.class, new DoubleAdapter().nullSafe())
           .registerTypeAdapter(Double.class, new DoubleAdapter().nullSafe())
+          .registerTypeAdapter(OptionalDouble.class, new OptionalDoubleAdapter().nullSafe())
           .registerTypeAdapterFactory(new OptionalFactory())
           .create();
 
@@ -83,6 +86,21 @@ public final class Json {
         writeNumber(out, values.get(i), values.isSinglePrecision());
       }
       out.endArray();
+    }
+  }
+
+  /** For fields that readers count on: they are there even where they have no value. */
+  private static final class OptionalDoubleAdapter extends WriteOnly<OptionalDouble> {
+    @Override
+    public void write(JsonWriter out, OptionalDouble value) throws IOException {
+      if (value.isPresent()) {
+        writeNumber(out, value.getAsDouble(), false);
+        return;
+      }
+      boolean nulls = out.getSerializeNulls();
+      out.setSerializeNulls(true);
+      out.nullValue();
+      out.setSerializeNulls(nulls);
     }
   }
 

@@ -4,7 +4,7 @@ import io.plumbline.attack.AttackResult;
 import io.plumbline.attack.Threat;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One attack at one epsilon: an entry of {@code results} in the JSON file.
@@ -29,7 +29,7 @@ public record AttackRow(
     double cleanAccuracy,
     double adversarialAccuracy,
     double successRate,
-    Optional<Double> medianDistance,
+    OptionalDouble medianDistance,
     long queries,
     long gradients,
     double elapsedMs) {
@@ -54,7 +54,7 @@ public record AttackRow(
         result.cleanAccuracy(),
         result.adversarialAccuracy(),
         result.successRate(),
-        Double.isNaN(median) ? Optional.empty() : Optional.of(median),
+        Double.isNaN(median) ? OptionalDouble.empty() : OptionalDouble.of(median),
         result.totalQueries(),
         Arrays.stream(result.gradients()).sum(),
         nanoseconds / NANOSECONDS_IN_MILLISECOND);

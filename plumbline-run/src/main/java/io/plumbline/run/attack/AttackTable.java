@@ -4,6 +4,7 @@ import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Attacks and what they leave, one line for each. */
 public final class AttackTable {
@@ -54,7 +55,8 @@ public final class AttackTable {
     if (targeted) {
       cells.add(Numbers.percent(row.successRate()));
     }
-    cells.add(row.medianDistance().map(Numbers::format).orElse("-"));
+    OptionalDouble median = row.medianDistance();
+    cells.add(median.isPresent() ? Numbers.format(median.getAsDouble()) : "-");
     cells.add(Numbers.format(row.queriesPerImage()));
     cells.add(Numbers.format(row.elapsedMs() / MILLISECONDS));
     return cells;
