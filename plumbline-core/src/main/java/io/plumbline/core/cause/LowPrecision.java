@@ -7,10 +7,21 @@ import java.util.Optional;
 /** The gradient was rounded to few bits, or computed with them. */
 final class LowPrecision implements CauseFinder {
   private static final double ROUNDED = 2;
-  private static final double COMPUTED = 200;
+
+  /**
+   * Where every entry is a number of a coarse format, that alone says much; in float32, nothing.
+   */
+  private static final double COARSE = 40;
+
+  private static final double FINE = 200;
 
   /** Arithmetic of a format may be off by so many of its roundings, together. */
   private static final double ROUNDINGS = 40;
+
+  /** Where it is coarse, cancellation costs more, most of it in a common factor of this at most. */
+  private static final double COARSE_OFF = 0.3;
+
+  private static final double COARSE_FACTOR = 3;
 
   @Override
   public String id() {
@@ -30,31 +41,39 @@ final class LowPrecision implements CauseFinder {
     }
     Shortlist shortlist = new Shortlist(suspicion);
     Optional<Finding> computed = Optional.empty();
-    double nearest = ROUNDINGS * format.unitRoundoff();
+    boolean coarse = format != Precision.FLOAT32;
+    double nearest = coarse ? COARSE_OFF : ROUNDINGS * format.unitRoundoff();
     for (double[] reference : suspicion.references()) {
-      if (format != Precision.FLOAT32) {
+      if (coarse) {
         shortlist.offer(
             reference,
             suspicion.misfit().inPlace(1),
             ROUNDED,
             confidence -> rounded(confidence, format));
       }
-      double off = relativeDistance(suspicion.gradient(), reference);
+      double off = relativeDistance(suspicion.gradient(), reference, coarse);
       if (off < nearest) {
         nearest = off;
         double cost = suspicion.misfit().cost(reference, suspicion.misfit().inPlace(1));
-        computed = Optional.of(new Finding(computed(format, off), cost + COMPUTED));
+        computed = Optional.of(new Finding(computed(format, off), coarse ? COARSE : cost + FINE));
       }
     }
     return shortlist.best().isPresent() ? shortlist.best() : computed;
   }
 
-  private static double relativeDistance(double[] gradient, double[] reference) {
-    double off = 0;
+  private static double relativeDistance(double[] gradient, double[] reference, boolean scaled) {
+    double product = 0;
     double size = 0;
     for (int k = 0; k < gradient.length; k++) {
-      off += (gradient[k] - reference[k]) * (gradient[k] - reference[k]);
+      product += gradient[k] * reference[k];
       size += reference[k] * reference[k];
+    }
+    double factor = product / size;
+    boolean near = scaled && factor > 1 / COARSE_FACTOR && factor < COARSE_FACTOR;
+    double off = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      double each = gradient[k] - (near ? factor : 1) * reference[k];
+      off += each * each;
     }
     return Math.sqrt(off / size);
   }

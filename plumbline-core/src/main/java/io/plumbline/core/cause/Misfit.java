@@ -23,12 +23,19 @@ public final class Misfit {
   /** The cosine below which nothing is explained. */
   private static final double ALIKE = 0.5;
 
+  /** What float32 leaves of a gradient in which nothing cancels, relative to its size. */
+  private static final double USUAL = 2e-6;
+
+  /** The share of the distance from which on it counts. */
+  private static final double NEARLY_ALL = 0.97;
+
   private static final double LEAST_RELATIVE = 1e-7;
   private static final double MOST_RELATIVE = 0.02;
 
   private final double[] gradient;
   private final double[] rounding;
   private final Precision format;
+  private final double size;
   private final double relative;
   private final double floor;
   private final double nothing;
@@ -39,9 +46,8 @@ public final class Misfit {
     this.rounding = rounding;
     this.format = format(gradient);
     double[] reference = references.get(0);
-    double size = rootMeanSquare(reference);
-    double ratio = size > 0 ? rootMeanSquare(rounding) / size : 0;
-    this.relative = Math.max(LEAST_RELATIVE, Math.min(MOST_RELATIVE, ratio));
+    this.size = rootMeanSquare(reference);
+    this.relative = share(reference, rounding);
     this.floor = 0.03 * relative * size;
     double least = Double.POSITIVE_INFINITY;
     double nearest = Double.POSITIVE_INFINITY;
@@ -97,9 +103,62 @@ public final class Misfit {
 
   /** What rounding allows where a prediction is some other gradient: as much, relative to it. */
   private double[] elsewhere(double[] predicted) {
-    double[] allowed = new double[predicted.length];
-    Arrays.fill(allowed, relative * rootMeanSquare(predicted));
+    return relativeTo(predicted, relative);
+  }
+
+  /**
+   * What rounding allows where a prediction is a multiple of a reference, entry by entry or not.
+   */
+  double[] scaled(double[] predicted, double factor) {
+    double[] allowed = inPlace(factor);
+    double even = relative * rootMeanSquare(predicted);
+    for (int k = 0; k < allowed.length; k++) {
+      allowed[k] = Math.max(allowed[k], even);
+    }
     return allowed;
+  }
+
+  /**
+   * What rounding allows for another function of the same scores: what it allows for the one that
+   * was asked for, whose scores are the same, and besides as much as it usually does.
+   *
+   * @param predicted the other function's gradient
+   * @param factor by which that is multiplied
+   * @return one bound for each coordinate
+   */
+  public double[] sameScores(double[] predicted, double factor) {
+    double size = rootMeanSquare(predicted);
+    double even = Math.abs(factor) * relative * this.size + USUAL * size;
+    double[] allowed = new double[predicted.length];
+    Arrays.fill(allowed, Math.min(relative * size + USUAL * size, even));
+    return allowed;
+  }
+
+  /**
+   * What rounding allows for a gradient of which is known what it allows on average.
+   *
+   * @param predicted the gradient
+   * @param share relative to its root mean square
+   * @return one bound for each coordinate
+   */
+  public static double[] relativeTo(double[] predicted, double share) {
+    double[] allowed = new double[predicted.length];
+    Arrays.fill(allowed, share * rootMeanSquare(predicted));
+    return allowed;
+  }
+
+  /**
+   * The share of a gradient's size that rounding may take, as a number that {@link #relativeTo}
+   * takes.
+   *
+   * @param gradient one value for each coordinate
+   * @param rounding what its arithmetic allows at each
+   * @return between what float32 always takes and 2 %
+   */
+  public static double share(double[] gradient, double[] rounding) {
+    double size = rootMeanSquare(gradient);
+    double ratio = size > 0 ? rootMeanSquare(rounding) / size : 0;
+    return Math.max(LEAST_RELATIVE, Math.min(MOST_RELATIVE, ratio));
   }
 
   /**
@@ -141,8 +200,8 @@ public final class Misfit {
   }
 
   /**
-   * How much of the mistake a prediction explains: the larger of two shares, that of the cost and
-   * that of the distance.
+   * How much of the mistake a prediction explains: the share of the cost, or that of the distance
+   * where nearly nothing of it is left, as where a framework rounds more than it should.
    *
    * @param predicted one value for each coordinate
    * @param cost of the prediction
@@ -151,7 +210,7 @@ public final class Misfit {
   public double explained(double[] predicted, double cost) {
     double byCost = nothing > 0 ? 1 - cost / nothing : 0;
     double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
-    return Math.max(byCost, byDistance);
+    return byDistance >= NEARLY_ALL ? Math.max(byCost, byDistance) : byCost;
   }
 
   /** A first look: whether a prediction points anywhere near the gradient's direction, or back. */

@@ -9,6 +9,12 @@ final class PartlyZero implements CauseFinder {
   private static final double SCATTERED = 20;
   private static final int FEWEST = 2;
 
+  /** How far an entry of the rest may be off, relative, besides what rounding allows. */
+  private static final double AGREES = 1e-3;
+
+  /** The share of the rest that must be right; near-ties may have changed some of it. */
+  private static final double MOST_OF = 0.7;
+
   @Override
   public String id() {
     return "partly-zero";
@@ -28,14 +34,20 @@ final class PartlyZero implements CauseFinder {
       double[] predicted = reference.clone();
       boolean[] lost = new boolean[predicted.length];
       int count = 0;
+      int left = 0;
+      int right = 0;
       for (int k = 0; k < predicted.length; k++) {
         if (gradient[k] == 0) {
           lost[k] = Math.abs(reference[k]) > allowed[k];
           count += lost[k] ? 1 : 0;
           predicted[k] = 0;
+        } else {
+          double off = Math.abs(gradient[k] - reference[k]);
+          left++;
+          right += off <= 3 * allowed[k] + AGREES * Math.abs(reference[k]) ? 1 : 0;
         }
       }
-      if (count >= FEWEST) {
+      if (count >= FEWEST && right >= MOST_OF * left) {
         int entries = count;
         Place place = Place.of(suspicion.image(), lost, gradient);
         shortlist.offer(

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The gradient was added up several times: a whole factor. */
 final class Repeated implements CauseFinder {
   /** More than what a factor costs that is only a factor. */
-  private static final double PRICE = 14;
+  private static final double PRICE = 8;
 
   private static final int MOST = 64;
 
@@ -28,9 +28,10 @@ final class Repeated implements CauseFinder {
       double fitted = misfit.factor(reference);
       int times = (int) Math.rint(Math.min(MOST + 1, fitted));
       if (times >= 2 && times <= MOST && Math.abs(fitted / times - 1) <= misfit.factorTolerance()) {
+        double[] predicted = Shortlist.times(reference, times);
         shortlist.offer(
-            Shortlist.times(reference, times),
-            misfit.inPlace(times),
+            predicted,
+            misfit.scaled(predicted, times),
             PRICE,
             confidence -> cause(confidence, times));
       }

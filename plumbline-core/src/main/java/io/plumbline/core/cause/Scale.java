@@ -5,7 +5,8 @@ import java.util.Optional;
 /** Every entry is the right one times the same factor. */
 final class Scale implements CauseFinder {
   private static final double NEGATED = 2;
-  private static final double KNOWN = 6;
+  private static final double KNOWN = 3;
+  private static final double STRANGE = Shortlist.NUMBER;
 
   @Override
   public String id() {
@@ -28,11 +29,11 @@ final class Scale implements CauseFinder {
       }
       Factor factor = Factor.of(fitted, misfit.factorTolerance(), reference.length);
       if (factor.value() != 1) {
-        double price = factor.value() == -1 ? NEGATED : factor.known() ? KNOWN : Shortlist.NUMBER;
+        double price = factor.value() == -1 ? NEGATED : factor.known() ? KNOWN : STRANGE;
         offer(shortlist, suspicion, reference, factor, price);
       }
       if (factor.value() != fitted) {
-        offer(shortlist, suspicion, reference, new Factor(fitted, ""), Shortlist.NUMBER);
+        offer(shortlist, suspicion, reference, new Factor(fitted, ""), STRANGE);
       }
     }
     perChannel(shortlist, suspicion);
@@ -41,9 +42,10 @@ final class Scale implements CauseFinder {
 
   private static void offer(
       Shortlist shortlist, Suspicion suspicion, double[] reference, Factor factor, double price) {
+    double[] predicted = Shortlist.times(reference, factor.value());
     shortlist.offer(
-        Shortlist.times(reference, factor.value()),
-        suspicion.misfit().inPlace(factor.value()),
+        predicted,
+        suspicion.misfit().scaled(predicted, factor.value()),
         price,
         confidence -> cause(confidence, factor, suspicion.gradient()));
   }

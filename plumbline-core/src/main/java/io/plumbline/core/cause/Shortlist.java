@@ -7,6 +7,12 @@ public final class Shortlist {
   /** What a free number costs, in nats: about as much as it says in float32. */
   public static final double NUMBER = 12;
 
+  /**
+   * What a factor costs that is one of those which people multiply by: so much that together with
+   * any other mistake it costs more than any factor alone.
+   */
+  private static final double KNOWN_FACTOR = 9;
+
   /** The share of the mistake that must be explained. */
   static final double ENOUGH = 0.8;
 
@@ -56,16 +62,19 @@ public final class Shortlist {
    */
   public void offer(double[] predicted, double price, Words words) {
     if (misfit.isLike(predicted)) {
-      offerLike(predicted, price, words);
+      offer(predicted, misfit.cost(predicted), price, words);
     }
   }
 
-  private void offerLike(double[] predicted, double price, Words words) {
-    offer(predicted, misfit.cost(predicted), price, words);
-  }
-
-  /** Offers a prediction of which is known what rounding allows. */
-  void offer(double[] predicted, double[] allowed, double price, Words words) {
+  /**
+   * Offers a prediction of which is known what rounding allows.
+   *
+   * @param predicted one value for each coordinate
+   * @param allowed one bound for each coordinate
+   * @param price of its free numbers and of the choice among its like, in nats
+   * @param words called only if it is the cheapest so far
+   */
+  public void offer(double[] predicted, double[] allowed, double price, Words words) {
     offer(predicted, misfit.cost(predicted, allowed), price, words);
   }
 
@@ -87,23 +96,53 @@ public final class Shortlist {
    * @param words called with factor 1 where the prediction does as it is
    */
   public void offerTimesFactor(double[] predicted, double price, FactorWords words) {
+    offerTimesFactor(predicted, (scaled, factor) -> null, price, words);
+  }
+
+  /** Says what rounding allows. */
+  @FunctionalInterface
+  public interface Rounding {
+    /**
+     * One bound for each coordinate.
+     *
+     * @param scaled the prediction times the factor
+     * @param factor by which it was multiplied
+     * @return the bounds; null where nothing special is known
+     */
+    double[] allowed(double[] scaled, double factor);
+  }
+
+  /**
+   * Offers a prediction, and the same times the factor that fits best.
+   *
+   * @param predicted one value for each coordinate
+   * @param rounding asked only where the prediction points in the gradient's direction
+   * @param price without the factor's
+   * @param words called with factor 1 where the prediction does as it is
+   */
+  public void offerTimesFactor(
+      double[] predicted, Rounding rounding, double price, FactorWords words) {
     if (!misfit.isLike(predicted)) {
       return;
     }
-    offerLike(predicted, price, confidence -> words.cause(confidence, 1));
+    offerScaled(predicted, rounding, price, 1, words);
     double fitted = misfit.factor(predicted);
     if (fitted == 0) {
       return;
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
     if (factor.known()) {
-      offerScaled(predicted, price + NUMBER / 2, factor.value(), words);
+      offerScaled(predicted, rounding, price + KNOWN_FACTOR, factor.value(), words);
     }
-    offerScaled(predicted, price + NUMBER, fitted, words);
+    offerScaled(predicted, rounding, price + NUMBER, fitted, words);
   }
 
-  private void offerScaled(double[] predicted, double price, double factor, FactorWords words) {
-    offerLike(times(predicted, factor), price, confidence -> words.cause(confidence, factor));
+  private void offerScaled(
+      double[] predicted, Rounding rounding, double price, double factor, FactorWords words) {
+    double[] scaled = factor == 1 ? predicted : times(predicted, factor);
+    double[] allowed = rounding.allowed(scaled, factor);
+    double cost = allowed == null ? misfit.cost(scaled) : misfit.cost(scaled, allowed);
+    offer(scaled, cost, price, confidence -> words.cause(confidence, factor));
   }
 
   /**

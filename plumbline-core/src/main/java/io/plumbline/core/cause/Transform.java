@@ -34,14 +34,15 @@ record Transform(String name, int[] source) {
     if (channels > 1) {
       all.add(placed("channels reversed", image, (r, c, k) -> image.flat(r, c, channels - 1 - k)));
       Image other = new Image(image.rows(), image.columns(), channels, !image.channelsFirst());
-      all.add(
-          new Transform(
-              image.channelsFirst() ? "NHWC read as NCHW" : "NCHW read as NHWC",
-              sources(
-                  image.size(), k -> image.flat(other.row(k), other.column(k), other.channel(k)))));
-      all.add(
-          new Transform(
-              "all axes reversed (Fortran order)", sources(image.size(), k -> reversed(image, k))));
+      int[] read =
+          sources(image.size(), k -> image.flat(other.row(k), other.column(k), other.channel(k)));
+      String here = image.channelsFirst() ? "NCHW" : "NHWC";
+      String there = image.channelsFirst() ? "NHWC" : "NCHW";
+      all.add(new Transform(there + " read as " + here, read));
+      all.add(new Transform(here + " read as " + there + " and turned back", inverse(read)));
+      int[] reversed = sources(image.size(), k -> reversed(image, k));
+      all.add(new Transform("all axes reversed (Fortran order)", reversed));
+      all.add(new Transform("all axes reversed (C order read as Fortran)", inverse(reversed)));
       for (int channel = 1; channel < Math.min(channels, 8); channel++) {
         int by = channel;
         all.add(
@@ -52,6 +53,14 @@ record Transform(String name, int[] source) {
       }
     }
     return all;
+  }
+
+  private static int[] inverse(int[] source) {
+    int[] inverse = new int[source.length];
+    for (int k = 0; k < source.length; k++) {
+      inverse[source[k]] = k;
+    }
+    return inverse;
   }
 
   private interface Place {

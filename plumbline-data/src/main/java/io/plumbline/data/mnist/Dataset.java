@@ -5,6 +5,7 @@ import io.plumbline.data.idx.Idx;
 import io.plumbline.data.idx.IdxImages;
 import io.plumbline.data.idx.IdxLabels;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Labelled grey images, of shape (N, rows, columns, 1). Pixels are kept as bytes and become numbers
@@ -217,6 +218,24 @@ public final class Dataset {
       rows[i * classes() + label(chosen[i])] = 1;
     }
     return rows;
+  }
+
+  /**
+   * Looks for an image by its pixels.
+   *
+   * @param pixels unsigned bytes, row by row
+   * @return the first image that is the same at every pixel; empty where none is
+   */
+  public OptionalInt indexOf(byte[] pixels) {
+    byte[] all = images.pixels();
+    int length = pixels();
+    for (int k = 0; k < size && pixels.length == length; k++) {
+      int start = (from + k) * length;
+      if (Arrays.equals(all, start, start + length, pixels, 0, length)) {
+        return OptionalInt.of(k);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

@@ -39,6 +39,15 @@ class DatasetTest {
   }
 
   @Test
+  void findsAnImageByItsPixels() {
+    assertThat(data.indexOf(new byte[] {(byte) 255, 1})).hasValue(1);
+    assertThat(data.slice(1, 3).indexOf(new byte[] {2, (byte) 128})).hasValue(1);
+    assertThat(data.slice(1, 3).indexOf(new byte[] {0, 51})).isEmpty();
+    assertThat(data.indexOf(new byte[] {51, (byte) 255})).isEmpty();
+    assertThat(data.indexOf(new byte[] {0})).isEmpty();
+  }
+
+  @Test
   void indicesMustExist() {
     assertThatThrownBy(() -> data.image(3))
         .isInstanceOf(InvalidInputException.class)

@@ -11,6 +11,7 @@ import io.plumbline.network.loss.Objective;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -42,23 +43,22 @@ final class FiniteDifference implements CauseFinder {
 
   @Override
   public double leastCost(Suspicion suspicion) {
-    return Math.min(200, suspicion.misfit().nothing() / 2);
+    return suspicion.misfit().nothing() / 2;
   }
 
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
     Precision format = suspicion.misfit().format();
-    if (correlation(gradient, suspicion.reference(), all(gradient)) < CORRELATED) {
-      return Optional.empty();
-    }
     if (format != Precision.BFLOAT16 && format != Precision.FLOAT16) {
       Optional<Quantum> quantum = Quantum.of(gradient);
       if (quantum.isPresent() && !isOnlyRounded(suspicion, quantum.get())) {
         return onGrid(suspicion, quantum.get());
       }
     }
-    return nearQuotient(suspicion);
+    return correlation(gradient, suspicion.reference(), all(gradient)) < CORRELATED
+        ? Optional.empty()
+        : nearQuotient(suspicion);
   }
 
   /** Whether the values are right ones that were rounded to the grid, say to so many decimals. */
@@ -77,11 +77,15 @@ final class FiniteDifference implements CauseFinder {
 
   private Optional<Finding> onGrid(Suspicion suspicion, Quantum quantum) {
     double value = evaluator.at(sample.x(), loss, sample.target()).loss();
-    double h = quantum.step(Math.ulp((float) value));
-    int[] some = largest(suspicion.gradient(), MANY);
-    double[] quotient = quotients(some, h);
-    if (!(correlation(pick(suspicion.gradient(), some), quotient, all(quotient)) >= CORRELATED)) {
-      return Optional.empty();
+    OptionalDouble round = quantum.roundStep(Math.exp(-value));
+    double h = round.orElseGet(() -> quantum.step(Math.ulp((float) value)));
+    if (round.isEmpty()) {
+      int[] some = largest(suspicion.gradient(), MANY);
+      double[] quotient = quotients(some, h);
+      double like = correlation(pick(suspicion.gradient(), some), quotient, all(quotient));
+      if (!(like >= CORRELATED)) {
+        return Optional.empty();
+      }
     }
     String sentence =
         String.format(

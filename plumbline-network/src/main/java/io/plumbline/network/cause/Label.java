@@ -50,6 +50,7 @@ final class Label implements CauseFinder {
           Target other = Target.label(label, network.classes());
           shortlist.offerTimesFactor(
               network.gradient(rule, network.bar(of(label), other)),
+              suspicion.misfit()::sameScores,
               PRICE,
               (confidence, factor) -> cause(confidence, factor, label));
         }

@@ -32,10 +32,12 @@ public final class ModelCauses {
    * @param evaluator the model
    * @param loss the scalar that the gradients should be of
    * @param batch all samples of the batch, in order
+   * @param dataSet what the samples may be from
    * @return the explainer
    */
-  public static ModelCauses of(Evaluator evaluator, Loss loss, List<Example> batch) {
-    return new ModelCauses(evaluator, loss, new Batch(evaluator, loss, batch));
+  public static ModelCauses of(
+      Evaluator evaluator, Loss loss, List<Example> batch, DataSet dataSet) {
+    return new ModelCauses(evaluator, loss, new Batch(evaluator, loss, batch, dataSet));
   }
 
   /**
@@ -61,9 +63,12 @@ public final class ModelCauses {
     List<CauseFinder> finders = new ArrayList<>(Causes.ofArrays());
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
-    finders.add(new OtherInput(batch, index, head));
-    finders.add(new AddedSamples(batch, index, head));
+    finders.add(new OtherInput(batch, index, head, false));
+    finders.add(new AddedSamples(batch, index, head, false));
     finders.add(new TrainingMode(evaluator, head, loss, sample));
+    finders.add(new OtherInput(batch, index, head, true));
+    finders.add(new AddedSamples(batch, index, head, true));
+    finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
     finders.add(new FiniteDifference(evaluator, loss, sample));
     return finders;
   }

@@ -63,6 +63,25 @@ final class SparseRows {
     return reached[column];
   }
 
+  /** The rows with all their zeros, at some columns. */
+  double[][] dense(int[] chosen) {
+    int[] places = new int[columns];
+    Arrays.fill(places, -1);
+    for (int k = 0; k < chosen.length; k++) {
+      places[chosen[k]] = k;
+    }
+    double[][] dense = new double[count()][chosen.length];
+    for (int row = 0; row < dense.length; row++) {
+      for (int k = 0; k < indices[row].length; k++) {
+        int place = places[indices[row][k]];
+        if (place >= 0) {
+          dense[row][place] = values[row][k];
+        }
+      }
+    }
+    return dense;
+  }
+
   /**
    * The combination nearest to a vector.
    *

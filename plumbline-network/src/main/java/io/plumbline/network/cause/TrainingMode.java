@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The model was in training mode: batch normalization took the statistics of the batch, or dropout
- * was active.
+ * The model was in training mode: batch normalization took the statistics of the batch. A dropout
+ * that was active is found by {@link DroppedUnits}.
  */
 final class TrainingMode implements CauseFinder {
   private static final double PRICE = 4;
@@ -56,11 +56,6 @@ final class TrainingMode implements CauseFinder {
     Optional<Finding> found = ownStatistics(suspicion);
     if (found.isEmpty()) {
       found = invariance(suspicion);
-    }
-    if (found.isEmpty()) {
-      Head network = head.get();
-      double[] bar = network.bar(loss, sample.target());
-      found = new DroppedUnits(evaluator.graph(), network, bar, sample.x(), suspicion).find();
     }
     return found;
   }
@@ -110,8 +105,7 @@ final class TrainingMode implements CauseFinder {
     String sentence =
         "The gradient is orthogonal to the input, as it is where a batch normalization behind the"
             + " first convolution takes the statistics of this sample alone.";
-    return Optional.of(
-        new Finding(statistics(0.7, sentence), INDIRECT * suspicion.misfit().nothing()));
+    return Optional.of(new Finding(statistics(0.7, sentence), indirect(suspicion)));
   }
 
   private static Cause statistics(double confidence, String sentence) {
@@ -147,6 +141,11 @@ final class TrainingMode implements CauseFinder {
     return product / Math.sqrt(first * second);
   }
 
+  /** What it costs to know only what batch statistics or a dropout leave of the gradient. */
+  static double indirect(Suspicion of) {
+    return INDIRECT * of.misfit().nothing();
+  }
+
   /** What a dropout leaves to be said. */
   static Finding dropped(double confidence, String layer, int units, int dropped, Suspicion of) {
     String sentence =
@@ -169,6 +168,6 @@ final class TrainingMode implements CauseFinder {
             units,
             "dropped",
             dropped > 0 ? dropped : null);
-    return new Finding(cause, INDIRECT * of.misfit().nothing());
+    return new Finding(cause, indirect(of));
   }
 }

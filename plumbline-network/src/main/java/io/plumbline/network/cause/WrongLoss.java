@@ -44,30 +44,19 @@ final class WrongLoss implements CauseFinder {
     Shortlist shortlist = new Shortlist(suspicion);
     Head network = head.get();
     for (TieRule rule : network.rules()) {
-      double[] right = network.gradient(rule, network.bar(loss, target));
       for (LossVariants.Variant variant : LossVariants.of(network, loss, target)) {
         double[] predicted = network.gradient(rule, variant.bar());
         shortlist.offerTimesFactor(
-            predicted, variant.price(), (confidence, factor) -> named(confidence, factor, variant));
+            predicted,
+            suspicion.misfit()::sameScores,
+            variant.price(),
+            (confidence, factor) -> named(confidence, factor, variant));
       }
       if (network.classes() <= Head.MOST && network.classes() * 8 <= suspicion.shape().count()) {
         fitted(shortlist, suspicion, network, rule);
       }
     }
     return shortlist.best();
-  }
-
-  /** Whether a factor would make one of the other, which needs no other loss to explain it. */
-  private static boolean isMultiple(double[] a, double[] b) {
-    double product = 0;
-    double first = 0;
-    double second = 0;
-    for (int k = 0; k < a.length; k++) {
-      product += a[k] * b[k];
-      first += a[k] * a[k];
-      second += b[k] * b[k];
-    }
-    return product * product > 0.9999 * first * second;
   }
 
   private static Cause named(double confidence, double factor, LossVariants.Variant variant) {
@@ -81,7 +70,9 @@ final class WrongLoss implements CauseFinder {
   private static void fitted(Shortlist shortlist, Suspicion suspicion, Head network, TieRule rule) {
     double[] bar = LeastSquares.fit(network.rows(rule), suspicion.gradient());
     double[] predicted = network.gradient(rule, bar);
-    if (suspicion.misfit().explained(predicted, suspicion.misfit().cost(predicted)) < FITS) {
+    double[] allowed = suspicion.misfit().sameScores(predicted, 1);
+    double cost = suspicion.misfit().cost(predicted, allowed);
+    if (suspicion.misfit().explained(predicted, cost) < FITS) {
       return;
     }
     String sentence =
@@ -90,6 +81,7 @@ final class WrongLoss implements CauseFinder {
             + " are in the details.";
     shortlist.offer(
         predicted,
+        allowed,
         Shortlist.NUMBER * bar.length,
         confidence ->
             Cause.of(

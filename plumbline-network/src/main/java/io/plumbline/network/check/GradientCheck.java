@@ -12,8 +12,7 @@ import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.network.InputLayout;
-import io.plumbline.network.cause.Example;
-import io.plumbline.network.cause.ModelCauses;
+import io.plumbline.network.cause.DataSet;
 import io.plumbline.network.eval.Differences;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.NearTie;
@@ -33,6 +32,8 @@ public final class GradientCheck {
   private final CheckOptions options;
   private final Judge judge;
   private final boolean naming;
+  private final DataSet dataSet;
+  private final Explainers explainers;
 
   /**
    * A check.
@@ -42,14 +43,17 @@ public final class GradientCheck {
    * @throws InvalidInputException if the relative tolerance is out of range
    */
   public GradientCheck(Evaluator evaluator, CheckOptions options) {
-    this(evaluator, options, true);
+    this(evaluator, options, true, DataSet.NONE);
   }
 
-  private GradientCheck(Evaluator evaluator, CheckOptions options, boolean naming) {
+  private GradientCheck(
+      Evaluator evaluator, CheckOptions options, boolean naming, DataSet dataSet) {
     this.evaluator = evaluator;
     this.options = options;
     this.judge = new Judge(options.relativeTolerance());
     this.naming = naming;
+    this.dataSet = dataSet;
+    this.explainers = new Explainers(evaluator, dataSet);
   }
 
   /**
@@ -58,7 +62,17 @@ public final class GradientCheck {
    * @return one that looks for no causes
    */
   public GradientCheck withoutCauses() {
-    return new GradientCheck(evaluator, options, false);
+    return new GradientCheck(evaluator, options, false, dataSet);
+  }
+
+  /**
+   * The same check for samples of a data set.
+   *
+   * @param from whose samples a wrong gradient may be of, besides those of the batch
+   * @return one that looks for causes there too
+   */
+  public GradientCheck among(DataSet from) {
+    return new GradientCheck(evaluator, options, naming, from);
   }
 
   /**
@@ -142,8 +156,6 @@ public final class GradientCheck {
   /** A cause explains a verdict and never decides it. */
   private List<Cause> causes(int index, List<Sample> samples, PieceSearch.Found found) {
     Sample sample = samples.get(index);
-    List<Example> batch =
-        samples.stream().map(each -> new Example(each.x(), each.target())).toList();
     int[] extents = evaluator.graph().input().shape().extents();
     Suspicion suspicion =
         new Suspicion(
@@ -152,8 +164,7 @@ public final class GradientCheck {
             InputLayout.of(evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
             found.references(),
             found.allowance().total());
-    return ModelCauses.of(evaluator, options.loss().of(sample.target()), batch)
-        .explain(index, suspicion);
+    return explainers.of(options.loss().of(sample.target()), samples).explain(index, suspicion);
   }
 
   private SampleResult withoutDerivative(int index, Sample sample, Point point, long start) {

@@ -29,7 +29,8 @@ class FixtureCausesTest {
     for (Corpus.Row row : folder.rows()) {
       batch.add(new Example(row.x(), Target.label(row.label(), 10)));
     }
-    ModelCauses causes = ModelCauses.of(folder.evaluator(), Loss.CROSS_ENTROPY, batch);
+    ModelCauses causes =
+        ModelCauses.of(folder.evaluator(), Loss.CROSS_ENTROPY, batch, DataSet.NONE);
     for (int k = 0; k < batch.size(); k++) {
       Corpus.Row row = folder.rows().get(k);
       if (row.facts().get("truth").getAsString().equals("correct")) {

@@ -79,7 +79,8 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
 
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
-    GradientCheck check = new GradientCheck(model, options);
+    ImagesAround around = ImagesAround.of(settings.of().data(), model.graph());
+    GradientCheck check = new GradientCheck(model, options).among(around);
     return (index, plant) -> {
       SampleResult result = check.check(index, samples);
       boolean planting = plant && result.verdict() == Verdict.PASS;

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,9 +26,6 @@ import org.junit.jupiter.api.Test;
 class VerdictsPageTest {
   private static final Path PAGE = Path.of("../docs/verdicts.md");
   private static final String MARK = "<!-- Made by VerdictsPageTest, from here to the end. -->\n";
-
-  /** The other sample that made these is not in the batch, so that nobody could tell. */
-  private static final Set<String> UNKNOWABLE = Set.of("seed-keras-8-image", "seed-keras-8-stale");
 
   /** Recorded once: let through by gradcheck in double, its fast mode, and check_grads in x64. */
   private static final Map<String, String> PEERS =
@@ -55,7 +51,7 @@ class VerdictsPageTest {
       failed += checked.verdict() == Verdict.FAIL ? 1 : 0;
       passed += checked.verdict() == Verdict.PASS ? 1 : 0;
       acceptedByStatistic += accepted ? 1 : 0;
-      if (!UNKNOWABLE.contains(row.name()) && row.cause().isPresent()) {
+      if (row.cause().isPresent()) {
         knowable++;
         boolean first =
             !checked.result().causes().isEmpty()
