@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param size of one step of the grid
  */
-record Quantum(double size) {
+public record Quantum(double size) {
   private static final int MOST_MULTIPLE = 4096;
   private static final int FEWEST = 8;
 
@@ -27,8 +27,13 @@ record Quantum(double size) {
   private static final int SMALLEST = -36;
   private static final int LARGEST = -18;
 
-  /** The coarsest grid on which all values lie, as far as float32 can tell. */
-  static Optional<Quantum> of(double[] values) {
+  /**
+   * The coarsest grid on which all values lie, as far as float32 can tell.
+   *
+   * @param values quotients; zeros say nothing
+   * @return empty where there is no such grid, or too few values to tell
+   */
+  public static Optional<Quantum> of(double[] values) {
     double[] sizes =
         Arrays.stream(values).map(Math::abs).filter(v -> v > 0).sorted().distinct().toArray();
     long entries = Arrays.stream(values).filter(v -> v != 0).count();

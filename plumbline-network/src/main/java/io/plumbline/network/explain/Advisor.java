@@ -24,6 +24,7 @@ final class Advisor {
   private static final int SAMPLED = 64;
 
   private final Disagreement given;
+  private final boolean wrong;
   private final Reading reading;
   private final Ties ties;
   private final Noise noise;
@@ -33,8 +34,14 @@ final class Advisor {
   private final int[] free;
   private final int[] sampled;
 
-  Advisor(Disagreement given, Reading reading, Piece piece, Ties ties, Noise noise) {
+  /**
+   * An adviser.
+   *
+   * @param wrong whether the analytic array is
+   */
+  Advisor(Disagreement given, boolean wrong, Reading reading, Piece piece, Ties ties, Noise noise) {
     this.given = given;
+    this.wrong = wrong;
     this.reading = reading;
     this.ties = ties;
     this.noise = noise;
@@ -53,11 +60,11 @@ final class Advisor {
   }
 
   Advice advise() {
-    double now = error(given.step());
-    double best = given.step();
+    double now = error(reading.step());
+    double best = reading.step();
     double error = now;
     for (int k = 0; k < STEPS; k++) {
-      double step = Math.pow(10, -1 - 0.5 * k);
+      double step = (k % 2 == 0 ? 1 : 3) * Math.pow(10, -(k / 2) - 1 - k % 2);
       if (rounding(step) < error) {
         double there = error(step);
         if (there < error) {
@@ -96,6 +103,16 @@ final class Advisor {
 
   private List<String> sentences(double best, double error, double now) {
     List<String> sentences = new ArrayList<>();
+    if (wrong) {
+      sentences.add(
+          "Mend the analytic array first: `check` with --report shows where it is wrong.");
+    }
+    if (reading.step() != given.step()) {
+      sentences.add(
+          Words.text(
+              "Give the step that was used: x was moved by %s, though --h %s was said.",
+              Words.step(reading.step()), Words.step(given.step())));
+    }
     reading.mending().ifPresent(sentences::add);
     if (ties.tiedCount() > 0) {
       sentences.add(
@@ -103,22 +120,28 @@ final class Advisor {
               + " input and compare there, or let `check` difference the one piece of the network"
               + " that the gradient belongs to.");
     }
-    if (best != given.step() && error < 0.5 * now) {
+    if (best != reading.step() && error < 0.5 * now) {
       sentences.add(
           Words.text(
-              "%s h = %.1e: there a quotient is off by about %.1e, at h = %.1e by %.1e.",
-              ties.tiedCount() > 0 ? "Off the ties take" : "Take", best, error, given.step(), now));
+              "%s h = %s: there a quotient is off by about %.1e, at h = %s by %.1e.",
+              ties.tiedCount() > 0 ? "Off the ties take" : "Take",
+              Words.step(best),
+              error,
+              Words.step(reading.step()),
+              now));
     }
     sentences.add(unverifiable(now));
     sentences.add(
         "Evaluate the loss in float64: it rounds 9 digits later, and a step near 1e-6 does.");
     Comparison comparison =
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values());
-    sentences.add(
-        Words.text(
-            "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels: most have a gradient near"
-                + " zero.",
-            comparison.normwiseError()));
+    if (Double.isFinite(comparison.normwiseError())) {
+      sentences.add(
+          Words.text(
+              "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels: most have a gradient near"
+                  + " zero.",
+              comparison.normwiseError()));
+    }
     return sentences;
   }
 
@@ -128,8 +151,8 @@ final class Advisor {
       below += Math.abs(gradient[k]) * RESOLUTION < now ? 1 : 0;
     }
     return Words.text(
-        "At h = %.1e no derivative below %.1e can be verified to 1 %%: %d of the %d%s are below.",
-        given.step(),
+        "At h = %s no derivative below %.1e can be verified to 1 %%: %d of the %d%s are below.",
+        Words.step(reading.step()),
         now / RESOLUTION,
         below,
         free.length,

@@ -30,24 +30,39 @@ final class Chain {
     double factor = reading.scalar().factor();
     Side side = reading.side();
     Cut single = source.single();
-    String other = source.variant().name().isEmpty() ? reading.scalar().id() : "input";
     double[] numeric = given.numeric().values();
     double[] rest = Vectors.minus(numeric, reading.expected());
-    return new Chain(given.analytic().values())
-        .to("analytic", analytic.differences().orElseThrow().values())
+    Chain chain =
+        new Chain(given.analytic().values())
+            .to("analytic", analytic.differences().orElseThrow().values());
+    String other = reading.scalar().id();
+    if (!source.variant().isAsGiven()) {
+      if (!other.isEmpty()) {
+        chain.to(source.variant().id(), gradient(source, given));
+      } else {
+        other = source.variant().id();
+      }
+    }
+    double moved = source.variant().moved(reading.step());
+    return chain
         // Near-ties that the analytic array decides otherwise than any one rule are kinks.
         .to(
             reading.asStated() ? "kink" : other,
             Vectors.times(factor, source.variant().array(piece.gradient())))
-        .to("truncation", Vectors.times(factor, source.pinned(piece, objective)))
-        .to("kink", Vectors.times(factor, source.quotients(objective, Side.CENTRAL, single, false)))
-        .to("truncation", Vectors.times(factor, source.quotients(objective, side, single, false)))
-        .to(
-            "tile",
-            Vectors.times(factor, source.quotients(objective, side, reading.cut(), reading.mean())))
+        .to("truncation", Vectors.times(factor, source.pinned(piece, objective, moved)))
+        .to("kink", reading.quotients(Side.CENTRAL, single, false))
+        .to("truncation", reading.quotients(side, single, false))
+        .to("tile", reading.quotients(side, reading.cut(), reading.mean()))
         .to("scale", reading.expected())
         .to("step-noise", Vectors.plus(reading.expected(), rounding.within(rest)))
         .to("unknown", numeric);
+  }
+
+  /** The derivative of the stated loss at another input. */
+  private static double[] gradient(Source source, Disagreement given) {
+    Objective stated = source.stated().objective();
+    double[] numeric = given.numeric().values();
+    return source.variant().array(source.nearestPiece(stated, numeric).gradient());
   }
 
   /** Goes on to the next array; the step there is the named effect. */

@@ -40,6 +40,11 @@ record Cut(int side, Tiles tiles, int[][] groups) {
     return new Cut(side, tiles, groups);
   }
 
+  /** Of a whole tile. */
+  int pixels() {
+    return side * side;
+  }
+
   /** In each element its tile's quotient, or that divided by the tile's pixels. */
   double[] expand(double[] quotients, boolean mean) {
     if (tiles == null) {

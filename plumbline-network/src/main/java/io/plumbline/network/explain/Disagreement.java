@@ -46,7 +46,7 @@ public record Disagreement(
    * Checks the numbers.
    *
    * @throws InvalidInputException if a shape differs from the sample's by more than axes of size
-   *     one, a value is not finite, or step or tile are out of range
+   *     one, or step or tile are out of range
    */
   public Disagreement {
     others = List.copyOf(others);
@@ -86,6 +86,21 @@ public record Disagreement(
       case HWC -> shape.size(2);
       case CHW -> shape.size(0);
     };
+  }
+
+  /** The same, with not a number where a value of an array is not finite. */
+  Disagreement withoutInfinities() {
+    return new Disagreement(
+        x,
+        shape,
+        layout,
+        target,
+        loss,
+        analytic.withoutInfinities(),
+        numeric.withoutInfinities(),
+        step,
+        tile,
+        others);
   }
 
   /**

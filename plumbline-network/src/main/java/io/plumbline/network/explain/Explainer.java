@@ -2,6 +2,7 @@ package io.plumbline.network.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.compare.Comparison;
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.network.check.CheckOptions;
 import io.plumbline.network.check.GradientCheck;
 import io.plumbline.network.check.Sample;
@@ -61,24 +62,28 @@ public final class Explainer {
               + analytic.loss()
               + ") must be finite at the sample, else nothing has a gradient");
     }
-    Reading reading = new Readings(evaluator, given).likeliest();
+    Disagreement known = given.withoutInfinities();
+    Reading reading = new Readings(evaluator, known).likeliest();
     Objective objective = reading.scalar().objective();
-    GivenArray like = reading.asStated() ? given.analytic() : given.numeric();
+    GivenArray like = reading.asStated() ? known.analytic() : known.numeric();
     Piece piece = reading.source().nearestPiece(objective, like.values());
-    Rounding rounding = Rounding.of(evaluator, given, reading);
-    Chain chain = Chain.of(given, analytic, reading, piece, rounding);
-    Ties ties = TieFinder.of(reading.source(), piece, objective, given.step(), chain.link("kink"));
-    Noise noise = Noise.of(given, reading, rounding);
-    Advice advice = new Advisor(given, reading, piece, ties, noise).advise();
+    Rounding rounding = Rounding.of(evaluator, known, reading);
+    Chain chain = Chain.of(known, analytic, reading, piece, rounding);
+    double moved = reading.source().variant().moved(reading.step());
+    Ties ties = TieFinder.of(reading.source(), piece, objective, moved, chain.link("kink"));
+    Noise noise = Noise.of(known, reading, rounding);
+    boolean wrong = analytic.verdict() == Verdict.FAIL;
+    Advice advice = new Advisor(known, wrong, reading, piece, ties, noise).advise();
     List<Part> all =
-        new Parts(given, chain, new Words(given, reading, ties, noise, advice))
-            .all(WrongAnalytic.cause(evaluator, given, analytic));
+        new Parts(known, chain, new Words(known, reading, ties, noise, advice))
+            .all(WrongAnalytic.cause(evaluator, known, analytic));
     SampleResult numeric = numericLater.join();
-    return explanation(given, analytic, numeric, ties, all, advice);
+    return explanation(given, reading, analytic, numeric, ties, all, advice);
   }
 
   private static Explanation explanation(
       Disagreement given,
+      Reading reading,
       SampleResult analytic,
       SampleResult numeric,
       Ties ties,
@@ -91,6 +96,7 @@ public final class Explainer {
     parts.sort(Comparator.comparingDouble(Explainer::importance));
     return new Explanation(
         given,
+        reading.made(),
         analytic,
         numeric,
         ties,
@@ -104,6 +110,7 @@ public final class Explainer {
   private static double importance(Part part) {
     return switch (part.id()) {
       case "shape" -> part.share() > 0 ? Double.NEGATIVE_INFINITY : 1;
+      case "not-finite" -> Double.NEGATIVE_INFINITY;
       case "statistic" -> 2;
       default -> -Math.abs(part.share());
     };

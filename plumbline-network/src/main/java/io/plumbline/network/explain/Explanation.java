@@ -8,6 +8,7 @@ import java.util.List;
  * The answer to "why do these two not agree?".
  *
  * @param given what was to be explained
+ * @param made how the numeric array was made, as far as can be told from it
  * @param analytic what a check says of the analytic gradient
  * @param numeric what a check says of the difference quotients, taken for a gradient
  * @param ties where quotients average two slopes
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record Explanation(
     Disagreement given,
+    Made made,
     SampleResult analytic,
     SampleResult numeric,
     Ties ties,

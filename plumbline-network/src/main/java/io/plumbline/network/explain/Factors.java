@@ -1,10 +1,54 @@
 package io.plumbline.network.explain;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
 /** What a factor on difference quotients may come from. */
 final class Factors {
   private static final double NEAR = 0.02;
 
+  /** A fitted factor may be off by as much where kinks and noise are in the array. */
+  private static final double ABOUT = 0.25;
+
+  private static final double[] USUAL = {1, 2, 0.5, 255, 1 / 255.0, 3, 1 / 3.0, 4, 0.25};
+  private static final int MOST_DECADES = 6;
+  private static final int MOST_SAMPLES = 512;
+
   private Factors() {}
+
+  /** The usual factor nearest to one; empty where none is near. */
+  static OptionalDouble usual(double factor) {
+    double size = Math.abs(factor);
+    double nearest = Double.NaN;
+    double least = Math.log1p(ABOUT);
+    for (double each : usual()) {
+      double off = Math.abs(Math.log(size / each));
+      if (off < least) {
+        least = off;
+        nearest = each;
+      }
+    }
+    return Double.isNaN(nearest)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.copySign(nearest, factor));
+  }
+
+  private static List<Double> usual() {
+    List<Double> usual = new ArrayList<>();
+    for (double each : USUAL) {
+      usual.add(each);
+    }
+    for (int decade = 1; decade <= MOST_DECADES; decade++) {
+      usual.add(Math.pow(10, decade));
+      usual.add(Math.pow(10, -decade));
+    }
+    for (int samples = 8; samples <= MOST_SAMPLES; samples *= 2) {
+      usual.add((double) samples);
+      usual.add(1.0 / samples);
+    }
+    return usual;
+  }
 
   /** A clause; empty where it is no usual one. */
   static String likely(double factor) {

@@ -13,7 +13,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * An input that an array may have been computed at in place of the sample.
  *
- * @param name what was done to the sample; empty for the sample itself
+ * @param id what is wrong: input, or axes where the array alone is turned; empty for the sample
+ * @param name what was done to the sample or the array
  * @param x the input
  * @param target its label or weights
  * @param map for each element of the array the element of x that it is of; null where the same
@@ -21,12 +22,38 @@ import java.util.function.DoubleUnaryOperator;
  * @param details what there is to be said
  */
 record InputVariant(
-    String name, double[] x, Target target, int[] map, double slope, Map<String, Object> details) {
+    String id,
+    String name,
+    double[] x,
+    Target target,
+    int[] map,
+    double slope,
+    Map<String, Object> details) {
+  private static final String INPUT = "input";
+  private static final String AXES = "axes";
+  private static final double LEVELS = 255;
+
   private static final double MNIST_MEAN = 0.1307;
   private static final double MNIST_DEVIATION = 0.3081;
 
   static InputVariant asGiven(Disagreement given) {
-    return new InputVariant("", given.x(), given.target(), null, 1, Map.of());
+    return new InputVariant("", "", given.x(), given.target(), null, 1, Map.of());
+  }
+
+  boolean isAsGiven() {
+    return id.isEmpty();
+  }
+
+  /** The step that x moves by, where the given input moves by a step. */
+  double moved(double step) {
+    return step * Math.abs(slope);
+  }
+
+  /** What to do about a numeric array of it. */
+  String mending() {
+    return id.equals(AXES)
+        ? "Put the quotients' axes right: this array is " + name + "."
+        : "Compute the quotients at the same input: these are at one " + name + ".";
   }
 
   /** The element of x that an element of the array is of. */
@@ -55,10 +82,10 @@ record InputVariant(
       Map<String, Object> details = named("sample " + other.index());
       details.put("sample", other.index());
       String name = "another sample of the batch, number " + other.index();
-      all.add(new InputVariant(name, other.x(), other.target(), null, 1, details));
+      all.add(new InputVariant(INPUT, name, other.x(), other.target(), null, 1, details));
       if (!Arrays.equals(other.target().weights(), given.target().weights())) {
         String labelled = name + ", with this one's label";
-        all.add(new InputVariant(labelled, other.x(), given.target(), null, 1, details));
+        all.add(new InputVariant(INPUT, labelled, other.x(), given.target(), null, 1, details));
       }
     }
     return all;
@@ -66,7 +93,7 @@ record InputVariant(
 
   private static Map<String, Object> named(String name) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("input", name);
+    details.put(INPUT, name);
     return details;
   }
 
@@ -91,6 +118,10 @@ record InputVariant(
         "not normalized by MNIST's mean and deviation",
         MNIST_DEVIATION,
         v -> MNIST_DEVIATION * v + MNIST_MEAN);
+    value(given, all, "clipped to [0, 1]", 1, v -> Math.max(0, Math.min(1, v)));
+    value(given, all, "clipped to [-1, 1]", 1, v -> Math.max(-1, Math.min(1, v)));
+    value(given, all, "clipped to [0, 255]", 1, v -> Math.max(0, Math.min(LEVELS, v)));
+    value(given, all, "rounded to 255 levels", 1, v -> Math.rint(LEVELS * v) / LEVELS);
     value(given, all, "cut to whole numbers", 1, v -> v < 0 ? Math.ceil(v) : Math.floor(v));
     standardized(given, all);
   }
@@ -120,9 +151,9 @@ record InputVariant(
     if (Arrays.equals(x, given.x())) {
       return;
     }
-    all.add(new InputVariant(name, x, given.target(), null, 1, named(name)));
+    all.add(new InputVariant(INPUT, name, x, given.target(), null, 1, named(name)));
     if (slope != 1) {
-      all.add(new InputVariant(name, x, given.target(), null, slope, named(name)));
+      all.add(new InputVariant(INPUT, name, x, given.target(), null, slope, named(name)));
     }
   }
 
@@ -166,7 +197,10 @@ record InputVariant(
       return;
     }
     // Each of these moves is its own inverse.
-    all.add(new InputVariant(name, x, given.target(), null, 1, named(name)));
-    all.add(new InputVariant(name + " and back", x, given.target(), from, 1, named(name)));
+    all.add(new InputVariant(INPUT, name, x, given.target(), null, 1, named(name)));
+    all.add(new InputVariant(INPUT, name + " and back", x, given.target(), from, 1, named(name)));
+    all.add(
+        new InputVariant(
+            AXES, name, given.x(), given.target(), from, 1, Map.of("transform", name)));
   }
 }

@@ -38,11 +38,11 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
       double size = Math.max(1, Math.abs(reading.source().point().loss()));
       loss = Math.max(loss, Precision.FLOAT32.unitRoundoff() / 2 * size);
     }
-    return new Noise(loss, Math.sqrt(own / rest.length), unmoved, roundedSteps(given, reading));
+    return new Noise(loss, Math.sqrt(own / rest.length), unmoved, roundedSteps(reading));
   }
 
-  private static int roundedSteps(Disagreement given, Reading reading) {
-    double h = given.step();
+  private static int roundedSteps(Reading reading) {
+    double h = reading.source().variant().moved(reading.step());
     int rounded = 0;
     for (double each : reading.source().variant().x()) {
       double apart = (double) (float) (each + h) - (double) (float) (each - h);

@@ -33,6 +33,8 @@ final class Parts {
   List<Part> all(Optional<Cause> wrong) {
     List<Part> parts = new ArrayList<>();
     chain.links().forEach((id, values) -> part(id, values, wrong).ifPresent(parts::add));
+    notFinite("analytic", given.analytic()).ifPresent(parts::add);
+    notFinite("numeric", given.numeric()).ifPresent(parts::add);
     if (!given.analytic().shape().equals(given.numeric().shape())) {
       parts.add(shape());
     }
@@ -59,8 +61,20 @@ final class Parts {
         new Part(said.id(), share, count, values, details, said.brief(), said.sentence()));
   }
 
+  private static Optional<Part> notFinite(String side, GivenArray array) {
+    int count = array.notFinite();
+    if (count == 0) {
+      return Optional.empty();
+    }
+    Words.Said said = ArrayWords.notFinite(side, array, count);
+    double share = (double) count / array.values().length;
+    return Optional.of(
+        new Part(
+            said.id(), share, count, new double[0], said.details(), said.brief(), said.sentence()));
+  }
+
   private Part shape() {
-    Words.Said said = words.shape();
+    Words.Said said = ArrayWords.shape(given);
     boolean harmful =
         Broadcast.of(given.analytic().shape(), given.numeric().shape())
             .map(together -> together.count() != given.x().length)
@@ -90,7 +104,7 @@ final class Parts {
     if (share < LEAST) {
       return Optional.empty();
     }
-    Words.Said said = words.statistic(misled, comparison);
+    Words.Said said = ArrayWords.statistic(misled, comparison);
     return Optional.of(
         new Part(
             "statistic",

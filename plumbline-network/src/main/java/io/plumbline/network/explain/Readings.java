@@ -1,21 +1,23 @@
 package io.plumbline.network.explain;
 
 import io.plumbline.network.eval.Evaluator;
+import io.plumbline.network.eval.Surroundings;
+import io.plumbline.network.loss.Loss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Finds how the numeric array came about: as stated, unless another reading fits so much better
- * that chance is no explanation.
- *
- * <p>What a right reading leaves is rounding, much like independent errors of one size, so that two
- * readings compare by n/2 log(r1²/r2²) nats for n quotients and misfits r1, r2. A reading has to
- * fit better than nothing, too: near to small numbers is every array that is nearly nothing.
+ * Finds how the numeric array came about: as stated, unless another reading is so much cheaper, by
+ * {@link Prices}, that chance is no explanation. Labels, losses, tiles, sides and factors are tried
+ * together; other steps and inputs where those leave more than rounding.
  */
 final class Readings {
   private static final double NATS = 20;
@@ -26,49 +28,80 @@ final class Readings {
   /** A smaller change of scale is none. */
   private static final double NOTABLE_FACTOR = 0.02;
 
-  private static final int SCREENED = 48;
+  private static final double[] STEPS = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
+  private static final int SCREENED = 32;
   private static final int FINALISTS = 3;
   private static final int MOST_OTHERS = 256;
 
   private final Evaluator evaluator;
   private final Disagreement given;
   private final double[] numeric;
-  private final Scalar stated;
+  private final Prices prices;
   private final Map<Integer, List<Cut>> cuts = new HashMap<>();
+  private final Set<Integer> sides = new LinkedHashSet<>();
 
   Readings(Evaluator evaluator, Disagreement given) {
     this.evaluator = evaluator;
     this.given = given;
     this.numeric = given.numeric().values();
-    this.stated = stated(given, InputVariant.asGiven(given));
-  }
-
-  private Scalar stated(Disagreement given, InputVariant variant) {
-    return Scalar.stated(given.loss(), variant.target(), evaluator.kind(), evaluator.outputs());
-  }
-
-  private Source source(InputVariant variant, Scalar scalar) {
-    return new Source(evaluator, variant, scalar.objective(), given.step(), single());
+    int constant = Cut.constantSide(given);
+    sides.add(1);
+    sides.add(given.tile());
+    sides.add(constant);
+    double p = Math.exp(-evaluator.at(given.x(), Loss.CROSS_ENTROPY, given.target()).loss());
+    int quotients = cuts(constant).get(0).groups().length;
+    this.prices = new Prices(given, evaluator.outputs(), p, quotients);
   }
 
   Reading likeliest() {
-    Source source = source(InputVariant.asGiven(given), stated);
-    Reading best = asStated(source, stated);
-    best = convincing(best, cutsAndScalars(source));
-    best = sidesAndFactors(best);
-    if (!Rounding.of(evaluator, given, best).explains(best.misfit())) {
-      Reading moved = convincing(best, inputs(best));
-      best = moved == best ? best : sidesAndFactors(moved);
+    Source source = source(InputVariant.asGiven(given));
+    Reading stated = asStated(source, given.step());
+    Reading best = nearer(stated, stated, readings(source, scalars(source), given.step(), sides));
+    if (!isExplained(best) || best.factor() != 1) {
+      best = nearer(stated, best, otherSteps(best));
     }
-    return best;
+    if (!isExplained(best) || best.factor() == 0) {
+      best = nearer(stated, best, inputs(best));
+    }
+    return best == stated && !isExplained(stated) && prices.isCoarse()
+        ? noisier(source).orElse(stated)
+        : best;
   }
 
-  /** A tile's quotient, or its mean per pixel, whichever is nearer. */
-  private Reading asStated(Source source, Scalar scalar) {
-    if (given.tile() == 1) {
-      return Reading.of(source, scalar, Side.CENTRAL, single(), false, 1, numeric);
+  /** The cheapest of some readings, if it has to be believed. */
+  private Reading nearer(Reading stated, Reading best, List<Reading> others) {
+    Reading cheapest = cheapest(best, others);
+    return isConvincing(stated, cheapest) ? cheapest : best;
+  }
+
+  /**
+   * The largest step below the stated one whose rounding is enough for what is left. Rounding that
+   * large shows in the array: its quotients are few multiples of the loss's last place.
+   */
+  private Optional<Reading> noisier(Source source) {
+    for (double step : STEPS) {
+      if (step < given.step()) {
+        Reading reading = asStated(source, step);
+        if (isExplained(reading)) {
+          return Optional.of(reading);
+        }
+      }
     }
-    return nearest(tiled(source, scalar, given.tile()));
+    return Optional.empty();
+  }
+
+  private Source source(InputVariant variant) {
+    Scalar stated =
+        Scalar.stated(given.loss(), variant.target(), evaluator.kind(), evaluator.outputs());
+    return new Source(evaluator, variant, stated, cuts(1).get(0));
+  }
+
+  private List<Scalar> scalars(Source source) {
+    List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
+    scalars.addAll(
+        Scalar.others(
+            given.loss(), source.variant().target(), evaluator.kind(), evaluator.outputs()));
+    return scalars;
   }
 
   /** The same objects each time, so that what lies around a source is computed once. */
@@ -77,116 +110,188 @@ final class Readings {
         side, each -> each == 1 ? List.of(Cut.single(given.x().length)) : Cut.tiles(given, each));
   }
 
-  private Cut single() {
-    return cuts(1).get(0);
+  /** Single elements, or a tile's quotient or its mean per pixel, whichever is nearer. */
+  private Reading asStated(Source source, double step) {
+    List<Reading> readings =
+        new ArrayList<>(readings(source, List.of(source.stated()), step, Set.of(given.tile())));
+    readings.removeIf(each -> each.side() != Side.CENTRAL || each.factor() != 1);
+    readings.sort(Comparator.comparingDouble(Reading::misfit));
+    return readings.get(0);
   }
 
-  private List<Reading> tiled(Source source, Scalar scalar, int side) {
+  private boolean isExplained(Reading reading) {
+    return prices.isOnGrid(reading)
+        && Rounding.of(evaluator, given, reading).explains(reading.misfit());
+  }
+
+  /** Every scalar, cut, side and factor at one input and step. */
+  private List<Reading> readings(
+      Source source, List<Scalar> scalars, double step, Set<Integer> sides) {
     List<Reading> readings = new ArrayList<>();
-    for (Cut cut : cuts(side)) {
-      for (boolean mean : new boolean[] {false, true}) {
-        readings.add(Reading.of(source, scalar, Side.CENTRAL, cut, mean, 1, numeric));
+    for (int side : sides) {
+      for (Cut cut : cuts(side)) {
+        for (Scalar scalar : scalars) {
+          readings.addAll(readings(source, scalar, cut, step));
+        }
       }
     }
     return readings;
   }
 
-  private List<Reading> cutsAndScalars(Source source) {
-    List<Scalar> scalars = new ArrayList<>(List.of(stated));
-    scalars.addAll(
-        Scalar.others(given.loss(), given.target(), evaluator.kind(), evaluator.outputs()));
-    int constant = Cut.constantSide(given);
+  private List<Reading> readings(Source source, Scalar scalar, Cut cut, double step) {
+    double moved = source.variant().moved(step);
+    Changes changes = source.changes(scalar.objective(), cut, moved);
     List<Reading> readings = new ArrayList<>();
-    for (Scalar scalar : scalars) {
-      readings.add(Reading.of(source, scalar, Side.CENTRAL, single(), false, 1, numeric));
-      if (given.tile() > 1) {
-        readings.addAll(tiled(source, scalar, given.tile()));
-      }
-      if (constant > 1 && constant != given.tile()) {
-        readings.addAll(tiled(source, scalar, constant));
+    for (Side side : Side.values()) {
+      double[] quotients = Vectors.times(scalar.factor(), side.quotients(changes, moved));
+      for (boolean mean : cut.side() == 1 ? new boolean[] {false} : new boolean[] {false, true}) {
+        double[] expected = source.array(quotients, cut, mean);
+        double misfit = Vectors.distance(numeric, expected);
+        Reading reading = new Reading(source, scalar, side, cut, mean, step, 1, expected, misfit);
+        readings.add(reading);
+        for (double factor : factors(expected)) {
+          readings.add(reading.times(factor, numeric));
+        }
       }
     }
     return readings;
   }
 
-  private Reading sidesAndFactors(Reading from) {
-    Reading best = from;
-    for (int round = 0; round < 2; round++) {
-      Reading now = best;
-      List<Reading> sides = Arrays.stream(Side.values()).map(s -> now.from(s, numeric)).toList();
-      best = convincing(best, sides);
-      double size = Vectors.dot(best.expected(), best.expected());
-      double factor = Vectors.dot(numeric, best.expected()) / size;
-      if (Double.isFinite(factor) && Math.abs(factor - 1) > NOTABLE_FACTOR) {
-        best = convincing(best, List.of(best.times(factor, numeric)));
-      }
+  /** The factor that fits, and the usual one that is near it. */
+  private Set<Double> factors(double[] expected) {
+    double fitted = Vectors.dot(numeric, expected) / Vectors.dot(expected, expected);
+    Set<Double> factors = new LinkedHashSet<>();
+    if (Double.isFinite(fitted) && (fitted == 0 || Math.abs(fitted - 1) > NOTABLE_FACTOR)) {
+      factors.add(fitted);
+      OptionalDouble usual = Factors.usual(fitted);
+      usual.ifPresent(factors::add);
     }
-    return best;
+    factors.remove(1.0);
+    return factors;
+  }
+
+  /** The steps that the array's grid allows, or else all the usual ones. */
+  private List<Reading> otherSteps(Reading best) {
+    Set<Double> steps = new LinkedHashSet<>();
+    for (double step : STEPS) {
+      steps.add(step);
+    }
+    steps.remove(given.step());
+    Source source = best.source();
+    List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
+    if (!best.scalar().id().isEmpty()) {
+      scalars.add(best.scalar());
+    }
+    List<Reading> readings = new ArrayList<>();
+    for (double step : steps) {
+      readings.addAll(
+          readings(
+              source,
+              scalars,
+              step,
+              new LinkedHashSet<>(List.of(given.tile(), best.cut().side()))));
+    }
+    return readings;
   }
 
   /** Full readings of those inputs that look best at a few coordinates. */
   private List<Reading> inputs(Reading best) {
+    int[] some = largest(best);
+    double[] wanted = new double[some.length];
+    for (int k = 0; k < some.length; k++) {
+      wanted[k] = numeric[some[k]];
+    }
     List<InputVariant> variants = InputVariant.all(given);
     variants = variants.subList(0, Math.min(variants.size(), MOST_OTHERS));
+    List<Source> sources = variants.stream().map(this::source).toList();
+    if (given.tile() > 1) {
+      return sources.stream()
+          .flatMap(
+              each ->
+                  readings(each, List.of(each.stated()), given.step(), Set.of(given.tile()))
+                      .stream())
+          .toList();
+    }
+    record Screened(Source source, double misfit) {}
+    List<Screened> screened = new ArrayList<>();
+    for (Source source : sources) {
+      screened.add(new Screened(source, misfit(source, some, wanted)));
+    }
+    screened.sort(Comparator.comparingDouble(Screened::misfit));
     List<Reading> readings = new ArrayList<>();
-    for (Source source : given.tile() == 1 ? screened(variants, best) : all(variants)) {
-      readings.add(asStated(source, stated(given, source.variant())));
+    for (Screened each : screened.subList(0, Math.min(FINALISTS, screened.size()))) {
+      readings.addAll(readings(each.source(), scalars(each.source()), given.step(), Set.of(1)));
     }
     return readings;
   }
 
-  private List<Source> all(List<InputVariant> variants) {
-    return variants.stream().map(v -> source(v, stated(given, v))).toList();
-  }
-
-  private List<Source> screened(List<InputVariant> variants, Reading best) {
-    int[] some = largest(best);
-    double[] wanted = at(numeric, some);
-    record Screened(Source source, double misfit) {}
-    List<Screened> all = new ArrayList<>();
-    for (InputVariant variant : variants) {
-      Scalar scalar = stated(given, variant);
-      Source source = source(variant, scalar);
-      double[] quotients = source.quotients(scalar.objective(), some);
-      all.add(new Screened(source, Vectors.distance(wanted, quotients)));
+  /** The misfit of the nearest scalar, at some coordinates. */
+  private double misfit(Source source, int[] some, double[] wanted) {
+    double moved = source.variant().moved(given.step());
+    Surroundings around = source.around(some, moved);
+    double least = Double.POSITIVE_INFINITY;
+    for (Scalar scalar : scalars(source)) {
+      double[] quotients = Side.CENTRAL.quotients(Changes.of(around, scalar.objective()), moved);
+      double slope = source.variant().slope() * scalar.factor();
+      least = Math.min(least, Vectors.distance(wanted, Vectors.times(slope, quotients)));
     }
-    all.sort(Comparator.comparingDouble(Screened::misfit));
-    return all.stream().limit(FINALISTS).map(Screened::source).toList();
+    return least;
   }
 
-  /** The coordinates where most is to be explained. */
+  /**
+   * The coordinates where most is to be explained, and those of the largest quotients: there an
+   * input at which nothing has a slope fits no better than nothing.
+   */
   private int[] largest(Reading best) {
     double[] rest = Vectors.minus(numeric, best.expected());
-    return IntStream.range(0, rest.length)
+    return IntStream.concat(largest(rest), largest(numeric)).distinct().toArray();
+  }
+
+  private static IntStream largest(double[] values) {
+    return IntStream.range(0, values.length)
+        .filter(k -> !Double.isNaN(values[k]))
         .boxed()
-        .sorted(Comparator.comparingDouble(k -> -Math.abs(rest[k])))
+        .sorted(Comparator.comparingDouble(k -> -Math.abs(values[k])))
         .limit(SCREENED)
-        .mapToInt(Integer::intValue)
-        .toArray();
+        .mapToInt(Integer::intValue);
   }
 
-  private static double[] at(double[] values, int[] places) {
-    return Arrays.stream(places).mapToDouble(k -> values[k]).toArray();
-  }
-
-  private static Reading nearest(List<Reading> readings) {
-    Reading nearest = readings.get(0);
-    for (Reading reading : readings) {
-      nearest = reading.misfit() < nearest.misfit() ? reading : nearest;
+  private Reading cheapest(Reading held, List<Reading> others) {
+    Reading cheapest = held;
+    double least = prices.of(held);
+    for (Reading reading : others) {
+      double price = prices.of(reading);
+      if (price < least) {
+        least = price;
+        cheapest = reading;
+      }
     }
-    return nearest;
+    return cheapest;
   }
 
-  /** The nearest of some readings where it is so much nearer than one; else that one. */
-  private Reading convincing(Reading held, List<Reading> others) {
-    if (others.isEmpty()) {
-      return held;
+  /**
+   * Whether another reading has to be believed. It has to fit better than nothing, too, for near to
+   * small numbers is every array that is nearly nothing; only the grid tells a step from noise.
+   */
+  private boolean isConvincing(Reading stated, Reading other) {
+    if (prices.isAllZero()) {
+      return !isExplained(stated);
     }
-    Reading nearest = nearest(others);
-    double reference = Math.min(held.misfit(), Vectors.norm(numeric));
-    double gain = reference * reference / (nearest.misfit() * nearest.misfit());
-    int quotients = Math.min(held.cut().groups().length, nearest.cut().groups().length);
-    boolean better = gain * LEAST_GAIN > 1 && quotients / 2.0 * Math.log(gain) > NATS;
-    return better ? nearest : held;
+    double price = prices.of(other);
+    if (!(prices.of(stated) - price > NATS)) {
+      return false;
+    }
+    boolean step = other.factor() == 1 && prices.isOnGrid(other) && !prices.isOnGrid(stated);
+    double reference = stated.misfit();
+    if (prices.isMostlyZero()) {
+      // Quotients that the loss's last place cuts down to zero look like smaller ones.
+      for (double factor : factors(stated.expected())) {
+        if (Math.abs(factor) < 1) {
+          reference = Math.min(reference, stated.times(factor, numeric).misfit());
+        }
+      }
+    }
+    boolean gains = other.misfit() * other.misfit() <= LEAST_GAIN * reference * reference;
+    return step || gains && prices.ofNothing() - price > NATS;
   }
 }

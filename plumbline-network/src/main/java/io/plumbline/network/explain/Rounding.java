@@ -20,14 +20,14 @@ record Rounding(double[] gain, double[] allowed) {
     Precision precision = given.numeric().precision();
     double u = Math.max(precision.unitRoundoff(), Precision.FLOAT32.unitRoundoff());
     InputVariant variant = reading.source().variant();
-    double[] gain = gain(given, reading);
+    double[] gain = gain(reading);
     Point point = evaluator.at(variant.x(), reading.scalar().objective());
     double deviation = DEVIATIONS * point.lossDeviation(coarser(precision));
     double[] sizes = largest(reading);
     double[] allowed = new double[gain.length];
     for (int k = 0; k < allowed.length; k++) {
       // x + h and x - h round, so that the step is another, and so does the quotient itself.
-      double relative = 4 * u + 2 * u * sizes[k] / given.step();
+      double relative = 4 * u + 2 * u * sizes[k] / variant.moved(reading.step());
       allowed[k] = deviation * gain[k] + relative * Math.abs(reading.expected()[k]);
     }
     return new Rounding(gain, allowed);
@@ -38,10 +38,10 @@ record Rounding(double[] gain, double[] allowed) {
     return precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
   }
 
-  private static double[] gain(Disagreement given, Reading reading) {
-    int sides = reading.side() == Side.CENTRAL ? 2 : 1;
+  private static double[] gain(Reading reading) {
+    double apart = reading.side().steps() * reading.source().variant().moved(reading.step());
     double[] each = new double[reading.cut().groups().length];
-    Arrays.fill(each, Math.sqrt(2) / (sides * given.step()));
+    Arrays.fill(each, Math.sqrt(2) / apart);
     double[] gain = reading.source().variant().array(reading.cut().expand(each, reading.mean()));
     double factor = reading.factor() * reading.scalar().factor();
     Arrays.setAll(gain, k -> Math.abs(factor * gain[k]));

@@ -20,11 +20,18 @@ import java.util.Map;
  */
 record Scalar(
     String id, Objective objective, double factor, Map<String, Object> details, String words) {
+  private static final String CLIPPED = "clipped cross-entropy";
+
   /** More labels than these are not tried. */
   private static final int MOST_LABELS = 1000;
 
   static Scalar stated(Loss loss, Target target, OutputKind kind, int outputs) {
     return new Scalar("", Objective.of(loss.of(target), target, kind, outputs), 1, Map.of(), "");
+  }
+
+  /** Whether it clips probabilities, so that its slope is zero where they are extreme. */
+  boolean clips() {
+    return CLIPPED.equals(details.get("loss"));
   }
 
   /** Each with one thing changed. */
@@ -55,10 +62,16 @@ record Scalar(
     Objective stated = Objective.of(loss.of(target), target, kind, outputs);
     Map<String, Loss> named = new LinkedHashMap<>();
     named.put("cross-entropy", Loss.CROSS_ENTROPY);
-    named.put("clipped cross-entropy", new Loss.CrossEntropy(true));
+    named.put(CLIPPED, new Loss.CrossEntropy(true));
     named.put("probability", new Loss.Probability(target.label()));
     named.put("logit", new Loss.Logit(target.label()));
     named.put("mse", new Loss.MeanSquaredError());
+    if (kind == OutputKind.LOGITS) {
+      Objective squares =
+          Objective.of(new Loss.MeanSquaredError(), target, OutputKind.PROBABILITIES, outputs);
+      add(all, "mse of the probabilities", squares, 1);
+      add(all, "sum of squared errors of the probabilities", squares, outputs);
+    }
     named.forEach(
         (name, other) -> {
           Objective objective = Objective.of(other, target, kind, outputs);

@@ -1,7 +1,5 @@
 package io.plumbline.network.explain;
 
-import io.plumbline.network.eval.Surroundings;
-import io.plumbline.network.loss.Objective;
 import java.util.Locale;
 
 /** From which sides a difference quotient is taken. */
@@ -13,17 +11,28 @@ enum Side {
   /** (f(x) - f(x - h)) / h. */
   BACKWARD;
 
-  double[] quotients(Surroundings around, Objective objective) {
-    if (this == CENTRAL) {
-      return around.quotients(objective);
-    }
-    double[][] changes = this == FORWARD ? around.plus() : around.minus();
-    double step = this == FORWARD ? around.step() : -around.step();
-    double[] quotients = new double[changes.length];
+  /**
+   * The quotients.
+   *
+   * @param changes of the loss ahead and back, for each coordinate
+   * @param step by which it was moved to either side
+   */
+  double[] quotients(Changes changes, double step) {
+    double[] quotients = new double[changes.ahead().length];
     for (int k = 0; k < quotients.length; k++) {
-      quotients[k] = objective.realDifference(around.scores(), changes[k]) / step;
+      quotients[k] =
+          switch (this) {
+            case CENTRAL -> (changes.ahead()[k] - changes.back()[k]) / (2 * step);
+            case FORWARD -> changes.ahead()[k] / step;
+            case BACKWARD -> -changes.back()[k] / step;
+          };
     }
     return quotients;
+  }
+
+  /** How many steps lie between the two evaluations. */
+  int steps() {
+    return this == CENTRAL ? 2 : 1;
   }
 
   @Override

@@ -16,21 +16,23 @@ final class Source {
   private final Evaluator evaluator;
   private final InputVariant variant;
   private final Point point;
-  private final double step;
+  private final Scalar stated;
   private final Cut single;
-  private final Map<Cut, Surroundings> around = new HashMap<>();
+  private final Map<Moved, Surroundings> around = new HashMap<>();
+
+  private record Moved(Cut cut, double step) {}
 
   /**
    * An input.
    *
-   * @param objective the stated loss there
+   * @param stated the stated loss there
    * @param single the cut into single elements
    */
-  Source(Evaluator evaluator, InputVariant variant, Objective objective, double step, Cut single) {
+  Source(Evaluator evaluator, InputVariant variant, Scalar stated, Cut single) {
     this.evaluator = evaluator;
     this.variant = variant;
-    this.point = evaluator.at(variant.x(), objective);
-    this.step = step;
+    this.point = evaluator.at(variant.x(), stated.objective());
+    this.stated = stated;
     this.single = single;
   }
 
@@ -46,24 +48,35 @@ final class Source {
     return single;
   }
 
-  /** The quotients of the network as it is, in the given array's order. */
-  double[] quotients(Objective objective, Side side, Cut cut, boolean mean) {
-    Surroundings surroundings =
-        around.computeIfAbsent(cut, each -> point.surroundings(each.groups(), step));
-    return variant.array(cut.expand(side.quotients(surroundings, objective), mean));
+  /** The loss as stated, with the variant's own label where it has one. */
+  Scalar stated() {
+    return stated;
   }
 
-  /** The central quotients of single elements only, in their order. */
-  double[] quotients(Objective objective, int[] elements) {
+  /** By how much a loss of the network as it is changes when the elements of a cut are moved. */
+  Changes changes(Objective objective, Cut cut, double step) {
+    Surroundings surroundings =
+        around.computeIfAbsent(
+            new Moved(cut, step), each -> point.surroundings(cut.groups(), step));
+    return Changes.of(surroundings, objective);
+  }
+
+  /** A cut's quotients in the given array's order. */
+  double[] array(double[] quotients, Cut cut, boolean mean) {
+    return variant.array(cut.expand(quotients, mean));
+  }
+
+  /** What goes on around some single elements of the given array only, in their order. */
+  Surroundings around(int[] elements, double step) {
     int[][] groups = new int[elements.length][];
     for (int k = 0; k < groups.length; k++) {
       groups[k] = new int[] {variant.from(elements[k])};
     }
-    return Vectors.times(variant.slope(), point.surroundings(groups, step).quotients(objective));
+    return point.surroundings(groups, step);
   }
 
   /** The quotients of single elements on one piece, in the given array's order. */
-  double[] pinned(Piece piece, Objective objective) {
+  double[] pinned(Piece piece, Objective objective, double step) {
     return variant.array(piece.surroundings(single.groups(), step).quotients(objective));
   }
 

@@ -1,6 +1,6 @@
 package io.plumbline.network.explain;
 
-/** Arrays as vectors. */
+/** Arrays as vectors. What is not a number is left out of sums: nothing is known there. */
 final class Vectors {
   private Vectors() {}
 
@@ -31,7 +31,8 @@ final class Vectors {
   static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
+      double product = a[k] * b[k];
+      sum += Double.isNaN(product) ? 0 : product;
     }
     return sum;
   }

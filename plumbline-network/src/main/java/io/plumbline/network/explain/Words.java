@@ -1,9 +1,7 @@
 package io.plumbline.network.explain;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.compare.Comparison;
-import io.plumbline.core.compare.ErrorFormula;
-import io.plumbline.core.function.Shape;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +11,9 @@ import java.util.Optional;
 
 /** What each part is, in words and details. */
 final class Words {
+  /** Smaller steps are written with an exponent. */
+  private static final double PLAIN = 1e-4;
+
   private final Disagreement given;
   private final Reading reading;
   private final Ties ties;
@@ -40,6 +41,17 @@ final class Words {
     return String.format(Locale.ROOT, format, values);
   }
 
+  /** A step in its shortest form. */
+  static String step(double h) {
+    String digits = text("%.3g", h);
+    return Double.parseDouble(digits) == h ? shortest(h) : digits;
+  }
+
+  private static String shortest(double h) {
+    String plain = BigDecimal.valueOf(h).stripTrailingZeros().toPlainString();
+    return h >= PLAIN ? plain : Double.toString(h).replace(".0E", "e").replace("E", "e");
+  }
+
   /** Derivatives below this cannot be told at the step that was used. */
   double unresolved() {
     return advice.smallestVerifiableNow();
@@ -54,7 +66,7 @@ final class Words {
       case "scale" -> scale();
       case "step-noise" -> noise();
       case "unknown" -> unknown();
-      case "input" -> input();
+      case "input", "axes" -> input();
       default -> scalar(id);
     };
   }
@@ -89,10 +101,10 @@ final class Words {
       return new Said(
           "truncation",
           details,
-          text("the loss curves within h = %.3g", given.step()),
+          text("the loss curves within h = %s", step(reading.step())),
           text(
-              "The loss curves within a step of %.3g, so that the quotient is not the slope at x.",
-              given.step()));
+              "The loss curves within a step of %s, so that the quotient is not the slope at x.",
+              step(reading.step())));
     }
     details.put("side", "numeric");
     details.put("quotient", reading.side().toString());
@@ -123,10 +135,10 @@ final class Words {
       counts.add(
           ties.tiedCount()
               + " on exact ties"
-              + (ties.background().isPresent() ? " (constant background)" : ""));
+              + (ties.because().isPresent() ? " (constant background)" : ""));
     }
     if (ties.crossingCount() > 0) {
-      counts.add(ties.crossingCount() + " at a kink within h");
+      counts.add(ties.crossingCount() + " switch within h");
     }
     String brief = counts.isEmpty() ? "near-ties that rounding decides" : String.join(", ", counts);
     return new Said(
@@ -162,8 +174,25 @@ final class Words {
 
   private Said scale() {
     Map<String, Object> details = blaming("numeric");
-    String likely = Factors.likely(reading.factor());
-    details.put("factor", reading.factor());
+    double factor = reading.factor();
+    details.put("factor", factor);
+    if (factor == 0) {
+      String likely = "the loss was constant there, or the array was never filled";
+      details.put("likely", likely);
+      return new Said(
+          "scale",
+          details,
+          "every quotient is zero",
+          "Every quotient is zero, though the loss moves by more than it rounds: " + likely + ".");
+    }
+    String likely = Factors.likely(factor);
+    if (reading.step() != given.step()) {
+      details.put("step", reading.step());
+      likely =
+          text(
+              "x was moved by %s and the difference divided by another step, --h %s",
+              step(reading.step()), step(given.step()));
+    }
     if (!likely.isEmpty()) {
       details.put("likely", likely);
     }
@@ -171,8 +200,8 @@ final class Words {
     return new Said(
         "scale",
         details,
-        text("the quotients are %.4g times what they should be", reading.factor()),
-        text("The quotients are %.4g times what they should be%s.", reading.factor(), because));
+        text("the quotients are %.4g times what they should be", factor),
+        text("The quotients are %.4g times what they should be%s.", factor, because));
   }
 
   private Said noise() {
@@ -215,14 +244,17 @@ final class Words {
   }
 
   private Said input() {
+    InputVariant variant = reading.source().variant();
     Map<String, Object> details = blaming("numeric");
-    details.putAll(reading.source().variant().details());
-    String name = reading.source().variant().name();
+    details.putAll(variant.details());
+    boolean turned = variant.id().equals("axes");
     return new Said(
-        "input",
+        variant.id(),
         details,
-        "the quotients are at another input: " + name,
-        "The quotients are at another input than the one given: " + name + ".");
+        (turned ? "the quotients are " : "the quotients are at another input: ") + variant.name(),
+        turned
+            ? "The quotients stand in the wrong order: the array is " + variant.name() + "."
+            : "The quotients are at another input than the one given: " + variant.name() + ".");
   }
 
   private Said scalar(String id) {
@@ -231,51 +263,5 @@ final class Words {
     String words = reading.scalar().words();
     return new Said(
         id, details, "the quotients are " + words, "The quotients were computed " + words + ".");
-  }
-
-  Said shape() {
-    Shape analytic = given.analytic().shape();
-    Shape numeric = given.numeric().shape();
-    Optional<Shape> together = Broadcast.of(analytic, numeric);
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("analytic", analytic.toString());
-    details.put("numeric", numeric.toString());
-    details.put("broadcast", together.map(Shape::toString).orElse("none"));
-    String effect;
-    if (together.isEmpty()) {
-      effect = "NumPy refuses to subtract them";
-    } else if (together.get().count() == given.x().length) {
-      effect = "NumPy subtracts them all the same, as " + together.get();
-    } else {
-      effect =
-          text(
-              "NumPy would subtract them as %s, %,d differences of pixels that do not belong"
-                  + " together",
-              together.get(), together.get().count());
-    }
-    return new Said(
-        "shape",
-        details,
-        text("%s against %s", analytic, numeric),
-        text(
-            "The shapes %s and %s differ by axes of size one: %s. They are compared here with those"
-                + " axes left out.",
-            analytic, numeric, effect));
-  }
-
-  Said statistic(int misled, Comparison comparison) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("belowResolution", misled);
-    details.put("asPrintedMedian", comparison.statistics(ErrorFormula.AS_PRINTED).median());
-    details.put(
-        "relativeMedian", comparison.statistics(ErrorFormula.RELATIVE_TO_ANALYTIC).median());
-    return new Said(
-        "statistic",
-        details,
-        text("%d relative errors divide by next to nothing", misled),
-        text(
-            "%d relative errors divide by a gradient too small to be resolved at this h; and"
-                + " abs(d - g/clip(d)) lacks the parentheses that would make it a relative error.",
-            misled));
   }
 }

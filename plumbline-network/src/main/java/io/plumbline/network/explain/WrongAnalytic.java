@@ -51,7 +51,7 @@ final class WrongAnalytic {
         .map(
             variant ->
                 new Cause(
-                    "input",
+                    variant.id(),
                     1 - LEFT,
                     variant.details(),
                     "It is the gradient at another input: " + variant.name() + "."));

@@ -173,14 +173,7 @@ public final class Float32Network {
     for (int k = 0; k < x.length; k++) {
       x[k] = (float) input[k];
     }
-    values[graph.input().id()] = x;
-    List<Node> run = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      if (!(node.op() instanceof Op.Softmax)) {
-        values[node.output().id()] = forward(node, values, order);
-        run.add(node);
-      }
-    }
+    List<Node> run = run(x, values, order);
     int scores = run.get(run.size() - 1).output().id();
     bars[scores] = lossGradient(values[scores], label);
     for (int k = run.size() - 1; k >= 0; k--) {
@@ -189,6 +182,31 @@ public final class Float32Network {
     double[] gradient = new double[x.length];
     Arrays.setAll(gradient, k -> bars[graph.input().id()][k]);
     return gradient;
+  }
+
+  /**
+   * What goes into the final softmax, if any.
+   *
+   * @param x one sample, in C order
+   * @param order of all sums
+   * @return one score for each class
+   */
+  public float[] scores(float[] x, Order order) {
+    float[][] values = new float[graph.valueCount()][];
+    List<Node> run = run(x, values, order);
+    return values[run.get(run.size() - 1).output().id()];
+  }
+
+  private List<Node> run(float[] x, float[][] values, Order order) {
+    values[graph.input().id()] = x;
+    List<Node> run = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Op.Softmax)) {
+        values[node.output().id()] = forward(node, values, order);
+        run.add(node);
+      }
+    }
+    return run;
   }
 
   private static float[] lossGradient(float[] scores, int label) {

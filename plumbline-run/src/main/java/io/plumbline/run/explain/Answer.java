@@ -73,11 +73,12 @@ public final class Answer {
     return found.parts().stream()
         .filter(part -> part.values().length > 0)
         .findFirst()
-        .map(
-            part ->
-                String.format(Locale.ROOT, "%.0f %%", 100 * part.share())
-                    + " of the difference is "
-                    + name(part));
+        .map(part -> much(part.share()) + " of the difference is " + name(part));
+  }
+
+  /** Parts that cancel in part may be larger than the whole. */
+  private static String much(double share) {
+    return share > 1.005 ? "most" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   private static String name(Part part) {
@@ -87,12 +88,26 @@ public final class Answer {
       case "truncation" -> "truncation";
       case "tile" -> "tiles for pixels";
       case "unknown" -> "unexplained";
-      default -> "the wrong " + part.id();
+      case "scale" -> "a wrong scale";
+      case "axes" -> "axes in the wrong order";
+      case "label", "loss", "input" -> "the wrong " + part.id();
+      default -> "the analytic array's (" + part.id() + ")";
     };
   }
 
   private static List<String> lines(Explanation found) {
     List<String> lines = new ArrayList<>();
+    if (found.comparison().statistics(ErrorFormula.ABSOLUTE).max() == 0) {
+      lines.add("The two arrays are equal.");
+    }
+    if (found.made().step() != found.given().step()) {
+      lines.add(
+          "x was moved by "
+              + Numbers.setting(found.made().step())
+              + " and not by "
+              + Numbers.setting(found.given().step())
+              + ", as --h says: that is the step which this array's rounding shows.");
+    }
     ties(found.ties()).ifPresent(lines::add);
     for (Part part : found.parts()) {
       if (part.details().containsKey("side") || part.id().equals("shape")) {
@@ -103,7 +118,7 @@ public final class Answer {
     if (found.numeric().verdict() == io.plumbline.core.verdict.Verdict.FAIL && !blamed) {
       lines.add(
           "The numeric array fails for what difference quotients in float32 are, kinks and noise,"
-              + " and not for a mistake in your code.");
+              + " and not for a mistake in how it was computed.");
     }
     return lines;
   }
@@ -192,7 +207,14 @@ public final class Answer {
   static List<String> commands(ExplainOutcome outcome) {
     ExplainSettings settings = outcome.settings();
     List<String> commands = new ArrayList<>();
-    if (settings.index().isEmpty()) {
+    boolean checkable =
+        outcome
+            .explanation()
+            .given()
+            .analytic()
+            .shape()
+            .equals(outcome.explanation().given().shape());
+    if (settings.index().isEmpty() && checkable) {
       commands.add(
           Invocation.of("check", settings.of()).with("--gradient", settings.analytic()).line());
     }

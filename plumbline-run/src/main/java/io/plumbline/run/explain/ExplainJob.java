@@ -61,8 +61,8 @@ public final class ExplainJob {
             InputLayout.of(graph),
             batch.targets().get(index),
             settings.of().scalar(),
-            array("--analytic", arrays, settings.analytic(), count, index),
-            array("--numeric", arrays, settings.numeric(), count, index),
+            array(arrays, settings.analytic(), count, index),
+            array(arrays, settings.numeric(), count, index),
             settings.step(),
             settings.tile(),
             others);
@@ -82,15 +82,8 @@ public final class ExplainJob {
     return given;
   }
 
-  private static GivenArray array(
-      String option, SampleArrays arrays, Path file, int count, int index) {
+  private static GivenArray array(SampleArrays arrays, Path file, int count, int index) {
     SampleArrays.One one = arrays.one(file, count, index);
-    for (int k = 0; k < one.values().length; k++) {
-      if (!Double.isFinite(one.values()[k])) {
-        throw new InvalidInputException(
-            file.getFileName() + ": value " + k + " (" + one.values()[k] + ") must be finite");
-      }
-    }
     return new GivenArray(one.values(), Shape.of(one.shape()), one.precision());
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.core.compare.ErrorFormula;
 import io.plumbline.core.compare.Statistics;
 import io.plumbline.network.explain.Advice;
 import io.plumbline.network.explain.Explanation;
+import io.plumbline.network.explain.Made;
 import io.plumbline.network.explain.Ties;
 import io.plumbline.report.Json;
 import java.util.List;
@@ -31,6 +32,7 @@ final class ExplainJson {
                             part.details()))
                 .toList(),
             statistics(found.comparison()),
+            found.made(),
             ties(found.ties()),
             advice(outcome)));
   }
@@ -77,6 +79,7 @@ final class ExplainJson {
       VerdictJson verdict,
       List<CauseJson> causes,
       StatisticsJson statistics,
+      Made made,
       TiesJson ties,
       AdviceJson advice) {}
 

@@ -122,7 +122,7 @@ final class ExplainMaps {
   private static double limit(double[] values) {
     double limit = 0;
     for (double value : values) {
-      limit = Math.max(limit, Math.abs(value));
+      limit = Double.isFinite(value) ? Math.max(limit, Math.abs(value)) : limit;
     }
     return limit;
   }
