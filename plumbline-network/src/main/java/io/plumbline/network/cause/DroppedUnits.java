@@ -4,6 +4,7 @@ import io.plumbline.core.cause.CauseFinder;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.function.Precision;
 import io.plumbline.network.eval.Evaluator;
 import io.plumbline.network.eval.Piece;
 import io.plumbline.network.eval.Surroundings;
@@ -39,10 +40,8 @@ final class DroppedUnits implements CauseFinder {
   /** Of more dimensions than this share of the elements, any array is nearly a combination. */
   private static final double MEANS = 0.97;
 
-  /** What a combination that is found soon may leave of the mistake, and what of noise it must. */
+  /** What a combination that is found soon may leave of the mistake. */
   private static final double SOON = 0.01;
-
-  private static final double NOT_SOON = 0.1;
 
   /** A dropout changes so many of the elements at least. */
   private static final double SPREAD = 0.2;
@@ -57,7 +56,7 @@ final class DroppedUnits implements CauseFinder {
   private static final double ENOUGH = 0.6;
 
   /** What a combination may leave of what chance would leave of the mistake. */
-  private static final double FAR_FROM_CHANCE = 0.2;
+  private static final double FAR_FROM_CHANCE = 0.1;
 
   /** Near-ties may have changed so many of the elements. */
   private static final double SET_ASIDE = 0.12;
@@ -91,6 +90,10 @@ final class DroppedUnits implements CauseFinder {
 
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
+    Precision format = suspicion.misfit().format();
+    if (format == Precision.BFLOAT16 || format == Precision.FLOAT16) {
+      return Optional.empty();
+    }
     for (double each : suspicion.gradient()) {
       if (!Double.isFinite(each)) {
         return Optional.empty();
@@ -222,15 +225,16 @@ final class DroppedUnits implements CauseFinder {
      */
     private boolean fitsSoon(SparseRows rows, int[] all) {
       double[] mistake = mistake();
-      if (rows.fit(mistake, ITERATIONS, SOON / 3).residual() > SOON) {
+      double left = rows.fit(mistake, ITERATIONS, 0).residual();
+      if (left > SOON) {
         return false;
       }
-      Random random = new Random(1);
       double[] probe = new double[mistake.length];
-      for (int k : all) {
-        probe[k] = random.nextGaussian();
+      double[] signed = withRandomSigns(pick(mistake, all));
+      for (int k = 0; k < all.length; k++) {
+        probe[all[k]] = signed[k];
       }
-      return rows.fit(probe, ITERATIONS, NOT_SOON / 2).residual() > NOT_SOON;
+      return left <= FAR_FROM_CHANCE * rows.fit(probe, ITERATIONS, 0).residual();
     }
 
     /** What the nearest combination leaves at some elements; empty if it means nothing. */
@@ -241,9 +245,14 @@ final class DroppedUnits implements CauseFinder {
         return Optional.empty();
       }
       double[] left = space.left(pick(suspicion.gradient(), elements));
-      double chance = Math.sqrt(1 - (double) space.rank() / elements.length);
-      double noise = chance * norm(pick(mistake(), elements));
+      double noise = norm(space.left(withRandomSigns(pick(mistake(), elements))));
       return Optional.of(new Left(left, norm(left) <= FAR_FROM_CHANCE * noise));
+    }
+
+    /** What chance would have made of the mistake: the same sizes in the same places. */
+    private static double[] withRandomSigns(double[] values) {
+      Random random = new Random(1);
+      return Arrays.stream(values).map(v -> random.nextBoolean() ? v : -v).toArray();
     }
 
     private static double[] pick(double[] values, int[] elements) {

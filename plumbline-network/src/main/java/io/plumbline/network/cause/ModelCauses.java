@@ -68,8 +68,8 @@ public final class ModelCauses {
     finders.add(new TrainingMode(evaluator, head, loss, sample));
     finders.add(new OtherInput(batch, index, head, true));
     finders.add(new AddedSamples(batch, index, head, true));
-    finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
     finders.add(new FiniteDifference(evaluator, loss, sample));
+    finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
     return finders;
   }
 

@@ -26,6 +26,9 @@ final class TrainingMode implements CauseFinder {
   /** What is known without the statistics and masks comes behind all that explains the values. */
   private static final double INDIRECT = 0.5;
 
+  /** As much as five free numbers, however little is wrong. */
+  private static final double LEAST_INDIRECT = 5 * Shortlist.NUMBER;
+
   private static final String ADVICE =
       " Set the model to evaluation (model.eval(), training=False) before differentiating.";
 
@@ -143,7 +146,7 @@ final class TrainingMode implements CauseFinder {
 
   /** What it costs to know only what batch statistics or a dropout leave of the gradient. */
   static double indirect(Suspicion of) {
-    return INDIRECT * of.misfit().nothing();
+    return Math.max(LEAST_INDIRECT, INDIRECT * of.misfit().nothing());
   }
 
   /** What a dropout leaves to be said. */
