@@ -26,8 +26,8 @@ final class Prices {
   private static final double FACTOR = 30;
   private static final double OFF_GRID = 60;
 
-  /** Of a power of two, in binary logarithms. */
-  private static final double ON_GRID = 2e-3;
+  /** How far from a power of two, in binary logarithms; those of 10 to 1e6 are 0.03 off or more. */
+  private static final double ON_GRID = 0.01;
 
   private static final double ZERO = 12;
 

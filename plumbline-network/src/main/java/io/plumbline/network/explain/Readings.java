@@ -60,7 +60,7 @@ final class Readings {
     if (!isExplained(best) || best.factor() != 1) {
       best = nearer(stated, best, otherSteps(best));
     }
-    if (!isExplained(best) || best.factor() == 0) {
+    if (!isExplained(best) || best.factor() == 0 || !isBetterThanNothing(best)) {
       best = nearer(stated, best, inputs(best));
     }
     return best == stated && !isExplained(stated) && prices.isCoarse()
@@ -292,6 +292,14 @@ final class Readings {
       }
     }
     boolean gains = other.misfit() * other.misfit() <= LEAST_GAIN * reference * reference;
-    return step || gains && prices.ofNothing() - price > NATS;
+    boolean fits =
+        other.factor() == 1 ? prices.ofNothing() - price > NATS : isBetterThanNothing(other);
+    return step || gains && fits;
+  }
+
+  /** Whether less than most of the array is left: a fitted factor makes small numbers of any. */
+  private boolean isBetterThanNothing(Reading reading) {
+    double norm = Vectors.norm(numeric);
+    return reading.misfit() * reading.misfit() <= LEAST_GAIN * norm * norm;
   }
 }

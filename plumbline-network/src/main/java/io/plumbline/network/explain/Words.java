@@ -130,26 +130,30 @@ final class Words {
       names.add(layer.layer() + " " + (layer.tied() + layer.crossing()));
     }
     details.put("layers", layers);
-    List<String> counts = new ArrayList<>();
+    String background = ties.because().isPresent() ? " (constant background)" : "";
+    List<String> brief = new ArrayList<>();
+    List<String> clauses = new ArrayList<>();
     if (ties.tiedCount() > 0) {
-      counts.add(
-          ties.tiedCount()
-              + " on exact ties"
-              + (ties.because().isPresent() ? " (constant background)" : ""));
+      brief.add(ties.tiedCount() + " on exact ties" + background);
+      clauses.add(ties.tiedCount() + " sit on exact ties" + background);
     }
     if (ties.crossingCount() > 0) {
-      counts.add(ties.crossingCount() + " switch within h");
+      brief.add(ties.crossingCount() + " switch within h");
+      clauses.add(ties.crossingCount() + " move a unit that switches within h");
     }
-    String brief = counts.isEmpty() ? "near-ties that rounding decides" : String.join(", ", counts);
+    if (clauses.isEmpty()) {
+      brief.add("near-ties that rounding decides");
+      clauses.add("some move near-ties that rounding decides");
+    }
     return new Said(
         "kink",
         details,
-        brief,
+        String.join(", ", brief),
         text(
             "Of %d coordinates %s%s: a quotient averages the slopes on both sides there, automatic"
                 + " differentiation takes one of them. Neither is a mistake.",
             given.x().length,
-            counts.isEmpty() ? "some move near-ties" : "sit " + String.join(", ", counts),
+            String.join(" and ", clauses),
             names.isEmpty() ? "" : " (by layer: " + String.join(", ", names) + ")"));
   }
 
