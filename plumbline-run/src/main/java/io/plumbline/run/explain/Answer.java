@@ -24,6 +24,8 @@ public final class Answer {
           ErrorFormula.RELATIVE_TO_ANALYTIC,
           ErrorFormula.SYMMETRIC_RELATIVE);
 
+  private static final List<String> EXCUSES = List.of("kink", "step-noise", "truncation");
+
   private Answer() {}
 
   /**
@@ -114,13 +116,40 @@ public final class Answer {
         lines.add(part.sentence());
       }
     }
+    unmoved(found).ifPresent(lines::add);
     boolean blamed = found.parts().stream().anyMatch(part -> part.blames("numeric"));
     if (found.numeric().verdict() == io.plumbline.core.verdict.Verdict.FAIL && !blamed) {
       lines.add(
-          "The numeric array fails for what difference quotients in float32 are, kinks and noise,"
-              + " and not for a mistake in how it was computed.");
+          "The numeric array fails for "
+              + excuses(found)
+              + ", as difference quotients do, and not for a mistake in how it was computed.");
     }
     return lines;
+  }
+
+  /** What the parts are that nobody is to blame for, as a reader knows them. */
+  private static String excuses(Explanation found) {
+    List<String> names =
+        found.parts().stream()
+            .filter(part -> EXCUSES.contains(part.id()))
+            .map(Answer::name)
+            .toList();
+    return names.isEmpty() ? "kinks and rounding" : String.join(" and ", names);
+  }
+
+  /** Quotients that are exactly zero, where they are most of all. */
+  private static Optional<String> unmoved(Explanation found) {
+    int all = found.given().x().length;
+    return found.parts().stream()
+        .filter(part -> part.details().get("unmoved") instanceof Integer)
+        .map(part -> (int) part.details().get("unmoved"))
+        .filter(count -> 2 * count > all)
+        .map(
+            count ->
+                Numbers.count(count)
+                    + " quotients are exactly zero: the loss rounds to the same number on both"
+                    + " sides, because h is too small or the loss is nearly constant.")
+        .findFirst();
   }
 
   /** What the ties are, the sentence that the question was about. */
