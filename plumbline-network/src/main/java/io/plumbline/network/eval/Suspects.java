@@ -23,25 +23,37 @@ final class Suspects {
       List<NearTie> ties,
       double[] residual,
       int most) {
-    double largest = 0;
-    for (double each : residual) {
-      largest = Math.max(largest, Math.abs(each));
-    }
-    if (!(largest > 0) || Double.isInfinite(largest)) {
-      return List.of();
-    }
-    Changes changes = new Changes(point.program);
-    point.prepareKinks();
-    new Push(point, pins).pushAll(residual, SMALL / largest, changes);
+    double[] products = products(point, pins, bars, ties, residual);
     List<Ranked> ranked = new ArrayList<>();
-    for (NearTie tie : ties) {
-      Kernel kernel = point.program.kernels.get(tie.kernel());
-      double score = kernel.kinks().flipScore(pins[tie.kernel()], tie, bars, changes);
-      if (score > 0) {
-        ranked.add(new Ranked(tie, score));
+    for (int t = 0; t < products.length; t++) {
+      if (products[t] > 0) {
+        ranked.add(new Ranked(ties.get(t), products[t]));
       }
     }
     ranked.sort(Comparator.comparingDouble(r -> -r.score));
     return ranked.stream().limit(most).map(Ranked::tie).toList();
+  }
+
+  /** The product of each near-tie's effect with a direction; zeros where the direction has none. */
+  static double[] products(
+      Point point, Object[] pins, double[][][] bars, List<NearTie> ties, double[] direction) {
+    double[] products = new double[ties.size()];
+    double largest = 0;
+    for (double each : direction) {
+      largest = Math.max(largest, Math.abs(each));
+    }
+    if (!(largest > 0) || Double.isInfinite(largest)) {
+      return products;
+    }
+    Changes changes = new Changes(point.program);
+    point.prepareKinks();
+    double factor = SMALL / largest;
+    new Push(point, pins).pushAll(direction, factor, changes);
+    for (int t = 0; t < products.length; t++) {
+      NearTie tie = ties.get(t);
+      Kinks kinks = point.program.kernels.get(tie.kernel()).kinks();
+      products[t] = kinks.flipScore(pins[tie.kernel()], tie, bars, changes) / factor;
+    }
+    return products;
   }
 }
