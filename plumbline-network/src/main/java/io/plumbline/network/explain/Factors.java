@@ -1,8 +1,10 @@
 package io.plumbline.network.explain;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What a factor on difference quotients may come from. */
 final class Factors {
@@ -16,6 +18,18 @@ final class Factors {
   private static final int MOST_SAMPLES = 512;
 
   private Factors() {}
+
+  /** The factor that makes one array of another, and the usual one that is near it. */
+  static Set<Double> of(double[] numeric, double[] expected) {
+    double fitted = Vectors.dot(numeric, expected) / Vectors.dot(expected, expected);
+    Set<Double> factors = new LinkedHashSet<>();
+    if (Double.isFinite(fitted) && Math.abs(fitted - 1) > NEAR) {
+      factors.add(fitted);
+      usual(fitted).ifPresent(factors::add);
+    }
+    factors.remove(1.0);
+    return factors;
+  }
 
   /** The usual factor nearest to one; empty where none is near. */
   static OptionalDouble usual(double factor) {

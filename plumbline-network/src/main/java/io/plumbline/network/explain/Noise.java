@@ -1,6 +1,7 @@
 package io.plumbline.network.explain;
 
 import io.plumbline.core.function.Precision;
+import java.util.Arrays;
 
 /**
  * Rounding as it is found in the numeric array.
@@ -13,6 +14,11 @@ import io.plumbline.core.function.Precision;
  */
 record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   private static final double NOTABLE = 0.01;
+
+  /** Mean size over root mean square: 0.8 for normal errors, less where a few are large. */
+  private static final double EVEN = 0.65;
+
+  private static final double SMALL = 0.2;
 
   /** From this part of unmoved quotients on the noise is hidden by zeros. */
   private static final double MANY = 0.25;
@@ -39,6 +45,14 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
       loss = Math.max(loss, Precision.FLOAT32.unitRoundoff() / 2 * size);
     }
     return new Noise(loss, Math.sqrt(own / rest.length), unmoved, roundedSteps(reading));
+  }
+
+  /** Whether what is left of an array is small beside it, and no few elements make it up. */
+  static boolean isLike(double[] numeric, double[] expected) {
+    double[] rest = Vectors.minus(numeric, expected);
+    double norm = Vectors.norm(rest);
+    double mean = Arrays.stream(rest).filter(Double::isFinite).map(Math::abs).average().orElse(0);
+    return mean * Math.sqrt(rest.length) > EVEN * norm && norm < SMALL * Vectors.norm(numeric);
   }
 
   private static int roundedSteps(Reading reading) {

@@ -125,6 +125,10 @@ final class Prices {
     return Factors.usual(factor).orElse(0) == factor ? USUAL_FACTOR : FACTOR;
   }
 
+  boolean isUnusual(double factor) {
+    return ofFactor(factor) == FACTOR;
+  }
+
   /** Whether the array's grid, if it has one, is that of the reading's divisor. */
   boolean isOnGrid(Reading reading) {
     if (quantum.isEmpty() || reading.factor() == 0) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -24,9 +23,6 @@ final class Readings {
 
   /** The square of the misfit must fall below this part, however many quotients there are. */
   private static final double LEAST_GAIN = 0.8;
-
-  /** A smaller change of scale is none. */
-  private static final double NOTABLE_FACTOR = 0.02;
 
   private static final double[] STEPS = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
   private static final int SCREENED = 32;
@@ -60,12 +56,15 @@ final class Readings {
     if (!isExplained(best) || best.factor() != 1) {
       best = nearer(stated, best, otherSteps(best));
     }
-    if (!isExplained(best) || best.factor() == 0 || !isBetterThanNothing(best)) {
+    if (!isExplained(best)
+        || best.factor() == 0
+        || prices.isUnusual(best.factor())
+        || !isBetterThanNothing(best)) {
       best = nearer(stated, best, inputs(best));
     }
-    return best == stated && !isExplained(stated) && prices.isCoarse()
-        ? noisier(source).orElse(stated)
-        : best;
+    boolean open = best == stated || prices.isUnusual(best.factor());
+    boolean noisy = prices.isCoarse() || Noise.isLike(numeric, stated.expected());
+    return open && noisy && !isExplained(best) ? noisier(source).orElse(best) : best;
   }
 
   /** The cheapest of some readings, if it has to be believed. */
@@ -74,15 +73,12 @@ final class Readings {
     return isConvincing(stated, cheapest) ? cheapest : best;
   }
 
-  /**
-   * The largest step below the stated one whose rounding is enough for what is left. Rounding that
-   * large shows in the array: its quotients are few multiples of the loss's last place.
-   */
+  /** The largest step below the stated one whose rounding is enough for what is left. */
   private Optional<Reading> noisier(Source source) {
     for (double step : STEPS) {
       if (step < given.step()) {
         Reading reading = asStated(source, step);
-        if (isExplained(reading)) {
+        if (isRounding(reading)) {
           return Optional.of(reading);
         }
       }
@@ -120,8 +116,11 @@ final class Readings {
   }
 
   private boolean isExplained(Reading reading) {
-    return prices.isOnGrid(reading)
-        && Rounding.of(evaluator, given, reading).explains(reading.misfit());
+    return prices.isOnGrid(reading) && isRounding(reading);
+  }
+
+  private boolean isRounding(Reading reading) {
+    return Rounding.of(evaluator, given, reading).explains(reading.misfit());
   }
 
   /** Every scalar, cut, side and factor at one input and step. */
@@ -149,25 +148,12 @@ final class Readings {
         double misfit = Vectors.distance(numeric, expected);
         Reading reading = new Reading(source, scalar, side, cut, mean, step, 1, expected, misfit);
         readings.add(reading);
-        for (double factor : factors(expected)) {
+        for (double factor : Factors.of(numeric, expected)) {
           readings.add(reading.times(factor, numeric));
         }
       }
     }
     return readings;
-  }
-
-  /** The factor that fits, and the usual one that is near it. */
-  private Set<Double> factors(double[] expected) {
-    double fitted = Vectors.dot(numeric, expected) / Vectors.dot(expected, expected);
-    Set<Double> factors = new LinkedHashSet<>();
-    if (Double.isFinite(fitted) && (fitted == 0 || Math.abs(fitted - 1) > NOTABLE_FACTOR)) {
-      factors.add(fitted);
-      OptionalDouble usual = Factors.usual(fitted);
-      usual.ifPresent(factors::add);
-    }
-    factors.remove(1.0);
-    return factors;
   }
 
   /** The steps that the array's grid allows, or else all the usual ones. */
@@ -277,21 +263,17 @@ final class Readings {
     if (prices.isAllZero()) {
       return !isExplained(stated);
     }
+    if (Math.abs(other.factor()) < 1 && prices.isMostlyZero() && isRounding(stated)) {
+      // Quotients that the loss's last place cuts down to zero look like smaller ones.
+      return false;
+    }
     double price = prices.of(other);
     if (!(prices.of(stated) - price > NATS)) {
       return false;
     }
     boolean step = other.factor() == 1 && prices.isOnGrid(other) && !prices.isOnGrid(stated);
-    double reference = stated.misfit();
-    if (prices.isMostlyZero()) {
-      // Quotients that the loss's last place cuts down to zero look like smaller ones.
-      for (double factor : factors(stated.expected())) {
-        if (Math.abs(factor) < 1) {
-          reference = Math.min(reference, stated.times(factor, numeric).misfit());
-        }
-      }
-    }
-    boolean gains = other.misfit() * other.misfit() <= LEAST_GAIN * reference * reference;
+    boolean gains =
+        other.misfit() * other.misfit() <= LEAST_GAIN * stated.misfit() * stated.misfit();
     boolean fits =
         other.factor() == 1 ? prices.ofNothing() - price > NATS : isBetterThanNothing(other);
     return step || gains && fits;

@@ -14,7 +14,8 @@ final class WrongAnalytic {
   /** A named input must leave no more of the array than this. */
   private static final double LEFT = 0.1;
 
-  private static final String UNKNOWN = "unknown";
+  /** What a check says where it can fit much or nothing: an input that leaves little says more. */
+  private static final List<String> VAGUE = List.of("unknown", "training-mode");
 
   private WrongAnalytic() {}
 
@@ -24,7 +25,7 @@ final class WrongAnalytic {
       return Optional.empty();
     }
     List<Cause> named = analytic.causes();
-    if (!named.isEmpty() && !named.get(0).id().equals(UNKNOWN)) {
+    if (!named.isEmpty() && !VAGUE.contains(named.get(0).id())) {
       return Optional.of(named.get(0));
     }
     Optional<Cause> input = input(evaluator, given);
