@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * Tells which near-ties went as the piece has them, by the coordinates that agree. A near-tie that
  * went the other way moves every coordinate it reaches, and others that did so too would have to
  * take it back, coordinate for coordinate and to within rounding. So one whose effect lies mostly
- * where the gradient agrees with the piece is not to blame for what is off elsewhere.
+ * where the gradient agrees with the piece is not to blame for what is off elsewhere. That is an
+ * argument from likelihood, unlike the interval that {@link Piece#reach} carries back.
  *
  * <p>Effects are measured in units of what is allowed at each coordinate. Their sums of squares
  * over a set of coordinates are estimated for all near-ties together: for signs s drawn at random
@@ -62,7 +63,7 @@ final class InnocentTies {
     return left;
   }
 
-  /** Whether an effect shows at more coordinates that agree than at others. */
+  /** Whether an effect shows at more than twice as many coordinates that agree as at others. */
   boolean isInnocent(double[] effect) {
     int where = 0;
     int elsewhere = 0;
