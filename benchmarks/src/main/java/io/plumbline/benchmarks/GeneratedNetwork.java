@@ -1,19 +1,19 @@
 package io.plumbline.benchmarks;
 
-import io.plumbline.network.eval.Evaluator;
-import io.plumbline.network.eval.Point;
-import io.plumbline.network.eval.TieRule;
-import io.plumbline.network.graph.Activation;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Layout;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Parameter;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.graph.Tensor;
-import io.plumbline.network.graph.Value;
-import io.plumbline.network.graph.Window;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.evaluate.Point;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Layout;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.Window;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
 import java.util.List;
 import java.util.Random;
 

@@ -3,9 +3,9 @@ package io.plumbline.attack;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.djl.Gradients;
 import io.plumbline.djl.TorchGraph;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.loss.Loss;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.loss.Loss;
 
 /** A graph in the engine, as a classifier. */
 public final class EngineClassifier implements DifferentiableClassifier {

@@ -1,13 +1,13 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.network.check.CheckOptions;
-import io.plumbline.network.check.CheckResult;
-import io.plumbline.network.check.GradientCheck;
-import io.plumbline.network.check.Sample;
-import io.plumbline.network.eval.Evaluator;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.loss.Target;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.CheckResult;
+import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,11 +2,11 @@ package io.plumbline.attack;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchGraph;
-import io.plumbline.network.eval.Evaluator;
-import io.plumbline.network.eval.TieRule;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,9 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.djl.TorchGraph;
-import io.plumbline.network.Models;
-import io.plumbline.network.graph.Graph;
+import io.plumbline.graph.Graph;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Fixtures;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -33,7 +34,7 @@ final class Digits {
   }
 
   static Graph graph(String model) {
-    return Models.read(file("/models/" + model));
+    return Models.read(Fixtures.path("models/" + model));
   }
 
   static EngineClassifier classifier(String model) {

@@ -2,7 +2,7 @@ package io.plumbline.blackbox;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
-import io.plumbline.network.loss.OutputKind;
+import io.plumbline.graph.loss.OutputKind;
 
 /** A model that gives outputs for inputs, and shows nothing else. */
 public interface BlackBox extends AutoCloseable {

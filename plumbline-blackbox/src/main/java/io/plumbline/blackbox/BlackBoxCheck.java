@@ -3,17 +3,17 @@ package io.plumbline.blackbox;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.network.check.CheckOptions;
-import io.plumbline.network.check.Reason;
-import io.plumbline.network.check.Sample;
-import io.plumbline.network.check.SampleResult;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Reason;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Checks gradients of a loss by a black box's input. The verdicts are those of {@link
- * io.plumbline.network.check.GradientCheck}, with more left open: what a kink may explain is never
+ * io.plumbline.diagnose.check.GradientCheck}, with more left open: what a kink may explain is never
  * called wrong, and what noise may hide is never called right.
  */
 public final class BlackBoxCheck {

@@ -1,7 +1,7 @@
 package io.plumbline.blackbox;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.loss.OutputKind;
+import io.plumbline.graph.loss.OutputKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.plumbline.blackbox;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
-import io.plumbline.network.loss.OutputKind;
-import io.plumbline.network.onnx.OnnxHead;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.readers.onnx.OnnxHead;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -4,10 +4,10 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Objective;
-import io.plumbline.network.loss.OutputKind;
-import io.plumbline.network.loss.Target;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Objective;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
 
 /**
  * The loss of one sample, linearised in the scores: sum_k b_k (z_k(x') - z_k(x)) with b the loss's

@@ -3,7 +3,7 @@ package io.plumbline.blackbox;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchScript;
-import io.plumbline.network.loss.OutputKind;
+import io.plumbline.graph.loss.OutputKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,8 +5,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.plumbline.core.function.Precision;
 import io.plumbline.data.npy.Npy;
-import io.plumbline.network.Models;
-import io.plumbline.network.eval.Evaluator;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class Corpus {
           "seed-onnx",
           "torchres-onnx",
           "torchres-onnx-float64");
-  private static final Path ROOT = Path.of("target/test-classes");
+  private static final Path ROOT = Fixtures.path("");
 
   private Corpus() {}
 

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.network.check.CheckOptions;
-import io.plumbline.network.check.Sample;
-import io.plumbline.network.check.SampleResult;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * that {@code docs/black-box.md} quotes.
  */
 class CorpusTest {
-  private static final Path MODELS = Path.of("target/test-classes/models");
+  private static final Path MODELS = Fixtures.path("models");
   private final Map<String, BlackBox> boxes = new HashMap<>();
   private final Map<String, BlackBoxCheck.Surveyed> surveys = new HashMap<>();
 

@@ -1,14 +1,14 @@
 package io.plumbline.blackbox;
 
-import io.plumbline.network.graph.Activation;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Layout;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Parameter;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.graph.Tensor;
-import io.plumbline.network.graph.Value;
-import io.plumbline.network.graph.Window;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Layout;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.Window;
 import java.util.Random;
 
 /**

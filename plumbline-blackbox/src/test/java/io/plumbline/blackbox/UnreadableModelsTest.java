@@ -7,12 +7,13 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
-import io.plumbline.network.check.CheckOptions;
-import io.plumbline.network.check.Reason;
-import io.plumbline.network.check.Sample;
-import io.plumbline.network.check.SampleResult;
-import io.plumbline.network.loss.OutputKind;
-import io.plumbline.network.loss.Target;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Reason;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that only an engine can evaluate, and files that none can. */
 class UnreadableModelsTest {
-  private static final Path FOLDER = Path.of("target/test-classes/blackbox");
+  private static final Path FOLDER = Fixtures.path("blackbox");
 
   @TempDir private Path temporary;
 

@@ -1,9 +1,9 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.attack.AttackOutcome;
+import io.plumbline.jobs.attack.AttackTable;
 import io.plumbline.report.Numbers;
-import io.plumbline.run.attack.AttackOutcome;
-import io.plumbline.run.attack.AttackTable;
 
 /** Prints what an attack found. */
 final class AttackDisplay {

@@ -1,10 +1,10 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.network.eval.TieRule;
-import io.plumbline.run.check.CheckJob;
-import io.plumbline.run.check.CheckOutcome;
-import io.plumbline.run.check.CheckSettings;
+import io.plumbline.graph.TieRule;
+import io.plumbline.jobs.check.CheckJob;
+import io.plumbline.jobs.check.CheckOutcome;
+import io.plumbline.jobs.check.CheckSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.plumbline.cli;
 
+import io.plumbline.jobs.check.BatchSummary;
+import io.plumbline.jobs.check.CheckOutcome;
+import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.check.Explanation;
 import io.plumbline.report.Table;
 import io.plumbline.report.Verdict;
-import io.plumbline.run.check.BatchSummary;
-import io.plumbline.run.check.CheckOutcome;
-import io.plumbline.run.check.CheckOutcome.Checked;
-import io.plumbline.run.check.Explanation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.plumbline.cli;
 
-import io.plumbline.run.estimate.EstimateJob;
-import io.plumbline.run.estimate.EstimateSettings;
-import io.plumbline.run.estimate.EstimateTable;
+import io.plumbline.jobs.estimate.EstimateJob;
+import io.plumbline.jobs.estimate.EstimateSettings;
+import io.plumbline.jobs.estimate.EstimateTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

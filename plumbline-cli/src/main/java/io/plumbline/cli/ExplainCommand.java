@@ -1,8 +1,8 @@
 package io.plumbline.cli;
 
-import io.plumbline.run.explain.ExplainJob;
-import io.plumbline.run.explain.ExplainOutcome;
-import io.plumbline.run.explain.ExplainSettings;
+import io.plumbline.jobs.explain.ExplainJob;
+import io.plumbline.jobs.explain.ExplainOutcome;
+import io.plumbline.jobs.explain.ExplainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,9 +1,9 @@
 package io.plumbline.cli;
 
+import io.plumbline.jobs.explain.Answer;
+import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.report.Table;
 import io.plumbline.report.Verdict;
-import io.plumbline.run.explain.Answer;
-import io.plumbline.run.explain.ExplainOutcome;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.plumbline.cli;
 
-import io.plumbline.run.Versions;
+import io.plumbline.jobs.Versions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

@@ -1,7 +1,7 @@
 package io.plumbline.cli;
 
 import io.plumbline.djl.SeedNetwork;
-import io.plumbline.network.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.OnnxWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package io.plumbline.cli;
 
-import io.plumbline.run.MainJob;
-import io.plumbline.run.RunSettings;
+import io.plumbline.jobs.run.MainJob;
+import io.plumbline.jobs.run.RunSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,18 +1,18 @@
 package io.plumbline.cli;
 
 import io.plumbline.djl.Accuracy;
-import io.plumbline.network.Summary;
+import io.plumbline.graph.Summary;
+import io.plumbline.jobs.run.MainJob;
+import io.plumbline.jobs.run.RunListener;
+import io.plumbline.jobs.run.RunSettings;
+import io.plumbline.jobs.run.Stage;
+import io.plumbline.jobs.run.result.AttackExample;
+import io.plumbline.jobs.run.result.ComparisonRow;
+import io.plumbline.jobs.run.result.Epoch;
+import io.plumbline.jobs.run.result.GradientComparison;
+import io.plumbline.jobs.run.result.TestImage;
+import io.plumbline.jobs.run.result.TestScore;
 import io.plumbline.report.Numbers;
-import io.plumbline.report.run.AttackExample;
-import io.plumbline.report.run.ComparisonRow;
-import io.plumbline.report.run.Epoch;
-import io.plumbline.report.run.GradientComparison;
-import io.plumbline.report.run.TestImage;
-import io.plumbline.report.run.TestScore;
-import io.plumbline.run.MainJob;
-import io.plumbline.run.RunListener;
-import io.plumbline.run.RunSettings;
-import io.plumbline.run.Stage;
 import java.util.List;
 
 /** Prints the main job as it goes. */

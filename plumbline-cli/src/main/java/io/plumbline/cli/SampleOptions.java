@@ -1,9 +1,9 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.loss.OutputKind;
-import io.plumbline.run.input.LossChoice;
-import io.plumbline.run.input.ModelAndSamples;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.jobs.input.LossChoice;
+import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

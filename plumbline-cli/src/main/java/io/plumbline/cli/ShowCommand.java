@@ -1,8 +1,8 @@
 package io.plumbline.cli;
 
-import io.plumbline.network.Models;
-import io.plumbline.network.Summary;
-import io.plumbline.network.graph.Graph;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Summary;
+import io.plumbline.readers.Models;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

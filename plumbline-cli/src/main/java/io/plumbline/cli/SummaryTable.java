@@ -1,6 +1,6 @@
 package io.plumbline.cli;
 
-import io.plumbline.network.Summary;
+import io.plumbline.graph.Summary;
 import io.plumbline.report.Numbers;
 import java.util.List;
 

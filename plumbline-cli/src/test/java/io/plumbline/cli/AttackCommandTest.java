@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.plumbline.network.graph.Activation;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.onnx.OnnxWriter;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -28,9 +28,7 @@ class AttackCommandTest {
   @BeforeAll
   static void makeFiles() throws IOException {
     for (String name : new String[] {"seed.onnx", "mlp.onnx"}) {
-      try (InputStream in = AttackCommandTest.class.getResourceAsStream("/models/" + name)) {
-        Files.copy(in, directory.resolve(name));
-      }
+      Files.copy(Fixtures.path("models/" + name), directory.resolve(name));
     }
     Graph.Builder image = Graph.builder("image");
     OnnxWriter.write(

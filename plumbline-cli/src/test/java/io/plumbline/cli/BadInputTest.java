@@ -2,13 +2,13 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.graph.Value;
-import io.plumbline.network.onnx.OnnxWriter;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Value;
+import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,9 +30,7 @@ class BadInputTest {
     Files.writeString(directory.resolve("others/thesis.tex"), "mine");
     Files.writeString(directory.resolve("file"), "a file");
     Path seed = directory.resolve("seed.onnx");
-    try (InputStream in = BadInputTest.class.getResourceAsStream("/models/seed.onnx")) {
-      Files.copy(in, seed);
-    }
+    Files.copy(Fixtures.path("models/seed.onnx"), seed);
     byte[] model = Files.readAllBytes(seed);
     Files.write(directory.resolve("cut.onnx"), Arrays.copyOf(model, model.length - 1000));
     Files.write(directory.resolve("none.onnx"), new byte[0]);

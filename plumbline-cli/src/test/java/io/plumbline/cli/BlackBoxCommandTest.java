@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +21,7 @@ class BlackBoxCommandTest {
   @TempDir private Path directory;
 
   private static String resource(String name) {
-    try {
-      return Path.of(BlackBoxCommandTest.class.getResource("/blackbox/" + name).toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Fixtures.path("blackbox/" + name).toString();
   }
 
   private static Run check(String model, String label, String gradient, String... more) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +55,7 @@ class CheckBadInputTest {
   }
 
   private static void model(String name) throws IOException {
-    try (InputStream in = CheckBadInputTest.class.getResourceAsStream("/models/" + name)) {
-      Files.copy(in, directory.resolve(name));
-    }
+    Files.copy(Fixtures.path("models/" + name), directory.resolve(name));
   }
 
   private static void write(String name, NpyArray array) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
-import java.net.URISyntaxException;
+import io.plumbline.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +15,7 @@ class CheckCommandTest {
   @TempDir private Path directory;
 
   private static Path resource(String name) {
-    try {
-      return Path.of(CheckCommandTest.class.getResource("/" + name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return Fixtures.path(name);
   }
 
   /** Writes one row of a batch of samples. */

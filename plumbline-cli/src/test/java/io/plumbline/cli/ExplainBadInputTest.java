@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,9 +21,7 @@ class ExplainBadInputTest {
 
   @BeforeAll
   static void makeFiles() throws IOException {
-    try (InputStream in = ExplainBadInputTest.class.getResourceAsStream("/models/mlp.onnx")) {
-      Files.copy(in, directory.resolve("mlp.onnx"));
-    }
+    Files.copy(Fixtures.path("models/mlp.onnx"), directory.resolve("mlp.onnx"));
     write("x", NpyArray.of(new float[784], 28, 28, 1));
     write("xs", NpyArray.of(new float[3 * 784], 3, 28, 28, 1));
     write("g", NpyArray.of(new float[784], 28, 28, 1));

@@ -13,10 +13,10 @@ import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
-import io.plumbline.network.Models;
-import io.plumbline.network.Summary;
+import io.plumbline.graph.Summary;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +41,7 @@ class RunCommandTest {
   private static String model(String name) throws IOException {
     Path file = directory.resolve(name);
     if (!Files.exists(file)) {
-      try (InputStream in = RunCommandTest.class.getResourceAsStream("/models/" + name)) {
-        Files.copy(in, file);
-      }
+      Files.copy(Fixtures.path("models/" + name), file);
     }
     return file.toString();
   }

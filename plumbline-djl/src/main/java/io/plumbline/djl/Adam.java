@@ -2,7 +2,7 @@ package io.plumbline.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.plumbline.network.graph.Parameter;
+import io.plumbline.graph.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 

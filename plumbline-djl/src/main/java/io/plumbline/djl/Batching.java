@@ -1,9 +1,9 @@
 package io.plumbline.djl;
 
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Node;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Value;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Value;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.plumbline.djl;
 
 import ai.djl.ndarray.NDArray;
-import io.plumbline.network.graph.Node;
+import io.plumbline.graph.Node;
 import java.util.SplittableRandom;
 
 /**

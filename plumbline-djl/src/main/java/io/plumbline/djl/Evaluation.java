@@ -1,7 +1,7 @@
 package io.plumbline.djl;
 
 import io.plumbline.data.mnist.Dataset;
-import io.plumbline.network.loss.Loss;
+import io.plumbline.graph.loss.Loss;
 
 /** Loss and accuracy of a model on a dataset. */
 public final class Evaluation {

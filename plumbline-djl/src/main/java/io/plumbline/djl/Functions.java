@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.plumbline.network.graph.Activation;
+import io.plumbline.graph.Activation;
 
 /**
  * The graph's functions of one number in PyTorch. Parameters are kept in float64 (the library's own

@@ -4,8 +4,8 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
 
 /**
  * A model's loss as a function of its input, evaluated by the engine in the graph's precision: what

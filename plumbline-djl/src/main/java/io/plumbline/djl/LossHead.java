@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.OutputKind;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.OutputKind;
 
 /** A loss of each sample on top of a graph's outputs (count, classes). */
 final class LossHead {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.graph.Op;
+import io.plumbline.graph.Op;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +36,7 @@ final class Moves {
         "operation (" + op.getClass().getSimpleName() + ") must be one the engine computes");
   }
 
-  private static Shape withBatch(io.plumbline.network.graph.Shape shape, int batch) {
+  private static Shape withBatch(io.plumbline.graph.Shape shape, int batch) {
     long[] extents = Arrays.stream(shape.extents()).asLongStream().toArray();
     if (batch > 1) {
       extents[0] = batch;

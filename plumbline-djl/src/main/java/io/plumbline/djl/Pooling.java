@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Window;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Window;
 import java.util.Arrays;
 
 /**

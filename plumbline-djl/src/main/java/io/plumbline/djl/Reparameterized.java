@@ -1,11 +1,11 @@
 package io.plumbline.djl;
 
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Node;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Parameter;
-import io.plumbline.network.graph.Tensor;
-import io.plumbline.network.graph.Value;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
 import java.util.List;
 
 /** The targets of a batch, as many as its samples; none for a loss that is about one output. */

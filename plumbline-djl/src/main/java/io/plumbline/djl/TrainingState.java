@@ -1,8 +1,8 @@
 package io.plumbline.djl;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Parameter;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Parameter;
 import java.util.List;
 
 /**

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import io.plumbline.core.function.Precision;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Op;
-import io.plumbline.network.graph.Parameter;
-import io.plumbline.network.graph.Shape;
-import io.plumbline.network.graph.Tensor;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

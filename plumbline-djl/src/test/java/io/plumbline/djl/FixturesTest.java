@@ -15,14 +15,15 @@ import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
-import io.plumbline.network.Models;
-import io.plumbline.network.eval.Evaluator;
-import io.plumbline.network.eval.Point;
-import io.plumbline.network.eval.TieRule;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
-import io.plumbline.network.onnx.OnnxWriter;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.evaluate.Point;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
+import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against ONNX Runtime and the gradients of TensorFlow, JAX and PyTorch, on their models. */
 class FixturesTest {
-  private static final Path RESOURCES = Path.of("src/test/resources");
+  private static final Path RESOURCES = Fixtures.path("");
   private static final double ROUNDING = 0x1p-24;
   private static final Dataset TEST = Mnist.embedded().test();
 

@@ -9,10 +9,10 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
-import io.plumbline.network.Models;
-import io.plumbline.network.loss.Loss;
-import io.plumbline.network.loss.Target;
-import java.nio.file.Path;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Fixtures;
 import org.junit.jupiter.api.Test;
 
 class LossFunctionTest {
@@ -68,7 +68,7 @@ class LossFunctionTest {
         .hasMessage("precision (BFLOAT16) must be FLOAT32 or FLOAT64 for the engine");
   }
 
-  private static io.plumbline.network.graph.Graph seed() {
-    return Models.read(Path.of("src/test/resources/models/seed.keras"));
+  private static io.plumbline.graph.Graph seed() {
+    return Models.read(Fixtures.path("models/seed.keras"));
   }
 }

@@ -2,8 +2,8 @@ package io.plumbline.attack.training;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.djl.TrainingState;
-import io.plumbline.network.graph.Graph;
-import io.plumbline.network.graph.Parameter;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Parameter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -16,7 +16,7 @@ import io.plumbline.djl.Trainer;
 import io.plumbline.djl.TrainingListener;
 import io.plumbline.djl.TrainingOptions;
 import io.plumbline.djl.TrainingState;
-import io.plumbline.network.graph.Graph;
+import io.plumbline.graph.Graph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,9 +81,7 @@ class FixtureStatisticsTest {
   }
 
   private static byte[] bytes(String name) throws IOException {
-    try (InputStream in = FixtureStatisticsTest.class.getResourceAsStream("/explain/" + name)) {
-      return in.readAllBytes();
-    }
+    return Files.readAllBytes(Path.of("../plumbline-testing/fixtures/explain", name));
   }
 
   /** Little-endian float32 in C order, version 1: what these files are. */

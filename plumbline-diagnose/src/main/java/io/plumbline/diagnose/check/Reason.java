@@ -1,0 +1,82 @@
+package io.plumbline.diagnose.check;
+
+/** Why a sample is inconclusive, and what would decide it. */
+public enum Reason {
+  /** The softmax is so sure that the gradient drowns in the rounding of p - 1. */
+  SATURATED(
+      "the loss is saturated: the model is so sure of the label that this precision cannot resolve"
+          + " the gradient",
+      "check another sample, one the model is less sure of, or compute the gradient in float64"),
+  /** The probability is outside the range that Keras clips to. */
+  CLIPPED(
+      "the label's probability is outside [1e-7, 1 - 1e-7], where Keras clips it and the clipped"
+          + " loss has a zero gradient",
+      "check another sample, or compute the loss from logits"),
+  /** The loss itself is infinite or not a number. */
+  LOSS_NOT_FINITE(
+      "the loss itself is not finite here, so there is no derivative", "check another sample"),
+  /** The derivative is zero everywhere. */
+  NOTHING_DIFFERENTIABLE(
+      "the loss does not depend on the input here: the derivative is zero everywhere",
+      "check another sample, or a jittered one"),
+  /** What disagrees lies where near-ties, or ties of rounded values, may be decided either way. */
+  NEAR_TIES(
+      "the differences lie where so many units come within rounding of each other, or of a kink,"
+          + " that either side of them may be right",
+      "check another sample or a jittered one, or compute the gradient in float64"),
+  /** Rounding is too coarse to see a mistake of 1 %. */
+  PRECISION_TOO_COARSE(
+      "this precision rounds so coarsely that a mistake of 1 % could not be told from rounding",
+      "compute the gradient in float32 or float64"),
+  /** A black box gives other outputs when it is asked again. */
+  NOT_DETERMINISTIC(
+      "the model gives different outputs for the same input, so it has no gradient to check"
+          + " against: dropout or another source of chance is active in it",
+      "export the model for inference, without dropout and with a fixed seed"),
+  /** Kinks at or beside the sample decide more of the gradient than a black box can tell. */
+  KINKS(
+      "the model has kinks at or beside this input, such as ties of max-pool windows, and from"
+          + " outside it cannot be told which side a gradient should take",
+      "check without --black-box, if the model can be read, or another sample: one that no"
+          + " constant background ties"),
+  /** A black box's rounding is too coarse to see a mistake of 1 %. */
+  NOISE(
+      "the model's outputs are rounded so coarsely that a mistake of 1 % in the gradient could not"
+          + " be told from their noise",
+      "export the model in float64, or with its scores instead of probabilities as output"),
+  /** The gradient differs, but by no more than a kink that nothing shows might explain. */
+  DIFFERENCE_UNPROVED(
+      "the gradient differs from the difference quotients by more than their noise, but by so"
+          + " little that a kink which nothing shows could be why",
+      "check without --black-box, if the model can be read, or another sample"),
+  /** Not every coordinate was differenced. */
+  TOO_MANY_COORDINATES(
+      "the input has so many coordinates that only some were checked, and those agree",
+      "check a smaller input, or without --black-box, if the model can be read");
+
+  private final String sentence;
+  private final String advice;
+
+  Reason(String sentence, String advice) {
+    this.sentence = sentence;
+    this.advice = advice;
+  }
+
+  /**
+   * What happened.
+   *
+   * @return a sentence without a full stop
+   */
+  public String sentence() {
+    return sentence;
+  }
+
+  /**
+   * What would decide it.
+   *
+   * @return a sentence without a full stop
+   */
+  public String advice() {
+    return advice;
+  }
+}

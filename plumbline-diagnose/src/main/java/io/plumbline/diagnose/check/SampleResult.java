@@ -1,0 +1,56 @@
+package io.plumbline.diagnose.check;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.evaluate.Differences;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is said of one sample's gradient, with all that a renderer shows.
+ *
+ * @param index the sample's place in the batch
+ * @param verdict the answer
+ * @param reason why it is inconclusive
+ * @param loss the loss at the sample
+ * @param tieRule the rule that the gradient follows at exact ties, in words; empty where there are
+ *     none
+ * @param choices near-ties that the gradient decides otherwise than float64 does, by name
+ * @param gradient as given
+ * @param differences the derivative, certified
+ * @param judgement coordinate by coordinate; empty where there is no derivative
+ * @param power what the check would have caught
+ * @param maxError the largest difference
+ * @param normError the norm of all differences, relative to the derivative's
+ * @param measurement how the derivative was measured; empty where it was proved
+ * @param worst the coordinates to look at, the worst first; none where there is no derivative
+ * @param causes why a gradient is wrong, most specific first
+ * @param elapsedMillis how long the check took
+ */
+public record SampleResult(
+    int index,
+    Verdict verdict,
+    Optional<Reason> reason,
+    double loss,
+    Optional<String> tieRule,
+    List<String> choices,
+    double[] gradient,
+    Optional<Differences> differences,
+    Optional<Judgement> judgement,
+    Optional<Power> power,
+    double maxError,
+    double normError,
+    Optional<Measurement> measurement,
+    List<WorstCoordinate> worst,
+    List<Cause> causes,
+    double elapsedMillis) {
+  /**
+   * How a derivative was measured from outside.
+   *
+   * @param noise bound on the noise of one value of the loss
+   * @param step half the distance between two evaluations
+   */
+  public record Measurement(double noise, double step) {}
+}

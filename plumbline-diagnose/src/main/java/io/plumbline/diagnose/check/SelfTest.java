@@ -1,0 +1,221 @@
+package io.plumbline.diagnose.check;
+
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Shows that a check would have seen mistakes: plants a dozen and more into a gradient that passed,
+ * and checks each.
+ */
+public final class SelfTest {
+  /** A mistake that moves the gradient by less than this part of its norm need not be seen. */
+  private static final double LEAST = 0.0099;
+
+  private static final long SEED = 20;
+
+  private final int[] shape;
+  private final Optional<ImageLayout> layout;
+  private final Function<Sample, Optional<double[]>> otherLabel;
+  private final Function<Sample, Outcome> outcome;
+
+  /**
+   * A self-test.
+   *
+   * @param evaluator the model
+   * @param options how gradients are checked
+   */
+  public SelfTest(Evaluator evaluator, CheckOptions options) {
+    int[] extents = evaluator.graph().input().shape().extents();
+    GradientCheck check = new GradientCheck(evaluator, options).withoutCauses();
+    this.shape = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
+    this.layout = InputLayout.of(evaluator.graph());
+    this.otherLabel = sample -> otherLabel(evaluator, options, sample);
+    this.outcome =
+        wrong ->
+            check.check(List.of(wrong)).verdict() == Verdict.FAIL ? Outcome.CAUGHT : Outcome.MISSED;
+  }
+
+  /**
+   * A self-test of a check that may leave open what it does not accept.
+   *
+   * @param shape of one sample
+   * @param check from a sample with a wrong gradient to what is said of it
+   */
+  public SelfTest(int[] shape, Function<Sample, Verdict> check) {
+    this.shape = shape.clone();
+    this.layout = InputLayout.of(shape);
+    this.otherLabel = sample -> Optional.empty();
+    this.outcome =
+        wrong ->
+            switch (check.apply(wrong)) {
+              case FAIL -> Outcome.CAUGHT;
+              case INCONCLUSIVE -> Outcome.NOT_ACCEPTED;
+              case PASS -> Outcome.MISSED;
+            };
+  }
+
+  /** What became of a planted mistake. */
+  public enum Outcome {
+    /** The check calls the gradient wrong. */
+    CAUGHT,
+    /** The check, of a black box, does not accept the gradient, and cannot prove it wrong. */
+    NOT_ACCEPTED,
+    /** It does not. */
+    MISSED,
+    /** The mistake changes this gradient by less than 1 % of its norm, if at all. */
+    NO_CHANGE
+  }
+
+  /**
+   * A planted mistake.
+   *
+   * @param mistake what was done to the gradient
+   * @param outcome whether it was seen
+   */
+  public record Planted(String mistake, Outcome outcome) {}
+
+  /**
+   * Plants every mistake in turn.
+   *
+   * @param sample with a gradient that passed
+   * @param passed what was said of it
+   * @return one entry for each mistake
+   */
+  public List<Planted> plant(Sample sample, SampleResult passed) {
+    List<Planted> planted = new ArrayList<>();
+    mistakes(sample, passed)
+        .forEach((name, gradient) -> planted.add(new Planted(name, outcome(sample, gradient))));
+    return planted;
+  }
+
+  private Outcome outcome(Sample sample, double[] gradient) {
+    double[] difference = new double[gradient.length];
+    for (int k = 0; k < difference.length; k++) {
+      difference[k] = gradient[k] - sample.gradient()[k];
+    }
+    if (norm(difference) < LEAST * norm(sample.gradient())) {
+      return Outcome.NO_CHANGE;
+    }
+    Sample wrong = new Sample(sample.x(), sample.target(), gradient);
+    return outcome.apply(wrong);
+  }
+
+  private Map<String, double[]> mistakes(Sample sample, SampleResult passed) {
+    double[] g = sample.gradient();
+    int largest = largestDecided(g, passed.judgement().orElseThrow());
+    Map<String, double[]> mistakes = new LinkedHashMap<>();
+    mistakes.put("1 % too large", times(g, 1.01));
+    mistakes.put("halved", times(g, 0.5));
+    mistakes.put("negated", times(g, -1));
+    mistakes.put("times 255", times(g, 255));
+    mistakes.put("zero", new double[g.length]);
+    mistakes.put("signs only", signs(g));
+    mistakes.put("largest coordinate doubled", plus(g, largest, g[largest]));
+    mistakes.put("one coordinate off by 1 % of the norm", plus(g, largest, 0.01 * norm(g)));
+    mistakes.put("2 % of noise", noisy(g));
+    moved(mistakes, g);
+    otherLabel.apply(sample).ifPresent(other -> mistakes.put("another label's", other));
+    return mistakes;
+  }
+
+  private void moved(Map<String, double[]> mistakes, double[] g) {
+    Grid grid = Grid.of(shape, layout);
+    int rows = grid.rows();
+    int columns = grid.columns();
+    if (rows == columns) {
+      mistakes.put("transposed", grid.from(g, (row, column) -> column * columns + row));
+    }
+    mistakes.put("mirrored", grid.from(g, (row, column) -> row * columns + columns - 1 - column));
+    mistakes.put(
+        "shifted by one",
+        grid.from(g, (row, column) -> column == 0 ? -1 : row * columns + column - 1));
+    int top = rows / 4;
+    int left = columns / 4;
+    int bottom = Math.max(top + 1, rows - rows / 4);
+    int right = Math.max(left + 1, columns - columns / 4);
+    mistakes.put(
+        "zero in the middle",
+        grid.from(
+            g,
+            (row, column) -> {
+              boolean inside = row >= top && row < bottom && column >= left && column < right;
+              return inside ? -1 : row * columns + column;
+            }));
+  }
+
+  private static Optional<double[]> otherLabel(
+      Evaluator evaluator, CheckOptions options, Sample sample) {
+    int outputs = evaluator.outputs();
+    if (outputs < 2) {
+      return Optional.empty();
+    }
+    Target other = Target.label((sample.target().label() + 1) % outputs, outputs);
+    return Optional.of(
+        evaluator.at(sample.x(), options.loss().of(other), other).gradient(TieRule.FIRST));
+  }
+
+  private static int largestDecided(double[] g, Judgement judgement) {
+    int largest = 0;
+    for (int k = 0; k < g.length; k++) {
+      boolean decided = judgement.agreements()[k] == Agreement.AGREES;
+      if (decided && Math.abs(g[k]) > Math.abs(g[largest])) {
+        largest = k;
+      }
+    }
+    return largest;
+  }
+
+  private static double[] times(double[] g, double factor) {
+    double[] scaled = g.clone();
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] *= factor;
+    }
+    return scaled;
+  }
+
+  private static double[] plus(double[] g, int index, double by) {
+    double[] moved = g.clone();
+    moved[index] += by;
+    return moved;
+  }
+
+  private static double[] signs(double[] g) {
+    double[] signs = new double[g.length];
+    for (int k = 0; k < signs.length; k++) {
+      signs[k] = Math.signum(g[k]);
+    }
+    return signs;
+  }
+
+  /** Each coordinate off by 2 % of itself, up or down. */
+  private static double[] noisy(double[] g) {
+    Random random = new Random(SEED);
+    double[] noisy = g.clone();
+    for (int k = 0; k < noisy.length; k++) {
+      noisy[k] *= random.nextBoolean() ? 1.02 : 0.98;
+    }
+    return noisy;
+  }
+
+  private static double norm(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Holds a gradient by the input against the certified derivative: which tie rule it follows, which
+ * near-ties it decides otherwise, what agrees, and what a pass proves.
+ */
+package io.plumbline.diagnose.check;

@@ -1,0 +1,80 @@
+package io.plumbline.diagnose.explain;
+
+import io.plumbline.core.compare.Comparison;
+import io.plumbline.core.compare.ErrorFormula;
+import io.plumbline.core.function.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be said of the two arrays themselves, however they came about. */
+final class ArrayWords {
+  private ArrayWords() {}
+
+  /** What is not a number is left out of all that follows. */
+  static Words.Said notFinite(String side, GivenArray array, int count) {
+    int first = 0;
+    while (Double.isFinite(array.values()[first])) {
+      first++;
+    }
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("side", side);
+    details.put("first", first);
+    return new Words.Said(
+        "not-finite",
+        details,
+        Words.text("%d values of the %s array are no numbers", count, side),
+        Words.text(
+            "%d of the %d values of the %s array are NaN or infinite, the first at element %d; they"
+                + " are left out of the shares.",
+            count, array.values().length, side, first));
+  }
+
+  /** What subtracting arrays of two shapes would have done. */
+  static Words.Said shape(Disagreement given) {
+    Shape analytic = given.analytic().shape();
+    Shape numeric = given.numeric().shape();
+    Optional<Shape> together = Broadcast.of(analytic, numeric);
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("analytic", analytic.toString());
+    details.put("numeric", numeric.toString());
+    details.put("broadcast", together.map(Shape::toString).orElse("none"));
+    String effect;
+    if (together.isEmpty()) {
+      effect = "NumPy refuses to subtract them";
+    } else if (together.get().count() == given.x().length) {
+      effect = "NumPy subtracts them all the same, as " + together.get();
+    } else {
+      effect =
+          Words.text(
+              "NumPy would subtract them as %s, %,d differences of pixels that do not belong"
+                  + " together",
+              together.get(), together.get().count());
+    }
+    return new Words.Said(
+        "shape",
+        details,
+        Words.text("%s against %s", analytic, numeric),
+        Words.text(
+            "The shapes %s and %s differ by axes of size one: %s. They are compared here with those"
+                + " axes left out.",
+            analytic, numeric, effect));
+  }
+
+  /** Relative errors of what could not be resolved. */
+  static Words.Said statistic(int misled, Comparison comparison) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("belowResolution", misled);
+    details.put("asPrintedMedian", comparison.statistics(ErrorFormula.AS_PRINTED).median());
+    details.put(
+        "relativeMedian", comparison.statistics(ErrorFormula.RELATIVE_TO_ANALYTIC).median());
+    return new Words.Said(
+        "statistic",
+        details,
+        Words.text("%d relative errors divide by next to nothing", misled),
+        Words.text(
+            "%d relative errors divide by a gradient too small to be resolved at this h; and"
+                + " abs(d - g/clip(d)) lacks the parentheses that would make it a relative error.",
+            misled));
+  }
+}

@@ -1,0 +1,114 @@
+package io.plumbline.diagnose.explain;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be explained.
+ *
+ * @param x one sample in C order
+ * @param shape of the sample, as the model takes it, without a batch axis
+ * @param layout how the sample is laid out as an image; empty where it is none
+ * @param target the label or its weights
+ * @param loss the scalar that both arrays should be the gradient of
+ * @param analytic the gradient by automatic differentiation
+ * @param numeric the difference quotients
+ * @param step half the distance between the two evaluations of a quotient
+ * @param tile how many pixels a side were moved together; 1 for single pixels
+ * @param others samples that an array may be of by mistake
+ */
+public record Disagreement(
+    double[] x,
+    Shape shape,
+    Optional<ImageLayout> layout,
+    Target target,
+    Loss loss,
+    GivenArray analytic,
+    GivenArray numeric,
+    double step,
+    int tile,
+    List<Other> others) {
+  /**
+   * Another sample.
+   *
+   * @param index its place, for people
+   * @param x in C order
+   * @param target its own label or weights
+   */
+  public record Other(int index, double[] x, Target target) {}
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if a shape differs from the sample's by more than axes of size
+   *     one, or step or tile are out of range
+   */
+  public Disagreement {
+    others = List.copyOf(others);
+    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("h (" + step + ") must be positive and finite");
+    }
+    if (tile < 1) {
+      throw new InvalidInputException("tile (" + tile + ") must be at least 1");
+    }
+    if (tile > 1 && layout.isEmpty()) {
+      throw new InvalidInputException(
+          "tile (" + tile + ") must be 1, because the model's input " + shape + " is no image");
+    }
+    layout.ifPresent(
+        image -> {
+          int longest = Math.max(rows(shape, image), columns(shape, image));
+          if (tile > longest) {
+            throw new InvalidInputException(
+                "tile (" + tile + ") must be at most the image's side, " + longest);
+          }
+        });
+    analytic.requireFit("analytic", shape);
+    numeric.requireFit("numeric", shape);
+  }
+
+  static int rows(Shape shape, ImageLayout layout) {
+    return shape.size(layout == ImageLayout.CHW ? 1 : 0);
+  }
+
+  static int columns(Shape shape, ImageLayout layout) {
+    return shape.size(layout == ImageLayout.CHW ? 2 : 1);
+  }
+
+  static int channels(Shape shape, ImageLayout layout) {
+    return switch (layout) {
+      case HW -> 1;
+      case HWC -> shape.size(2);
+      case CHW -> shape.size(0);
+    };
+  }
+
+  /** The same, with not a number where a value of an array is not finite. */
+  Disagreement withoutInfinities() {
+    return new Disagreement(
+        x,
+        shape,
+        layout,
+        target,
+        loss,
+        analytic.withoutInfinities(),
+        numeric.withoutInfinities(),
+        step,
+        tile,
+        others);
+  }
+
+  /**
+   * What is to be explained.
+   *
+   * @return numeric minus analytic, element by element
+   */
+  public double[] difference() {
+    return Vectors.minus(numeric.values(), analytic.values());
+  }
+}

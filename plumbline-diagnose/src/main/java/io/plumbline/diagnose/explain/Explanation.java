@@ -1,0 +1,29 @@
+package io.plumbline.diagnose.explain;
+
+import io.plumbline.core.compare.Comparison;
+import io.plumbline.diagnose.check.SampleResult;
+import java.util.List;
+
+/**
+ * The answer to "why do these two not agree?".
+ *
+ * @param given what was to be explained
+ * @param made how the numeric array was made, as far as can be told from it
+ * @param analytic what a check says of the analytic gradient
+ * @param numeric what a check says of the difference quotients, taken for a gradient
+ * @param ties where quotients average two slopes
+ * @param parts what really contributes, most important first
+ * @param rest the parts that do not reach 1 %, so that all parts sum to the difference
+ * @param comparison the statistics of the two arrays
+ * @param advice what would have worked
+ */
+public record Explanation(
+    Disagreement given,
+    Made made,
+    SampleResult analytic,
+    SampleResult numeric,
+    Ties ties,
+    List<Part> parts,
+    List<Part> rest,
+    Comparison comparison,
+    Advice advice) {}

@@ -1,0 +1,67 @@
+package io.plumbline.diagnose.explain;
+
+import io.plumbline.core.function.Precision;
+import java.util.Arrays;
+
+/**
+ * Rounding as it is found in the numeric array.
+ *
+ * @param loss the error of one evaluation of the loss, a standard deviation
+ * @param perCoordinate what it makes of a typical quotient
+ * @param unmoved how many quotients are exactly zero though the function has a slope there
+ * @param roundedSteps at how many coordinates x + h and x - h are, in float32, further from h apart
+ *     than 1 %
+ */
+record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
+  private static final double NOTABLE = 0.01;
+
+  /** Mean size over root mean square: 0.8 for normal errors, less where a few are large. */
+  private static final double EVEN = 0.65;
+
+  private static final double SMALL = 0.2;
+
+  /** From this part of unmoved quotients on the noise is hidden by zeros. */
+  private static final double MANY = 0.25;
+
+  static Noise of(Disagreement given, Reading reading, Rounding rounding) {
+    double[] numeric = given.numeric().values();
+    double[] rest = rounding.within(Vectors.minus(numeric, reading.expected()));
+    double squares = 0;
+    double own = 0;
+    int unmoved = 0;
+    int sloped = 0;
+    for (int k = 0; k < rest.length; k++) {
+      double each = rest[k] / rounding.gain()[k];
+      squares += each * each;
+      own += rest[k] * rest[k];
+      boolean slope = reading.expected()[k] != 0;
+      sloped += slope ? 1 : 0;
+      unmoved += slope && numeric[k] == 0 ? 1 : 0;
+    }
+    double loss = Math.sqrt(squares / rest.length);
+    if (unmoved > MANY * sloped) {
+      // Where every difference drowned, the quotients look less noisy than they are.
+      double size = Math.max(1, Math.abs(reading.source().point().loss()));
+      loss = Math.max(loss, Precision.FLOAT32.unitRoundoff() / 2 * size);
+    }
+    return new Noise(loss, Math.sqrt(own / rest.length), unmoved, roundedSteps(reading));
+  }
+
+  /** Whether what is left of an array is small beside it, and no few elements make it up. */
+  static boolean isLike(double[] numeric, double[] expected) {
+    double[] rest = Vectors.minus(numeric, expected);
+    double norm = Vectors.norm(rest);
+    double mean = Arrays.stream(rest).filter(Double::isFinite).map(Math::abs).average().orElse(0);
+    return mean * Math.sqrt(rest.length) > EVEN * norm && norm < SMALL * Vectors.norm(numeric);
+  }
+
+  private static int roundedSteps(Reading reading) {
+    double h = reading.source().variant().moved(reading.step());
+    int rounded = 0;
+    for (double each : reading.source().variant().x()) {
+      double apart = (double) (float) (each + h) - (double) (float) (each - h);
+      rounded += Math.abs(apart / (2 * h) - 1) > NOTABLE ? 1 : 0;
+    }
+    return rounded;
+  }
+}

@@ -1,0 +1,152 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.core.cause.Misfit;
+import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.evaluate.Piece;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The samples that stand in one batch, those of the data set around them, and their gradients, each
+ * computed once when asked for.
+ */
+final class Batch {
+  /** So many different samples of the batch are tried at most. */
+  private static final int MOST = 128;
+
+  /** Gradients are kept for about so many elements. */
+  private static final int KEPT = 4_000_000;
+
+  private final Evaluator evaluator;
+  private final Loss loss;
+  private final List<Example> examples;
+  private final DataSet dataSet;
+  private final Map<Key, double[]> gradients = new Recent();
+
+  Batch(Evaluator evaluator, Loss loss, List<Example> examples, DataSet dataSet) {
+    this.evaluator = evaluator;
+    this.loss = loss;
+    this.examples = List.copyOf(examples);
+    this.dataSet = dataSet;
+  }
+
+  /** An input with a target, equal where the numbers are. */
+  private record Key(double[] x, double[] target, TieRule rule) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && Arrays.equals(x, key.x)
+          && Arrays.equals(target, key.target)
+          && Objects.equals(rule, key.rule);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(x) + Arrays.hashCode(target);
+    }
+  }
+
+  /** Forgets first what was not asked for longest. */
+  private static final class Recent extends LinkedHashMap<Key, double[]> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Key, double[]> eldest) {
+      return (long) size() * eldest.getValue().length > KEPT;
+    }
+  }
+
+  /**
+   * Another sample than the one that is looked at.
+   *
+   * @param place in the batch; -1 outside of it
+   * @param name as people would call it
+   */
+  record Other(int place, String name, Example example) {
+    double[] x() {
+      return example.x();
+    }
+
+    Target target() {
+      return example.target();
+    }
+  }
+
+  int size() {
+    return examples.size();
+  }
+
+  Example example(int index) {
+    return examples.get(index);
+  }
+
+  /**
+   * The samples of the batch whose input is another than this one's, each different one once, by
+   * the index at which it stands first; the nearest before those farther off.
+   */
+  List<Other> others(int index) {
+    Map<Key, Other> found = new LinkedHashMap<>();
+    double[] own = examples.get(index).x();
+    for (int distance = 1; distance < examples.size() && found.size() < MOST; distance++) {
+      for (int other : new int[] {index - distance, index + distance}) {
+        if (other >= 0 && other < examples.size()) {
+          Example example = examples.get(other);
+          if (!Arrays.equals(own, example.x())) {
+            String name = "sample " + other + " of the batch";
+            found.putIfAbsent(key(example), new Other(other, name, example));
+          }
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** The samples of the data set around this one that are not in the batch; nearest first. */
+  List<Other> outside(int index) {
+    Map<Key, Boolean> inside = new HashMap<>();
+    examples.forEach(each -> inside.put(key(each), true));
+    List<Other> found = new ArrayList<>();
+    for (DataSet.Neighbour each : dataSet.near(examples.get(index).x())) {
+      Example example = new Example(each.x(), each.target());
+      if (!inside.containsKey(key(example))) {
+        found.add(new Other(-1, each.name(), example));
+      }
+    }
+    return found;
+  }
+
+  private static Key key(Example example) {
+    return new Key(example.x(), example.target().weights(), null);
+  }
+
+  /** What share of that gradient's size its rounding in float32 may take. */
+  double share(Example example, Target target, TieRule rule) {
+    Piece piece = evaluator.at(example.x(), loss, target).piece(rule);
+    return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
+  }
+
+  /** A sample's gradient for its own target. */
+  double[] gradient(Example example, TieRule rule) {
+    return gradient(example, example.target(), rule);
+  }
+
+  /** A sample's gradient for a target. */
+  synchronized double[] gradient(Example example, Target target, TieRule rule) {
+    return gradients.computeIfAbsent(
+        new Key(example.x(), target.weights(), rule),
+        key -> evaluator.at(example.x(), loss, target).gradient(rule));
+  }
+}

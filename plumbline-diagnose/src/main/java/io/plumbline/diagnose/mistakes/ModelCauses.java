@@ -1,0 +1,94 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.loss.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Explains wrong gradients of a model: the hypotheses that need only arrays, and those that ask the
+ * model again. Nothing is computed before a gradient is explained; what one gradient's explanation
+ * computes of the batch serves the next.
+ */
+public final class ModelCauses {
+  private final Evaluator evaluator;
+  private final Loss loss;
+  private final Batch batch;
+
+  private ModelCauses(Evaluator evaluator, Loss loss, Batch batch) {
+    this.evaluator = evaluator;
+    this.loss = loss;
+    this.batch = batch;
+  }
+
+  /**
+   * An explainer for a batch.
+   *
+   * @param evaluator the model
+   * @param loss the scalar that the gradients should be of
+   * @param batch all samples of the batch, in order
+   * @param dataSet what the samples may be from
+   * @return the explainer
+   */
+  public static ModelCauses of(
+      Evaluator evaluator, Loss loss, List<Example> batch, DataSet dataSet) {
+    return new ModelCauses(evaluator, loss, new Batch(evaluator, loss, batch, dataSet));
+  }
+
+  /**
+   * Explains the gradient of one sample.
+   *
+   * @param index which sample of the batch
+   * @param suspicion its gradient and what it should have been
+   * @return the causes, most specific first; {@code unknown} alone where none explains the data
+   */
+  public List<Cause> explain(int index, Suspicion suspicion) {
+    return Causes.of(finders(index)).explain(suspicion);
+  }
+
+  /**
+   * The hypotheses for one sample, cheap ones first.
+   *
+   * @param index which sample of the batch
+   * @return those that need only arrays, then those that ask the model
+   */
+  public List<CauseFinder> finders(int index) {
+    Example sample = batch.example(index);
+    Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
+    List<CauseFinder> finders = new ArrayList<>(Causes.ofArrays());
+    finders.add(new Label(head, loss, sample.target()));
+    finders.add(new WrongLoss(head, loss, sample.target()));
+    finders.add(new OtherInput(batch, index, head, false));
+    finders.add(new AddedSamples(batch, index, head, false));
+    finders.add(new TrainingMode(evaluator, head, loss, sample));
+    finders.add(new OtherInput(batch, index, head, true));
+    finders.add(new AddedSamples(batch, index, head, true));
+    finders.add(new FiniteDifference(evaluator, loss, sample));
+    finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
+    return finders;
+  }
+
+  /** Computed when first asked for. */
+  private static final class Lazy<T> implements Supplier<T> {
+    private Supplier<T> source;
+    private T value;
+
+    Lazy(Supplier<T> source) {
+      this.source = source;
+    }
+
+    @Override
+    public T get() {
+      if (source != null) {
+        value = source.get();
+        source = null;
+      }
+      return value;
+    }
+  }
+}

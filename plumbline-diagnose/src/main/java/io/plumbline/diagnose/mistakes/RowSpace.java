@@ -1,0 +1,72 @@
+package io.plumbline.diagnose.mistakes;
+
+/** All combinations of some rows, by an orthonormal basis (modified Gram-Schmidt). */
+final class RowSpace {
+  /** What the rows before it leave of a row that adds nothing, relative to its length. */
+  private static final double DEPENDENT = 1e-9;
+
+  private final double[][] basis;
+  private final int rank;
+
+  private RowSpace(double[][] basis, int rank) {
+    this.basis = basis;
+    this.rank = rank;
+  }
+
+  /**
+   * The space of some rows.
+   *
+   * @param rows of one length; overwritten
+   * @param most the rank from which on it is of no interest
+   * @return the space, or that of the first rows, of this rank, if it is larger
+   */
+  static RowSpace of(double[][] rows, int most) {
+    double[][] basis = new double[most][];
+    int rank = 0;
+    for (int k = 0; k < rows.length && rank < most; k++) {
+      double[] row = rows[k];
+      double length = Math.sqrt(dot(row, row));
+      for (int j = 0; j < rank; j++) {
+        subtract(row, basis[j], dot(row, basis[j]));
+      }
+      double left = Math.sqrt(dot(row, row));
+      if (left > DEPENDENT * length) {
+        for (int i = 0; i < row.length; i++) {
+          row[i] /= left;
+        }
+        basis[rank++] = row;
+      }
+    }
+    return new RowSpace(basis, rank);
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  /** What the nearest combination leaves of a vector. */
+  double[] left(double[] vector) {
+    double[] left = vector.clone();
+    for (int j = 0; j < rank; j++) {
+      subtract(left, basis[j], dot(left, basis[j]));
+    }
+    return left;
+  }
+
+  private static void subtract(double[] from, double[] direction, double factor) {
+    for (int i = 0; i < from.length; i++) {
+      from[i] -= factor * direction[i];
+    }
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    for (; i + 1 < a.length; i += 2) {
+      even += a[i] * b[i];
+      odd += a[i + 1] * b[i + 1];
+    }
+    return i < a.length ? even + odd + a[i] * b[i] : even + odd;
+  }
+}

@@ -1,0 +1,159 @@
+package io.plumbline.diagnose.mistakes;
+
+import java.util.Arrays;
+
+/** A matrix of which each row has few entries, and combinations of its rows. */
+final class SparseRows {
+  private final int[][] indices;
+  private final double[][] values;
+  private final int columns;
+  private final boolean[] reached;
+
+  private SparseRows(int[][] indices, double[][] values, int columns, boolean[] reached) {
+    this.indices = indices;
+    this.values = values;
+    this.columns = columns;
+    this.reached = reached;
+  }
+
+  /** The rows of a matrix given by its columns, those left out that are zero. */
+  static SparseRows transposed(double[][] byColumn, int rowCount) {
+    int[] counts = new int[rowCount];
+    boolean[] reached = new boolean[byColumn.length];
+    for (int at = 0; at < byColumn.length; at++) {
+      double[] column = byColumn[at];
+      for (int row = 0; row < rowCount; row++) {
+        counts[row] += column[row] != 0 ? 1 : 0;
+        reached[at] |= column[row] != 0;
+      }
+    }
+    int kept = (int) Arrays.stream(counts).filter(count -> count > 0).count();
+    int[][] indices = new int[kept][];
+    double[][] values = new double[kept][];
+    int next = 0;
+    for (int row = 0; row < rowCount; row++) {
+      if (counts[row] > 0) {
+        indices[next] = new int[counts[row]];
+        values[next] = new double[counts[row]];
+        int at = 0;
+        for (int column = 0; column < byColumn.length; column++) {
+          if (byColumn[column][row] != 0) {
+            indices[next][at] = column;
+            values[next][at++] = byColumn[column][row];
+          }
+        }
+        next++;
+      }
+    }
+    return new SparseRows(indices, values, byColumn.length, reached);
+  }
+
+  /** How many rows are not zero. */
+  int count() {
+    return indices.length;
+  }
+
+  /** How many columns there are. */
+  int columns() {
+    return columns;
+  }
+
+  /** Whether a column is not zero. */
+  boolean reaches(int column) {
+    return reached[column];
+  }
+
+  /** The rows with all their zeros, at some columns. */
+  double[][] dense(int[] chosen) {
+    int[] places = new int[columns];
+    Arrays.fill(places, -1);
+    for (int k = 0; k < chosen.length; k++) {
+      places[chosen[k]] = k;
+    }
+    double[][] dense = new double[count()][chosen.length];
+    for (int row = 0; row < dense.length; row++) {
+      for (int k = 0; k < indices[row].length; k++) {
+        int place = places[indices[row][k]];
+        if (place >= 0) {
+          dense[row][place] = values[row][k];
+        }
+      }
+    }
+    return dense;
+  }
+
+  /**
+   * The combination nearest to a vector.
+   *
+   * @param residual what it leaves, relative to the vector
+   */
+  record Fit(double[] coefficients, double residual) {}
+
+  /** Conjugate gradients on the normal equations, the rows scaled to length 1. */
+  Fit fit(double[] vector, int iterations, double enough) {
+    double[] lengths = new double[count()];
+    for (int row = 0; row < lengths.length; row++) {
+      lengths[row] = Math.sqrt(dot(values[row], values[row]));
+    }
+    double[] coefficients = new double[count()];
+    double[] left = vector.clone();
+    double[] slope = products(left, lengths);
+    double[] direction = slope.clone();
+    double size = dot(vector, vector);
+    double steep = dot(slope, slope);
+    for (int k = 0; k < iterations && steep > 0; k++) {
+      double[] moved = combination(direction, lengths);
+      double step = steep / dot(moved, moved);
+      for (int row = 0; row < coefficients.length; row++) {
+        coefficients[row] += step * direction[row];
+      }
+      for (int column = 0; column < columns; column++) {
+        left[column] -= step * moved[column];
+      }
+      if (dot(left, left) <= enough * enough * size && k >= iterations / 2) {
+        break;
+      }
+      slope = products(left, lengths);
+      double next = dot(slope, slope);
+      for (int row = 0; row < direction.length; row++) {
+        direction[row] = slope[row] + next / steep * direction[row];
+      }
+      steep = next;
+    }
+    for (int row = 0; row < coefficients.length; row++) {
+      coefficients[row] /= lengths[row];
+    }
+    return new Fit(coefficients, Math.sqrt(dot(left, left) / size));
+  }
+
+  private double[] products(double[] vector, double[] lengths) {
+    double[] products = new double[count()];
+    for (int row = 0; row < products.length; row++) {
+      double sum = 0;
+      for (int k = 0; k < indices[row].length; k++) {
+        sum += values[row][k] * vector[indices[row][k]];
+      }
+      products[row] = sum / lengths[row];
+    }
+    return products;
+  }
+
+  private double[] combination(double[] coefficients, double[] lengths) {
+    double[] sum = new double[columns];
+    for (int row = 0; row < coefficients.length; row++) {
+      double factor = coefficients[row] / lengths[row];
+      for (int k = 0; k < indices[row].length; k++) {
+        sum[indices[row][k]] += factor * values[row][k];
+      }
+    }
+    return sum;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+}

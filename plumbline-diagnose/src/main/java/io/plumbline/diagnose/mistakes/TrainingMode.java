@@ -1,0 +1,176 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Shortlist;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.loss.Loss;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The model was in training mode: batch normalization took the statistics of the batch. A dropout
+ * that was active is found by {@link DroppedUnits}.
+ */
+final class TrainingMode implements CauseFinder {
+  private static final double PRICE = 4;
+
+  /** What is known without the statistics and masks comes behind all that explains the values. */
+  private static final double INDIRECT = 0.5;
+
+  /** As much as five free numbers, however little is wrong. */
+  private static final double LEAST_INDIRECT = 5 * Shortlist.NUMBER;
+
+  private static final String ADVICE =
+      " Set the model to evaluation (model.eval(), training=False) before differentiating.";
+
+  private final Evaluator evaluator;
+  private final Supplier<Head> head;
+  private final Loss loss;
+  private final Example sample;
+
+  TrainingMode(Evaluator evaluator, Supplier<Head> head, Loss loss, Example sample) {
+    this.evaluator = evaluator;
+    this.head = head;
+    this.loss = loss;
+    this.sample = sample;
+  }
+
+  @Override
+  public String id() {
+    return "training-mode";
+  }
+
+  @Override
+  public double leastCost(Suspicion suspicion) {
+    return Shortlist.NUMBER + PRICE;
+  }
+
+  @Override
+  public Optional<Finding> find(Suspicion suspicion) {
+    Optional<Finding> found = ownStatistics(suspicion);
+    if (found.isEmpty()) {
+      found = invariance(suspicion);
+    }
+    return found;
+  }
+
+  /** The gradient with each normalization's own statistics, where the graph still has one. */
+  private Optional<Finding> ownStatistics(Suspicion suspicion) {
+    Graph graph = evaluator.graph();
+    if (graph.nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNormalization)) {
+      return Optional.empty();
+    }
+    Evaluator training = Evaluator.of(Subgraph.training(graph), evaluator.kind());
+    Shortlist shortlist = new Shortlist(suspicion);
+    for (TieRule rule : head.get().rules()) {
+      shortlist.offerTimesFactor(
+          training.at(sample.x(), loss, sample.target()).gradient(rule),
+          PRICE,
+          (confidence, factor) ->
+              statistics(
+                  confidence,
+                  "This is the gradient with each batch normalization taking"
+                      + " the statistics of this sample alone"
+                      + Words.times(factor)));
+    }
+    return shortlist.best();
+  }
+
+  /**
+   * What a batch normalization behind the first convolution leaves of its own statistics even where
+   * an exporter has folded it away: the loss does not change when the input is scaled, so that the
+   * gradient is orthogonal to the input; nor, but for the border, when a constant is added.
+   */
+  private Optional<Finding> invariance(Suspicion suspicion) {
+    if (!beginsWithConvolution()) {
+      return Optional.empty();
+    }
+    double[] ones = new double[sample.x().length];
+    Arrays.fill(ones, 1);
+    double along = Math.abs(cosine(suspicion.gradient(), sample.x()));
+    double even = Math.abs(cosine(suspicion.gradient(), ones));
+    double expected = Double.POSITIVE_INFINITY;
+    for (double[] reference : suspicion.references()) {
+      expected = Math.min(expected, Math.abs(cosine(reference, sample.x())));
+    }
+    if (!(along <= 5e-4 && along <= expected / 30 && even <= 0.01)) {
+      return Optional.empty();
+    }
+    String sentence =
+        "The gradient is orthogonal to the input, as it is where a batch normalization behind the"
+            + " first convolution takes the statistics of this sample alone.";
+    return Optional.of(new Finding(statistics(0.7, sentence), indirect(suspicion)));
+  }
+
+  private static Cause statistics(double confidence, String sentence) {
+    return Cause.of("training-mode", confidence, sentence + ADVICE, "kind", "batch-statistics");
+  }
+
+  /** Whether all that reads the input, but for rearrangements, is one convolution. */
+  private boolean beginsWithConvolution() {
+    Graph graph = evaluator.graph();
+    Value at = graph.input();
+    for (Node node : graph.nodes()) {
+      if (node.inputs().contains(at)) {
+        if (node.op() instanceof Op.Convolution) {
+          return true;
+        } else if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Transpose)) {
+          return false;
+        }
+        at = node.output();
+      }
+    }
+    return false;
+  }
+
+  private static double cosine(double[] a, double[] b) {
+    double product = 0;
+    double first = 0;
+    double second = 0;
+    for (int k = 0; k < a.length; k++) {
+      product += a[k] * b[k];
+      first += a[k] * a[k];
+      second += b[k] * b[k];
+    }
+    return product / Math.sqrt(first * second);
+  }
+
+  /** What it costs to know only what batch statistics or a dropout leave of the gradient. */
+  static double indirect(Suspicion of) {
+    return Math.max(LEAST_INDIRECT, INDIRECT * of.misfit().nothing());
+  }
+
+  /** What a dropout leaves to be said. */
+  static Finding dropped(double confidence, String layer, int units, int dropped, Suspicion of) {
+    String sentence =
+        "Up to "
+            + layer
+            + " the gradient is right, and behind it no loss of the model's scores explains it"
+            + (dropped > 0 ? ": " + dropped + " of " + units + " units pass nothing back" : "")
+            + ". Dropout was active."
+            + ADVICE;
+    Cause cause =
+        Cause.of(
+            "training-mode",
+            confidence,
+            sentence,
+            "kind",
+            "dropout",
+            "layer",
+            layer,
+            "units",
+            units,
+            "dropped",
+            dropped > 0 ? dropped : null);
+    return new Finding(cause, indirect(of));
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Why a gradient is wrong: the hypotheses that ask the model again, for another label, loss, input
+ * or mode.
+ */
+package io.plumbline.diagnose.mistakes;

@@ -1,0 +1,72 @@
+package io.plumbline.diagnose.mistakes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every wrong gradient that frameworks made for the fixtures is named right, first. */
+class FixtureCausesTest {
+  /** Their other sample, test image 9, is not in the batch. */
+  private static final Set<String> UNKNOWABLE = Set.of("seed-keras-8-image", "seed-keras-8-stale");
+
+  static List<String> folders() {
+    return Corpus.FOLDERS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void namesTheCauseFirst(String name) {
+    Corpus.Folder folder = Corpus.read(name);
+    List<Example> batch = new ArrayList<>();
+    for (Corpus.Row row : folder.rows()) {
+      batch.add(new Example(row.x(), Target.label(row.label(), 10)));
+    }
+    ModelCauses causes =
+        ModelCauses.of(folder.evaluator(), Loss.CROSS_ENTROPY, batch, DataSet.NONE);
+    for (int k = 0; k < batch.size(); k++) {
+      Corpus.Row row = folder.rows().get(k);
+      if (row.facts().get("truth").getAsString().equals("correct")) {
+        continue;
+      }
+      Suspicion suspicion =
+          Corpus.suspicion(
+              folder.evaluator(), row.x(), row.label(), row.gradient(), folder.precision());
+      List<Cause> found = causes.explain(k, suspicion);
+      boolean named = row.cause() != null && !UNKNOWABLE.contains(row.name());
+      assertThat(found.get(0).id())
+          .as("%s: %s", row.name(), found)
+          .isEqualTo(named ? row.cause() : "unknown");
+      agree(row, found.get(0));
+    }
+  }
+
+  /** The details are those that the row was made with. */
+  private static void agree(Corpus.Row row, Cause cause) {
+    if (cause.id().equals("scale")) {
+      double factor = row.facts().get("factor").getAsDouble();
+      assertThat((double) cause.details().get("factor") / factor)
+          .as(row.name())
+          .isBetween(0.999, 1.001);
+    } else if (cause.id().equals("label")) {
+      int label = row.facts().get("gradient_label").getAsInt();
+      assertThat(cause.details()).as(row.name()).containsEntry("label", label);
+    } else if (cause.id().equals("finite-difference")) {
+      double h = row.facts().get("h").getAsDouble();
+      assertThat((double) cause.details().get("h") / h).as(row.name()).isBetween(0.99, 1.01);
+    } else if (cause.id().equals("tile")) {
+      assertThat(cause.details()).containsEntry("tile", row.facts().get("tile").getAsInt());
+    } else if (cause.id().equals("coordinate")) {
+      List<Integer> index = new ArrayList<>();
+      row.facts().getAsJsonArray("coordinate").forEach(each -> index.add(each.getAsInt()));
+      assertThat(cause.details()).containsEntry("coordinates", List.of(index));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.core.function.Precision;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a correct gradient may be off in some arithmetic.
+ *
+ * <p>Errors of the loss's gradient by the scores are common to all coordinates: an error of the
+ * j-th moves the whole gradient along the j-th row of the scores' Jacobian. Those that matter are
+ * kept apart as directions; what rounding does on the way back is local to each coordinate.
+ *
+ * @param local one bound for each element of the input
+ * @param directions the common errors
+ */
+public record Allowance(double[] local, List<Direction> directions) {
+  /** A common error is kept apart where it exceeds this part of the largest. */
+  private static final double NOTABLE = 0.05;
+
+  /**
+   * A common error.
+   *
+   * @param score which score's derivative it is in
+   * @param bound its largest size
+   * @param gradient what it is multiplied by: the score's gradient by the input
+   */
+  public record Direction(int score, double bound, double[] gradient) {}
+
+  static Allowance of(Point point, Object[] pins, Precision precision) {
+    // A model stored in float32 defines its function to float32 only: whoever computes in float64
+    // from weights that the exporter has since folded together has others, by a rounding each.
+    Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+    double u = stored.unitRoundoff();
+    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
+    int scores = point.scores.length;
+    double[] errors = Program.flatten(variances[point.program.output]);
+    for (int k = 0; k < scores; k++) {
+      errors[k] = Math.sqrt(errors[k]);
+    }
+    double[] common = new double[scores];
+    point.objective.gradientError(point.scores, errors, precision.unitRoundoff(), common);
+    List<Direction> directions = new ArrayList<>();
+    double largest = 0;
+    for (double each : common) {
+      largest = Math.max(largest, each);
+    }
+    for (int k = 0; k < scores; k++) {
+      if (common[k] > NOTABLE * largest && Double.isFinite(common[k])) {
+        double[] gradient = Reverse.ofScore(point, pins, k);
+        directions.add(new Direction(k, Rounding.DEVIATIONS * common[k], gradient));
+        common[k] = 0;
+      }
+    }
+    double[] local = Rounding.likely(point, pins, stored, variances, common).inputErrors();
+    return new Allowance(local, List.copyOf(directions));
+  }
+
+  /**
+   * The bound for each coordinate, common errors included.
+   *
+   * @return local bounds plus the directions' sizes
+   */
+  public double[] total() {
+    double[] total = local.clone();
+    for (Direction direction : directions) {
+      for (int k = 0; k < total.length; k++) {
+        total[k] += direction.bound * Math.abs(direction.gradient[k]);
+      }
+    }
+    return total;
+  }
+}

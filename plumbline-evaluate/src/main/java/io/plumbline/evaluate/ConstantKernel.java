@@ -1,0 +1,66 @@
+package io.plumbline.evaluate;
+
+import java.util.List;
+
+/**
+ * A trainable constant that an operation reads as it reads any operand: it computes nothing, and is
+ * where a change of the parameter enters the network.
+ */
+final class ConstantKernel extends Kernel {
+  private static final int[] NOTHING = {};
+
+  private final Slot slot;
+
+  ConstantKernel(Slot slot, int out, int rows, int channels) {
+    super(slot.name(), NOTHING, out, rows, channels);
+    this.slot = slot;
+  }
+
+  @Override
+  void forward(double[][][] values) {}
+
+  @Override
+  void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {}
+
+  @Override
+  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {}
+
+  @Override
+  double backwardTerms() {
+    return 0;
+  }
+
+  @Override
+  boolean affine(int[] changingInputs) {
+    return true;
+  }
+
+  @Override
+  void push(Point point, Object pin, Changes changes) {
+    throw new IllegalStateException(name + " reads nothing that changes");
+  }
+
+  @Override
+  List<Slot> slots() {
+    return List.of(slot);
+  }
+
+  @Override
+  double[] parameterGradient(
+      int which, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+    return Program.flatten(bar);
+  }
+
+  @Override
+  double[] parameterError(int which, double[][][] values, double[][][] errors, double[][] bar) {
+    return new double[slot.values().length];
+  }
+
+  @Override
+  void perturb(Point point, Object pin, int which, int index, double step, Changes changes) {
+    Changes.Change y = changes.of(out);
+    int channel = index % channels;
+    y.begin(channel, channel + 1);
+    y.touch(index / channels)[channel] = step;
+  }
+}

@@ -1,0 +1,168 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Objective;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
+import java.util.Locale;
+
+/**
+ * A model ready to be evaluated in float64, sample by sample. Immutable and safe for many threads;
+ * compiling happens once for each way of looking at the output.
+ */
+public final class Evaluator {
+  private final Graph graph;
+  private final OutputKind kind;
+  private Program whole;
+  private Program scoring;
+
+  private Evaluator(Graph graph, OutputKind kind) {
+    this.graph = graph;
+    this.kind = kind;
+  }
+
+  /**
+   * A model whose last layer says what its output means.
+   *
+   * @param graph the model
+   * @return its evaluator
+   */
+  public static Evaluator of(Graph graph) {
+    return of(graph, OutputKind.of(graph));
+  }
+
+  /**
+   * A model whose output means what the caller says.
+   *
+   * @param graph the model
+   * @param kind logits are taken as they come out, whatever the last layer
+   * @return its evaluator
+   * @throws InvalidInputException if probabilities are said to come out of a layer that gives none
+   */
+  public static Evaluator of(Graph graph, OutputKind kind) {
+    if (kind != OutputKind.LOGITS && kind != OutputKind.of(graph)) {
+      throw new InvalidInputException(
+          graph.source()
+              + ": output (taken for "
+              + kind.toString().toLowerCase(Locale.ROOT).replace('_', '-')
+              + ") must come out of a softmax over all outputs, or its logarithm");
+    }
+    return new Evaluator(graph, kind);
+  }
+
+  /**
+   * What the output means.
+   *
+   * @return as found out or said
+   */
+  public OutputKind kind() {
+    return kind;
+  }
+
+  /**
+   * The model.
+   *
+   * @return the graph
+   */
+  public Graph graph() {
+    return graph;
+  }
+
+  /**
+   * The number of outputs for one sample.
+   *
+   * @return classes, or scores
+   */
+  public int outputs() {
+    return graph.output().shape().size();
+  }
+
+  /**
+   * The model's output.
+   *
+   * @param x one sample in C order
+   * @return the output in C order
+   * @throws InvalidInputException if the sample's size is not the model's
+   */
+  public double[] forward(double[] x) {
+    Program program = whole();
+    return Program.flatten(program.forward(checked(x))[program.output]);
+  }
+
+  /**
+   * The network at an input, with a loss on top.
+   *
+   * @param x one sample in C order
+   * @param loss which scalar
+   * @param target the label or its weights
+   * @return everything that differencing and reverse mode share
+   * @throws InvalidInputException if the sample's size is not the model's, or the target does not
+   *     fit
+   */
+  public Point at(double[] x, Loss loss, Target target) {
+    return at(x, Objective.of(loss, target, kind, outputs()));
+  }
+
+  /**
+   * The network at an input, with a scalar on top.
+   *
+   * @param x one sample in C order
+   * @param objective the scalar
+   * @return everything that differencing and reverse mode share
+   * @throws InvalidInputException if the sample's size is not the model's
+   */
+  public Point at(double[] x, Objective objective) {
+    return new Point(objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x));
+  }
+
+  private double[] checked(double[] x) {
+    Shape shape = graph.input().shape();
+    if (x.length != shape.size()) {
+      throw new InvalidInputException(
+          "sample size ("
+              + x.length
+              + ") must be that of the model's input "
+              + shape
+              + ", "
+              + shape.size());
+    }
+    return x;
+  }
+
+  private synchronized Program whole() {
+    if (whole == null) {
+      whole = Program.of(graph, graph.output());
+    }
+    return whole;
+  }
+
+  private synchronized Program scoring() {
+    if (scoring == null) {
+      Value scores = graph.output();
+      if (kind != OutputKind.LOGITS) {
+        scores = beforeSoftmax();
+      }
+      scoring = scores.equals(graph.output()) ? whole() : Program.of(graph, scores);
+    }
+    return scoring;
+  }
+
+  /** What goes into the final softmax; the output itself where there is none. */
+  private Value beforeSoftmax() {
+    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
+      Node node = graph.nodes().get(k);
+      if (node.op() instanceof Op.Softmax || node.op() instanceof Op.LogSoftmax) {
+        return node.input();
+      } else if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Dropout)) {
+        break;
+      }
+    }
+    return graph.output();
+  }
+}

@@ -1,0 +1,138 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.graph.TieRule;
+import java.util.List;
+
+/**
+ * One operation over rows of channels: {@code values[id][row][channel]}. A kernel is immutable;
+ * what belongs to a point lives in the arrays it is handed, and in the pin it makes of them.
+ *
+ * <p>A <em>pin</em> fixes, at one point and by one tie rule, which element wins each maximum and
+ * which side of its kink each unit is on. Pinned, the operation is smooth: that is the piece whose
+ * derivative reverse mode computes.
+ */
+abstract class Kernel {
+  final String name;
+  final int[] in;
+  final int out;
+  final int rows;
+  final int channels;
+
+  Kernel(String name, int[] in, int out, int rows, int channels) {
+    this.name = name;
+    this.in = in;
+    this.out = out;
+    this.rows = rows;
+    this.channels = channels;
+  }
+
+  /** Fills {@code values[out]} from {@code values[in]}. */
+  abstract void forward(double[][][] values);
+
+  /**
+   * Fills {@code errors[out]}: how far each element may be off when the operation is carried out
+   * with unit roundoff {@code u} on operands that are off by {@code errors[in]}, to first order.
+   *
+   * @param norm whether errors are bounds ({@code ABSOLUTE}) or variances ({@code SQUARED})
+   */
+  abstract void forwardError(double[][][] values, double[][][] errors, double u, Norm norm);
+
+  /** The pieces that hold at this point by this rule; null where there is nothing to choose. */
+  Object pin(double[][][] values, TieRule rule) {
+    return null;
+  }
+
+  /**
+   * Adds to {@code bars[in]} the pinned Jacobian's transpose times {@code bars[out]}.
+   *
+   * @param norm how the Jacobian's entries are taken
+   */
+  abstract void backward(double[][][] values, Object pin, double[][][] bars, Norm norm);
+
+  /**
+   * Adds to {@code barErrors[in]} what the operands' own errors make of the slopes that {@link
+   * #backward} multiplies by; nothing where the slopes are constants.
+   *
+   * @param norm whether errors are bounds or variances
+   */
+  void slopeError(
+      double[][][] values,
+      double[][][] errors,
+      double[][][] bars,
+      double[][][] barErrors,
+      double u,
+      Norm norm) {}
+
+  /** How many products make up one element of what {@link #backward} adds, at most. */
+  abstract double backwardTerms();
+
+  /** Whether the pinned operation is affine in its operands. */
+  abstract boolean affine(int[] changingInputs);
+
+  /**
+   * Fills {@code changes.of(out)} from the changes of the operands: the pinned operation at the
+   * changed operands minus its value here. Reports to {@code changes} where a kink is crossed.
+   */
+  abstract void push(Point point, Object pin, Changes changes);
+
+  /**
+   * As {@link #push}, of the operation as it is instead of one piece of it: winners and sides may
+   * change on the way.
+   */
+  void pushReal(Point point, Changes changes) {
+    push(point, null, changes);
+  }
+
+  /** The kinks of this operation's units; {@link Kinks#NONE} where it is smooth. */
+  Kinks kinks() {
+    return Kinks.NONE;
+  }
+
+  /** How far each unit is from its nearest kink, rounding deducted; null where there is none. */
+  double[][] margins(double[][][] values, double[][][] errors) {
+    return null;
+  }
+
+  /** How many roundings a change goes through in {@link #push}, at most. */
+  double pushRoundings() {
+    return 4;
+  }
+
+  /** The parameters that {@link #perturb} knows, trainable ones first. */
+  List<Slot> slots() {
+    return List.of();
+  }
+
+  /**
+   * Fills {@code changes.of(out)} for a change of one parameter's element by {@code step}.
+   *
+   * @param slot which parameter, of {@link #slots}
+   * @param index which element, in the parameter's own order
+   */
+  void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
+    throw new IllegalStateException(name + " has no parameters");
+  }
+
+  /**
+   * The gradient by a parameter, from the derivatives by this operation's output.
+   *
+   * @param bar the derivatives by the output
+   * @param absolute whether the absolute values of the operand are meant
+   */
+  double[] parameterGradient(
+      int slot, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+    throw new IllegalStateException(name + " has no parameters");
+  }
+
+  /**
+   * How far {@link #parameterGradient} may be off where the operand is off by its errors.
+   *
+   * @param bar the absolute values of the derivatives by the output
+   */
+  double[] parameterError(int slot, double[][][] values, double[][][] errors, double[][] bar) {
+    throw new IllegalStateException(name + " has no parameters");
+  }
+
+  /** A parameter a kernel holds: its values' array is its identity. */
+  record Slot(String name, double[] values) {}
+}

@@ -1,0 +1,76 @@
+package io.plumbline.evaluate;
+
+import java.util.List;
+
+/**
+ * The kinks of one operation: which units have them, what the other side is, and which of them a
+ * change reaches.
+ */
+abstract class Kinks {
+  /** Of an operation that is smooth. */
+  static final Kinks NONE = new None();
+
+  /**
+   * Shows every unit that has a kink, with its distance.
+   *
+   * @param variances of each value in the visitor's precision
+   */
+  abstract void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor);
+
+  /** The pin in which one near-tie goes the other way. */
+  abstract Object flip(Object pin, NearTie tie);
+
+  /** Adds to {@code moved[in]} what {@link #flip} changes in {@link Kernel#backward}. */
+  abstract void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved);
+
+  /**
+   * How much of a change of the input, last pushed, {@link #flip} turns into a change of the loss.
+   */
+  abstract double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes);
+
+  /**
+   * Adds to {@code moved[in]} by how much each element may differ between what holds and whatever
+   * the near-ties decide, where the derivatives by the output are at most of these sizes.
+   */
+  abstract void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved);
+
+  /** Adds each unit that ties or switches under the change last pushed. */
+  abstract void list(Point point, Changes changes, List<Kink> found);
+
+  /**
+   * The largest multiple of the change last pushed that no unit's kink lies within; 0 where one
+   * ties, infinite where none moves.
+   */
+  abstract double reach(Point point, Changes changes);
+
+  private static final class None extends Kinks {
+    @Override
+    void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {}
+
+    @Override
+    Object flip(Object pin, NearTie tie) {
+      throw new IllegalStateException("no kinks");
+    }
+
+    @Override
+    void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+      throw new IllegalStateException("no kinks");
+    }
+
+    @Override
+    void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {}
+
+    @Override
+    double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+      throw new IllegalStateException("no kinks");
+    }
+
+    @Override
+    void list(Point point, Changes changes, List<Kink> found) {}
+
+    @Override
+    double reach(Point point, Changes changes) {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+}

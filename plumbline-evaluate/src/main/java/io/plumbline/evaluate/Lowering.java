@@ -1,0 +1,203 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Spells out what has no kernel of its own, once the layout is settled. */
+final class Lowering {
+  /** The part of a pairwise maximum that holds its kink; the tie rule for pairs decides it. */
+  static final String PAIRWISE = "pairwise maximum";
+
+  private final Graph.Builder builder;
+  private final Map<Integer, Parameter> constants = new HashMap<>();
+
+  Lowering(Graph.Builder builder) {
+    this.builder = builder;
+  }
+
+  /** Declares a constant, which is never repeated: whoever combines it broadcasts it. */
+  Value constant(Parameter parameter) {
+    Value value = builder.constant(parameter);
+    constants.put(value.id(), parameter);
+    return value;
+  }
+
+  Value lower(String name, String type, Op op, Value... operands) {
+    Value x = operands[0];
+    if (op instanceof Op.LayerNormalization l) {
+      return layerNormalization(name, type, l, x);
+    } else if (op instanceof Op.Softmax s && s.axis() != x.shape().rank() - 1) {
+      return overLastAxis(name, type, s.axis(), new Op.Softmax(x.shape().rank() - 1), x);
+    } else if (op instanceof Op.LogSoftmax s && s.axis() != x.shape().rank() - 1) {
+      return overLastAxis(name, type, s.axis(), new Op.LogSoftmax(x.shape().rank() - 1), x);
+    } else if (op instanceof Op.Reduce r && r.kind() == Op.Reduce.Kind.MAXIMUM) {
+      return maximum(name, type, r, x);
+    } else if (op instanceof Op.Reduce r && r.kind() == Op.Reduce.Kind.MINIMUM) {
+      Value negated = elementwise(name + "/negate", type, Activation.Kind.NEGATE, 0, x);
+      Op.Reduce most = new Op.Reduce(Op.Reduce.Kind.MAXIMUM, r.axes(), r.keep());
+      Value largest = maximum(name, type, most, negated);
+      return elementwise(name + "/restore", type, Activation.Kind.NEGATE, 0, largest);
+    } else if (op instanceof Op.Binary b) {
+      return binary(name, type, b.kind(), operands[0], operands[1]);
+    }
+    return builder.add(name, type, op, operands);
+  }
+
+  private Value binary(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
+    Shape shape = a.shape().broadcast(b.shape());
+    Parameter divisor = constants.get(b.id());
+    boolean divides =
+        kind == Op.Binary.Kind.DIVIDE
+            && (constants.containsKey(a.id()) || divisor != null && divisor.trainable());
+    boolean held = kind != Op.Binary.Kind.POWER && !divides;
+    Value left = broadcast(name, a, shape, held);
+    Value right = broadcast(name, b, shape, held);
+    if (kind == Op.Binary.Kind.MAXIMUM) {
+      // max(a, b) = b + max(a - b, 0): one kink, at a = b, and one kernel that knows of it.
+      Value gap = combine(name + "/gap", type, Op.Binary.Kind.SUBTRACT, left, right);
+      Value excess = builder.add(name, PAIRWISE, new Op.Elementwise(Activation.RELU), gap);
+      return combine(name + "/maximum", type, Op.Binary.Kind.ADD, excess, right);
+    } else if (kind == Op.Binary.Kind.MINIMUM) {
+      Value gap = combine(name + "/gap", type, Op.Binary.Kind.SUBTRACT, right, left);
+      Value excess = builder.add(name, PAIRWISE, new Op.Elementwise(Activation.RELU), gap);
+      return combine(name + "/minimum", type, Op.Binary.Kind.SUBTRACT, right, excess);
+    }
+    return combine(name, type, kind, left, right);
+  }
+
+  private Value combine(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
+    return builder.add(name, type, new Op.Binary(kind), a, b);
+  }
+
+  /** Repeats along the axes where the extent is 1; a kernel repeats the constants it holds. */
+  private Value broadcast(String name, Value value, Shape shape, boolean held) {
+    if (value.shape().equals(shape) || held && constants.containsKey(value.id())) {
+      return value;
+    }
+    int rank = shape.rank();
+    int[] extents = new int[rank];
+    int[] factors = new int[rank];
+    for (int k = 1; k <= rank; k++) {
+      extents[rank - k] = k <= value.shape().rank() ? value.shape().extent(-k) : 1;
+      factors[rank - k] = extents[rank - k] == shape.extent(-k) ? 1 : shape.extent(-k);
+    }
+    Value aligned = value;
+    if (value.shape().rank() != rank) {
+      aligned = builder.add(name + "/align", "Reshape", new Op.Reshape(Shape.of(extents)), value);
+    }
+    return aligned.shape().equals(shape)
+        ? aligned
+        : builder.add(name + "/broadcast", "Expand", new Op.Repeat(factors), aligned);
+  }
+
+  private Value elementwise(String name, String type, Activation.Kind kind, double alpha, Value x) {
+    return builder.add(name, type, new Op.Elementwise(Activation.of(kind, alpha)), x);
+  }
+
+  private Value overLastAxis(String name, String type, int axis, Op op, Value x) {
+    int[] swap = new int[x.shape().rank()];
+    Arrays.setAll(swap, k -> k);
+    swap[axis] = swap.length - 1;
+    swap[swap.length - 1] = axis;
+    Value turned = builder.add(name + "/turn", "Transpose", new Op.Transpose(swap), x);
+    Value done = builder.add(name, type, op, turned);
+    return builder.add(name + "/back", "Transpose", new Op.Transpose(swap), done);
+  }
+
+  /** A maximum over rows: the reduced axes first, then the others as channels. */
+  private Value maximum(String name, String type, Op.Reduce r, Value x) {
+    int rank = x.shape().rank();
+    int[] order = new int[rank];
+    int next = 0;
+    int rows = 1;
+    for (int axis : r.axes()) {
+      order[next++] = axis;
+      rows *= x.shape().extent(axis);
+    }
+    for (int axis = 0; axis < rank; axis++) {
+      if (Arrays.binarySearch(r.axes(), axis) < 0) {
+        order[next++] = axis;
+      }
+    }
+    int channels = x.shape().size() / Math.max(1, rows);
+    Value turned = x;
+    if (!movesNothing(order, x.shape())) {
+      turned = builder.add(name + "/turn", "Transpose", new Op.Transpose(order), x);
+    }
+    Value flat =
+        builder.add(name + "/rows", "Reshape", new Op.Reshape(Shape.of(1, rows, channels)), turned);
+    Value reduced =
+        builder.add(name, type, new Op.Reduce(Op.Reduce.Kind.MAXIMUM, new int[] {1}, false), flat);
+    int[] kept = new int[rank];
+    int count = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      if (Arrays.binarySearch(r.axes(), axis) < 0) {
+        kept[count++] = x.shape().extent(axis);
+      } else if (r.keep()) {
+        kept[count++] = 1;
+      }
+    }
+    Shape shape = Shape.of(Arrays.copyOf(kept, count));
+    return builder.add(name + "/shape", "Reshape", new Op.Reshape(shape), reduced);
+  }
+
+  /** Whether only axes of extent 1 change their order. */
+  private static boolean movesNothing(int[] order, Shape shape) {
+    int before = -1;
+    for (int axis : order) {
+      if (shape.extent(axis) > 1) {
+        if (axis < before) {
+          return false;
+        }
+        before = axis;
+      }
+    }
+    return true;
+  }
+
+  private Value layerNormalization(String name, String type, Op.LayerNormalization l, Value x) {
+    int[] axes = new int[x.shape().rank() - l.axis()];
+    Arrays.setAll(axes, k -> l.axis() + k);
+    Op mean = new Op.Reduce(Op.Reduce.Kind.MEAN, axes, true);
+    Value average = builder.add(name + "/mean", type, mean, x);
+    Value centred = binary(name + "/centre", type, Op.Binary.Kind.SUBTRACT, x, average);
+    Value squared = elementwise(name + "/square", type, Activation.Kind.POWER, 2, centred);
+    Value variance = builder.add(name + "/variance", type, mean, squared);
+    Value padded =
+        withConstant(
+            name + "/epsilon",
+            Op.Binary.Kind.ADD,
+            variance,
+            Parameter.fixed(name + "/epsilon", Tensor.scalar(l.epsilon())));
+    Value inverse = elementwise(name + "/inverse", type, Activation.Kind.POWER, -0.5, padded);
+    Value normal = binary(name, type, Op.Binary.Kind.MULTIPLY, centred, inverse);
+    if (l.scale() != null) {
+      normal =
+          withConstant(
+              name + "/scale", Op.Binary.Kind.MULTIPLY, normal, aligned(l.scale(), x, l.axis()));
+    }
+    return l.shift() == null
+        ? normal
+        : withConstant(
+            name + "/shift", Op.Binary.Kind.ADD, normal, aligned(l.shift(), x, l.axis()));
+  }
+
+  /** The parameter under the shape of the axes it belongs to; its values are the same array. */
+  private static Parameter aligned(Parameter parameter, Value x, int axis) {
+    Shape shape = Shape.of(Arrays.copyOfRange(x.shape().extents(), axis, x.shape().rank()));
+    Tensor tensor = new Tensor(shape, parameter.tensor().values());
+    return new Parameter(parameter.name(), tensor, parameter.trainable());
+  }
+
+  private Value withConstant(String name, Op.Binary.Kind kind, Value x, Parameter constant) {
+    return combine(name, name, kind, x, constant(constant));
+  }
+}

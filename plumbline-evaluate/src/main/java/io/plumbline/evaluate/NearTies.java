@@ -1,0 +1,59 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.core.function.Precision;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Collects the units within a precision's rounding of a kink. An exact tie is among them where the
+ * tied values come out of sums that round: equal here, they may come out unequal where sums are
+ * taken in an order that depends on the place. Ties of values that do not round, such as the bias
+ * alone on a black background, are not.
+ */
+final class NearTies implements KinkVisitor {
+  private final Point point;
+  private final List<NearTie> found = new ArrayList<>();
+  private int kernelIndex;
+
+  private NearTies(Point point) {
+    this.point = point;
+  }
+
+  static List<NearTie> of(Point point, Object[] pins, Precision precision) {
+    NearTies ties = new NearTies(point);
+    double u = precision.unitRoundoff();
+    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
+    for (int k = 0; k < point.program.kernels.size(); k++) {
+      ties.kernelIndex = k;
+      point.program.kernels.get(k).kinks().visit(point, pins[k], variances, ties);
+    }
+    ties.found.sort(Comparator.comparingDouble(tie -> tie.distance() / tie.allowance()));
+    return ties.found;
+  }
+
+  @Override
+  public void unit(Kernel kernel, int row, int channel, double distance, double variance) {
+    double allowance = Rounding.DEVIATIONS * Math.sqrt(variance);
+    if (allowance > 0 && distance <= allowance) {
+      String name = Units.name(point.program, kernel, row, channel);
+      found.add(new NearTie(name, distance, allowance, kernelIndex, row, channel, -1));
+    }
+  }
+
+  @Override
+  public void rival(
+      MaximumKernel kernel,
+      int row,
+      int channel,
+      int winner,
+      int loser,
+      double gap,
+      double variance) {
+    double allowance = Rounding.DEVIATIONS * Math.sqrt(variance);
+    if (allowance > 0 && gap <= allowance) {
+      String name = Units.window(point.program, kernel, row, channel, List.of(winner, loser), "~");
+      found.add(new NearTie(name, gap, allowance, kernelIndex, row, channel, loser));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.graph.TieRule;
+import java.util.List;
+
+/** x at or above 0, slope · x below, the slope a parameter by element. */
+final class ParametricReluKernel extends Kernel {
+  private final double[][] below;
+  private final Slot slot;
+  private final int[] elementOf;
+
+  ParametricReluKernel(
+      String name,
+      int[] in,
+      int out,
+      int rows,
+      int channels,
+      double[][] below,
+      Slot slot,
+      int[] elementOf) {
+    super(name, in, out, rows, channels);
+    this.below = below;
+    this.slot = slot;
+    this.elementOf = elementOf;
+  }
+
+  private double below(int row, int channel) {
+    return below[below.length == 1 ? 0 : row][channel];
+  }
+
+  @Override
+  void forward(double[][][] values) {
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double x = values[in[0]][q][c];
+        values[out][q][c] = x >= 0 ? x : below(q, c) * x;
+      }
+    }
+  }
+
+  @Override
+  void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double steepest = Math.max(1, Math.abs(below(q, c)));
+        errors[out][q][c] =
+            norm.of(steepest) * errors[in[0]][q][c] + norm.size(u * values[out][q][c]);
+      }
+    }
+  }
+
+  @Override
+  Object pin(double[][][] values, TieRule rule) {
+    double[][] slopes = new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double x = values[in[0]][q][c];
+        double left = below(q, c);
+        slopes[q][c] = x > 0 ? 1 : x < 0 ? left : rule.below() * left + 1 - rule.below();
+      }
+    }
+    return slopes;
+  }
+
+  @Override
+  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+    multiply((double[][]) pin, bars, norm);
+  }
+
+  private void multiply(double[][] slopes, double[][][] bars, Norm norm) {
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        bars[in[0]][q][c] += norm.of(slopes[q][c]) * bars[out][q][c];
+      }
+    }
+  }
+
+  @Override
+  double backwardTerms() {
+    return 3;
+  }
+
+  @Override
+  boolean affine(int[] changingInputs) {
+    return true;
+  }
+
+  @Override
+  void push(Point point, Object pin, Changes changes) {
+    double[][] slopes = (double[][]) pin;
+    double[][] margins = point.margins(this);
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      double[] result = y.touch(q);
+      for (int c = x.from; c < x.to; c++) {
+        double moved = x.rows[q][c];
+        double by = Math.abs(moved);
+        if (by > margins[q][c]) {
+          changes.kink(by, margins[q][c]);
+        }
+        result[c] = slopes[q][c] * moved;
+      }
+    }
+  }
+
+  @Override
+  void pushReal(Point point, Changes changes) {
+    Changes.Change x = changes.of(in[0]);
+    Changes.Change y = changes.of(out);
+    y.begin(x.from, x.to);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      double[] result = y.touch(q);
+      for (int c = x.from; c < x.to; c++) {
+        double at = point.values[in[0]][q][c];
+        double to = at + x.rows[q][c];
+        result[c] = (to >= 0 ? to : below(q, c) * to) - (at >= 0 ? at : below(q, c) * at);
+      }
+    }
+  }
+
+  @Override
+  double[][] margins(double[][][] values, double[][][] errors) {
+    double[][] margins = new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        margins[q][c] = Math.max(0, Math.abs(values[in[0]][q][c]) - errors[in[0]][q][c]);
+      }
+    }
+    return margins;
+  }
+
+  @Override
+  List<Slot> slots() {
+    return List.of(slot);
+  }
+
+  @Override
+  double[] parameterGradient(
+      int which, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+    double[] gradient = new double[slot.values().length];
+    for (int e = 0; e < elementOf.length; e++) {
+      double x = Math.min(0, values[in[0]][e / channels][e % channels]);
+      gradient[elementOf[e]] += (absolute ? -x : x) * bar[e / channels][e % channels];
+    }
+    return gradient;
+  }
+
+  @Override
+  double[] parameterError(int which, double[][][] values, double[][][] errors, double[][] bar) {
+    double[] off = new double[slot.values().length];
+    for (int e = 0; e < elementOf.length; e++) {
+      double error = errors[in[0]][e / channels][e % channels];
+      if (values[in[0]][e / channels][e % channels] - error < 0) {
+        off[elementOf[e]] += error * bar[e / channels][e % channels];
+      }
+    }
+    return off;
+  }
+
+  @Override
+  void perturb(Point point, Object pin, int which, int index, double step, Changes changes) {
+    Changes.Change y = changes.of(out);
+    y.begin(0, channels);
+    for (int e = 0; e < elementOf.length; e++) {
+      double x = point.values[in[0]][e / channels][e % channels];
+      if (elementOf[e] == index && x < 0) {
+        y.accumulator(e / channels)[e % channels] = step * x;
+      }
+    }
+  }
+
+  @Override
+  Kinks kinks() {
+    return new UnitKinks(this, new Sides());
+  }
+
+  private final class Sides implements UnitKinks.Sides {
+    @Override
+    public double distance(double argument) {
+      return Math.abs(argument);
+    }
+
+    @Override
+    public double other(int row, int channel, double slope) {
+      return slope == 1 ? below(row, channel) : 1;
+    }
+  }
+}

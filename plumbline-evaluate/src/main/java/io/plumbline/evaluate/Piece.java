@@ -1,0 +1,260 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.core.function.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One smooth piece of the network around a point: every maximum has its winner and every unit its
+ * side. A tie rule picks one at exact ties; {@link #flip} picks another at a near-tie.
+ */
+public final class Piece {
+  private static final double PROBE = 0x1p-21;
+
+  /** Quotients that differ by less than this part of the largest differ by rounding. */
+  private static final double FELT = 1e-9;
+
+  /** What pushing a group costs, in multiply-adds, at least about. */
+  private static final double WORK = 1e4;
+
+  private final Point point;
+  private final Object[] pins;
+  private Reverse reverse;
+
+  Piece(Point point, Object[] pins) {
+    this.point = point;
+    this.pins = pins;
+  }
+
+  /**
+   * The gradient by the input, by reverse mode in float64.
+   *
+   * @return one derivative for each element, in C order
+   */
+  public double[] gradient() {
+    return reverse().inputGradient();
+  }
+
+  /**
+   * The gradient by every parameter, by reverse mode in float64.
+   *
+   * @return one array for each parameter, in its own order
+   */
+  public List<ParameterGradient> parameterGradients() {
+    return reverse().parameterGradients();
+  }
+
+  /**
+   * The derivative by every element of the input, by central differences with a certificate.
+   *
+   * @return estimates with their bounds
+   */
+  public Differences differences() {
+    int[][] groups = new int[point.size()][];
+    Arrays.setAll(groups, k -> new int[] {k});
+    return differences(groups);
+  }
+
+  /**
+   * The derivative along tiles: all elements of a group are moved together by the same step, so
+   * that the derivative is the sum of theirs.
+   *
+   * @param groups elements of the input, in C order
+   * @return one estimate for each group
+   */
+  public Differences differences(int[][] groups) {
+    return new Differencing(point, pins).byInput(groups);
+  }
+
+  /**
+   * The derivative by every element of every parameter, by central differences with a certificate.
+   *
+   * @return one set of estimates for each parameter, in its own order
+   */
+  public List<ParameterDifferences> parameterDifferences() {
+    return new Differencing(point, pins).byParameters();
+  }
+
+  /**
+   * What arithmetic of a precision may do to this piece's gradient.
+   *
+   * @param precision of the gradient's computation
+   * @return the allowances, and the directions in which errors are common to all coordinates
+   */
+  public Allowance allowance(Precision precision) {
+    return Allowance.of(point, pins, precision);
+  }
+
+  /**
+   * The units that this precision may see on the other side: those within its rounding of a kink,
+   * and exact ties of values that come out of sums which round.
+   *
+   * @param precision of the gradient's computation
+   * @return near-ties, nearest relative to their allowance first
+   */
+  public List<NearTie> nearTies(Precision precision) {
+    return NearTies.of(point, pins, precision);
+  }
+
+  /**
+   * Those near-ties whose flipping would do most to turn this piece's gradient into another.
+   *
+   * @param ties of {@link #nearTies}
+   * @param residual the other gradient minus this one
+   * @param most how many are wanted
+   * @return the likeliest first
+   */
+  public List<NearTie> suspects(List<NearTie> ties, double[] residual, int most) {
+    return Suspects.of(point, pins, reverse().bars(), ties, residual, most);
+  }
+
+  /**
+   * The products of the near-ties' effects with a direction, for the cost of one evaluation.
+   *
+   * @param ties of {@link #nearTies}
+   * @param direction one number for each element of the input
+   * @return for each near-tie the scalar product of {@link #effect} with the direction
+   */
+  public double[] effectsAlong(List<NearTie> ties, double[] direction) {
+    return Suspects.products(point, pins, reverse().bars(), ties, direction);
+  }
+
+  /**
+   * The change of the gradient when one near-tie goes the other way.
+   *
+   * @param tie one of {@link #nearTies}
+   * @return one difference for each element of the input
+   */
+  public double[] effect(NearTie tie) {
+    double[][][] bars = reverse().bars();
+    double[][][] moved = point.program.allocate();
+    Kernel kernel = point.program.kernels.get(tie.kernel());
+    kernel.kinks().flipEffect(pins[tie.kernel()], tie, bars, moved);
+    for (int k = tie.kernel() - 1; k >= 0; k--) {
+      point.program.kernels.get(k).backward(point.values, pins[k], moved, Norm.SIGNED);
+    }
+    return Program.flatten(moved[point.program.input]);
+  }
+
+  /**
+   * How far the gradient may move when near-ties are decided in whatever way.
+   *
+   * @param ties of {@link #nearTies}
+   * @param allowance of this piece, whose common errors the near-ties pass on as well
+   * @return a bound for each element of the input, 0 where none of them matters
+   */
+  public double[] reach(List<NearTie> ties, Allowance allowance) {
+    return TieReach.of(point, pins, reverse().bars(), ties, allowance.directions());
+  }
+
+  /**
+   * The neighbouring piece on which some near-ties go the other way.
+   *
+   * @param ties of {@link #nearTies}
+   * @return the piece
+   */
+  public Piece flip(List<NearTie> ties) {
+    Object[] flipped = pins.clone();
+    for (NearTie tie : ties) {
+      Kernel kernel = point.program.kernels.get(tie.kernel());
+      flipped[tie.kernel()] = kernel.kinks().flip(flipped[tie.kernel()], tie);
+    }
+    return new Piece(point, flipped);
+  }
+
+  /**
+   * The gradient by each score: the rows of the Jacobian that the loss's own gradient combines.
+   *
+   * @param score which
+   * @return one derivative for each element of the input
+   */
+  public double[] scoreGradient(int score) {
+    return Reverse.ofScore(point, pins, score);
+  }
+
+  /**
+   * The scores on both sides along each coordinate on this piece, continued beyond its kinks.
+   *
+   * @param groups elements of the input that are moved together, in C order
+   * @param step by how much to either side
+   * @return the scores' changes
+   */
+  public Surroundings surroundings(int[][] groups, double step) {
+    return Surroundings.of(point, pins, groups, step);
+  }
+
+  /**
+   * Kinks that each coordinate moves: the units that tie or switch within the step.
+   *
+   * @param groups elements of the input that are moved together
+   * @param step by how much to either side
+   * @return for each group its units
+   */
+  public List<List<Kink>> kinks(int[][] groups, double step) {
+    Push push = new Push(point, pins);
+    List<List<Kink>> all = new ArrayList<>();
+    for (int k = 0; k < groups.length; k++) {
+      all.add(new ArrayList<>());
+    }
+    Parallel.ranges(
+        groups.length,
+        WORK * groups.length,
+        (from, to) -> {
+          Changes changes = point.program.borrowChanges();
+          for (int k = from; k < to; k++) {
+            push.listKinks(groups[k], step, changes, all.get(k));
+          }
+          point.program.giveBack(changes);
+        });
+    return all;
+  }
+
+  /**
+   * The largest step of each coordinate that no kink lies within, on either side: exact where the
+   * network is piecewise linear up to its last kink, else to first order in the step.
+   *
+   * @param groups elements of the input that are moved together
+   * @return for each group half the length of the kink-free interval around the point; 0 where a
+   *     unit ties, infinite where no unit with a kink moves
+   */
+  public double[] kinkFreeSteps(int[][] groups) {
+    Push push = new Push(point, pins);
+    Changes changes = new Changes(point.program);
+    double[] steps = new double[groups.length];
+    for (int k = 0; k < groups.length; k++) {
+      steps[k] = push.kinkFreeStep(groups[k], PROBE, changes);
+    }
+    return steps;
+  }
+
+  /**
+   * Whether a kink within the step makes itself felt: whether the quotient of the network as it is
+   * differs from this piece's. A tie among units that the loss does not depend on is not felt.
+   *
+   * @param groups elements of the input that are moved together
+   * @param step by how much to either side
+   * @return for each group whether the two quotients differ by more than rounding
+   */
+  public boolean[] feelsKink(int[][] groups, double step) {
+    double[] real = point.surroundings(groups, step).quotients(point.objective);
+    double[] pinned = surroundings(groups, step).quotients(point.objective);
+    double size = 0;
+    for (double each : pinned) {
+      size = Math.max(size, Math.abs(each));
+    }
+    boolean[] felt = new boolean[groups.length];
+    for (int k = 0; k < felt.length; k++) {
+      felt[k] = Math.abs(real[k] - pinned[k]) > FELT * size;
+    }
+    return felt;
+  }
+
+  /** The reverse pass, made once. */
+  private synchronized Reverse reverse() {
+    if (reverse == null) {
+      reverse = new Reverse(point, pins);
+    }
+    return reverse;
+  }
+}

@@ -1,0 +1,115 @@
+package io.plumbline.evaluate;
+
+import io.plumbline.core.function.Precision;
+
+/**
+ * What rounding may do to a gradient: errors of the forward pass make slopes and the loss's own
+ * gradient wrong, each sum of the reverse pass rounds, and both are carried back through the same
+ * Jacobians. To first order in the unit roundoff.
+ *
+ * <p>Two readings. <em>Certain</em> carries absolute values and counts every rounding at its worst:
+ * a bound for our own float64. <em>Likely</em> carries variances of independent errors of mean zero
+ * and takes {@value #DEVIATIONS} standard deviations: what a framework's arithmetic, whose order of
+ * summation we do not know, stays within (Higham and Mary 2019, A new approach to probabilistic
+ * rounding error analysis).
+ */
+final class Rounding {
+  /** How many standard deviations are allowed for. */
+  static final double DEVIATIONS = 8;
+
+  private final Point point;
+  private final double u;
+  private final Norm norm;
+  private final double underflow;
+  private final double[][][] barErrors;
+  private final double[][][] bars;
+
+  /**
+   * Bounds in float64.
+   *
+   * @param forward the relative error of each path from a value to the loss, in addition: what a
+   *     change collects that is pushed forward
+   */
+  static Rounding certain(Point point, Object[] pins, double forward) {
+    double[][][] errors = point.errors();
+    double[] bound = new double[point.scores.length];
+    double[] scoreErrors = Program.flatten(errors[point.program.output]);
+    point.objective.gradientError(point.scores, scoreErrors, Point.FLOAT64, bound);
+    double[] bar = new double[bound.length];
+    point.objective.gradient(point.scores, bar);
+    for (int k = 0; k < bound.length; k++) {
+      bound[k] += forward * Math.abs(bar[k]);
+    }
+    return new Rounding(point, pins, Precision.FLOAT64, errors, bound, Norm.ABSOLUTE);
+  }
+
+  /**
+   * Six standard deviations in arithmetic of a precision.
+   *
+   * @param variances of the values of the forward pass
+   * @param scoreErrors standard deviations of the loss's derivative by each score
+   */
+  static Rounding likely(
+      Point point,
+      Object[] pins,
+      Precision precision,
+      double[][][] variances,
+      double[] scoreErrors) {
+    return new Rounding(point, pins, precision, variances, scoreErrors, Norm.SQUARED);
+  }
+
+  private Rounding(
+      Point point,
+      Object[] pins,
+      Precision precision,
+      double[][][] errors,
+      double[] scoreErrors,
+      Norm norm) {
+    this.point = point;
+    this.u = precision.unitRoundoff();
+    this.norm = norm;
+    Program program = point.program;
+    bars = new Reverse(point, pins).bars();
+    barErrors = program.allocate();
+    // A result below the smallest normal number is off by an absolute error; some flush it to 0.
+    underflow = norm.size(precision == Precision.FLOAT64 ? 0 : smallestNormal(precision));
+    double[] bound = new double[scoreErrors.length];
+    for (int k = 0; k < bound.length; k++) {
+      bound[k] = norm.size(scoreErrors[k]);
+    }
+    Program.fill(barErrors[program.output], bound);
+    for (int k = program.kernels.size() - 1; k >= 0; k--) {
+      Kernel kernel = program.kernels.get(k);
+      double own = norm.size(u) * norm.roundings(kernel.backwardTerms());
+      double[][] out = barErrors[kernel.out];
+      for (int q = 0; q < out.length; q++) {
+        double[] bar = bars[kernel.out][q];
+        for (int c = 0; c < bar.length; c++) {
+          out[q][c] += bar[c] == 0 ? 0 : own * norm.size(bar[c]) + underflow;
+        }
+      }
+      kernel.backward(point.values, pins[k], barErrors, norm);
+      kernel.slopeError(point.values, errors, bars, barErrors, u, norm);
+    }
+  }
+
+  private static double smallestNormal(Precision precision) {
+    return precision.minValue() / (2 * precision.unitRoundoff());
+  }
+
+  /** One bound for each element of the input. */
+  double[] inputErrors() {
+    double[] bound = Program.flatten(barErrors[point.program.input]);
+    double[] gradient = Program.flatten(bars[point.program.input]);
+    double deviations = norm == Norm.SQUARED ? DEVIATIONS : 1;
+    for (int k = 0; k < bound.length; k++) {
+      bound[k] = deviations * norm.root(bound[k]) + u * Math.abs(gradient[k]);
+    }
+    return bound;
+  }
+
+  /** The bound at a kernel's output, from which a parameter's follows. */
+  double[][] at(Kernel kernel) {
+    return barErrors[kernel.out];
+  }
+}

@@ -1,0 +1,277 @@
+package io.plumbline.graph;
+
+import io.plumbline.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model: one input, one output, and the nodes between them in an order in which each stands
+ * behind what it reads. Immutable; every shape is known and fits.
+ */
+public final class Graph {
+  private final String source;
+  private final Value input;
+  private final Value output;
+  private final List<Node> nodes;
+  private final Map<Integer, Parameter> constants;
+  private final int valueCount;
+
+  private Graph(Builder builder, Value output) {
+    this.source = builder.source;
+    this.input = builder.input;
+    this.output = output;
+    this.nodes = Collections.unmodifiableList(builder.reaching(output));
+    this.constants = Map.copyOf(builder.constants);
+    this.valueCount = builder.valueCount;
+  }
+
+  /**
+   * Begins a graph.
+   *
+   * @param source what messages call it: the file's name
+   * @return an empty builder
+   */
+  public static Builder builder(String source) {
+    return new Builder(source);
+  }
+
+  /**
+   * What the graph was read from.
+   *
+   * @return the file's name
+   */
+  public String source() {
+    return source;
+  }
+
+  /**
+   * The input, for one sample.
+   *
+   * @return a value whose batch axis is 1
+   */
+  public Value input() {
+    return input;
+  }
+
+  /**
+   * The output, for one sample.
+   *
+   * @return the last node's output
+   */
+  public Value output() {
+    return output;
+  }
+
+  /**
+   * The nodes that lead to the output.
+   *
+   * @return each behind those it reads
+   */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /**
+   * The number of values; every {@link Value#id} is below it.
+   *
+   * @return the length of an array indexed by id
+   */
+  public int valueCount() {
+    return valueCount;
+  }
+
+  /**
+   * The constant behind a value.
+   *
+   * @param value any value of this graph
+   * @return its parameter, or null where the value is computed
+   */
+  public Parameter constant(Value value) {
+    return constants.get(value.id());
+  }
+
+  /**
+   * All parameters the nodes hold or read, each once, in the order of the nodes.
+   *
+   * @return weights, biases, statistics and constants
+   */
+  public List<Parameter> parameters() {
+    Set<Parameter> found = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    List<Parameter> all = new ArrayList<>();
+    for (Node node : nodes) {
+      for (Parameter parameter : parametersOf(node)) {
+        if (found.add(parameter)) {
+          all.add(parameter);
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The parameters of one node: those its operation holds, then constants it reads.
+   *
+   * @param node a node of this graph
+   * @return in the operation's order
+   */
+  public List<Parameter> parametersOf(Node node) {
+    List<Parameter> all = new ArrayList<>();
+    if (node.op() instanceof Op.Convolution op) {
+      addPresent(all, op.weight(), op.bias());
+    } else if (node.op() instanceof Op.Dense op) {
+      addPresent(all, op.weight(), op.bias());
+    } else if (node.op() instanceof Op.ParametricRelu op) {
+      addPresent(all, op.slope());
+    } else if (node.op() instanceof Op.BatchNormalization op) {
+      addPresent(all, op.scale(), op.shift(), op.mean(), op.variance());
+    } else if (node.op() instanceof Op.LayerNormalization op) {
+      addPresent(all, op.scale(), op.shift());
+    }
+    for (Value read : node.inputs()) {
+      addPresent(all, constants.get(read.id()));
+    }
+    return all;
+  }
+
+  private static void addPresent(List<Parameter> all, Parameter... candidates) {
+    for (Parameter candidate : candidates) {
+      if (candidate != null) {
+        all.add(candidate);
+      }
+    }
+  }
+
+  /** Collects nodes, inferring and checking each shape as it comes. */
+  public static final class Builder {
+    /** All values together: a gigabyte in float64. */
+    private static final long MOST_ELEMENTS = 1L << 27;
+
+    private final String source;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Integer, Parameter> constants = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private Value input;
+    private int valueCount;
+    private long elements;
+
+    private Builder(String source) {
+      this.source = source;
+    }
+
+    /**
+     * Declares the input.
+     *
+     * @param name as the file names it
+     * @param shape with the batch axis, 1
+     * @return the value to feed to nodes
+     */
+    public Value input(String name, Shape shape) {
+      if (input != null) {
+        throw new InvalidInputException(
+            source + ": inputs (" + input.name() + ", " + name + ") must be one");
+      }
+      input = new Value(valueCount++, name, shape);
+      return input;
+    }
+
+    /**
+     * Declares a constant operand.
+     *
+     * @param parameter its values
+     * @return the value to feed to nodes
+     */
+    public Value constant(Parameter parameter) {
+      Value value = new Value(valueCount++, parameter.name(), parameter.tensor().shape());
+      constants.put(value.id(), parameter);
+      return value;
+    }
+
+    /**
+     * Adds a node.
+     *
+     * @param name as the file names it; a number is appended where it is taken
+     * @param type the file's word for the operation
+     * @param op what it computes
+     * @param inputs values of this builder, in the operation's order
+     * @return the node's output
+     * @throws InvalidInputException if the shapes do not fit, naming the node and its type
+     */
+    public Value add(String name, String type, Op op, Value... inputs) {
+      String unique = unique(name);
+      Shape shape;
+      try {
+        shape = ShapeInference.infer(op, List.of(inputs));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(
+            source + ": node " + unique + " (" + type + "): " + e.getMessage(), e);
+      }
+      elements += shape.size();
+      if (elements > MOST_ELEMENTS) {
+        throw new InvalidInputException(
+            source
+                + ": node "
+                + unique
+                + " ("
+                + type
+                + "): brings the model's values to more than "
+                + MOST_ELEMENTS
+                + " elements");
+      }
+      Value output = new Value(valueCount++, unique, shape);
+      nodes.add(new Node(unique, type, op, List.of(inputs), output));
+      return output;
+    }
+
+    /**
+     * Ends the graph. Nodes that do not lead to the output are left out.
+     *
+     * @param output what the model gives
+     * @return the graph
+     * @throws InvalidInputException if there is no input, or the output does not depend on it
+     */
+    public Graph build(Value output) {
+      if (input == null) {
+        throw new InvalidInputException(source + ": inputs (none) must be one");
+      }
+      Graph graph = new Graph(this, output);
+      boolean reached = output.equals(input);
+      for (Node node : graph.nodes) {
+        reached |= node.inputs().contains(input);
+      }
+      if (!reached) {
+        throw new InvalidInputException(
+            source + ": output (" + output.name() + ") must depend on the input " + input.name());
+      }
+      return graph;
+    }
+
+    private String unique(String name) {
+      String candidate = name;
+      for (int k = 1; !names.add(candidate); k++) {
+        candidate = name + "_" + k;
+      }
+      return candidate;
+    }
+
+    private List<Node> reaching(Value output) {
+      Set<Integer> wanted = new LinkedHashSet<>();
+      wanted.add(output.id());
+      List<Node> kept = new ArrayList<>();
+      for (int k = nodes.size() - 1; k >= 0; k--) {
+        Node node = nodes.get(k);
+        if (wanted.contains(node.output().id())) {
+          kept.add(node);
+          node.inputs().forEach(value -> wanted.add(value.id()));
+        }
+      }
+      Collections.reverse(kept);
+      return kept;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.plumbline.graph;
+
+import io.plumbline.core.InvalidInputException;
+
+/**
+ * A shape and its values in C order, in float64. The array is not copied: whoever makes a tensor
+ * hands it over, and whoever reads it leaves it as it is.
+ *
+ * @param shape the extents
+ * @param values {@code shape.size()} values in C order
+ */
+public record Tensor(Shape shape, double[] values) {
+  /**
+   * Checks that the two belong together.
+   *
+   * @throws InvalidInputException if the number of values is not the shape's
+   */
+  public Tensor {
+    if (values.length != shape.size()) {
+      throw new InvalidInputException(
+          "values ("
+              + values.length
+              + ") must be as many as the shape "
+              + shape
+              + " has elements ("
+              + shape.size()
+              + ")");
+    }
+  }
+
+  /**
+   * A tensor of one value.
+   *
+   * @param value the value
+   * @return a tensor of rank 0
+   */
+  public static Tensor scalar(double value) {
+    return new Tensor(Shape.of(), new double[] {value});
+  }
+}

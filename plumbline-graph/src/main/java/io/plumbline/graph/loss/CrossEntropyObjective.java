@@ -1,0 +1,171 @@
+package io.plumbline.graph.loss;
+
+import java.util.Arrays;
+
+/**
+ * -sum t·log softmax(z). Its third derivative along a line is bounded as in docs/certificate.md.
+ */
+final class CrossEntropyObjective extends Objective {
+  private final double[] target;
+  private final double total;
+  private final int reference;
+  private final boolean clip;
+
+  CrossEntropyObjective(double[] target, boolean clip) {
+    this.target = target;
+    this.clip = clip;
+    double sum = 0;
+    int largest = 0;
+    for (int k = 0; k < target.length; k++) {
+      sum += target[k];
+      if (target[k] > target[largest]) {
+        largest = k;
+      }
+    }
+    total = sum;
+    reference = largest;
+  }
+
+  @Override
+  public double value(double[] scores) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double score : scores) {
+      most = Math.max(most, score);
+    }
+    double rest = 0;
+    boolean skipped = false;
+    for (double score : scores) {
+      if (score == most && !skipped) {
+        skipped = true;
+      } else {
+        rest += Math.exp(score - most);
+      }
+    }
+    double log = Math.log1p(rest);
+    double loss = 0;
+    for (int k = 0; k < scores.length; k++) {
+      if (target[k] != 0) {
+        loss += target[k] * clipped(log - (scores[k] - most));
+      }
+    }
+    return loss;
+  }
+
+  private double clipped(double negativeLog) {
+    if (!clip) {
+      return negativeLog;
+    }
+    double least = -Math.log1p(-KERAS_CLIP);
+    return Math.max(least, Math.min(-Math.log(KERAS_CLIP), negativeLog));
+  }
+
+  @Override
+  public void gradient(double[] scores, double[] bar) {
+    double[] p = softmax(scores);
+    double[] kept = kept(p);
+    double weight = 0;
+    for (double t : kept) {
+      weight += t;
+    }
+    double others = 0;
+    for (int k = 0; k < bar.length; k++) {
+      bar[k] = weight * p[k] - kept[k];
+      if (k != reference) {
+        others += bar[k];
+      }
+    }
+    // All derivatives sum to 0, which gives p - 1 of a sure softmax without its cancellation.
+    bar[reference] = -others;
+  }
+
+  /** The target weights whose logarithm is not clipped. */
+  private double[] kept(double[] p) {
+    if (!clip) {
+      return target;
+    }
+    double[] kept = target.clone();
+    for (int k = 0; k < p.length; k++) {
+      if (p[k] < KERAS_CLIP || othersOf(p, k) < KERAS_CLIP) {
+        kept[k] = 0;
+      }
+    }
+    return kept;
+  }
+
+  private static double othersOf(double[] p, int k) {
+    double sum = 0;
+    for (int j = 0; j < p.length; j++) {
+      sum += j == k ? 0 : p[j];
+    }
+    return sum;
+  }
+
+  @Override
+  public double difference(double[] scores, double[] change) {
+    return from(scores).of(change);
+  }
+
+  @Override
+  public Differencer from(double[] scores) {
+    double[] p = softmax(scores);
+    double[] kept = kept(p);
+    double weight = 0;
+    for (double t : kept) {
+      weight += t;
+    }
+    double sum = weight;
+    return change -> difference(p, change, reference, kept, sum);
+  }
+
+  @Override
+  public boolean crosses(double[] scores, double[] change) {
+    if (!clip) {
+      return false;
+    }
+    double[] moved = scores.clone();
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] += change[k];
+    }
+    return !Arrays.equals(kept(softmax(scores)), kept(softmax(moved)));
+  }
+
+  /**
+   * T·log sum p·exp(d - d_r) - sum t·(d - d_r), with d_r the change of the reference score: what
+   * would cancel is subtracted while it is still exact.
+   */
+  private static double difference(
+      double[] p, double[] change, int reference, double[] target, double total) {
+    double shift = change[reference];
+    double sum = 0;
+    double linear = 0;
+    for (int k = 0; k < p.length; k++) {
+      double d = change[k] - shift;
+      sum += p[k] * expm1(d);
+      linear += target[k] * d;
+    }
+    return total * log1p(sum) - linear;
+  }
+
+  private static double expm1(double d) {
+    return Math.abs(d) < 1e-5 ? d * (1 + d * (0.5 + d * (1.0 / 6))) : Math.expm1(d);
+  }
+
+  private static double log1p(double d) {
+    return Math.abs(d) < 1e-5 ? d * (1 - d * (0.5 - d * (1.0 / 3 - d / 4))) : Math.log1p(d);
+  }
+
+  @Override
+  public void gradientError(double[] scores, double[] scoreErrors, double u, double[] bar) {
+    double[] p = softmax(scores);
+    double[] relative = relativeErrors(scores, p, scoreErrors, u);
+    for (int k = 0; k < bar.length; k++) {
+      // p - t is computed from a rounded p: where both are near 1, what is left is of the size u.
+      bar[k] = Math.abs(total) * p[k] * relative[k] + u / 2 * (p[k] + Math.abs(target[k]));
+    }
+  }
+
+  @Override
+  public double thirdDerivative(double range) {
+    return Math.abs(total) * range * range * range / (6 * Math.sqrt(3));
+  }
+}

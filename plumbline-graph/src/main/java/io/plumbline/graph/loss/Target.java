@@ -1,0 +1,76 @@
+package io.plumbline.graph.loss;
+
+import io.plumbline.core.InvalidInputException;
+import java.util.Arrays;
+
+/** What the output should have been: a weight for each class. */
+public final class Target {
+  private final double[] weights;
+
+  private Target(double[] weights) {
+    this.weights = weights;
+  }
+
+  /**
+   * One class.
+   *
+   * @param label which, from 0
+   * @param classes how many there are
+   * @return weight 1 there, 0 elsewhere
+   * @throws InvalidInputException if the label is not one of the classes
+   */
+  public static Target label(int label, int classes) {
+    if (label < 0 || label >= classes) {
+      throw new InvalidInputException(
+          "label (" + label + ") must be at least 0 and below " + classes);
+    }
+    double[] weights = new double[classes];
+    weights[label] = 1;
+    return new Target(weights);
+  }
+
+  /**
+   * Soft labels, or regression targets.
+   *
+   * @param weights one for each output, finite
+   * @return the target
+   * @throws InvalidInputException if a weight is not finite
+   */
+  public static Target of(double... weights) {
+    for (double weight : weights) {
+      if (!Double.isFinite(weight)) {
+        throw new InvalidInputException("label weight (" + weight + ") must be finite");
+      }
+    }
+    return new Target(weights.clone());
+  }
+
+  /**
+   * The weights.
+   *
+   * @return a copy, one for each class
+   */
+  public double[] weights() {
+    return weights.clone();
+  }
+
+  /**
+   * The class with the largest weight.
+   *
+   * @return its index, the first among equals
+   */
+  public int label() {
+    int best = 0;
+    for (int k = 1; k < weights.length; k++) {
+      if (weights[k] > weights[best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(weights);
+  }
+}

@@ -1,0 +1,62 @@
+package io.plumbline.jobs;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.report.OutputFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The files that a command was asked to write: all of them, or none. Their directories are opened
+ * before anything is computed, so that a long job does not end at a place that cannot be written.
+ *
+ * @param <T> what they are made from
+ */
+public final class RequestedFiles<T> implements AutoCloseable {
+  private final Map<Path, OutputFiles> places = new LinkedHashMap<>();
+  private final Map<Path, Function<T, String>> contents = new LinkedHashMap<>();
+
+  /**
+   * Opens a file's directory.
+   *
+   * @param option the file was given with, for errors
+   * @param file the file, if it was asked for
+   * @param content what will be written to it
+   * @throws InvalidInputException if it cannot be written there, or is asked for twice
+   */
+  public void open(String option, Optional<Path> file, Function<T, String> content) {
+    if (file.isEmpty()) {
+      return;
+    }
+    Path place = file.get().toAbsolutePath().normalize();
+    if (place.getFileName() == null || Files.isDirectory(place)) {
+      throw new InvalidInputException(option + " (" + file.get() + ") must not be a directory");
+    }
+    if (places.containsKey(place)) {
+      throw new InvalidInputException(
+          option + " (" + file.get() + ") must be a file that nothing else is written to");
+    }
+    places.put(place, OutputFiles.in(place.getParent()));
+    contents.put(place, content);
+  }
+
+  /**
+   * Writes all files.
+   *
+   * @param outcome what they are made from
+   */
+  public void write(T outcome) {
+    contents.forEach(
+        (place, content) ->
+            places.get(place).add(place.getFileName().toString(), content.apply(outcome)));
+    places.values().forEach(OutputFiles::commit);
+  }
+
+  @Override
+  public void close() {
+    places.values().forEach(OutputFiles::close);
+  }
+}

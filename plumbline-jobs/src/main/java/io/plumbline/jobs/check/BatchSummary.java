@@ -1,0 +1,155 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of a batch as a whole. */
+public final class BatchSummary {
+  private static final List<Column> COLUMNS =
+      List.of(
+          Column.number("Sample"),
+          Column.number("Label"),
+          Column.text("Verdict"),
+          Column.number("Agree"),
+          Column.number("Wrong"),
+          Column.number("Undecided"),
+          Column.number("Tied"),
+          Column.number("Error in norm"),
+          Column.text("Cause or reason"));
+
+  private BatchSummary() {}
+
+  /**
+   * The overall answer: the sample's own where there is only one.
+   *
+   * @param outcome the check
+   * @return headline and what to do next; explanation and causes for one sample only
+   */
+  public static io.plumbline.report.Verdict verdict(CheckOutcome outcome) {
+    List<Checked> samples = outcome.samples();
+    if (samples.size() == 1) {
+      return Explanation.of(outcome, samples.get(0));
+    }
+    return new io.plumbline.report.Verdict(
+        io.plumbline.report.Verdict.Outcome.valueOf(outcome.verdict().name()),
+        headline(samples),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Explanation.of(outcome, worstFirst(outcome, 1).get(0)).next());
+  }
+
+  private static String headline(List<Checked> samples) {
+    int all = samples.size();
+    int wrong = count(samples, Verdict.FAIL);
+    int open = count(samples, Verdict.INCONCLUSIVE);
+    if (wrong == 0 && open == 0) {
+      return "All " + all + " gradients are right.";
+    }
+    List<String> parts = new ArrayList<>();
+    if (wrong > 0) {
+      parts.add(wrong + (wrong == 1 ? " is wrong" : " are wrong"));
+    }
+    if (open > 0) {
+      parts.add(open + " cannot be decided");
+    }
+    int right = all - wrong - open;
+    if (right > 0) {
+      parts.add(right + (right == 1 ? " is right" : " are right"));
+    }
+    return "Of " + all + " gradients " + String.join(", ", parts) + ".";
+  }
+
+  private static int count(List<Checked> samples, Verdict verdict) {
+    return (int) samples.stream().filter(sample -> sample.verdict() == verdict).count();
+  }
+
+  /**
+   * A line for each sample.
+   *
+   * @param outcome the check
+   * @return the table
+   */
+  public static Table table(CheckOutcome outcome) {
+    List<List<String>> rows = outcome.samples().stream().map(BatchSummary::row).toList();
+    return new Table("Samples", "", COLUMNS, rows);
+  }
+
+  private static List<String> row(Checked checked) {
+    SampleResult result = checked.result();
+    String why = result.reason().map(BatchSummary::word).orElse(Explanation.cause(result));
+    return List.of(
+        Integer.toString(checked.index()),
+        Integer.toString(checked.target().label()),
+        checked.verdict().name(),
+        count(result, Agreement.AGREES),
+        count(result, Agreement.DISAGREES),
+        count(result, Agreement.UNDECIDED),
+        Numbers.count(Explanation.tied(result)),
+        Numbers.format(result.normError()),
+        checked.missed() ? "planted mistake not caught" : why);
+  }
+
+  private static String count(SampleResult result, Agreement agreement) {
+    return result
+        .judgement()
+        .map(judgement -> Numbers.count(judgement.count(agreement)))
+        .orElse("");
+  }
+
+  /**
+   * The samples that did not pass, the wrong ones first; the first sample where all did.
+   *
+   * @param outcome the check
+   * @param most how many
+   * @return at least one
+   */
+  public static List<Checked> worstFirst(CheckOutcome outcome, int most) {
+    List<Checked> worst =
+        outcome.samples().stream()
+            .filter(sample -> sample.verdict() != Verdict.PASS)
+            .sorted(Comparator.comparing(Checked::verdict).reversed())
+            .limit(most)
+            .toList();
+    return worst.isEmpty() ? outcome.samples().subList(0, 1) : worst;
+  }
+
+  /**
+   * The rows of a batch too long to be read in full: those that did not pass, then the others.
+   *
+   * @param outcome the check
+   * @param most how many
+   * @return so many rows of {@link #table}, in their order
+   */
+  public static List<List<String>> rows(CheckOutcome outcome, int most) {
+    return outcome.samples().stream()
+        .sorted(Comparator.comparing(Checked::verdict).reversed())
+        .limit(most)
+        .sorted(Comparator.comparingInt(Checked::index))
+        .map(BatchSummary::row)
+        .toList();
+  }
+
+  static String word(SelfTest.Outcome outcome) {
+    return switch (outcome) {
+      case CAUGHT -> "caught";
+      case NOT_ACCEPTED -> "not accepted, not proved wrong";
+      case MISSED -> "NOT CAUGHT";
+      case NO_CHANGE -> "changes nothing here";
+    };
+  }
+
+  private static String word(Enum<?> reason) {
+    return reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,92 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.blackbox.BlackBox;
+import io.plumbline.blackbox.BlackBoxCheck;
+import io.plumbline.blackbox.BlackBoxes;
+import io.plumbline.blackbox.Given;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.Progress;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.data.mnist.Dataset;
+import io.plumbline.data.mnist.Mnist;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.graph.InputLayout;
+import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.SampleArrays;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that is evaluated and not read. */
+record BlackBoxSubject(BlackBox box, Progress progress) implements Subject {
+  static BlackBoxSubject open(CheckSettings settings, Progress progress) {
+    if (settings.gradient().isEmpty()) {
+      throw new InvalidInputException(
+          "--gradient (missing) must be given with --black-box: a model that is not read has no"
+              + " gradient of its own to check");
+    }
+    ModelAndSamples of = settings.of();
+    return new BlackBoxSubject(BlackBoxes.open(of.model(), of.kind(), given(of)), progress);
+  }
+
+  private static Given given(ModelAndSamples of) {
+    if (of.image().isPresent()) {
+      Dataset test = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded).test();
+      int[] shape = {test.rows(), test.columns()};
+      return new Given("image", shape, true, test.imageAsDoubles(of.image().getAsInt()));
+    }
+    Path file = of.input().orElseThrow();
+    NpyArray array = Npy.read(file);
+    return new Given(String.valueOf(file.getFileName()), array.shape(), false, array.toDoubles());
+  }
+
+  @Override
+  public String source() {
+    return box.source();
+  }
+
+  @Override
+  public Optional<ImageLayout> layout() {
+    return InputLayout.of(box.shape());
+  }
+
+  @Override
+  public SampleArrays arrays() {
+    return new SampleArrays(box.shape(), box.outputs());
+  }
+
+  @Override
+  public SampleArrays.Given gradient(Batch batch) {
+    throw new IllegalStateException("a black box is opened with a gradient only");
+  }
+
+  @Override
+  public Checker checker(CheckOptions options, List<Sample> samples) {
+    BlackBoxCheck check = new BlackBoxCheck(box, options, progress);
+    return (index, plant) -> {
+      Sample sample = samples.get(index);
+      BlackBoxCheck.Surveyed surveyed = check.survey(sample);
+      SampleResult result = surveyed.judge(index, sample.gradient());
+      boolean planting = plant && result.verdict() == Verdict.PASS;
+      return new Said(
+          result,
+          planting
+              ? new SelfTest(
+                      box.shape(), wrong -> surveyed.judge(index, wrong.gradient()).verdict())
+                  .plant(sample, result)
+              : List.of());
+    };
+  }
+
+  @Override
+  public void close() {
+    box.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.report.Folded;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Report;
+import io.plumbline.report.Section;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import io.plumbline.report.TextSection;
+import io.plumbline.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The result as a report: the verdict on top, the evidence below. */
+final class CheckReport {
+  private static final int MOST_DETAILED = 8;
+
+  private CheckReport() {}
+
+  static Report of(CheckOutcome outcome) {
+    CheckMaps maps =
+        new CheckMaps(outcome.shape(), outcome.layout(), outcome.settings().blackBox());
+    List<Section> sections = new ArrayList<>();
+    List<Checked> samples = outcome.samples();
+    if (samples.size() == 1) {
+      sections.addAll(maps.of(samples.get(0), ""));
+      sections.addAll(planted(samples.get(0)));
+    } else {
+      sections.add(BatchSummary.table(outcome));
+      for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
+        sections.add(folded(outcome, checked, maps));
+      }
+    }
+    return new Report(
+        "Gradient check of " + outcome.source(),
+        subtitle(outcome),
+        Optional.of(BatchSummary.verdict(outcome)),
+        sections);
+  }
+
+  private static String subtitle(CheckOutcome outcome) {
+    CheckSettings settings = outcome.settings();
+    return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
+        + " of the "
+        + settings.of().loss()
+        + ", judged as computed in "
+        + SampleArrays.word(outcome.precision())
+        + (settings.blackBox() ? ", the model evaluated as a black box" : "")
+        + ", relative tolerance "
+        + Numbers.setting(settings.relativeTolerance())
+        + ".";
+  }
+
+  private static Section folded(CheckOutcome outcome, Checked checked, CheckMaps maps) {
+    Verdict verdict = Explanation.of(outcome, checked);
+    List<Section> inside = new ArrayList<>();
+    List<String> points = new ArrayList<>();
+    verdict.causes().forEach(cause -> points.add(cause.id() + ": " + cause.sentence()));
+    points.addAll(verdict.explanation());
+    inside.add(TextSection.ofPoints("", points));
+    verdict.worst().ifPresent(inside::add);
+    inside.addAll(maps.of(checked, "-" + checked.index()));
+    inside.addAll(planted(checked));
+    return new Folded(
+        "Sample " + checked.index() + ": " + verdict.outcome(), verdict.headline(), inside);
+  }
+
+  private static List<Section> planted(Checked checked) {
+    if (checked.planted().isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> rows =
+        checked.planted().stream()
+            .map(planted -> List.of(planted.mistake(), BatchSummary.word(planted.outcome())))
+            .toList();
+    return List.of(
+        new Table(
+            "Self-test",
+            "Mistakes planted into this gradient, and what the check says of each.",
+            List.of(Column.text("Mistake"), Column.text("Result")),
+            rows));
+  }
+}

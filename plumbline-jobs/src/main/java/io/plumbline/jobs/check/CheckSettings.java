@@ -1,0 +1,56 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.graph.TieRule;
+import io.plumbline.jobs.input.ModelAndSamples;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to check, and how.
+ *
+ * @param of model, samples and loss
+ * @param gradient to be checked, as .npy; the engine's where absent
+ * @param precision of the gradient's arithmetic; its array says so where absent
+ * @param relativeTolerance allowed beside rounding
+ * @param tieRule the only one accepted; any consistent one where absent
+ * @param blackBox whether the model is to be evaluated only, and not read
+ * @param selfTest whether to plant mistakes
+ * @param files where to write the result
+ */
+public record CheckSettings(
+    ModelAndSamples of,
+    Optional<Path> gradient,
+    Optional<Precision> precision,
+    double relativeTolerance,
+    Optional<TieRule.Among> tieRule,
+    boolean blackBox,
+    boolean selfTest,
+    Files files) {
+
+  /**
+   * Where to write the result.
+   *
+   * @param json a JSON object
+   * @param junit JUnit XML
+   * @param report an HTML page
+   */
+  public record Files(Optional<Path> json, Optional<Path> junit, Optional<Path> report) {}
+
+  /**
+   * Checks the tolerance.
+   *
+   * @throws InvalidInputException if it is out of range
+   */
+  public CheckSettings {
+    if (!(relativeTolerance >= 0 && relativeTolerance < 1)) {
+      throw new InvalidInputException(
+          "--rtol (" + relativeTolerance + ") must be at least 0 and below 1");
+    }
+    if (blackBox && tieRule.isPresent()) {
+      throw new InvalidInputException(
+          "--tie-rule (given) must not be with --black-box, which cannot see ties");
+    }
+  }
+}

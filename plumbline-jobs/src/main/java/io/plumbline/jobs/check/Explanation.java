@@ -1,0 +1,264 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.diagnose.check.Reason;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.evaluate.Differences.Standing;
+import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.input.Invocation;
+import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One gradient's verdict in words, for every renderer. */
+public final class Explanation {
+  private static final int MOST_CHOICES = 3;
+
+  private final CheckOutcome outcome;
+  private final Checked checked;
+  private final SampleResult result;
+
+  private Explanation(CheckOutcome outcome, Checked checked) {
+    this.outcome = outcome;
+    this.checked = checked;
+    this.result = checked.result();
+  }
+
+  /**
+   * Says it.
+   *
+   * @param outcome the check
+   * @param checked one of its samples
+   * @return headline, explanation, causes, worst coordinates and what to do next
+   */
+  public static Verdict of(CheckOutcome outcome, Checked checked) {
+    return new Explanation(outcome, checked).verdict();
+  }
+
+  private Verdict verdict() {
+    return new Verdict(
+        Verdict.Outcome.valueOf(checked.verdict().name()),
+        headline(),
+        lines(),
+        result.causes().stream().map(c -> new Verdict.Cause(c.id(), c.sentence())).toList(),
+        WorstTable.of(outcome.shape(), result.worst()),
+        next());
+  }
+
+  private String headline() {
+    if (checked.missed()) {
+      return "The gradient agrees, but a planted mistake was not caught.";
+    }
+    if (result.reason().isPresent()) {
+      return capital(result.reason().get().sentence()) + ".";
+    }
+    Judgement judgement = result.judgement().orElseThrow();
+    int all = judgement.agreements().length;
+    int wrong = judgement.count(Agreement.DISAGREES);
+    if (wrong > 0) {
+      String cause = result.causes().isEmpty() ? "" : ": " + result.causes().get(0).id();
+      return "The gradient is wrong at " + of(wrong, all) + " coordinates" + cause + ".";
+    }
+    if (checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL) {
+      return "The gradient is wrong as a whole: it is off by "
+          + Numbers.percent(result.normError())
+          + " of the derivative's norm, more than kinks and noise together explain.";
+    }
+    int undecided = judgement.count(Agreement.UNDECIDED);
+    return undecided == 0
+        ? "The gradient is right at all " + Numbers.count(all) + " coordinates."
+        : "The gradient is right at all "
+            + Numbers.count(all - undecided)
+            + " coordinates that can be decided, of "
+            + Numbers.count(all)
+            + ".";
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(subject());
+    result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
+    boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
+    result.measurement().ifPresent(measured -> lines.add(measured(measured)));
+    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
+    choices().ifPresent(lines::add);
+    if (result.judgement().isPresent()) {
+      lines.add(differences());
+    }
+    result.power().ifPresent(power -> lines.add(power(power)));
+    if (!checked.planted().isEmpty()) {
+      lines.add(planted());
+    }
+    result.reason().map(Reason::advice).ifPresent(a -> lines.add("To decide it: " + a + "."));
+    return lines;
+  }
+
+  private String subject() {
+    String label = checked.target().label() + "";
+    return capital(outcome.settings().of().loss().toString())
+        + " "
+        + Numbers.format(result.loss())
+        + " for label "
+        + label
+        + "; "
+        + (outcome.settings().gradient().isPresent() ? "the gradient" : "PyTorch's gradient")
+        + " judged as computed in "
+        + SampleArrays.word(outcome.precision())
+        + ".";
+  }
+
+  private String counts(Judgement judgement) {
+    int tied = tied(result);
+    return Numbers.count(judgement.count(Agreement.AGREES))
+        + " agree, "
+        + Numbers.count(judgement.count(Agreement.DISAGREES))
+        + " disagree, "
+        + Numbers.count(judgement.count(Agreement.UNDECIDED))
+        + (blackBox() ? " cannot be decided" : " drown in rounding")
+        + (tied == 0
+            ? blackBox() ? "; none shows a kink." : "; none lies on a tie."
+            : "; "
+                + Numbers.count(tied)
+                + (blackBox() ? " show" : " lie on an exact tie or")
+                + (blackBox() ? " a kink." : " kink."));
+  }
+
+  private boolean blackBox() {
+    return outcome.settings().blackBox();
+  }
+
+  private static String measured(SampleResult.Measurement measured) {
+    return "Difference quotients of the model as a black box: step "
+        + Numbers.format(measured.step())
+        + ", noise of the loss "
+        + Numbers.format(measured.noise())
+        + ".";
+  }
+
+  /** How many coordinates lie on an exact tie or kink. */
+  static int tied(SampleResult result) {
+    return result.differences().map(d -> d.count(Standing.TIED)).orElse(0);
+  }
+
+  private Optional<String> choices() {
+    List<String> choices = result.choices();
+    if (choices.isEmpty()) {
+      return Optional.empty();
+    }
+    String names = choices.stream().limit(MOST_CHOICES).collect(Collectors.joining("; "));
+    String more = choices.size() > MOST_CHOICES ? "; …" : "";
+    return Optional.of(
+        "Near-ties that rounding decided the other way: "
+            + choices.size()
+            + " ("
+            + names
+            + more
+            + ").");
+  }
+
+  private String differences() {
+    return "Largest difference "
+        + Numbers.format(result.maxError())
+        + "; the differences' norm is "
+        + Numbers.format(result.normError())
+        + " of the derivative's.";
+  }
+
+  private String power(Power power) {
+    boolean open = result.reason().isPresent();
+    String verb = open ? "Would be caught: " : "Would have been caught: ";
+    if (blackBox()) {
+      verb = open ? "Would not be accepted: " : "Would not have been accepted: ";
+    }
+    String scale =
+        Double.isFinite(power.scale())
+            ? "a scale error of " + Numbers.percent(power.scale())
+            : "no scale error";
+    return verb
+        + scale
+        + ", an error of "
+        + Numbers.format(power.coordinate())
+        + " in any one decided coordinate.";
+  }
+
+  private String planted() {
+    List<SelfTest.Planted> planted = checked.planted();
+    long caught = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.CAUGHT).count();
+    long none = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NO_CHANGE).count();
+    long open = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NOT_ACCEPTED).count();
+    String missed =
+        planted.stream()
+            .filter(p -> p.outcome() == SelfTest.Outcome.MISSED)
+            .map(SelfTest.Planted::mistake)
+            .collect(Collectors.joining(", "));
+    return "Self-test: "
+        + caught
+        + " of "
+        + (planted.size() - none)
+        + " planted mistakes caught"
+        + (open == 0 ? "" : ", " + open + " not accepted")
+        + (missed.isEmpty() ? "." : "; not caught: " + missed + ".");
+  }
+
+  private List<String> next() {
+    CheckSettings settings = outcome.settings();
+    List<String> next = new ArrayList<>();
+    switch (checked.verdict()) {
+      case PASS -> {
+        if (!settings.selfTest()) {
+          next.add(again(settings).line("--self-test"));
+        }
+      }
+      case FAIL -> {
+        if (settings.gradient().isPresent() && !settings.blackBox()) {
+          next.add(Invocation.of("check", settings.of()).line());
+        }
+      }
+      case INCONCLUSIVE -> {
+        if (settings.gradient().isEmpty() && settings.precision().isEmpty()) {
+          next.add(Invocation.of("check", settings.of()).line("--precision", "float64"));
+        }
+      }
+    }
+    if (settings.files().report().isEmpty()) {
+      next.add(again(settings).line("--report", "check.html"));
+    }
+    return next;
+  }
+
+  /** The same again, to which options may be added. */
+  private static Invocation again(CheckSettings settings) {
+    Invocation line = Invocation.of("check", settings.of());
+    if (settings.blackBox()) {
+      line.with("--black-box");
+    }
+    settings.gradient().ifPresent(file -> line.with("--gradient", file));
+    if (settings.gradient().isPresent()) {
+      settings.precision().ifPresent(p -> line.with("--precision", SampleArrays.word(p)));
+    }
+    return line;
+  }
+
+  private static String of(int some, int all) {
+    return some == all
+        ? "all " + Numbers.count(all)
+        : Numbers.count(some) + " of " + Numbers.count(all);
+  }
+
+  static String capital(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+
+  /** The first cause's id, or nothing. */
+  static String cause(SampleResult result) {
+    return result.causes().stream().findFirst().map(Cause::id).orElse("");
+  }
+}

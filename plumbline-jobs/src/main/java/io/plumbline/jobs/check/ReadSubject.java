@@ -1,0 +1,97 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.blackbox.BlackBoxes;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.InputLayout;
+import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.readers.Models;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that was read in full. */
+record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
+  static ReadSubject of(CheckSettings settings) {
+    Graph graph = read(settings.of().model());
+    return new ReadSubject(settings, Evaluator.of(graph, settings.of().kindOf(graph)));
+  }
+
+  /** What cannot be read may still be evaluated, and whoever is refused should know. */
+  private static Graph read(Path path) {
+    if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
+      throw new InvalidInputException(
+          path.getFileName()
+              + ": TorchScript is not read; with --black-box it is evaluated, and --gradient checked"
+              + " all the same");
+    }
+    try {
+      return Models.read(path);
+    } catch (InvalidInputException e) {
+      boolean onnx = String.valueOf(path.getFileName()).endsWith(".onnx");
+      if (onnx && e.getMessage().matches(".* (not supported\\b|must have a known extent).*")) {
+        throw new InvalidInputException(
+            e.getMessage() + "; with --black-box the model is evaluated without being read", e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String source() {
+    return model.graph().source();
+  }
+
+  @Override
+  public Optional<ImageLayout> layout() {
+    return InputLayout.of(model.graph());
+  }
+
+  @Override
+  public SampleArrays arrays() {
+    return new SampleArrays(model.graph());
+  }
+
+  /** The engine's, of the same graph. */
+  @Override
+  public SampleArrays.Given gradient(Batch batch) {
+    Precision precision = settings.precision().orElse(Precision.FLOAT32);
+    if (precision.unitRoundoff() > Precision.FLOAT32.unitRoundoff()) {
+      throw new InvalidInputException(
+          "--precision ("
+              + SampleArrays.word(precision)
+              + ") must be float32 or float64 where the engine computes the gradient");
+    }
+    return new SampleArrays.Given(
+        EngineGradient.of(model, batch, settings.of().scalar(), precision), precision);
+  }
+
+  @Override
+  public Checker checker(CheckOptions options, List<Sample> samples) {
+    ImagesAround around = ImagesAround.of(settings.of().data(), model.graph());
+    GradientCheck check = new GradientCheck(model, options).among(around);
+    return (index, plant) -> {
+      SampleResult result = check.check(index, samples);
+      boolean planting = plant && result.verdict() == Verdict.PASS;
+      return new Said(
+          result,
+          planting ? new SelfTest(model, options).plant(samples.get(index), result) : List.of());
+    };
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

@@ -1,0 +1,46 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.SampleArrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What gradients are checked against: a model that was read, or a black box. */
+interface Subject extends AutoCloseable {
+  String source();
+
+  Optional<ImageLayout> layout();
+
+  SampleArrays arrays();
+
+  /**
+   * A gradient to check where none is given.
+   *
+   * @throws InvalidInputException if there is none
+   */
+  SampleArrays.Given gradient(Batch batch);
+
+  Checker checker(CheckOptions options, List<Sample> samples);
+
+  @Override
+  void close();
+
+  /** Checks one sample of a batch. */
+  @FunctionalInterface
+  interface Checker {
+    /**
+     * @param index which
+     * @param plant whether to plant mistakes where it passes
+     */
+    Said check(int index, boolean plant);
+  }
+
+  /** What is said of a sample, and of the mistakes planted into its gradient. */
+  record Said(SampleResult result, List<SelfTest.Planted> planted) {}
+}

@@ -1,0 +1,5 @@
+/**
+ * The command {@code check}: reads the arrays, asks the engine where no gradient was given, and
+ * says what {@code io.plumbline.diagnose.check} finds in words, JSON, JUnit XML and as a report.
+ */
+package io.plumbline.jobs.check;

@@ -1,0 +1,262 @@
+package io.plumbline.jobs.explain;
+
+import io.plumbline.core.compare.ErrorFormula;
+import io.plumbline.core.compare.Statistics;
+import io.plumbline.diagnose.check.Reason;
+import io.plumbline.diagnose.explain.Explanation;
+import io.plumbline.diagnose.explain.Part;
+import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.jobs.input.Invocation;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import io.plumbline.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The answer in words and tables, for every renderer. */
+public final class Answer {
+  private static final List<ErrorFormula> RELATIVE =
+      List.of(
+          ErrorFormula.AS_PRINTED,
+          ErrorFormula.RELATIVE_TO_ANALYTIC,
+          ErrorFormula.SYMMETRIC_RELATIVE);
+
+  private static final List<String> EXCUSES = List.of("kink", "step-noise", "truncation");
+
+  private Answer() {}
+
+  /**
+   * The answer on top.
+   *
+   * @param outcome what was found
+   * @return the verdict on the analytic array, why the two differ, the parts and what to do next
+   */
+  public static Verdict of(ExplainOutcome outcome) {
+    Explanation found = outcome.explanation();
+    return new Verdict(
+        Verdict.Outcome.valueOf(outcome.verdict().name()),
+        headline(found),
+        lines(found),
+        List.of(),
+        Optional.of(parts(found)),
+        commands(outcome));
+  }
+
+  private static String headline(Explanation found) {
+    String numeric =
+        switch (found.numeric().verdict()) {
+          case PASS -> "the numeric array too";
+          case FAIL -> "the numeric array is not the derivative";
+          case INCONCLUSIVE -> "the numeric array cannot be decided";
+        };
+    String most = mostly(found).map(text -> ": " + text).orElse("");
+    return switch (found.analytic().verdict()) {
+      case PASS -> "The analytic gradient is right; " + numeric + most + ".";
+      case FAIL -> "The analytic gradient is wrong; " + otherwise(found) + most + ".";
+      case INCONCLUSIVE ->
+          "It cannot be decided whether the analytic gradient is right: "
+              + found.analytic().reason().map(Reason::sentence).orElse("")
+              + ".";
+    };
+  }
+
+  private static String otherwise(Explanation found) {
+    return switch (found.numeric().verdict()) {
+      case PASS -> "the numeric array is right";
+      case FAIL -> "nor is the numeric array the derivative";
+      case INCONCLUSIVE -> "the numeric array cannot be decided";
+    };
+  }
+
+  private static Optional<String> mostly(Explanation found) {
+    return found.parts().stream()
+        .filter(part -> part.values().length > 0)
+        .findFirst()
+        .map(part -> much(part.share()) + " of the difference is " + name(part));
+  }
+
+  /** Parts that cancel in part may be larger than the whole. */
+  private static String much(double share) {
+    return share > 1.005 ? "most" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  private static String name(Part part) {
+    return switch (part.id()) {
+      case "kink" -> "kinks";
+      case "step-noise" -> "rounding";
+      case "truncation" -> "truncation";
+      case "tile" -> "tiles for pixels";
+      case "unknown" -> "unexplained";
+      case "scale" -> "a wrong scale";
+      case "axes" -> "axes in the wrong order";
+      case "label", "loss", "input" -> "the wrong " + part.id();
+      default -> "the analytic array's (" + part.id() + ")";
+    };
+  }
+
+  private static List<String> lines(Explanation found) {
+    List<String> lines = new ArrayList<>();
+    if (found.comparison().statistics(ErrorFormula.ABSOLUTE).max() == 0) {
+      lines.add("The two arrays are equal.");
+    }
+    if (found.made().step() != found.given().step()) {
+      lines.add(
+          "x was moved by "
+              + Numbers.setting(found.made().step())
+              + " and not by "
+              + Numbers.setting(found.given().step())
+              + ", as --h says: that is the step which this array's rounding shows.");
+    }
+    ties(found.ties()).ifPresent(lines::add);
+    for (Part part : found.parts()) {
+      if (part.details().containsKey("side") || part.id().equals("shape")) {
+        lines.add(part.sentence());
+      }
+    }
+    unmoved(found).ifPresent(lines::add);
+    boolean blamed = found.parts().stream().anyMatch(part -> part.blames("numeric"));
+    if (found.numeric().verdict() == io.plumbline.core.verdict.Verdict.FAIL && !blamed) {
+      lines.add(
+          "The numeric array fails for "
+              + excuses(found)
+              + ", as difference quotients do, and not for a mistake in how it was computed.");
+    }
+    return lines;
+  }
+
+  /** What the parts are that nobody is to blame for, as a reader knows them. */
+  private static String excuses(Explanation found) {
+    List<String> names =
+        found.parts().stream()
+            .filter(part -> EXCUSES.contains(part.id()))
+            .map(Answer::name)
+            .toList();
+    return names.isEmpty() ? "kinks and rounding" : String.join(" and ", names);
+  }
+
+  /** Quotients that are exactly zero, where they are most of all. */
+  private static Optional<String> unmoved(Explanation found) {
+    int all = found.given().x().length;
+    return found.parts().stream()
+        .filter(part -> part.details().get("unmoved") instanceof Integer)
+        .map(part -> (int) part.details().get("unmoved"))
+        .filter(count -> 2 * count > all)
+        .map(
+            count ->
+                Numbers.count(count)
+                    + " quotients are exactly zero: the loss rounds to the same number on both"
+                    + " sides, because h is too small or the loss is nearly constant.")
+        .findFirst();
+  }
+
+  /** What the ties are, the sentence that the question was about. */
+  private static Optional<String> ties(Ties ties) {
+    if (ties.tiedCount() == 0) {
+      return Optional.empty();
+    }
+    String on =
+        ties.layers().stream().anyMatch(layer -> layer.pool() && layer.tied() > 0)
+            ? "max-pool ties"
+            : "exact ties or kinks";
+    return Optional.of(
+        Numbers.count(ties.tiedCount())
+            + " of "
+            + Numbers.count(ties.tied().length)
+            + " pixels sit on "
+            + on
+            + ties.because().map(clause -> " " + clause).orElse("")
+            + ": there a difference quotient averages two slopes and automatic differentiation"
+            + " takes one of them, so that they differ whatever the step.");
+  }
+
+  /**
+   * The parts, most important first.
+   *
+   * @param found the explanation
+   * @return a table
+   */
+  public static Table parts(Explanation found) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Part part : found.parts()) {
+      String share =
+          part.values().length == 0
+              ? ""
+              : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
+      rows.add(List.of(share, Numbers.count(part.coordinates()), part.id(), part.brief()));
+    }
+    return new Table(
+        "What the difference is made of",
+        "",
+        List.of(
+            Column.number("Share"),
+            Column.number("Pixels"),
+            Column.text("Cause"),
+            Column.text("What it is")),
+        rows);
+  }
+
+  /**
+   * The statistics beside the original's.
+   *
+   * @param found the explanation
+   * @return a table
+   */
+  public static Table statistics(Explanation found) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ErrorFormula formula : RELATIVE) {
+      Statistics statistics = found.comparison().statistics(formula);
+      rows.add(
+          List.of(
+              formula + ": " + formula.formula(),
+              Numbers.format(statistics.median()),
+              Numbers.format(statistics.mean()),
+              Numbers.format(statistics.geometricMean()),
+              Numbers.format(statistics.max())));
+    }
+    return new Table(
+        "Statistics of the errors, d analytic, g numeric",
+        "The largest difference is "
+            + Numbers.format(found.comparison().statistics(ErrorFormula.ABSOLUTE).max())
+            + ", the norm of all relative to the larger gradient's "
+            + Numbers.format(found.comparison().normwiseError())
+            + ".",
+        List.of(
+            Column.text("Error"),
+            Column.number("Median"),
+            Column.number("Mean"),
+            Column.number("Geom. mean"),
+            Column.number("Maximum")),
+        rows);
+  }
+
+  /** What to do next, to be copied. */
+  static List<String> commands(ExplainOutcome outcome) {
+    ExplainSettings settings = outcome.settings();
+    List<String> commands = new ArrayList<>();
+    boolean checkable =
+        outcome
+            .explanation()
+            .given()
+            .analytic()
+            .shape()
+            .equals(outcome.explanation().given().shape());
+    if (settings.index().isEmpty() && checkable) {
+      commands.add(
+          Invocation.of("check", settings.of()).with("--gradient", settings.analytic()).line());
+    }
+    if (settings.report().isEmpty()) {
+      Invocation again = Invocation.of("explain", settings.of());
+      settings.index().ifPresent(index -> again.with("--index", index));
+      again.with("--analytic", settings.analytic()).with("--numeric", settings.numeric());
+      again.with("--h", Numbers.setting(settings.step()));
+      if (settings.tile() > 1) {
+        again.with("--tile", settings.tile());
+      }
+      commands.add(again.line("--report", "explain.html"));
+    }
+    return commands;
+  }
+}

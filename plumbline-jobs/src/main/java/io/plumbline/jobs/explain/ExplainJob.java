@@ -1,0 +1,89 @@
+package io.plumbline.jobs.explain;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
+import io.plumbline.diagnose.explain.Disagreement;
+import io.plumbline.diagnose.explain.Disagreement.Other;
+import io.plumbline.diagnose.explain.Explainer;
+import io.plumbline.diagnose.explain.GivenArray;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.InputLayout;
+import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.readers.Models;
+import io.plumbline.report.HtmlReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** The command {@code explain}, from files to files. */
+public final class ExplainJob {
+  private ExplainJob() {}
+
+  /**
+   * Reads, explains, and writes the files that were asked for.
+   *
+   * @param settings what to explain
+   * @return what was found
+   * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
+   */
+  public static ExplainOutcome run(ExplainSettings settings) {
+    try (RequestedFiles<ExplainOutcome> files = new RequestedFiles<>()) {
+      files.open("--json", settings.json(), ExplainJson::of);
+      files.open(
+          "--report", settings.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
+      ExplainOutcome outcome = explain(settings);
+      files.write(outcome);
+      return outcome;
+    }
+  }
+
+  private static ExplainOutcome explain(ExplainSettings settings) {
+    Graph graph = Models.read(settings.of().model());
+    Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
+    SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
+    Batch batch = arrays.read(settings.of());
+    int count = batch.samples().size();
+    int index = index(settings.index(), count);
+    List<Other> others = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      if (k != index) {
+        others.add(new Other(k, batch.samples().get(k), batch.targets().get(k)));
+      }
+    }
+    Disagreement given =
+        new Disagreement(
+            batch.samples().get(index),
+            Shape.of(arrays.shape()),
+            InputLayout.of(graph),
+            batch.targets().get(index),
+            settings.of().scalar(),
+            array(arrays, settings.analytic(), count, index),
+            array(arrays, settings.numeric(), count, index),
+            settings.step(),
+            settings.tile(),
+            others);
+    return new ExplainOutcome(settings, graph, new Explainer(model).explain(given));
+  }
+
+  private static int index(OptionalInt index, int count) {
+    if (index.isEmpty() && count > 1) {
+      throw new InvalidInputException(
+          "--index (missing) must say which of the " + count + " samples is meant");
+    }
+    int given = index.orElse(0);
+    if (given < 0 || given >= count) {
+      throw new InvalidInputException(
+          "--index (" + given + ") must be at least 0 and below " + count);
+    }
+    return given;
+  }
+
+  private static GivenArray array(SampleArrays arrays, Path file, int count, int index) {
+    SampleArrays.One one = arrays.one(file, count, index);
+    return new GivenArray(one.values(), Shape.of(one.shape()), one.precision());
+  }
+}

@@ -1,0 +1,129 @@
+package io.plumbline.jobs.explain;
+
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.explain.Disagreement;
+import io.plumbline.diagnose.explain.Explanation;
+import io.plumbline.diagnose.explain.Part;
+import io.plumbline.report.ColourScale;
+import io.plumbline.report.Heatmap;
+import io.plumbline.report.HeatmapSet;
+import io.plumbline.report.HeatmapSet.Overlay;
+import io.plumbline.report.HeatmapSet.Readout;
+import io.plumbline.report.Section;
+import io.plumbline.report.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Maps of both arrays, their difference and its parts, one set for each channel of an image. */
+final class ExplainMaps {
+  private static final int MOST_CHANNELS = 4;
+
+  private final Explanation found;
+  private final int rows;
+  private final int columns;
+  private final int channels;
+  private final boolean channelsFirst;
+
+  private ExplainMaps(Explanation found, ImageLayout layout) {
+    int[] shape = found.given().shape().toArray();
+    this.found = found;
+    this.channelsFirst = layout == ImageLayout.CHW;
+    this.rows = shape[channelsFirst ? 1 : 0];
+    this.columns = shape[channelsFirst ? 2 : 1];
+    this.channels = layout == ImageLayout.HW ? 1 : shape[channelsFirst ? 0 : 2];
+  }
+
+  /** The maps; none for what is no image. */
+  static List<Section> of(Explanation found) {
+    if (found.given().layout().isEmpty()) {
+      return List.of();
+    }
+    ExplainMaps maps = new ExplainMaps(found, found.given().layout().get());
+    List<Section> sets = new ArrayList<>();
+    for (int channel = 0; channel < Math.min(maps.channels, MOST_CHANNELS); channel++) {
+      sets.add(maps.set(channel));
+    }
+    return sets;
+  }
+
+  private HeatmapSet set(int channel) {
+    Disagreement given = found.given();
+    List<Readout> readouts = new ArrayList<>();
+    List<Heatmap> maps = new ArrayList<>();
+    ColourScale arrays =
+        new ColourScale.Diverging(
+            Math.max(limit(given.analytic().values()), limit(given.numeric().values())));
+    ColourScale differences = new ColourScale.Diverging(limit(given.difference()));
+    add(maps, readouts, "analytic", "Analytic", given.analytic().values(), arrays, channel);
+    add(maps, readouts, "numeric", "Numeric", given.numeric().values(), arrays, channel);
+    add(maps, readouts, "difference", "Difference", given.difference(), differences, channel);
+    for (Part part : found.parts()) {
+      if (part.values().length > 0) {
+        String title =
+            part.id() + String.format(Locale.ROOT, ", %.1f %% of it", 100 * part.share());
+        add(maps, readouts, "part-" + part.id(), title, part.values(), differences, channel);
+      }
+    }
+    return new HeatmapSet(
+        channels > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
+        "The two arrays share one scale; so do their difference and its parts, which add up to it."
+            + " Hatched pixels sit on a tie or cross a kink.",
+        rows,
+        columns,
+        maps,
+        readouts,
+        Optional.of(new Overlay("on a tie or kink", units(channel))));
+  }
+
+  private void add(
+      List<Heatmap> maps,
+      List<Readout> readouts,
+      String id,
+      String title,
+      double[] values,
+      ColourScale scale,
+      int channel) {
+    Values shown = Values.of(channel(values, channel));
+    String suffix = channels > 1 ? "-channel-" + channel : "";
+    String unique = id;
+    for (int k = 2; isTaken(maps, unique + suffix); k++) {
+      unique = id + "-" + k;
+    }
+    maps.add(new Heatmap(unique + suffix, title, shown, scale));
+    readouts.add(new Readout(unique.replace("part-", ""), shown));
+  }
+
+  private static boolean isTaken(List<Heatmap> maps, String id) {
+    return maps.stream().anyMatch(map -> map.id().equals(id));
+  }
+
+  private int index(int pixel, int channel) {
+    return channelsFirst ? channel * rows * columns + pixel : pixel * channels + channel;
+  }
+
+  private double[] channel(double[] values, int channel) {
+    double[] taken = new double[rows * columns];
+    for (int k = 0; k < taken.length; k++) {
+      taken[k] = values[index(k, channel)];
+    }
+    return taken;
+  }
+
+  private List<String> units(int channel) {
+    List<String> units = new ArrayList<>();
+    for (int k = 0; k < rows * columns; k++) {
+      units.add(found.ties().units().get(index(k, channel)));
+    }
+    return units;
+  }
+
+  private static double limit(double[] values) {
+    double limit = 0;
+    for (double value : values) {
+      limit = Double.isFinite(value) ? Math.max(limit, Math.abs(value)) : limit;
+    }
+    return limit;
+  }
+}

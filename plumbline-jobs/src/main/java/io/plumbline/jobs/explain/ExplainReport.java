@@ -1,0 +1,70 @@
+package io.plumbline.jobs.explain;
+
+import io.plumbline.diagnose.explain.Explanation;
+import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Report;
+import io.plumbline.report.Section;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import io.plumbline.report.TextSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The result as a report: the verdict on top, the parts as maps below. */
+final class ExplainReport {
+  private ExplainReport() {}
+
+  static Report of(ExplainOutcome outcome) {
+    Explanation found = outcome.explanation();
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        TextSection.ofPoints(
+            "Each part", found.parts().stream().map(p -> p.id() + ": " + p.sentence()).toList()));
+    sections.addAll(ExplainMaps.of(found));
+    sections.add(Answer.statistics(found));
+    sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
+    if (!found.ties().layers().isEmpty()) {
+      sections.add(layers(found.ties()));
+    }
+    return new Report(
+        "Why two gradients of " + outcome.graph().source() + " differ",
+        subtitle(outcome),
+        Optional.of(Answer.of(outcome)),
+        sections);
+  }
+
+  private static String subtitle(ExplainOutcome outcome) {
+    ExplainSettings settings = outcome.settings();
+    return settings.analytic().getFileName()
+        + " against "
+        + settings.numeric().getFileName()
+        + ": the "
+        + settings.of().loss()
+        + " for label "
+        + outcome.explanation().given().target().label()
+        + ", h = "
+        + Numbers.setting(settings.step())
+        + (settings.tile() > 1 ? ", tiles of " + settings.tile() : "")
+        + ".";
+  }
+
+  private static Table layers(Ties ties) {
+    List<List<String>> rows =
+        ties.layers().stream()
+            .map(
+                layer ->
+                    List.of(
+                        layer.layer(),
+                        Numbers.count(layer.tied()),
+                        Numbers.count(layer.crossing())))
+            .toList();
+    return new Table(
+        "Ties and kinks by layer",
+        "How many pixels move a unit that ties exactly, and how many others one that switches"
+            + " within h.",
+        List.of(Column.text("Layer"), Column.number("Tied"), Column.number("Crossing")),
+        rows);
+  }
+}

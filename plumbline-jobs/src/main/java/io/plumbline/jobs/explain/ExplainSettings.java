@@ -1,0 +1,48 @@
+package io.plumbline.jobs.explain;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.input.ModelAndSamples;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What to explain.
+ *
+ * @param of model, samples and loss
+ * @param index which sample is meant, where there are several
+ * @param analytic the gradient by automatic differentiation, as .npy
+ * @param numeric the difference quotients, as .npy
+ * @param step half the distance between the two evaluations of a quotient
+ * @param tile how many pixels a side were moved together
+ * @param json where to write the result as a JSON object
+ * @param report where to write it as an HTML page
+ */
+public record ExplainSettings(
+    ModelAndSamples of,
+    OptionalInt index,
+    Path analytic,
+    Path numeric,
+    double step,
+    int tile,
+    Optional<Path> json,
+    Optional<Path> report) {
+  /**
+   * Checks what can be checked without reading.
+   *
+   * @throws InvalidInputException if step or tile are out of range, or an index is given for an
+   *     image
+   */
+  public ExplainSettings {
+    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("--h (" + step + ") must be positive and finite");
+    }
+    if (tile < 1) {
+      throw new InvalidInputException("--tile (" + tile + ") must be at least 1");
+    }
+    if (index.isPresent() && of.image().isPresent()) {
+      throw new InvalidInputException(
+          "--index (" + index.getAsInt() + ") must be given with --input, not with --image");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.plumbline.jobs.input;
+
+import io.plumbline.graph.loss.Target;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Samples and their labels, before there is a gradient.
+ *
+ * @param shape of the input's array, with a batch axis where it has one
+ * @param image the data set's image that this is, or -1
+ * @param samples one flat array each
+ * @param targets as many
+ */
+public record Batch(int[] shape, int image, List<double[]> samples, List<Target> targets) {
+  /**
+   * Whether a gradient's array has the input's shape.
+   *
+   * @param other the array's; an image has none of its own, and takes a leading axis of one too
+   * @return whether it fits
+   */
+  public boolean hasShape(int[] other) {
+    boolean counted =
+        image >= 0
+            && other.length == shape.length + 1
+            && other[0] == 1
+            && Arrays.equals(shape, Arrays.copyOfRange(other, 1, other.length));
+    return counted || Arrays.equals(shape, other);
+  }
+
+  /**
+   * The index of a sample, for people.
+   *
+   * @param k its place in the batch
+   * @return the same, or the image's index
+   */
+  public int index(int k) {
+    return image >= 0 ? image : k;
+  }
+}

@@ -1,0 +1,77 @@
+package io.plumbline.jobs.input;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A command line on a model and its samples, to be copied. */
+public final class Invocation {
+  private final List<String> words = new ArrayList<>();
+
+  private Invocation(String command, ModelAndSamples of) {
+    words.addAll(List.of("./plumbline", command));
+    words.add(quoted(of.model().toString()));
+    of.input().ifPresent(file -> with("--input", file));
+    of.label().ifPresent(label -> with("--label", label));
+    of.image().ifPresent(image -> with("--image", image));
+    of.data().ifPresent(directory -> with("--data", directory));
+    if (of.loss() != LossChoice.CROSS_ENTROPY) {
+      with("--loss", of.loss());
+    }
+    if (of.clipProbabilities()) {
+      words.add("--clip-probabilities");
+    }
+    of.kind().ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Begins a command line.
+   *
+   * @param command its name
+   * @param of the model, samples and loss that it is given
+   * @return the line so far
+   */
+  public static Invocation of(String command, ModelAndSamples of) {
+    return new Invocation(command, of);
+  }
+
+  /**
+   * Adds an option.
+   *
+   * @param option with its dashes
+   * @param value quoted where a shell would take it apart
+   * @return this line
+   */
+  public Invocation with(String option, Object value) {
+    words.add(option);
+    words.add(quoted(value.toString()));
+    return this;
+  }
+
+  /**
+   * Adds an option without a value.
+   *
+   * @param option with its dashes
+   * @return this line
+   */
+  public Invocation with(String option) {
+    words.add(option);
+    return this;
+  }
+
+  /**
+   * The line.
+   *
+   * @param more words that need no quoting
+   * @return to be copied
+   */
+  public String line(String... more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return String.join(" ", all);
+  }
+
+  private static String quoted(String value) {
+    return value.matches("[\\w.,:/+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+  }
+}

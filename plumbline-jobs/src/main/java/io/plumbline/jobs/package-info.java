@@ -1,0 +1,5 @@
+/**
+ * What each command does, one package a command. Here stands what several of them share: the files
+ * that were asked for, and the versions that the build put together.
+ */
+package io.plumbline.jobs;

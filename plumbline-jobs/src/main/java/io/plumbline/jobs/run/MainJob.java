@@ -1,0 +1,120 @@
+package io.plumbline.jobs.run;
+
+import io.plumbline.data.mnist.Dataset;
+import io.plumbline.data.mnist.Mnist;
+import io.plumbline.djl.Accuracy;
+import io.plumbline.djl.Evaluation;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Summary;
+import io.plumbline.jobs.run.result.AttackExample;
+import io.plumbline.jobs.run.result.ModelSummary;
+import io.plumbline.jobs.run.result.RunResult;
+import io.plumbline.jobs.run.result.StepSweep;
+import io.plumbline.jobs.run.result.TestScore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The main job: all that the original question does, from training to the attack, and what explains
+ * its answer.
+ */
+public final class MainJob {
+  private final RunSettings settings;
+  private final RunListener hears;
+
+  private MainJob(RunSettings settings, RunListener hears) {
+    this.settings = settings;
+    this.hears = hears;
+  }
+
+  /**
+   * What a run ends with.
+   *
+   * @param result what it found
+   * @param note a line on what could not be drawn as it should be; empty where all is well
+   */
+  public record Outcome(RunResult result, String note) {}
+
+  /**
+   * Does it all, and writes it down.
+   *
+   * @param settings what to do
+   * @param hears of everything as it is found
+   * @return the result; it lies in the settings' directory
+   * @throws io.plumbline.core.InvalidInputException if data, model or settings cannot be worked
+   *     with; nothing is then left behind
+   */
+  public static Outcome run(RunSettings settings, RunListener hears) {
+    return new MainJob(settings, hears).run();
+  }
+
+  private Outcome run() {
+    Mnist data = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
+    Subject subject = Subject.of(data.test(), settings);
+    try (ResultFiles files = ResultFiles.in(settings.out())) {
+      TrainedModel model = TrainedModel.obtain(settings, data, subject, hears);
+      try (Engines engines = Engines.of(model.graph())) {
+        TestScore score = test(engines, data.test());
+
+        hears.begins(Stage.GRADIENT);
+        Gradients original = Gradients.of(engines.float32(), subject, settings.step(), hears);
+        hears.gradients(subject.image(), original.toReport());
+
+        hears.begins(Stage.CAUSES);
+        Evaluator evaluator = Evaluator.of(model.graph());
+        Subject jittered = subject.jittered(settings.seed());
+        Causes causes = Causes.of(original, engines, evaluator, subject, jittered, hears);
+        StepSweep sweep =
+            Sweep.of(engines, jittered, causes.jittered64().analytic(), settings.step(), hears);
+        List<String> findings = new ArrayList<>(Findings.of(causes, sweep));
+        hears.causes(causes.rows(), findings);
+
+        hears.begins(Stage.ATTACK);
+        AttackExample attack = Attack.fgsm(engines.float32(), subject, settings.epsilon());
+        findings.add(Findings.of(attack));
+        hears.attacked(attack);
+
+        hears.begins(Stage.REPORT);
+        RunResult result =
+            new RunResult(
+                Reproduction.of(settings, data),
+                summary(model.graph()),
+                model.epochs(),
+                score,
+                subject.image(),
+                settings.tile(),
+                original.toReport(),
+                causes.float64().toReport(),
+                Optional.of(causes.asItIs().reasons()),
+                causes.rows(),
+                sweep,
+                attack,
+                findings,
+                Optional.empty());
+        return new Outcome(result, files.write(result, model.graph(), original, causes.float64()));
+      }
+    }
+  }
+
+  private TestScore test(Engines engines, Dataset test) {
+    hears.begins(Stage.TEST);
+    Accuracy accuracy = Evaluation.of(engines.float32(), test);
+    TestScore score = new TestScore(accuracy.loss(), accuracy.accuracy(), test.size());
+    hears.tested(score);
+    return score;
+  }
+
+  private static ModelSummary summary(Graph graph) {
+    Summary summary = Summary.of(graph);
+    return new ModelSummary(
+        summary.source(),
+        summary.rows().stream()
+            .map(
+                row ->
+                    new ModelSummary.Layer(row.name(), row.type(), row.shape(), row.parameters()))
+            .toList(),
+        summary.parameters());
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The result of the main job, as {@code result.json} and as a {@link io.plumbline.report.Report}.
+ */
+package io.plumbline.jobs.run.result;

@@ -1,0 +1,170 @@
+package io.plumbline.jobs.train;
+
+import io.plumbline.attack.Attack;
+import io.plumbline.attack.AttackListener;
+import io.plumbline.attack.AttackResult;
+import io.plumbline.attack.EngineClassifier;
+import io.plumbline.attack.GradientAttack;
+import io.plumbline.attack.GradientAttackOptions;
+import io.plumbline.attack.Norm;
+import io.plumbline.attack.Threat;
+import io.plumbline.attack.training.Adversary;
+import io.plumbline.attack.training.EpochScores;
+import io.plumbline.attack.training.RobustTraining;
+import io.plumbline.attack.training.RobustTrainingListener;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.data.mnist.Mnist;
+import io.plumbline.djl.Accuracy;
+import io.plumbline.djl.Evaluation;
+import io.plumbline.djl.SeedNetwork;
+import io.plumbline.djl.TorchGraph;
+import io.plumbline.graph.Graph;
+import io.plumbline.jobs.attack.AttackRow;
+import io.plumbline.jobs.attack.TestImages;
+import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.report.OutputFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** The command {@code train}, from data to a model file. */
+public final class TrainJob {
+  private static final double STEP_SIZE = 0.01;
+
+  private final TrainJobSettings settings;
+  private final Listener listener;
+
+  private TrainJob(TrainJobSettings settings, Listener listener) {
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** Hears how training goes. */
+  public interface Listener {
+    /**
+     * Training goes on from a checkpoint, or cannot because there is none yet.
+     *
+     * @param found whether there is one
+     */
+    default void resumes(boolean found) {}
+
+    /**
+     * A step was made.
+     *
+     * @param epoch which, from 1
+     * @param batch which of the epoch, from 1
+     * @param batches how many the epoch has
+     * @param running mean loss and accuracy over the epoch so far
+     */
+    default void batch(int epoch, int batch, int batches, Accuracy running) {}
+
+    /**
+     * An epoch has ended, and its checkpoint is written.
+     *
+     * @param scores how it ended
+     */
+    default void epoch(EpochScores scores) {}
+
+    /**
+     * The trained network is attacked.
+     *
+     * @param attack with what
+     * @param done images
+     * @param total images
+     */
+    default void attacks(String attack, long done, long total) {}
+  }
+
+  /**
+   * Trains, writes the network, and attacks it.
+   *
+   * @param settings what to train, and how
+   * @param listener hears how it goes
+   * @return what came of it
+   * @throws InvalidInputException if anything given cannot be worked with; a checkpoint that cannot
+   *     be gone on from is left as it is
+   */
+  public static TrainOutcome run(TrainJobSettings settings, Listener listener) {
+    return new TrainJob(settings, listener).train();
+  }
+
+  private TrainOutcome train() {
+    requireWritable(settings.out());
+    requireWritable(settings.checkpoint());
+    Mnist mnist = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
+    TestImages test =
+        TestImages.read(settings.data(), OptionalInt.empty(), OptionalInt.of(settings.count()), 0);
+    Graph network = SeedNetwork.create(settings.training().training().seed());
+    test.requireFit(network);
+    if (settings.resume()) {
+      listener.resumes(Files.exists(settings.checkpoint()));
+    }
+    RobustTraining.Outcome training =
+        RobustTraining.run(
+            network,
+            mnist.train(),
+            settings.training(),
+            settings.checkpoint(),
+            settings.resume(),
+            heard());
+    OnnxWriter.write(training.graph(), settings.out());
+    try (TorchGraph engine = TorchGraph.of(training.graph(), Precision.FLOAT32)) {
+      double accuracy = Evaluation.of(engine, mnist.test()).accuracy();
+      return new TrainOutcome(training, accuracy, attacked(engine, test));
+    }
+  }
+
+  /** Before hours of training, not after. */
+  private static void requireWritable(Path file) {
+    Path place = file.toAbsolutePath().normalize();
+    if (place.getFileName() == null || Files.isDirectory(place)) {
+      throw new InvalidInputException("output file (" + file + ") must not be a directory");
+    }
+    Path directory = place.getParent();
+    if (!Files.isDirectory(directory)) {
+      throw new InvalidInputException(
+          "output directory (" + directory + ") must be an existing directory");
+    }
+    OutputFiles.in(directory).close();
+  }
+
+  private RobustTrainingListener heard() {
+    return new RobustTrainingListener() {
+      @Override
+      public void batch(int epoch, int batch, int batches, Accuracy running) {
+        listener.batch(epoch, batch, batches, running);
+      }
+
+      @Override
+      public void epoch(EpochScores scores) {
+        listener.epoch(scores);
+      }
+    };
+  }
+
+  /** FGSM, which is weak, and PGD with many small steps, which is not. */
+  private List<AttackRow> attacked(TorchGraph engine, TestImages test) {
+    Adversary adversary = settings.training().adversary();
+    Threat threat = Threat.of(Norm.LINF, adversary.epsilon());
+    GradientAttackOptions small = GradientAttackOptions.PGD.withStepSize(STEP_SIZE);
+    List<AttackRow> rows = new ArrayList<>();
+    for (Attack attack : List.of(GradientAttack.fgsm(), GradientAttack.pgd(small))) {
+      AttackListener ear =
+          new AttackListener() {
+            @Override
+            public void progress(long done, long total) {
+              listener.attacks(attack.name(), done, total);
+            }
+          };
+      long start = System.nanoTime();
+      AttackResult result =
+          attack.run(EngineClassifier.of(engine), test.images(), test.labels(), threat, ear);
+      String name = attack.name().equals("pgd") ? "pgd-" + small.steps() : attack.name();
+      rows.add(AttackRow.of(name, threat, result, System.nanoTime() - start));
+    }
+    return rows;
+  }
+}

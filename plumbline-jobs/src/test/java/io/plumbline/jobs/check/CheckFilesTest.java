@@ -1,0 +1,121 @@
+package io.plumbline.jobs.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckFilesTest {
+  @TempDir private Path directory;
+
+  private CheckSettings.Files files() {
+    return new CheckSettings.Files(
+        Optional.of(directory.resolve("o.json")),
+        Optional.of(directory.resolve("o.xml")),
+        Optional.of(directory.resolve("o.html")));
+  }
+
+  @Test
+  void jsonHasTheFieldsThatItsPageNames() throws IOException {
+    CheckJob.run(Case.read("torchres-onnx").settings(true, files()));
+
+    String text = Files.readString(directory.resolve("o.json"));
+    JsonObject root = JsonParser.parseString(text).getAsJsonObject();
+    String page = Files.readString(Path.of("../docs/check.md"));
+    assertThat(root.keySet())
+        .containsExactly("verdict", "model", "loss", "precision", "relativeTolerance", "samples");
+    Set<String> fields = new TreeSet<>();
+    for (JsonElement sample : root.getAsJsonArray("samples")) {
+      fields.addAll(sample.getAsJsonObject().keySet());
+    }
+    assertThat(fields)
+        .containsExactlyInAnyOrder(
+            "index",
+            "verdict",
+            "label",
+            "loss",
+            "tieRule",
+            "choices",
+            "coordinates",
+            "resolution",
+            "power",
+            "maxError",
+            "normError",
+            "causes",
+            "worst",
+            "selfTest",
+            "elapsedMs");
+    for (String field : fields) {
+      assertThat(page).contains("samples[]." + field, "`");
+    }
+  }
+
+  @Test
+  void countsAddUpToTheCoordinates() throws IOException {
+    CheckJob.run(Case.read("seed-onnx").settings(false, files()));
+
+    JsonArray samples =
+        JsonParser.parseString(Files.readString(directory.resolve("o.json")))
+            .getAsJsonObject()
+            .getAsJsonArray("samples");
+    for (JsonElement sample : samples) {
+      JsonObject counts = sample.getAsJsonObject().getAsJsonObject("coordinates");
+      assertThat(counts.keySet()).containsExactly("agree", "disagree", "undecided", "tied");
+      assertThat(
+              counts.get("agree").getAsInt()
+                  + counts.get("disagree").getAsInt()
+                  + counts.get("undecided").getAsInt())
+          .isEqualTo(784);
+      assertThat(counts.get("tied").getAsInt()).isBetween(400, 784);
+      assertThat(sample.getAsJsonObject().get("tieRule").getAsString()).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void junitHasACaseForEachSample() throws IOException {
+    Case fixture = Case.read("mlp-onnx");
+    CheckJob.run(fixture.settings(false, files()));
+
+    String xml = Files.readString(directory.resolve("o.xml"));
+    long wrong = fixture.rows().stream().filter(row -> row.truth().equals("wrong")).count();
+    assertThat(xml)
+        .contains("tests=\"" + fixture.rows().size() + "\" failures=\"" + wrong + "\"")
+        .contains("<testcase classname=\"mlp.onnx\" name=\"sample 0\"")
+        .contains("type=\"FAIL\"", "Index | Analytic | Numeric ± bound");
+  }
+
+  @Test
+  void theReportDrawsImages() throws IOException {
+    CheckJob.run(Case.read("torchres-onnx").settings(false, files()));
+
+    assertThat(Files.readString(directory.resolve("o.html")))
+        .contains("Gradient check of torchres.onnx", "Certified difference", "Worst coordinates");
+  }
+
+  @Test
+  void nothingIsWrittenWhereOneCannotBe() throws IOException {
+    Path blocked = directory.resolve("file");
+    Files.writeString(blocked, "");
+    CheckSettings.Files files =
+        new CheckSettings.Files(
+            Optional.of(directory.resolve("new/o.json")),
+            Optional.of(blocked.resolve("o.xml")),
+            Optional.empty());
+    Case fixture = Case.read("mlp-onnx");
+
+    assertThatThrownBy(() -> CheckJob.run(fixture.settings(false, files)))
+        .hasMessage("output directory (" + blocked + ") must be writable: not a directory");
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+}

@@ -1,0 +1,72 @@
+package io.plumbline.jobs.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.verdict.Verdict;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class CheckJobTest {
+  private static final Map<String, Case> CASES = new LinkedHashMap<>();
+  private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void check() throws IOException {
+    for (String name : Case.ALL) {
+      CASES.put(name, Case.read(name));
+      OUTCOMES.put(name, CheckJob.run(CASES.get(name).settings()));
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("io.plumbline.jobs.check.Case#ALL")
+  void everyGradientGetsItsVerdict(String name) {
+    List<Case.Row> rows = CASES.get(name).rows();
+    assertThat(OUTCOMES.get(name).samples()).hasSameSizeAs(rows);
+    for (int k = 0; k < rows.size(); k++) {
+      Case.Row row = rows.get(k);
+      Verdict verdict = OUTCOMES.get(name).samples().get(k).verdict();
+      switch (row.truth()) {
+        case "correct" -> assertThat(verdict).as(row.name()).isNotEqualTo(Verdict.FAIL);
+        case "wrong" -> assertThat(verdict).as(row.name()).isNotEqualTo(Verdict.PASS);
+        default -> assertThat(row.truth()).isEqualTo("any");
+      }
+    }
+  }
+
+  @Test
+  void nearlyAllAreDecided() {
+    int decided = 0;
+    int all = 0;
+    for (String name : Case.ALL) {
+      List<Case.Row> rows = CASES.get(name).rows();
+      for (int k = 0; k < rows.size(); k++) {
+        if (!rows.get(k).truth().equals("any")) {
+          all++;
+          Verdict verdict = OUTCOMES.get(name).samples().get(k).verdict();
+          decided += verdict == Verdict.INCONCLUSIVE ? 0 : 1;
+        }
+      }
+    }
+    assertThat(decided).isGreaterThanOrEqualTo((int) Math.ceil(0.95 * all));
+  }
+
+  @Test
+  void everyPlantedMistakeIsCaught() throws IOException {
+    for (String name : List.of("mlp-onnx-float64", "torchres-onnx", "seed-onnx")) {
+      CheckOutcome outcome = CheckJob.run(Case.read(name).settings(true, Case.none()));
+      for (CheckOutcome.Checked checked : outcome.samples()) {
+        if (checked.result().verdict() == Verdict.PASS) {
+          assertThat(checked.planted()).hasSizeGreaterThanOrEqualTo(12);
+        }
+        assertThat(checked.missed()).as(name + " " + checked.planted()).isFalse();
+      }
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * Why a gradient is wrong: the hypotheses that ask the model again, for another label, loss, input
- * or mode.
- */
-package io.plumbline.network.cause;

@@ -1,5 +1,0 @@
-/**
- * Holds a gradient by the input against the certified derivative: which tie rule it follows, which
- * near-ties it decides otherwise, what agrees, and what a pass proves.
- */
-package io.plumbline.network.check;

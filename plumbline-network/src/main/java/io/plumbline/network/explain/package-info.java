@@ -1,5 +1,0 @@
-/**
- * Two arrays that should be one gradient: which of them is right, and what the difference between
- * them is made of, pixel by pixel, in parts that add up.
- */
-package io.plumbline.network.explain;

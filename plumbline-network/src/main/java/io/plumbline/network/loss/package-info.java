@@ -1,2 +1,0 @@
-/** The scalar that is differentiated: a loss on top of a model's output. */
-package io.plumbline.network.loss;

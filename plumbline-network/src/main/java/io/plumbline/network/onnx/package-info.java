@@ -1,5 +1,0 @@
-/**
- * ONNX files into the typed graph and back. A file's many operators are lowered to the graph's few;
- * whatever does not depend on the input is computed while reading.
- */
-package io.plumbline.network.onnx;

@@ -1,2 +1,0 @@
-/** Models as a typed graph: read, evaluated in float64, differenced with a certificate. */
-package io.plumbline.network;

@@ -1,0 +1,163 @@
+package io.plumbline.readers.keras;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The calls of a Functional model, made in whatever order their inputs allow. A layer may be called
+ * several times; a tensor is then named by its layer and which of the calls gave it.
+ */
+final class FunctionalCalls {
+  private final ModelLayers model;
+  private final Config config;
+  private final String where;
+  private final Map<String, List<Value>> outputs = new HashMap<>();
+
+  FunctionalCalls(ModelLayers model) {
+    this.model = model;
+    this.config = model.config();
+    this.where = model.where();
+  }
+
+  Value run(Value input) {
+    List<JsonElement> inputs = ModelLayers.flat(config.get("input_layers"));
+    List<JsonElement> results = ModelLayers.flat(config.get("output_layers"));
+    if (inputs.size() != 1 || results.size() != 1) {
+      throw error(
+          "inputs (" + inputs.size() + ") and outputs (" + results.size() + ") must be one each");
+    }
+    outputs.put(name(inputs.get(0)), new ArrayList<>(List.of(input)));
+    List<String> open = new ArrayList<>(model.layers().keySet());
+    boolean progress = true;
+    while (!open.isEmpty() && progress) {
+      progress = false;
+      for (String layer : List.copyOf(open)) {
+        int before = made(layer);
+        if (advance(layer)) {
+          open.remove(layer);
+        }
+        progress |= made(layer) > before || !open.contains(layer);
+      }
+    }
+    Value result = find(results.get(0), firstCall(results.get(0)));
+    if (result == null) {
+      throw error(
+          "output "
+              + Config.shortened(results.get(0))
+              + " must be given by a layer; the calls form a cycle or one is missing");
+    }
+    return result;
+  }
+
+  private int made(String layer) {
+    return outputs.getOrDefault(layer, List.of()).size();
+  }
+
+  /** Makes the layer's calls whose inputs are there; true once all are made. */
+  private boolean advance(String layer) {
+    JsonElement nodes = model.descriptions().get(layer).get("inbound_nodes");
+    if (!(nodes instanceof JsonArray calls)) {
+      throw error("layer " + layer + ": inbound_nodes must be a list");
+    }
+    while (made(layer) < calls.size()) {
+      List<JsonElement> tensors = new ArrayList<>();
+      collect(layer, calls.get(made(layer)), tensors, 0);
+      List<Value> inputs = new ArrayList<>();
+      for (JsonElement tensor : tensors) {
+        Value value = argument(layer, tensor);
+        if (value == null) {
+          return false;
+        }
+        inputs.add(value);
+      }
+      if (inputs.isEmpty()) {
+        throw error("layer " + layer + ": inputs (0) must be at least 1");
+      }
+      Value output = model.layers().get(layer).call(inputs);
+      outputs.computeIfAbsent(layer, key -> new ArrayList<>()).add(output);
+    }
+    return true;
+  }
+
+  private Value argument(String layer, JsonElement argument) {
+    if (!argument.isJsonPrimitive()) {
+      return find(argument, 0);
+    }
+    double number = config.number("argument", argument);
+    Parameter constant = Parameter.fixed(layer + "/number", Tensor.scalar(number));
+    return model.reading().graph().constant(constant);
+  }
+
+  /** The tensors among a call's arguments, in their order; an operation's numbers too. */
+  private void collect(String layer, JsonElement element, List<JsonElement> into, int depth) {
+    if (depth > 16) {
+      throw error("layer " + layer + ": arguments must not be nested so deep");
+    }
+    if (element instanceof JsonPrimitive number && number.isNumber()) {
+      if (!model.isOperation(layer)) {
+        throw error("layer " + layer + ": arguments (" + number + ") must be tensors");
+      }
+      into.add(number);
+    } else if (element instanceof JsonArray list) {
+      list.forEach(inner -> collect(layer, inner, into, depth + 1));
+    } else if (element instanceof JsonObject object) {
+      Config call = new Config(where + ": layer " + layer, object);
+      if (object.has("keras_history")) {
+        into.add(object.get("keras_history"));
+      } else if (call.has("class_name") && call.has("config")) {
+        collect(layer, object.get("config"), into, depth + 1);
+      } else {
+        for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+          collect(layer, entry.getValue(), into, depth + 1);
+        }
+      }
+    }
+  }
+
+  private String name(JsonElement tensor) {
+    if (!ModelLayers.isTensor(tensor)) {
+      throw error(
+          "tensor " + Config.shortened(tensor) + " must name a layer, a call and an output");
+    }
+    return Config.printable(tensor.getAsJsonArray().get(0).getAsString());
+  }
+
+  /**
+   * Keras counts a Functional model's calls from 1 where it names an outer model's output, and from
+   * 0 elsewhere ({@code Functional.get_config}).
+   */
+  private int firstCall(JsonElement output) {
+    JsonObject layer = model.descriptions().get(name(output));
+    boolean functional =
+        layer != null && new Config(where, layer).text("class_name", "").equals("Functional");
+    return functional ? 1 : 0;
+  }
+
+  private Value find(JsonElement tensor, int firstCall) {
+    String layer = name(tensor);
+    if (!model.descriptions().containsKey(layer)) {
+      throw error("layer " + layer + " must be defined");
+    }
+    int call = config.integer("keras_history", tensor.getAsJsonArray().get(1)) - firstCall;
+    int output = config.integer("keras_history", tensor.getAsJsonArray().get(2));
+    List<Value> given = outputs.getOrDefault(layer, List.of());
+    if (call < 0 || output != 0) {
+      throw error("tensor " + Config.shortened(tensor) + " must be a layer's first output");
+    }
+    return call < given.size() ? given.get(call) : null;
+  }
+
+  private InvalidInputException error(String line) {
+    return new InvalidInputException(where + ": " + line);
+  }
+}

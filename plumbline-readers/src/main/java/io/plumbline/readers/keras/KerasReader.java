@@ -1,0 +1,83 @@
+package io.plumbline.readers.keras;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Value;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code .keras} files of Keras 3, Sequential and Functional, for one sample. */
+public final class KerasReader {
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.weights.h5";
+  private static final Map<String, Long> LIMITS = Map.of(CONFIG, 1L << 24, WEIGHTS, 1L << 28);
+
+  /** JSON deeper than this is no model's. */
+  private static final int DEEPEST = 128;
+
+  private KerasReader() {}
+
+  /**
+   * Reads a model.
+   *
+   * @param path the file
+   * @return the graph, for one sample
+   * @throws InvalidInputException if the file is damaged, or has what is not supported
+   */
+  public static Graph read(Path path) {
+    String source = path.getFileName().toString();
+    Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
+    if (!entries.containsKey(CONFIG)) {
+      throw new InvalidInputException(
+          source + ": must be a Keras 3 model, and its archive holds no config.json");
+    }
+    if (!entries.containsKey(WEIGHTS)) {
+      throw new InvalidInputException(
+          source + ": must be a Keras 3 model, and its archive holds no model.weights.h5");
+    }
+    JsonObject description = parse(source, entries.get(CONFIG));
+    Config config = new Config(source, description);
+    String type = config.text("class_name", "");
+    if (!ModelLayers.isModel(type)) {
+      throw new InvalidInputException(
+          source
+              + ": model class ("
+              + Config.printable(type)
+              + ") must be Sequential or Functional");
+    }
+    ModelLayers.requireKeras(config, source + ": model");
+    Graph.Builder graph = Graph.builder(source);
+    try (Weights weights = new Weights(source, entries.get(WEIGHTS))) {
+      ModelLayers model =
+          new ModelLayers(
+              new ModelLayers.Reading(source, graph, weights, new int[1]), description, "", "", 0);
+      Value input = graph.input(model.inputName(), model.inputShape());
+      return graph.build(model.call(List.of(input)));
+    }
+  }
+
+  private static JsonObject parse(String source, byte[] bytes) {
+    JsonReader reader = new JsonReader(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+    reader.setStrictness(Strictness.LEGACY_STRICT);
+    reader.setNestingLimit(DEEPEST);
+    try {
+      JsonElement element = JsonParser.parseReader(reader);
+      if (element.isJsonObject()) {
+        return element.getAsJsonObject();
+      }
+    } catch (JsonParseException | IllegalStateException | StackOverflowError e) {
+      throw new InvalidInputException(
+          source + ": config.json must be JSON nested at most " + DEEPEST + " deep", e);
+    }
+    throw new InvalidInputException(source + ": config.json must hold an object");
+  }
+}

@@ -1,0 +1,146 @@
+package io.plumbline.readers.keras;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Layout;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** A layer of the file: its settings, its weights, and the nodes it becomes when called. */
+final class Layer {
+  private final String source;
+  private final String where;
+  private final String name;
+  private final String type;
+  private final String weightPath;
+  private final Config config;
+  private final Graph.Builder graph;
+  private final Weights weights;
+  private final Map<String, Parameter> parameters = new HashMap<>();
+
+  /**
+   * A layer.
+   *
+   * @param source the file's name
+   * @param where the file and the layer, for messages
+   * @param name of its nodes
+   * @param type its class
+   * @param weightPath of its group in the weights' file
+   */
+  Layer(
+      String source,
+      String where,
+      String name,
+      String type,
+      String weightPath,
+      Config config,
+      Graph.Builder graph,
+      Weights weights) {
+    this.source = source;
+    this.where = where;
+    this.name = name;
+    this.type = type;
+    this.weightPath = weightPath;
+    this.config = config;
+    this.graph = graph;
+    this.weights = weights;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String type() {
+    return type;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  Layout layout() {
+    String format = config.text("data_format", "channels_last");
+    return switch (format) {
+      case "channels_last" -> Layout.CHANNELS_LAST;
+      case "channels_first" -> Layout.CHANNELS_FIRST;
+      default ->
+          throw error(
+              "data_format ("
+                  + Config.printable(format)
+                  + ") must be channels_last or channels_first");
+    };
+  }
+
+  /** A variable of the layer; a shared layer's stays one parameter. */
+  Parameter weight(int index, String variable, boolean trainable, int... shape) {
+    return weight(index, variable, trainable, UnaryOperator.identity(), shape);
+  }
+
+  Parameter weight(
+      int index, String variable, boolean trainable, UnaryOperator<Tensor> arranged, int... shape) {
+    return parameters.computeIfAbsent(
+        variable,
+        key -> {
+          String full = name + "/" + variable;
+          Tensor tensor = weights.read(weightPath, index, full, shape);
+          return new Parameter(full, arranged.apply(tensor), trainable);
+        });
+  }
+
+  /** A constant of the layer that is no variable of the file. */
+  Value constant(String what, Tensor tensor) {
+    Parameter parameter =
+        parameters.computeIfAbsent(what, key -> Parameter.fixed(name + "/" + what, tensor));
+    return graph.constant(parameter);
+  }
+
+  Value number(String what, double value) {
+    return graph.constant(Parameter.fixed(name + "/" + what, Tensor.scalar(value)));
+  }
+
+  /** The layer's own node. */
+  Value add(Op op, Value... inputs) {
+    return checked(() -> graph.add(name, type, op, inputs));
+  }
+
+  /** A further node, where the layer takes several. */
+  Value add(String part, String partType, Op op, Value... inputs) {
+    return checked(() -> graph.add(name + "/" + part, partType, op, inputs));
+  }
+
+  Value elementwise(String part, String partType, Activation function, Value x) {
+    return add(part, partType, new Op.Elementwise(function), x);
+  }
+
+  int axis(int axis, Shape shape) {
+    int positive = axis < 0 ? axis + shape.rank() : axis;
+    if (positive < 0 || positive >= shape.rank()) {
+      throw error("axis (" + axis + ") must be one of " + shape);
+    }
+    return positive;
+  }
+
+  /** What an action gives; its line gets the layer's name in front. */
+  <T> T checked(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidInputException e) {
+      // The graph has named the file, the node and its type already.
+      throw e.getMessage().startsWith(source) ? e : error(e.getMessage());
+    } catch (ArithmeticException e) {
+      throw error("numbers must be smaller, for its shape cannot be counted");
+    }
+  }
+
+  InvalidInputException error(String line) {
+    return new InvalidInputException(where + ": " + line);
+  }
+}

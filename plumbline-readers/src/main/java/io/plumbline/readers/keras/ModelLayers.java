@@ -1,0 +1,249 @@
+package io.plumbline.readers.keras;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A Sequential or Functional model, possibly inside another: its layers in the file's order.
+ *
+ * <p>Weights are not filed under a layer's name but under its class's, in snake case, with a count
+ * from the second of that class on: {@code layers/conv2d_1/vars/0} belongs to the second Conv2D of
+ * the model, whatever its name (Keras, {@code saving_lib._save_container_state}).
+ */
+final class ModelLayers {
+  private static final int DEEPEST = 16;
+  private static final int MOST_CALLS = 100_000;
+
+  /** What all models of one file share. */
+  record Reading(String source, Graph.Builder graph, Weights weights, int[] calls) {}
+
+  private final Reading reading;
+  private final boolean sequential;
+  private final Config config;
+  private final String where;
+  private final Map<String, Callable> layers = new LinkedHashMap<>();
+  private final Map<String, JsonObject> descriptions = new LinkedHashMap<>();
+  private final Set<String> operations = new HashSet<>();
+
+  /** A layer or a model in the place of one. */
+  @FunctionalInterface
+  interface Callable {
+    Value call(List<Value> inputs);
+  }
+
+  ModelLayers(Reading reading, JsonObject description, String prefix, String path, int depth) {
+    this.reading = reading;
+    Config outer = new Config(reading.source(), description);
+    this.sequential = outer.text("class_name", "").equals("Sequential");
+    this.config = outer.object("config");
+    this.where = reading.source() + ": model " + Config.printable(config.text("name", "model"));
+    if (depth > DEEPEST) {
+      throw error("models must be nested at most " + DEEPEST + " deep");
+    }
+    Map<String, Integer> used = new HashMap<>();
+    for (JsonElement element : config.array("layers")) {
+      if (!element.isJsonObject()) {
+        throw error("layers must be objects");
+      }
+      addLayer(element.getAsJsonObject(), prefix, path, used, depth);
+    }
+  }
+
+  private void addLayer(
+      JsonObject description, String prefix, String path, Map<String, Integer> used, int depth) {
+    Config outer = new Config(where, description);
+    String type = Config.printable(outer.text("class_name", ""));
+    Config inner = outer.object("config");
+    String name = Config.printable(inner.text("name", type));
+    String layerWhere = reading.source() + ": layer " + prefix + name + " (" + type + ")";
+    if (descriptions.put(name, description) != null) {
+      throw error("layer " + name + " must be there once");
+    }
+    String group = snakeCase(type);
+    // Operations that are no layers are not among those that are filed.
+    int count = Operations.is(outer) ? 0 : used.merge(group, 1, Integer::sum) - 1;
+    String layerPath = path + "layers/" + (count == 0 ? group : group + "_" + count);
+    requireKeras(outer, layerWhere);
+    if (isModel(type)) {
+      ModelLayers model =
+          new ModelLayers(reading, description, prefix + name + "/", layerPath + "/", depth + 1);
+      layers.put(name, model::call);
+    } else if (Operations.is(outer)) {
+      operations.add(name);
+      layers.put(
+          name,
+          inputs -> {
+            countCall();
+            return Operations.read(layerWhere, reading.graph(), prefix + name, type, inputs);
+          });
+    } else if (!type.equals("InputLayer")) {
+      Layer layer =
+          new Layer(
+              reading.source(),
+              layerWhere,
+              prefix + name,
+              type,
+              layerPath,
+              new Config(layerWhere, description.getAsJsonObject("config")),
+              reading.graph(),
+              reading.weights());
+      layers.put(
+          name,
+          inputs -> {
+            countCall();
+            return LayerTypes.read(layer, inputs);
+          });
+    }
+  }
+
+  private void countCall() {
+    if (++reading.calls()[0] > MOST_CALLS) {
+      throw error("layer calls must be at most " + MOST_CALLS);
+    }
+  }
+
+  Reading reading() {
+    return reading;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  String where() {
+    return where;
+  }
+
+  Map<String, Callable> layers() {
+    return layers;
+  }
+
+  Map<String, JsonObject> descriptions() {
+    return descriptions;
+  }
+
+  /** Whether a layer is an operation on tensors and numbers, such as {@code x * 2}. */
+  boolean isOperation(String layer) {
+    return operations.contains(layer);
+  }
+
+  static boolean isModel(String type) {
+    return type.equals("Sequential") || type.equals("Functional") || type.equals("Model");
+  }
+
+  /** A class of the user's own may bear the name of one of Keras's. */
+  static void requireKeras(Config description, String where) {
+    String module = description.text("module", "keras");
+    if (!module.equals("keras") && !module.startsWith("keras.")) {
+      throw new InvalidInputException(
+          where + ": classes of module " + Config.printable(module) + " are not supported");
+    }
+  }
+
+  /** As Keras's {@code naming.to_snake_case}. */
+  static String snakeCase(String name) {
+    return name.replaceAll("\\W+", "")
+        .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+        .replaceAll("([a-z])([A-Z])", "$1_$2")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The shape of the model's input, for one sample. */
+  Shape inputShape() {
+    JsonElement shape = null;
+    String name = "input";
+    for (JsonObject description : descriptions.values()) {
+      Config layer = new Config(where, description);
+      if (layer.text("class_name", "").equals("InputLayer")) {
+        if (shape != null) {
+          throw error("inputs must be one");
+        }
+        name = layer.object("config").text("name", name);
+        shape = layer.object("config").get("batch_shape");
+      }
+    }
+    if (shape == null && config.has("build_input_shape")) {
+      shape = config.get("build_input_shape");
+    }
+    if (!(shape instanceof JsonArray list) || list.isEmpty()) {
+      throw error("input " + Config.printable(name) + " must have a shape");
+    }
+    int[] extents = new int[list.size()];
+    extents[0] = 1;
+    for (int axis = 1; axis < extents.length; axis++) {
+      extents[axis] = list.get(axis).isJsonNull() ? 0 : config.integer("shape", list.get(axis));
+      if (extents[axis] < 1) {
+        throw error("input shape (" + Config.shortened(list) + ") must be known but for the batch");
+      }
+    }
+    try {
+      return Shape.of(extents);
+    } catch (InvalidInputException e) {
+      throw error("input " + e.getMessage());
+    }
+  }
+
+  /** The name of the input's layer. */
+  String inputName() {
+    for (Map.Entry<String, JsonObject> entry : descriptions.entrySet()) {
+      Config layer = new Config(where, entry.getValue());
+      if (layer.text("class_name", "").equals("InputLayer")) {
+        return entry.getKey();
+      }
+    }
+    return "input";
+  }
+
+  /** Calls the model on its input. */
+  Value call(List<Value> inputs) {
+    if (inputs.size() != 1) {
+      throw error("inputs (" + inputs.size() + ") must be one");
+    }
+    if (!sequential) {
+      return new FunctionalCalls(this).run(inputs.get(0));
+    }
+    Value value = inputs.get(0);
+    for (Callable layer : layers.values()) {
+      value = layer.call(List.of(value));
+    }
+    return value;
+  }
+
+  /** Whether an element is a list that names one tensor: layer, call and output. */
+  static boolean isTensor(JsonElement element) {
+    return element instanceof JsonArray list
+        && list.size() == 3
+        && list.get(0) instanceof JsonPrimitive name
+        && name.isString();
+  }
+
+  static List<JsonElement> flat(JsonElement element) {
+    List<JsonElement> all = new ArrayList<>();
+    if (isTensor(element)) {
+      all.add(element);
+    } else if (element instanceof JsonArray list) {
+      list.forEach(inner -> all.addAll(flat(inner)));
+    } else if (element instanceof JsonObject object) {
+      object.entrySet().forEach(entry -> all.addAll(flat(entry.getValue())));
+    }
+    return all;
+  }
+
+  private InvalidInputException error(String line) {
+    return new InvalidInputException(where + ": " + line);
+  }
+}

@@ -1,0 +1,59 @@
+package io.plumbline.readers.keras;
+
+import io.plumbline.graph.Layout;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.Window;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Pooling by windows and over whole images. */
+final class PoolingLayers {
+  private PoolingLayers() {}
+
+  static void register(Map<String, LayerTypes.Reading> classes) {
+    for (int rank = 1; rank <= 2; rank++) {
+      int axes = rank;
+      String suffix = "Pooling" + rank + "D";
+      classes.put("Max" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, true)));
+      classes.put("Average" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, false)));
+      classes.put(
+          "GlobalMax" + suffix,
+          LayerTypes.one((layer, x) -> global(layer, x, axes, Op.Reduce.Kind.MAXIMUM)));
+      classes.put(
+          "GlobalAverage" + suffix,
+          LayerTypes.one((layer, x) -> global(layer, x, axes, Op.Reduce.Kind.MEAN)));
+    }
+  }
+
+  private static Value windows(Layer layer, Value x, int rank, boolean max) {
+    if (x.shape().rank() != rank + 2) {
+      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
+    }
+    Config config = layer.config();
+    int[] kernel = config.integers("pool_size", rank, 2);
+    int[] strides = config.has("strides") ? config.integers("strides", rank, 1) : kernel;
+    Window bare = layer.checked(() -> Window.of(kernel, strides));
+    String padding = config.text("padding", "valid");
+    Window window =
+        switch (padding) {
+          case "valid" -> bare;
+          case "same" -> layer.checked(() -> bare.same(ConvolutionLayers.spatial(layer, x), true));
+          default ->
+              throw layer.error(
+                  "padding (" + Config.printable(padding) + ") must be valid or same");
+        };
+    Layout layout = layer.layout();
+    Op op = max ? new Op.MaxPool(window, layout) : new Op.AveragePool(window, false, layout);
+    return layer.add(op, x);
+  }
+
+  private static Value global(Layer layer, Value x, int rank, Op.Reduce.Kind kind) {
+    if (x.shape().rank() != rank + 2) {
+      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
+    }
+    int first = layer.layout().firstSpatialAxis();
+    int[] axes = IntStream.range(first, first + rank).toArray();
+    return layer.add(new Op.Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
+  }
+}

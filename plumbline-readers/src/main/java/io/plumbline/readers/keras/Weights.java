@@ -1,0 +1,135 @@
+package io.plumbline.readers.keras;
+
+import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The variables in {@code model.weights.h5}. They are addressed by path; links, which could lead to
+ * other files, are not followed.
+ */
+final class Weights implements AutoCloseable {
+  private static final long MOST_ELEMENTS = 1L << 26;
+  private static final Set<String> LAYOUTS = Set.of("COMPACT", "CONTIGUOUS", "CHUNKED");
+
+  private final String source;
+  private final HdfFile file;
+  private long elements;
+
+  Weights(String source, byte[] bytes) {
+    this.source = source;
+    this.file = guarded("model.weights.h5", () -> HdfFile.fromBytes(bytes));
+  }
+
+  /** One variable, of exactly the shape its layer has; {@code -1} stands for any extent. */
+  Tensor read(String path, int index, String name, int... shape) {
+    Dataset dataset = dataset(path + "/vars/" + index, name);
+    int[] extents = guarded(name, dataset::getDimensions);
+    boolean fits = extents.length == shape.length;
+    for (int axis = 0; fits && axis < shape.length; axis++) {
+      fits = shape[axis] == -1 || shape[axis] == extents[axis];
+    }
+    if (!fits) {
+      throw error(
+          name,
+          "shape "
+              + Arrays.toString(extents)
+              + " must be "
+              + Arrays.toString(shape).replace("-1", "?"));
+    }
+    Shape checked;
+    try {
+      checked = Shape.of(extents);
+    } catch (InvalidInputException e) {
+      throw error(name, e.getMessage());
+    }
+    elements += checked.size();
+    if (elements > MOST_ELEMENTS) {
+      throw error(name, "brings the model to more than " + MOST_ELEMENTS + " numbers");
+    }
+    double[] values = guarded(name, () -> values(dataset, checked.size(), name));
+    for (int k = 0; k < values.length; k++) {
+      if (!Double.isFinite(values[k])) {
+        throw error(name, "element " + k + " (" + values[k] + ") must be finite");
+      }
+    }
+    return new Tensor(checked, values);
+  }
+
+  private Dataset dataset(String path, String name) {
+    Node node = file;
+    for (String part : path.split("/")) {
+      Node parent = node;
+      node =
+          parent instanceof Group group ? guarded(name, () -> group.getChildren().get(part)) : null;
+      if (node == null) {
+        throw error(name, "must be in model.weights.h5 at " + path);
+      }
+      if (node.isLink()) {
+        throw error(name, "must not be a link in model.weights.h5");
+      }
+    }
+    if (node instanceof Dataset dataset) {
+      return dataset;
+    }
+    throw error(name, "must be a dataset in model.weights.h5");
+  }
+
+  private double[] values(Dataset dataset, int count, String name) {
+    if (!LAYOUTS.contains(dataset.getDataLayout().name())) {
+      throw error(name, "must be stored in model.weights.h5 itself");
+    }
+    if (count == 0) {
+      return new double[0];
+    }
+    Object data = dataset.getDataFlat();
+    if (data instanceof Number number) {
+      return new double[] {number.doubleValue()};
+    } else if (data instanceof float[] floats && floats.length == count) {
+      double[] wide = new double[count];
+      Arrays.setAll(wide, k -> floats[k]);
+      return wide;
+    } else if (data instanceof double[] doubles && doubles.length == count) {
+      return doubles;
+    }
+    Attribute type = dataset.getAttribute("dtype");
+    throw error(
+        name,
+        "type ("
+            + (type == null ? dataset.getJavaType().getSimpleName() : type.getData())
+            + ") must be float16, float32 or float64");
+  }
+
+  /** Whatever a damaged file makes the HDF5 library do, it becomes one line. */
+  private <T> T guarded(String name, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new InvalidInputException(
+          source
+              + ": weight "
+              + name
+              + ": model.weights.h5 must be an undamaged HDF5 file of float16, float32 or float64",
+          e);
+    }
+  }
+
+  private InvalidInputException error(String name, String line) {
+    return new InvalidInputException(source + ": weight " + name + ": " + line);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

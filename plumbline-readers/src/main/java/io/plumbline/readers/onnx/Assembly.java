@@ -1,0 +1,158 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Value;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The graph under construction: nodes go in, and constants that meet only constants are folded. */
+final class Assembly {
+  /** Nodes after functions are inlined; real models have a few hundred. */
+  private static final int MOST_NODES = 100_000;
+
+  private final String source;
+  private final Graph.Builder builder;
+  private final TensorDecoder decoder;
+  private final Map<double[], Parameter> parameters = new IdentityHashMap<>();
+  private final Map<Operand.Constant, Value> operands = new IdentityHashMap<>();
+  private final Map<Operand, Comparisons.Comparison> comparisons = new IdentityHashMap<>();
+  private final Map<Operand, Op> made = new IdentityHashMap<>();
+  private final Map<Operand, Operand> madeOf = new IdentityHashMap<>();
+  private int nodes;
+  private int fileBatch = 1;
+
+  Assembly(String source, TensorDecoder decoder) {
+    this.source = source;
+    this.builder = Graph.builder(source);
+    this.decoder = decoder;
+  }
+
+  String source() {
+    return source;
+  }
+
+  /** The batch the file was written for, where it names one; 1 otherwise. */
+  int fileBatch() {
+    return fileBatch;
+  }
+
+  void fileBatch(int batch) {
+    fileBatch = batch;
+  }
+
+  TensorDecoder decoder() {
+    return decoder;
+  }
+
+  Operand input(String name, Shape shape) {
+    return new Operand.Computed(builder.input(name, shape));
+  }
+
+  Graph build(Operand output) {
+    if (output instanceof Operand.Computed computed) {
+      return builder.build(computed.value());
+    }
+    throw new InvalidInputException(source + ": output must depend on the input");
+  }
+
+  /** Counts a node of the file, so that functions calling functions cannot grow without end. */
+  void countNode() {
+    if (++nodes > MOST_NODES) {
+      throw new InvalidInputException(
+          source + ": nodes (more than " + MOST_NODES + ") must be at most " + MOST_NODES);
+    }
+  }
+
+  Operand emit(String name, String type, Op op, Operand... inputs) {
+    boolean folds = ConstantFolding.folds(op);
+    for (Operand input : inputs) {
+      folds &= input instanceof Operand.Constant;
+    }
+    try {
+      return folds ? ConstantFolding.fold(op, decoder, inputs) : add(name, type, op, inputs);
+    } catch (InvalidInputException e) {
+      throw e.getMessage().startsWith(source) ? e : error(name, type, e.getMessage());
+    } catch (ArithmeticException e) {
+      throw error(name, type, "numbers must be smaller, for its shape cannot be counted");
+    }
+  }
+
+  private Operand add(String name, String type, Op op, Operand... inputs) {
+    Value[] values = new Value[inputs.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = value(inputs[k]);
+    }
+    Operand output = new Operand.Computed(builder.add(name, type, op, values));
+    made.put(output, op);
+    madeOf.put(output, inputs[0]);
+    return output;
+  }
+
+  /** Whether an operand is this function of that other one. */
+  boolean isElementwise(Operand operand, Activation.Kind kind, Operand of) {
+    return made.get(operand) instanceof Op.Elementwise elementwise
+        && elementwise.function().kind() == kind
+        && madeOf.get(operand) == of;
+  }
+
+  /** Remembers that an operand holds truth values, and what they say. */
+  void mark(Operand step, Comparisons.Comparison meaning) {
+    comparisons.put(step, meaning);
+  }
+
+  /** What an operand's truth values say; null where it holds numbers. */
+  Comparisons.Comparison comparison(Operand operand) {
+    return comparisons.get(operand);
+  }
+
+  private Value value(Operand operand) {
+    if (operand instanceof Operand.Computed computed) {
+      return computed.value();
+    }
+    Operand.Constant constant = (Operand.Constant) operand;
+    Value known = operands.get(constant);
+    if (known == null) {
+      // A lone number scales or shifts by design (1/sqrt(2), epsilon); training leaves it alone.
+      known = builder.constant(parameter(constant, constant.values().length > 1));
+      operands.put(constant, known);
+    }
+    return known;
+  }
+
+  /**
+   * The parameter behind a constant: one for each array of values, so that shared weights stay
+   * shared.
+   */
+  Parameter parameter(Operand.Constant constant, boolean trainable) {
+    Parameter known = parameters.get(constant.values());
+    if (known != null && known.tensor().shape().equals(constant.shape())) {
+      return known;
+    }
+    for (int k = 0; k < constant.values().length; k++) {
+      if (!Double.isFinite(constant.values()[k])) {
+        throw new InvalidInputException(
+            source
+                + ": weight "
+                + constant.name()
+                + " element "
+                + k
+                + " ("
+                + constant.values()[k]
+                + ") must be finite");
+      }
+    }
+    Parameter made =
+        new Parameter(constant.name(), constant.tensor(), trainable && constant.weight());
+    parameters.put(constant.values(), made);
+    return made;
+  }
+
+  InvalidInputException error(String name, String type, String line) {
+    return new InvalidInputException(source + ": node " + name + " (" + type + "): " + line);
+  }
+}

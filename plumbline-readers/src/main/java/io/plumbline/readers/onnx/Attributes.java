@@ -1,0 +1,105 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A node's attributes. Each must be asked for: one that no reader knows may change what the node
+ * computes, so it is an error and not skipped.
+ */
+final class Attributes {
+  private final Map<String, AttributeProto> byName = new LinkedHashMap<>();
+  private final Set<String> unread = new LinkedHashSet<>();
+  private final Function<String, RuntimeException> error;
+
+  /**
+   * Takes a node's attributes, those of the enclosing function's call put in where the node refers
+   * to them.
+   */
+  Attributes(
+      NodeProto node,
+      Map<String, AttributeProto> enclosing,
+      Function<String, RuntimeException> error) {
+    this.error = error;
+    for (AttributeProto attribute : node.getAttributeList()) {
+      AttributeProto given = attribute;
+      if (!attribute.getRefAttrName().isEmpty()) {
+        given = enclosing.get(attribute.getRefAttrName());
+        if (given == null) {
+          continue;
+        }
+      }
+      if (byName.put(attribute.getName(), given) != null) {
+        throw error.apply(
+            "attribute " + ExternalData.printable(attribute.getName()) + " must be given once");
+      }
+      unread.add(attribute.getName());
+    }
+  }
+
+  Map<String, AttributeProto> all() {
+    unread.clear();
+    return byName;
+  }
+
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  void ignore(String... names) {
+    for (String name : names) {
+      unread.remove(name);
+    }
+  }
+
+  void requireAllRead() {
+    if (!unread.isEmpty()) {
+      throw error.apply(
+          "attribute " + ExternalData.printable(unread.iterator().next()) + " is not supported");
+    }
+  }
+
+  AttributeProto get(String name, AttributeType type) {
+    AttributeProto attribute = byName.get(name);
+    unread.remove(name);
+    if (attribute != null && attribute.getType() != type) {
+      throw error.apply("attribute " + name + " (" + attribute.getType() + ") must be " + type);
+    }
+    return attribute;
+  }
+
+  long integer(String name, long otherwise) {
+    AttributeProto attribute = get(name, AttributeType.INT);
+    return attribute == null ? otherwise : attribute.getI();
+  }
+
+  double number(String name, double otherwise) {
+    AttributeProto attribute = get(name, AttributeType.FLOAT);
+    return attribute == null ? otherwise : attribute.getF();
+  }
+
+  String text(String name, String otherwise) {
+    AttributeProto attribute = get(name, AttributeType.STRING);
+    return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+  }
+
+  long[] integers(String name) {
+    AttributeProto attribute = get(name, AttributeType.INTS);
+    return attribute == null
+        ? null
+        : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  double[] numbers(String name) {
+    AttributeProto attribute = get(name, AttributeType.FLOATS);
+    return attribute == null
+        ? null
+        : attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
+  }
+}

@@ -1,0 +1,186 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One node of the file while it is lowered: what it reads, and where what it gives goes. */
+final class Call {
+  private final Assembly assembly;
+  private final String name;
+  private final String type;
+  private final int opset;
+  private final List<Operand> inputs;
+  private final int outputCount;
+  private final List<Operand> outputs = new ArrayList<>();
+  private Attributes attributes;
+
+  /**
+   * A call.
+   *
+   * @param inputs null where an optional one is left out
+   */
+  Call(
+      Assembly assembly,
+      String name,
+      String type,
+      int opset,
+      List<Operand> inputs,
+      int outputCount) {
+    this.assembly = assembly;
+    this.name = name;
+    this.type = type;
+    this.opset = opset;
+    this.inputs = inputs;
+    this.outputCount = outputCount;
+  }
+
+  void attributes(Attributes given) {
+    attributes = given;
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  Assembly assembly() {
+    return assembly;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  int inputCount() {
+    return inputs.size();
+  }
+
+  int outputCount() {
+    return outputCount;
+  }
+
+  List<Operand> outputs() {
+    return outputs;
+  }
+
+  boolean has(int index) {
+    return index < inputs.size() && inputs.get(index) != null;
+  }
+
+  Operand input(int index) {
+    if (!has(index)) {
+      throw error("input " + index + " (none) must be given");
+    }
+    return inputs.get(index);
+  }
+
+  Operand.Constant constant(int index, String what) {
+    if (input(index) instanceof Operand.Constant constant) {
+      return constant;
+    }
+    throw error(what + " must be a constant, not computed from the model's input");
+  }
+
+  /** A constant that sizes something. */
+  int[] integers(int index, String what) {
+    Operand.Constant constant = constant(index, what);
+    int[] numbers = new int[constant.values().length];
+    for (int k = 0; k < numbers.length; k++) {
+      numbers[k] = clamp((long) constant.values()[k]);
+    }
+    return numbers;
+  }
+
+  /** A constant of one element. */
+  double number(int index, String what) {
+    Operand.Constant constant = constant(index, what);
+    if (constant.values().length != 1) {
+      throw error(what + " " + constant.shape() + " must have 1 element");
+    }
+    return constant.values()[0];
+  }
+
+  /** An attribute that became an input in a later opset; null where neither is given. */
+  int[] integers(String attribute, int index) {
+    long[] given = attributes.integers(attribute);
+    if (given != null) {
+      return Arrays.stream(given).mapToInt(Call::clamp).toArray();
+    }
+    return has(index) ? integers(index, attribute) : null;
+  }
+
+  /** Attribute numbers that size something; {@code otherwise} where there are none. */
+  int[] integers(String attribute, int[] otherwise) {
+    long[] given = attributes.integers(attribute);
+    return given == null ? otherwise : Arrays.stream(given).mapToInt(Call::clamp).toArray();
+  }
+
+  int integer(String attribute, int otherwise) {
+    return clamp(attributes.integer(attribute, otherwise));
+  }
+
+  private static int clamp(long number) {
+    return (int) Math.max(Integer.MIN_VALUE + 1, Math.min(Integer.MAX_VALUE, number));
+  }
+
+  int axis(int axis, int rank) {
+    int positive = axis < 0 ? axis + rank : axis;
+    if (positive < 0 || positive >= rank) {
+      throw error("axis (" + axis + ") must be from " + -rank + " to " + (rank - 1));
+    }
+    return positive;
+  }
+
+  /** Axes counted from the front, ascending. */
+  int[] axes(int[] given, int rank) {
+    int[] axes = Arrays.stream(given).map(axis -> axis(axis, rank)).sorted().toArray();
+    for (int k = 1; k < axes.length; k++) {
+      if (axes[k] == axes[k - 1]) {
+        throw error("axis (" + axes[k] + ") must be given once");
+      }
+    }
+    return axes;
+  }
+
+  Shape shape(int... extents) {
+    try {
+      return Shape.of(extents);
+    } catch (InvalidInputException e) {
+      throw error(e.getMessage());
+    }
+  }
+
+  /** A weight: constant, of finite numbers. */
+  Parameter parameter(Operand.Constant constant, boolean trainable) {
+    return assembly.parameter(constant, trainable);
+  }
+
+  Operand emit(Op op, Operand... operands) {
+    return assembly.emit(name, type, op, operands);
+  }
+
+  /** A further node, where one of the file's takes several. */
+  Operand emitPart(String part, Op op, Operand... operands) {
+    return assembly.emit(name + "/" + part, part, op, operands);
+  }
+
+  void give(Operand output) {
+    outputs.add(output);
+  }
+
+  void give(Op op, Operand... operands) {
+    give(emit(op, operands));
+  }
+
+  InvalidInputException error(String line) {
+    return assembly.error(name, type, line);
+  }
+}

@@ -1,0 +1,180 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.Operand.Constant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * Comparisons and what is chosen by them. On constants they are computed; on what depends on the
+ * input they are steps, numbers 0 and 1, and a choice is a sum weighted by them. Exporters write
+ * thresholds and a guarded softplus in this way, and both are recognized.
+ */
+final class Comparisons {
+  /** Beyond this, softplus(x) is x in float32, and torch writes a choice between the two. */
+  private static final double SOFTPLUS_GUARD = 15;
+
+  private Comparisons() {}
+
+  static void register(Map<String, Operators.Lowering> types) {
+    types.put("Greater", call -> compare(call, 0, 1, false, (a, b) -> a > b ? 1 : 0));
+    types.put("Less", call -> compare(call, 1, 0, false, (a, b) -> a < b ? 1 : 0));
+    types.put("LessOrEqual", call -> compare(call, 0, 1, true, (a, b) -> a <= b ? 1 : 0));
+    types.put("GreaterOrEqual", call -> compare(call, 1, 0, true, (a, b) -> a >= b ? 1 : 0));
+    types.put("Not", Comparisons::not);
+    types.put("And", call -> both(call, Binary.Kind.MULTIPLY, (a, b) -> a != 0 && b != 0 ? 1 : 0));
+    types.put("Or", call -> both(call, Binary.Kind.MAXIMUM, (a, b) -> a != 0 || b != 0 ? 1 : 0));
+    types.put("Where", Comparisons::where);
+    types.put("Sign", Comparisons::sign);
+  }
+
+  /**
+   * What a step says.
+   *
+   * @param x the value compared; null where it is no value of the file
+   * @param limit the constant it is compared with
+   * @param negated whether the step is 1 where x is not above the limit
+   */
+  record Comparison(Operand x, double limit, boolean negated) {
+    static final Comparison UNKNOWN = new Comparison(null, 0, false);
+  }
+
+  private static boolean constant(Call call) {
+    for (int k = 0; k < call.inputCount(); k++) {
+      if (!(call.input(k) instanceof Constant)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void compare(
+      Call call, int above, int below, boolean negated, DoubleBinaryOperator function) {
+    if (constant(call)) {
+      Constants.combine(call, function, true);
+      return;
+    }
+    Operand high = call.input(above);
+    Operand low = call.input(below);
+    Operand step;
+    Comparison meaning = Comparison.UNKNOWN;
+    if (low instanceof Constant limit && limit.values().length == 1) {
+      step = step(call, high, limit.values()[0]);
+      meaning = new Comparison(high, limit.values()[0], negated);
+    } else {
+      step = step(call, call.emitPart("Sub", new Binary(Binary.Kind.SUBTRACT), high, low), 0);
+    }
+    give(call, negated ? complement(call, step) : step, meaning);
+  }
+
+  private static Operand step(Call call, Operand x, double limit) {
+    return call.emitPart("Step", new Op.Elementwise(Activation.of(Kind.STEP, limit)), x);
+  }
+
+  private static Operand complement(Call call, Operand step) {
+    Constant one = Constant.ofNumber(call.name() + "/one", 1);
+    return call.emitPart("Not", new Binary(Binary.Kind.SUBTRACT), one, step);
+  }
+
+  private static void give(Call call, Operand step, Comparison meaning) {
+    call.assembly().mark(step, meaning);
+    call.give(step);
+  }
+
+  private static Comparison required(Call call, int index) {
+    Comparison meaning = call.assembly().comparison(call.input(index));
+    if (meaning == null && !(call.input(index) instanceof Constant)) {
+      throw call.error("input " + index + " must be a comparison or a constant");
+    }
+    return meaning;
+  }
+
+  private static void not(Call call) {
+    if (call.input(0) instanceof Constant x) {
+      double[] values = new double[x.values().length];
+      Arrays.setAll(values, k -> x.values()[k] == 0 ? 1 : 0);
+      call.give(x.withValues(x.shape(), values));
+      return;
+    }
+    Comparison meaning = required(call, 0);
+    give(
+        call,
+        complement(call, call.input(0)),
+        new Comparison(meaning.x(), meaning.limit(), !meaning.negated()));
+  }
+
+  private static void both(Call call, Binary.Kind kind, DoubleBinaryOperator function) {
+    if (constant(call)) {
+      Constants.combine(call, function, true);
+      return;
+    }
+    required(call, 0);
+    required(call, 1);
+    give(call, call.emit(new Binary(kind), call.input(0), call.input(1)), Comparison.UNKNOWN);
+  }
+
+  private static void sign(Call call) {
+    if (call.input(0) instanceof Constant x) {
+      call.give(x.withValues(x.shape(), Arrays.stream(x.values()).map(Math::signum).toArray()));
+      return;
+    }
+    Operand x = call.input(0);
+    Operand minus = call.emitPart("Neg", new Op.Elementwise(Activation.of(Kind.NEGATE)), x);
+    call.give(new Binary(Binary.Kind.SUBTRACT), step(call, x, 0), step(call, minus, 0));
+  }
+
+  private static void where(Call call) {
+    if (call.input(0) instanceof Constant condition) {
+      if (constant(call)) {
+        call.give(chosen(call, condition));
+        return;
+      }
+      call.give(weighted(call, condition));
+      return;
+    }
+    Comparison meaning = required(call, 0);
+    Operand whenAbove = call.input(meaning.negated() ? 2 : 1);
+    Operand otherwise = call.input(meaning.negated() ? 1 : 2);
+    if (meaning.x() != null && meaning.x() == whenAbove) {
+      if (otherwise instanceof Constant other && other.values().length == 1) {
+        Activation threshold = new Activation(Kind.THRESHOLD, meaning.limit(), other.values()[0]);
+        call.give(new Op.Elementwise(threshold), whenAbove);
+        return;
+      }
+      if (meaning.limit() >= SOFTPLUS_GUARD
+          && call.assembly().isElementwise(otherwise, Kind.SOFTPLUS, whenAbove)) {
+        call.give(otherwise);
+        return;
+      }
+    }
+    call.give(weighted(call, call.input(0)));
+  }
+
+  /** condition·a + (1 - condition)·b. */
+  private static Operand weighted(Call call, Operand condition) {
+    Op times = new Binary(Binary.Kind.MULTIPLY);
+    Operand first = call.emitPart("Mul", times, condition, call.input(1));
+    Operand second = call.emitPart("Mul", times, complement(call, condition), call.input(2));
+    return call.emit(new Binary(Binary.Kind.ADD), first, second);
+  }
+
+  private static Constant chosen(Call call, Constant condition) {
+    Constant a = call.constant(1, "the second input");
+    Constant b = call.constant(2, "the third input");
+    Shape pair = ConstantFolding.broadcast(call, a.shape(), b.shape());
+    Shape shape = ConstantFolding.broadcast(call, condition.shape(), pair);
+    double[] values = new double[shape.size()];
+    for (int k = 0; k < values.length; k++) {
+      boolean first =
+          condition.values()[ConstantFolding.broadcast(shape, k, condition.shape())] != 0;
+      Constant chosen = first ? a : b;
+      values[k] = chosen.values()[ConstantFolding.broadcast(shape, k, chosen.shape())];
+    }
+    return new Constant(call.name(), shape, values, a.integer(), a.weight() || b.weight());
+  }
+}

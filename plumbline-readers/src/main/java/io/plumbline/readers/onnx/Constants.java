@@ -1,0 +1,181 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.Operand.Constant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Operators that give constants, because every shape is known, or that are read only where they
+ * meet constants.
+ */
+final class Constants {
+  private Constants() {}
+
+  static void register(Map<String, Operators.Lowering> types) {
+    types.put("Constant", Constants::constant);
+    types.put("ConstantOfShape", Constants::constantOfShape);
+    types.put("Shape", Constants::shape);
+    types.put(
+        "Size", call -> call.give(Constant.ofInteger(call.name(), call.input(0).shape().size())));
+    types.put("Range", Constants::range);
+    types.put("Cast", Constants::cast);
+    types.put("CastLike", call -> call.give(call.input(0)));
+    types.put("Floor", each(Math::floor));
+    types.put("Ceil", each(Math::ceil));
+    types.put("Round", each(Math::rint));
+    types.put("Equal", both((a, b) -> a == b ? 1 : 0));
+    types.put("Mod", Constants::modulo);
+    types.put("ReduceProd", Constants::product);
+  }
+
+  private static void constant(Call call) {
+    Attributes given = call.attributes();
+    if (given.has("value")) {
+      call.give(
+          call.assembly()
+              .decoder()
+              .decode(given.get("value", AttributeType.TENSOR).getT(), call.name(), false));
+    } else if (given.has("value_int")) {
+      call.give(Constant.ofInteger(call.name(), given.integer("value_int", 0)));
+    } else if (given.has("value_float")) {
+      call.give(Constant.ofNumber(call.name(), given.number("value_float", 0)));
+    } else if (given.has("value_ints")) {
+      double[] values = Arrays.stream(given.integers("value_ints")).asDoubleStream().toArray();
+      call.give(new Constant(call.name(), Shape.of(values.length), values, true, false));
+    } else if (given.has("value_floats")) {
+      double[] values = given.numbers("value_floats");
+      call.give(new Constant(call.name(), Shape.of(values.length), values, false, false));
+    } else {
+      throw call.error("value must be a dense tensor of numbers");
+    }
+  }
+
+  private static void constantOfShape(Call call) {
+    int[] extents = call.integers(0, "shape");
+    Constant value = Constant.ofNumber(call.name(), 0);
+    if (call.attributes().has("value")) {
+      value =
+          call.assembly()
+              .decoder()
+              .decode(
+                  call.attributes().get("value", AttributeType.TENSOR).getT(), call.name(), false);
+    }
+    if (value.values().length != 1) {
+      throw call.error("value " + value.shape() + " must have 1 element");
+    }
+    Shape shape = call.shape(extents);
+    call.assembly().decoder().count(shape.size(), call.name());
+    double[] values = new double[shape.size()];
+    Arrays.fill(values, value.values()[0]);
+    call.give(value.withValues(shape, values));
+  }
+
+  private static void shape(Call call) {
+    int[] extents = call.input(0).shape().extents();
+    int rank = extents.length;
+    int start = bounded(call.integer("start", 0), rank);
+    int end = bounded(call.integer("end", rank), rank);
+    call.give(
+        Constant.ofIntegers(call.name(), Arrays.copyOfRange(extents, start, Math.max(start, end))));
+  }
+
+  private static int bounded(int index, int rank) {
+    return Math.max(0, Math.min(rank, index < 0 ? index + rank : index));
+  }
+
+  private static void range(Call call) {
+    double start = call.number(0, "start");
+    double limit = call.number(1, "limit");
+    double delta = call.number(2, "delta");
+    double count = Math.max(0, Math.ceil((limit - start) / delta));
+    if (!(count <= Shape.MOST_ELEMENTS)) {
+      throw call.error("range (" + count + ") must have at most " + Shape.MOST_ELEMENTS);
+    }
+    call.assembly().decoder().count((long) count, call.name());
+    double[] values = new double[(int) count];
+    Arrays.setAll(values, k -> start + k * delta);
+    boolean integer = call.constant(0, "start").integer();
+    call.give(new Constant(call.name(), Shape.of(values.length), values, integer, false));
+  }
+
+  private static void cast(Call call) {
+    DataType type = DataType.forNumber(call.integer("to", 0));
+    call.attributes().ignore("saturate", "round_mode");
+    if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
+      throw call.error("to must be a type of numbers");
+    }
+    boolean integer = TensorDecoder.isInteger(type);
+    if (call.assembly().comparison(call.input(0)) != null) {
+      call.give(call.input(0));
+      return;
+    }
+    if (call.input(0) instanceof Constant constant) {
+      double[] values = constant.values();
+      if (type == DataType.BOOL) {
+        values = Arrays.stream(values).map(v -> v != 0 ? 1 : 0).toArray();
+      } else if (integer && !constant.integer()) {
+        values = Arrays.stream(values).map(v -> (double) (long) v).toArray();
+      }
+      call.give(
+          new Constant(constant.name(), constant.shape(), values, integer, constant.weight()));
+    } else if (integer) {
+      throw call.error("to (" + type + ") must be floating-point where the input is computed");
+    } else {
+      call.give(call.input(0));
+    }
+  }
+
+  private static Operators.Lowering each(DoubleUnaryOperator function) {
+    return call -> {
+      Constant x = call.constant(0, "the input");
+      double[] values = Arrays.stream(x.values()).map(function).toArray();
+      call.give(x.withValues(x.shape(), values));
+    };
+  }
+
+  private static Operators.Lowering both(DoubleBinaryOperator function) {
+    return call -> combine(call, function, true);
+  }
+
+  private static void modulo(Call call) {
+    boolean truncates = call.attributes().integer("fmod", 0) != 0;
+    boolean integer = call.constant(0, "the first input").integer();
+    combine(call, (a, b) -> truncates ? a % b : a - b * Math.floor(a / b), integer);
+  }
+
+  static void combine(Call call, DoubleBinaryOperator function, boolean integer) {
+    Constant a = call.constant(0, "the first input");
+    Constant b = call.constant(1, "the second input");
+    Shape shape = ConstantFolding.broadcast(call, a.shape(), b.shape());
+    double[] values = new double[shape.size()];
+    Arrays.setAll(
+        values,
+        k ->
+            function.applyAsDouble(
+                a.values()[ConstantFolding.broadcast(shape, k, a.shape())],
+                b.values()[ConstantFolding.broadcast(shape, k, b.shape())]));
+    call.give(new Constant(call.name(), shape, values, integer, false));
+  }
+
+  private static void product(Call call) {
+    Constant x = call.constant(0, "the input");
+    call.attributes().ignore("axes", "noop_with_empty_axes");
+    double product = Arrays.stream(x.values()).reduce(1, (a, b) -> a * b);
+    boolean keep = call.attributes().integer("keepdims", 1) != 0;
+    if (x.shape().rank() != 1) {
+      throw call.error("input " + x.shape() + " must have 1 axis");
+    }
+    call.give(
+        new Constant(
+            call.name(),
+            keep ? Shape.of(1) : Shape.of(),
+            new double[] {product},
+            x.integer(),
+            false));
+  }
+}

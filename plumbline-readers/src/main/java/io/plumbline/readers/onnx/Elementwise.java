@@ -1,0 +1,191 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Op.Binary;
+import java.util.Map;
+
+/** Operators on each element, of one tensor or of several broadcast together. */
+final class Elementwise {
+  private static final double SELU_ALPHA = 1.67326319217681884765625;
+  private static final double SELU_GAMMA = 1.05070102214813232421875;
+
+  private Elementwise() {}
+
+  static void register(Map<String, Operators.Lowering> types) {
+    types.put("Relu", function(Kind.RELU));
+    types.put("Sigmoid", function(Kind.SIGMOID));
+    types.put("Tanh", function(Kind.TANH));
+    types.put("Softplus", function(Kind.SOFTPLUS));
+    types.put("Softsign", function(Kind.SOFTSIGN));
+    types.put("Erf", function(Kind.ERF));
+    types.put("Exp", function(Kind.EXP));
+    types.put("Log", function(Kind.LOG));
+    types.put("Sqrt", function(Kind.SQRT));
+    types.put("Abs", function(Kind.ABS));
+    types.put("Neg", function(Kind.NEGATE));
+    types.put("Reciprocal", function(Kind.RECIPROCAL));
+    types.put("LeakyRelu", call -> parametric(call, Kind.LEAKY_RELU, 0.01));
+    types.put("Elu", call -> parametric(call, Kind.ELU, 1));
+    types.put("Celu", call -> parametric(call, Kind.CELU, 1));
+    types.put("ThresholdedRelu", call -> parametric(call, Kind.THRESHOLD, 1));
+    types.put("Selu", Elementwise::selu);
+    types.put("HardSigmoid", Elementwise::hardSigmoid);
+    types.put("HardSwish", Elementwise::hardSwish);
+    types.put("Mish", Elementwise::mish);
+    types.put("Swish", Elementwise::swish);
+    types.put("Gelu", Elementwise::gelu);
+    types.put("Shrink", Elementwise::shrink);
+    types.put("Clip", Elementwise::clip);
+    types.put("PRelu", Elementwise::parametricRelu);
+    types.put("Add", binary(Binary.Kind.ADD));
+    types.put("Sub", binary(Binary.Kind.SUBTRACT));
+    types.put("Mul", binary(Binary.Kind.MULTIPLY));
+    types.put("Div", binary(Binary.Kind.DIVIDE));
+    types.put("Pow", Elementwise::power);
+    types.put("Max", call -> call.give(variadic(call, Binary.Kind.MAXIMUM)));
+    types.put("Min", call -> call.give(variadic(call, Binary.Kind.MINIMUM)));
+    types.put("Sum", call -> call.give(variadic(call, Binary.Kind.ADD)));
+    types.put("Mean", Elementwise::mean);
+  }
+
+  private static Operators.Lowering function(Kind kind) {
+    return call -> call.give(new Op.Elementwise(Activation.of(kind)), call.input(0));
+  }
+
+  private static Operators.Lowering binary(Binary.Kind kind) {
+    return call -> call.give(new Binary(kind), call.input(0), call.input(1));
+  }
+
+  private static void parametric(Call call, Kind kind, double otherwise) {
+    double alpha = call.attributes().number("alpha", otherwise);
+    call.give(new Op.Elementwise(Activation.of(kind, alpha)), call.input(0));
+  }
+
+  private static void selu(Call call) {
+    double alpha = call.attributes().number("alpha", SELU_ALPHA);
+    double gamma = call.attributes().number("gamma", SELU_GAMMA);
+    call.give(new Op.Elementwise(new Activation(Kind.SELU, alpha, gamma)), call.input(0));
+  }
+
+  private static void hardSigmoid(Call call) {
+    double alpha = call.attributes().number("alpha", 0.2f);
+    double beta = call.attributes().number("beta", 0.5);
+    call.give(new Op.Elementwise(new Activation(Kind.HARD_SIGMOID, alpha, beta)), call.input(0));
+  }
+
+  private static void hardSwish(Call call) {
+    Operand gate =
+        call.emitPart(
+            "HardSigmoid",
+            new Op.Elementwise(new Activation(Kind.HARD_SIGMOID, 1.0 / 6, 0.5)),
+            call.input(0));
+    call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
+  }
+
+  private static void mish(Call call) {
+    Operand soft =
+        call.emitPart("Softplus", new Op.Elementwise(Activation.of(Kind.SOFTPLUS)), call.input(0));
+    Operand gate = call.emitPart("Tanh", new Op.Elementwise(Activation.of(Kind.TANH)), soft);
+    call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
+  }
+
+  private static void swish(Call call) {
+    double alpha = call.attributes().number("alpha", 1);
+    if (alpha == 1) {
+      call.give(new Op.Elementwise(Activation.of(Kind.SILU)), call.input(0));
+      return;
+    }
+    Operand scaled =
+        call.emitPart(
+            "Mul",
+            new Binary(Binary.Kind.MULTIPLY),
+            call.input(0),
+            Operand.Constant.ofNumber(call.name() + "/alpha", alpha));
+    Operand gate =
+        call.emitPart("Sigmoid", new Op.Elementwise(Activation.of(Kind.SIGMOID)), scaled);
+    call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
+  }
+
+  private static void gelu(Call call) {
+    String approximate = call.attributes().text("approximate", "none");
+    Kind kind =
+        switch (approximate) {
+          case "none" -> Kind.GELU;
+          case "tanh" -> Kind.GELU_TANH;
+          default ->
+              throw call.error(
+                  "approximate (" + ExternalData.printable(approximate) + ") must be none or tanh");
+        };
+    call.give(new Op.Elementwise(Activation.of(kind)), call.input(0));
+  }
+
+  private static void shrink(Call call) {
+    double lambda = call.attributes().number("lambd", 0.5);
+    double bias = call.attributes().number("bias", 0);
+    if (bias == 0) {
+      call.give(new Op.Elementwise(Activation.of(Kind.HARD_SHRINK, lambda)), call.input(0));
+    } else if (bias == lambda) {
+      Operand middle =
+          call.emitPart(
+              "Clip",
+              new Op.Elementwise(new Activation(Kind.CLIP, -lambda, lambda)),
+              call.input(0));
+      call.give(new Binary(Binary.Kind.SUBTRACT), call.input(0), middle);
+    } else {
+      throw call.error("bias (" + bias + ") must be 0 or lambd (" + lambda + ")");
+    }
+  }
+
+  private static void clip(Call call) {
+    double low = call.attributes().number("min", Double.NEGATIVE_INFINITY);
+    double high = call.attributes().number("max", Double.POSITIVE_INFINITY);
+    if (call.has(1)) {
+      low = call.number(1, "min");
+    }
+    if (call.has(2)) {
+      high = call.number(2, "max");
+    }
+    if (!(low <= high)) {
+      throw call.error("min (" + low + ") must be at most max (" + high + ")");
+    }
+    call.give(new Op.Elementwise(new Activation(Kind.CLIP, low, high)), call.input(0));
+  }
+
+  private static void parametricRelu(Call call) {
+    Operand.Constant slope = call.constant(1, "slope");
+    call.give(new Op.ParametricRelu(call.parameter(slope, true)), call.input(0));
+  }
+
+  private static void power(Call call) {
+    if (call.input(1) instanceof Operand.Constant exponent
+        && exponent.values().length == 1
+        && exponent.shape().rank() <= call.input(0).shape().rank()
+        && call.input(0) instanceof Operand.Computed) {
+      double alpha = call.number(1, "exponent");
+      call.give(new Op.Elementwise(Activation.of(Kind.POWER, alpha)), call.input(0));
+      return;
+    }
+    call.give(new Binary(Binary.Kind.POWER), call.input(0), call.input(1));
+  }
+
+  /** Several tensors combined one after the other. */
+  private static Operand variadic(Call call, Binary.Kind kind) {
+    Operand sum = call.input(0);
+    for (int k = 1; k < call.inputCount(); k++) {
+      sum = call.emit(new Binary(kind), sum, call.input(k));
+    }
+    return sum;
+  }
+
+  private static void mean(Call call) {
+    Operand sum = variadic(call, Binary.Kind.ADD);
+    call.give(
+        call.emitPart(
+            "Div",
+            new Binary(Binary.Kind.DIVIDE),
+            sum,
+            Operand.Constant.ofNumber(call.name() + "/count", call.inputCount())));
+  }
+}

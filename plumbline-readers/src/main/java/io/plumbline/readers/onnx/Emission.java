@@ -1,0 +1,200 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An ONNX graph under construction: names for values, initializers, and nodes. */
+final class Emission {
+  private final Graph source;
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final Set<String> taken = new HashSet<>();
+  private final Set<String> takenNodes = new HashSet<>();
+  private final Map<Integer, String> values = new HashMap<>();
+  private final Map<Parameter, String> initializers = new IdentityHashMap<>();
+
+  Emission(Graph source) {
+    this.source = source;
+    values.put(source.input().id(), unique(source.input().name(), taken));
+    // Nodes keep their names; what is made beside them has to give way.
+    source.nodes().forEach(node -> takenNodes.add(node.name()));
+  }
+
+  GraphProto.Builder graph() {
+    return graph;
+  }
+
+  static String unique(String name, Set<String> taken) {
+    String base = name.isEmpty() ? "value" : name;
+    String candidate = base;
+    for (int k = 1; !taken.add(candidate); k++) {
+      candidate = base + "_" + k;
+    }
+    return candidate;
+  }
+
+  /** The name of a value that is there already: the input, a constant, or a node's output. */
+  String name(Value value) {
+    String known = values.get(value.id());
+    if (known != null) {
+      return known;
+    }
+    Parameter constant = source.constant(value);
+    // An initializer reads back as trainable; a fixed constant becomes a node.
+    String made = constant.trainable() ? initializer(constant) : constantNode(constant);
+    values.put(value.id(), made);
+    return made;
+  }
+
+  /** The name a node's output gets. */
+  String define(Value value) {
+    return values.computeIfAbsent(value.id(), id -> unique(value.name(), taken));
+  }
+
+  /** A name for a value between two nodes that stand for one. */
+  String between(String name) {
+    return unique(name, taken);
+  }
+
+  /** Gives a graph that is its own input an output all the same. */
+  void alias(Value output) {
+    if (output.equals(source.input())) {
+      String from = name(output);
+      String to = between("output");
+      node("Identity", "output", List.of(from), to);
+      values.put(output.id(), to);
+    }
+  }
+
+  String initializer(Parameter parameter) {
+    return initializers.computeIfAbsent(
+        parameter,
+        key -> {
+          String name = unique(parameter.name(), taken);
+          graph.addInitializer(floats(parameter.tensor()).setName(name));
+          return name;
+        });
+  }
+
+  /** A weight that the graph leaves out and ONNX asks for. */
+  String filled(String name, int length, float value) {
+    String unique = unique(name, taken);
+    double[] values = new double[length];
+    Arrays.fill(values, value);
+    graph.addInitializer(floats(new Tensor(Shape.of(length), values)).setName(unique));
+    return unique;
+  }
+
+  String integers(String name, long... numbers) {
+    String unique = unique(name, taken);
+    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long number : numbers) {
+      bytes.putLong(number);
+    }
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(unique)
+            .setDataType(DataType.INT64_VALUE)
+            .addDims(numbers.length)
+            .setRawData(ByteString.copyFrom(bytes.flip())));
+    return unique;
+  }
+
+  String number(String name, double value) {
+    String unique = unique(name, taken);
+    graph.addInitializer(floats(Tensor.scalar(value)).setName(unique));
+    return unique;
+  }
+
+  private String constantNode(Parameter parameter) {
+    String name = unique(parameter.name(), taken);
+    AttributeProto value =
+        AttributeProto.newBuilder()
+            .setName("value")
+            .setType(AttributeType.TENSOR)
+            .setT(floats(parameter.tensor()))
+            .build();
+    node("Constant", parameter.name(), List.of(), name, value);
+    return name;
+  }
+
+  private static TensorProto.Builder floats(Tensor tensor) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * tensor.values().length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : tensor.values()) {
+      bytes.putFloat((float) value);
+    }
+    TensorProto.Builder proto =
+        TensorProto.newBuilder()
+            .setDataType(DataType.FLOAT_VALUE)
+            .setRawData(ByteString.copyFrom(bytes.flip()));
+    for (int extent : tensor.shape().extents()) {
+      proto.addDims(extent);
+    }
+    return proto;
+  }
+
+  void node(
+      String type, String name, List<String> inputs, String output, AttributeProto... attributes) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder().setOpType(type).setName(name).addAllInput(inputs).addOutput(output);
+    for (AttributeProto attribute : attributes) {
+      node.addAttribute(attribute);
+    }
+    graph.addNode(node);
+  }
+
+  /** A node beside the graph's own ones. */
+  String part(String type, String name, List<String> inputs, AttributeProto... attributes) {
+    String output = between(name);
+    node(type, unique(name, takenNodes), inputs, output, attributes);
+    return output;
+  }
+
+  static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+  }
+
+  static AttributeProto number(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  static AttributeProto integers(String name, int[] values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+    for (int value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+}

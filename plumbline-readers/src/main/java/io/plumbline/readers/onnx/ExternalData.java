@@ -1,0 +1,124 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.plumbline.core.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Tensors kept in files beside the model. Only regular files inside the model's own directory are
+ * opened, whatever the model asks for.
+ */
+final class ExternalData {
+  private final String source;
+  private final Path directory;
+
+  ExternalData(Path model) {
+    this.source = model.getFileName().toString();
+    this.directory = model.toAbsolutePath().getParent();
+  }
+
+  /** The bytes of a tensor, of which there must be {@code expected}. */
+  ByteBuffer read(TensorProto tensor, String name, long expected) {
+    String location = null;
+    long offset = 0;
+    long length = expected;
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      switch (entry.getKey()) {
+        case "location" -> location = entry.getValue();
+        case "offset" -> offset = number(entry, name);
+        case "length" -> length = number(entry, name);
+        default -> {
+          // A checksum is advice to others; basepath is not part of the standard.
+        }
+      }
+    }
+    if (location == null || location.isEmpty()) {
+      throw error(name, "external location (none) must be given");
+    }
+    if (length != expected) {
+      throw error(name, "external length (" + length + ") must be " + expected + " bytes");
+    }
+    Path file = resolve(location, name);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (offset > channel.size() - length) {
+        throw error(
+            name,
+            "external data ("
+                + offset
+                + " + "
+                + length
+                + ") must lie within the "
+                + channel.size()
+                + " bytes of "
+                + location);
+      }
+      return readFully(channel, offset, (int) length);
+    } catch (IOException e) {
+      throw error(name, "external data (" + location + ") must be readable");
+    }
+  }
+
+  private static ByteBuffer readFully(FileChannel channel, long offset, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, offset + bytes.position()) < 0) {
+        throw new IOException("the file ended");
+      }
+    }
+    return bytes.flip();
+  }
+
+  private Path resolve(String location, String name) {
+    try {
+      Path relative = Path.of(location);
+      Path file = directory.resolve(relative).normalize();
+      if (relative.isAbsolute() || !file.startsWith(directory.normalize())) {
+        throw error(name, "external location (" + location + ") must be inside the model's folder");
+      }
+      Path real = file.toRealPath();
+      if (!real.startsWith(directory.toRealPath()) || !Files.isRegularFile(real)) {
+        throw error(
+            name, "external location (" + location + ") must be a file inside the model's folder");
+      }
+      return real;
+    } catch (InvalidPathException | IOException e) {
+      throw error(name, "external data (" + printable(location) + ") must be readable");
+    }
+  }
+
+  private long number(StringStringEntryProto entry, String name) {
+    try {
+      long number = Long.parseLong(entry.getValue());
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The line below says it.
+    }
+    throw error(
+        name,
+        "external "
+            + entry.getKey()
+            + " ("
+            + printable(entry.getValue())
+            + ") must be a number of bytes");
+  }
+
+  /** A file's text in one short line. */
+  static String printable(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() > 120 ? clean.substring(0, 120) + "…" : clean;
+  }
+
+  private InvalidInputException error(String name, String line) {
+    return new InvalidInputException(source + ": tensor " + name + ": " + line);
+  }
+}

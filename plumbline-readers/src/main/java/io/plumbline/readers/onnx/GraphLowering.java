@@ -1,0 +1,208 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.plumbline.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Walks a file's nodes in their order and lowers each. Model-local functions and branches whose
+ * condition is constant are put in the place of the node that calls them.
+ */
+final class GraphLowering {
+  private static final int DEEPEST = 32;
+
+  private final Assembly assembly;
+  private final Map<String, FunctionProto> functions;
+  private final NodeNames names;
+
+  GraphLowering(Assembly assembly, Map<String, FunctionProto> functions, NodeNames names) {
+    this.assembly = assembly;
+    this.functions = functions;
+    this.names = names;
+  }
+
+  /** Where functions are looked up: by domain, name and overload. */
+  static String key(String domain, String name, String overload) {
+    return standard(domain) + "::" + name + "::" + overload;
+  }
+
+  static String standard(String domain) {
+    return domain.equals("ai.onnx") ? "" : domain;
+  }
+
+  /**
+   * What is known inside one graph or function body.
+   *
+   * @param opset of the standard operators
+   * @param attributes of the call, for a function's body
+   * @param prefix of node names
+   */
+  record Frame(
+      Map<String, Operand> values,
+      Frame outer,
+      int opset,
+      Map<String, AttributeProto> attributes,
+      String prefix,
+      int depth) {
+
+    Operand find(String name) {
+      for (Frame frame = this; frame != null; frame = frame.outer) {
+        Operand found = frame.values.get(name);
+        if (found != null) {
+          return found;
+        }
+      }
+      return null;
+    }
+  }
+
+  void define(Frame frame, String name, Operand operand) {
+    if (frame.values().put(name, operand) != null) {
+      throw new InvalidInputException(
+          assembly.source() + ": value " + ExternalData.printable(name) + " must be defined once");
+    }
+  }
+
+  /** Lowers nodes in order; each must stand behind those whose outputs it reads. */
+  void lower(List<NodeProto> nodes, List<String> results, Frame frame) {
+    Uses uses = new Uses(nodes, results);
+    for (NodeProto node : nodes) {
+      if (node.getOpType().equals("Constant") && standard(node.getDomain()).isEmpty()) {
+        lower(node, frame, uses);
+      }
+    }
+    for (NodeProto node : nodes) {
+      boolean hoisted = node.getOpType().equals("Constant") && standard(node.getDomain()).isEmpty();
+      if (!hoisted && !uses.merged(node)) {
+        lower(node, frame, uses);
+      }
+    }
+  }
+
+  private void lower(NodeProto node, Frame frame, Uses uses) {
+    assembly.countNode();
+    String name = frame.prefix() + names.of(node);
+    String type = ExternalData.printable(node.getOpType());
+    List<Operand> inputs = new ArrayList<>();
+    for (String input : node.getInputList()) {
+      Operand operand = input.isEmpty() ? null : frame.find(input);
+      if (!input.isEmpty() && operand == null) {
+        throw assembly.error(
+            name,
+            type,
+            "input " + ExternalData.printable(input) + " must be defined by a node before it");
+      }
+      inputs.add(operand);
+    }
+    Call call = new Call(assembly, name, type, frame.opset(), inputs, node.getOutputCount());
+    call.attributes(new Attributes(node, frame.attributes(), call::error));
+    FunctionProto function =
+        functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
+    if (function != null) {
+      inline(function, call, frame);
+    } else if (type.equals("If") && standard(node.getDomain()).isEmpty()) {
+      branch(call, frame);
+    } else {
+      operator(node, call, frame, uses);
+    }
+    bind(node, call, frame);
+  }
+
+  private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
+    if (!standard(node.getDomain()).isEmpty()) {
+      throw call.error(
+          "operators of domain " + ExternalData.printable(node.getDomain()) + " are not supported");
+    }
+    NodeProto addition = uses.biasOf(node, frame);
+    if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {
+      uses.merge(addition);
+      define(frame, addition.getOutput(0), call.outputs().get(0));
+      call.outputs().clear();
+      return;
+    }
+    Operators.lower(node.getOpType(), call);
+    call.attributes().requireAllRead();
+  }
+
+  /** An output that the lowering did not give is an error only when somebody reads it. */
+  private void bind(NodeProto node, Call call, Frame frame) {
+    for (int k = 0; k < Math.min(node.getOutputCount(), call.outputs().size()); k++) {
+      if (!node.getOutput(k).isEmpty() && call.outputs().get(k) != null) {
+        define(frame, node.getOutput(k), call.outputs().get(k));
+      }
+    }
+  }
+
+  private void inline(FunctionProto function, Call call, Frame caller) {
+    if (caller.depth() >= DEEPEST) {
+      throw call.error("functions must be nested at most " + DEEPEST + " deep");
+    }
+    Map<String, AttributeProto> attributes = new HashMap<>();
+    function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
+    attributes.putAll(call.attributes().all());
+    int opset =
+        function.getOpsetImportList().stream()
+            .filter(imported -> standard(imported.getDomain()).isEmpty())
+            .mapToInt(imported -> (int) imported.getVersion())
+            .findFirst()
+            .orElse(caller.opset());
+    Frame body =
+        new Frame(new HashMap<>(), null, opset, attributes, call.name() + "/", caller.depth() + 1);
+    for (int k = 0; k < function.getInputCount(); k++) {
+      if (call.has(k)) {
+        define(body, function.getInput(k), call.input(k));
+      }
+    }
+    lower(function.getNodeList(), function.getOutputList(), body);
+    for (String output : function.getOutputList()) {
+      call.outputs().add(body.find(output));
+    }
+  }
+
+  private void branch(Call call, Frame frame) {
+    if (frame.depth() >= DEEPEST) {
+      throw call.error("branches must be nested at most " + DEEPEST + " deep");
+    }
+    boolean condition = call.number(0, "condition") != 0;
+    AttributeProto chosen =
+        call.attributes()
+            .get(condition ? "then_branch" : "else_branch", AttributeProto.AttributeType.GRAPH);
+    if (chosen == null) {
+      throw call.error("the branch taken must be given");
+    }
+    GraphProto graph = chosen.getG();
+    Frame body =
+        new Frame(
+            new HashMap<>(),
+            frame,
+            frame.opset(),
+            frame.attributes(),
+            call.name() + "/",
+            frame.depth() + 1);
+    initializers(graph, body);
+    List<String> results = graph.getOutputList().stream().map(o -> o.getName()).toList();
+    lower(graph.getNodeList(), results, body);
+    for (String result : results) {
+      call.outputs().add(body.find(result));
+    }
+  }
+
+  void initializers(GraphProto graph, Frame frame) {
+    graph
+        .getInitializerList()
+        .forEach(
+            tensor ->
+                define(
+                    frame,
+                    tensor.getName(),
+                    assembly
+                        .decoder()
+                        .decode(tensor, ExternalData.printable(tensor.getName()), true)));
+  }
+}

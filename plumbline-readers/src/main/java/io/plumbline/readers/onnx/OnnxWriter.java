@@ -1,0 +1,147 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Value;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+
+/**
+ * Writes graphs as ONNX, with weights in float32. The batch axis is written as {@code N} where the
+ * graph computes each sample on its own, and as 1 where it does not.
+ */
+public final class OnnxWriter {
+  /** The first opset with every operator that is written, but for those of the next. */
+  private static final int OPSET = 18;
+
+  /** With Gelu, dilated average pools, and averages that leave an overhang out. */
+  private static final int NEWER_OPSET = 20;
+
+  private static final int IR_VERSION = 9;
+
+  private OnnxWriter() {}
+
+  /**
+   * A graph as an ONNX file has it.
+   *
+   * @param graph what to write
+   * @return the file's content
+   * @throws InvalidInputException if an operation has no ONNX counterpart
+   */
+  public static byte[] bytes(Graph graph) {
+    return model(graph).toByteArray();
+  }
+
+  /**
+   * Writes a graph. The file is whole or not there: it is written beside its name and moved.
+   *
+   * @param graph what to write
+   * @param path the file to make or replace
+   * @throws InvalidInputException if the file cannot be written, or an operation has no ONNX
+   *     counterpart
+   */
+  public static void write(Graph graph, Path path) {
+    ModelProto model = model(graph);
+    Path target = path.toAbsolutePath();
+    Path beside = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      try (OutputStream stream = Files.newOutputStream(beside)) {
+        model.writeTo(stream);
+      }
+      try {
+        Files.move(
+            beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException("model (" + path + ") must be a file that can be written", e);
+    } finally {
+      removeLeftover(beside);
+    }
+  }
+
+  private static void removeLeftover(Path beside) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      // The error that left it there is the one to report.
+    }
+  }
+
+  static ModelProto model(Graph graph) {
+    boolean batched = BatchAxis.free(graph);
+    Emission out = new Emission(graph);
+    Value input = graph.input();
+    for (Node node : graph.nodes()) {
+      NodeEmission.emit(node, out);
+    }
+    out.alias(graph.output());
+    GraphProto.Builder body =
+        out.graph()
+            .setName(graph.source())
+            .addInput(info(out.name(input), input, batched))
+            .addOutput(info(out.name(graph.output()), graph.output(), batched));
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("plumbline")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset(graph)))
+        .setGraph(body)
+        .build();
+  }
+
+  /**
+   * The older where it does: ONNX Runtime 1.22 averages counted padding wrongly from opset 19 on,
+   * and an overhang wrongly before it.
+   */
+  private static int opset(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> needsNewer(node.op())) ? NEWER_OPSET : OPSET;
+  }
+
+  private static boolean needsNewer(Op op) {
+    if (op instanceof Op.Elementwise elementwise) {
+      Activation.Kind kind = elementwise.function().kind();
+      return kind == Activation.Kind.GELU || kind == Activation.Kind.GELU_TANH;
+    }
+    return op instanceof Op.AveragePool pool
+        && (pool.countPadding() && pool.window().ceil()
+            || Arrays.stream(pool.window().dilations()).anyMatch(dilation -> dilation > 1));
+  }
+
+  private static ValueInfoProto info(String name, Value value, boolean batched) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int axis = 0; axis < value.shape().rank(); axis++) {
+      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+      if (axis == 0 && batched) {
+        dimension.setDimParam("N");
+      } else {
+        dimension.setDimValue(value.shape().extent(axis));
+      }
+      shape.addDim(dimension);
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(DataType.FLOAT_VALUE)
+                        .setShape(shape)))
+        .build();
+  }
+}

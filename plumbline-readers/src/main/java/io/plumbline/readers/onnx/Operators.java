@@ -1,0 +1,43 @@
+package io.plumbline.readers.onnx;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which operators are read, and how each is lowered. */
+final class Operators {
+  /** Turns a node of the file into nodes of the graph. */
+  @FunctionalInterface
+  interface Lowering {
+    void lower(Call call);
+  }
+
+  private static final Map<String, Lowering> BY_TYPE = new HashMap<>();
+
+  static {
+    Constants.register(BY_TYPE);
+    Comparisons.register(BY_TYPE);
+    Elementwise.register(BY_TYPE);
+    Products.register(BY_TYPE);
+    Windows.register(BY_TYPE);
+    Normalizations.register(BY_TYPE);
+    Reductions.register(BY_TYPE);
+    Movements.register(BY_TYPE);
+    Regions.register(BY_TYPE);
+  }
+
+  private Operators() {}
+
+  /** The operators that are read. */
+  static Set<String> types() {
+    return BY_TYPE.keySet();
+  }
+
+  static void lower(String type, Call call) {
+    Lowering lowering = BY_TYPE.get(type);
+    if (lowering == null) {
+      throw call.error("operator " + ExternalData.printable(type) + " is not supported");
+    }
+    lowering.lower(call);
+  }
+}

@@ -1,0 +1,2 @@
+/** Models as a typed graph: read, evaluated in float64, differenced with a certificate. */
+package io.plumbline.readers;

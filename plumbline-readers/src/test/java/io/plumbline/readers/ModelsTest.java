@@ -1,0 +1,88 @@
+package io.plumbline.readers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Shape;
+import io.plumbline.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTest {
+  private static final Path MODELS = Fixtures.path("models");
+
+  @Test
+  void readsSeedFromKerasWithActivationsAsNodesOfTheirOwn() {
+    Graph graph = Models.read(MODELS.resolve("seed.keras"));
+    assertThat(graph.input().shape()).isEqualTo(Shape.of(1, 28, 28, 1));
+    assertThat(graph.output().shape()).isEqualTo(Shape.of(1, 10));
+    assertThat(names(graph))
+        .containsExactly(
+            "conv2d (Conv2D)",
+            "conv2d/relu (Relu)",
+            "max_pooling2d (MaxPooling2D)",
+            "conv2d_1 (Conv2D)",
+            "conv2d_1/relu (Relu)",
+            "max_pooling2d_1 (MaxPooling2D)",
+            "flatten (Flatten)",
+            "dropout (Dropout)",
+            "dense (Dense)",
+            "dense/softmax (Softmax)");
+    assertThat(elements(graph)).isEqualTo(34_826);
+  }
+
+  @Test
+  void readsSeedFromOnnxWithShapeChainsFoldedAndBiasesMerged() {
+    Graph graph = Models.read(MODELS.resolve("seed.onnx"));
+    assertThat(names(graph))
+        .containsExactly(
+            "conv2d_1/BiasAdd__6 (Reshape)",
+            "conv2d_1/BiasAdd (Conv)",
+            "conv2d_1/Relu (Relu)",
+            "max_pooling2d_1/MaxPool2d (MaxPool)",
+            "conv2d_1_2/BiasAdd (Conv)",
+            "conv2d_1_2/Relu (Relu)",
+            "max_pooling2d_1_2/MaxPool2d (MaxPool)",
+            "Transpose__34 (Transpose)",
+            "flatten_1/Reshape (Reshape)",
+            "dense_1/MatMul (MatMul)",
+            "dense_1/Softmax (Softmax)");
+    assertThat(elements(graph)).isEqualTo(34_826);
+  }
+
+  @Test
+  void readsTheOtherFixtures() {
+    assertThat(elements(Models.read(MODELS.resolve("mlp.keras")))).isEqualTo(52_650);
+    assertThat(elements(Models.read(MODELS.resolve("mlp.onnx")))).isEqualTo(52_650);
+    Graph torch = Models.read(MODELS.resolve("torchres.onnx"));
+    assertThat(torch.input().shape()).isEqualTo(Shape.of(1, 1, 28, 28));
+    assertThat(torch.output().shape()).isEqualTo(Shape.of(1, 10));
+  }
+
+  @Test
+  void saysWhatIsNoModel(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("a.onnx"), "hello there, this is no model");
+    assertThatThrownBy(() -> Models.read(text))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("a.onnx: must be an ONNX model, and is damaged or of another kind");
+    Path empty = Files.createFile(folder.resolve("b.keras"));
+    assertThatThrownBy(() -> Models.read(empty)).hasMessage("b.keras: must not be empty");
+    Path absent = folder.resolve("c.onnx");
+    assertThatThrownBy(() -> Models.read(absent))
+        .hasMessage("model (" + absent + ") must be a file");
+  }
+
+  private static List<String> names(Graph graph) {
+    return graph.nodes().stream().map(n -> n.name() + " (" + n.type() + ")").toList();
+  }
+
+  private static int elements(Graph graph) {
+    return graph.parameters().stream().mapToInt(p -> p.tensor().shape().size()).sum();
+  }
+}

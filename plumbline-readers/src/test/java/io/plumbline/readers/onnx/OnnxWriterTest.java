@@ -1,0 +1,68 @@
+package io.plumbline.readers.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.graph.Graph;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Fixtures;
+import io.plumbline.testing.Runtime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OnnxWriterTest {
+  private static final Path MODELS = Fixtures.path("models");
+  private static final int BATCH = 3;
+
+  @TempDir private Path folder;
+
+  /** The oracle's model is another exporter's, so both ways through this code are checked. */
+  @ParameterizedTest
+  @CsvSource({
+    "seed.keras, seed.onnx",
+    "seed.onnx, seed.onnx",
+    "mlp.keras, mlp.onnx",
+    "mlp.onnx, mlp.onnx",
+    "torchres.onnx, torchres.onnx"
+  })
+  void writtenFixturesComputeTheSameForABatch(String model, String oracle) {
+    Graph graph = Models.read(MODELS.resolve(model));
+    Path written = folder.resolve("written.onnx");
+    OnnxWriter.write(graph, written);
+    Path again = folder.resolve("again.onnx");
+    OnnxWriter.write(Models.read(written), again);
+    int[] shape = graph.input().shape().extents();
+    shape[0] = BATCH;
+    float[] input = random(BATCH * graph.input().shape().size(), 7);
+    float[] expected = Runtime.run(MODELS.resolve(oracle), input, shape);
+    assertThat(expected).hasSize(BATCH * 10);
+    assertThat(Runtime.run(written, input, shape)).containsExactly(expected, Offset.offset(2e-5f));
+    assertThat(Runtime.run(again, input, shape)).containsExactly(expected, Offset.offset(2e-5f));
+  }
+
+  @Test
+  void leavesNothingBesideTheFile() throws IOException {
+    Path written = folder.resolve("written.onnx");
+    OnnxWriter.write(Models.read(MODELS.resolve("mlp.onnx")), written);
+    OnnxWriter.write(Models.read(written), written);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(written);
+    }
+  }
+
+  private static float[] random(int count, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[count];
+    for (int k = 0; k < count; k++) {
+      values[k] = random.nextFloat();
+    }
+    return values;
+  }
+}

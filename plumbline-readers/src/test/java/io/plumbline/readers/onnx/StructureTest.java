@@ -1,0 +1,124 @@
+package io.plumbline.readers.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Parameter;
+import io.plumbline.readers.Models;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands around the operators: functions, branches, inputs, names. */
+class StructureTest {
+  @TempDir private Path folder;
+
+  private Path write(ModelProto model) throws IOException {
+    return Files.write(folder.resolve("m.onnx"), model.toByteArray());
+  }
+
+  @Test
+  void inlinesFunctionsWithTheirAttributes() throws IOException {
+    ModelProto.Builder model =
+        TextModel.of(15, new int[] {1, 4}, "", "a = Leak(x) slope=0.25; y = Leak(a)").toBuilder();
+    model.getGraphBuilder().getNodeBuilderList().forEach(node -> node.setDomain("local"));
+    AttributeProto slope =
+        AttributeProto.newBuilder()
+            .setName("alpha")
+            .setRefAttrName("slope")
+            .setType(AttributeType.FLOAT)
+            .build();
+    AttributeProto otherwise =
+        AttributeProto.newBuilder()
+            .setName("slope")
+            .setType(AttributeType.FLOAT)
+            .setF(0.5f)
+            .build();
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1));
+    model.addFunctions(
+        FunctionProto.newBuilder()
+            .setDomain("local")
+            .setName("Leak")
+            .addInput("i")
+            .addOutput("o")
+            .addAttributeProto(otherwise)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(15))
+            .addNode(TextModel.node("h = LeakyRelu(i)").toBuilder().addAttribute(slope))
+            .addNode(TextModel.node("o = Neg(h)")));
+    Path file = write(model.setIrVersion(10).build());
+    Agreement.check(file, folder, false, 1e-6);
+    assertThat(names(Models.read(file)))
+        .containsExactly(
+            "Leak_0/LeakyRelu_0", "Leak_0/Neg_0", "Leak_1/LeakyRelu_1", "Leak_1/Neg_1");
+  }
+
+  @Test
+  void takesTheBranchOfAConstantCondition() throws IOException {
+    GraphProto.Builder graph =
+        TextModel.graph(new int[] {1, 4}, "a={1} b={2}", "c = Less(a, b); y = If(c)");
+    // The condition has to be a scalar.
+    graph.setNode(0, TextModel.node("d = Less(a, b)"));
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName("n")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(0));
+    graph.addNode(1, TextModel.node("c = Reshape(d, n)"));
+    graph
+        .getNodeBuilder(2)
+        .addAttribute(branch("then_branch", "t = Relu(x)"))
+        .addAttribute(branch("else_branch", "t = Neg(x)"));
+    Path file = write(TextModel.model(13, graph));
+    Agreement.check(file, folder, false, 1e-6);
+    assertThat(names(Models.read(file))).containsExactly("If_0/Relu_0");
+  }
+
+  private static AttributeProto branch(String name, String node) {
+    GraphProto.Builder body = GraphProto.newBuilder().setName(name).addNode(TextModel.node(node));
+    body.addOutputBuilder().setName("t").getTypeBuilder().getTensorTypeBuilder().setElemType(1);
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.GRAPH)
+        .setG(body)
+        .build();
+  }
+
+  @Test
+  void inputsThatAreInitializersAreWeights() throws IOException {
+    GraphProto.Builder graph = TextModel.graph(new int[] {1, 4}, "W:4x2", "y = MatMul(x, W)");
+    graph.addInput(TextModel.input("W", 4, 2));
+    Graph read = Models.read(write(TextModel.model(9, graph)));
+    assertThat(read.parameters()).extracting(Parameter::name).containsExactly("W");
+  }
+
+  @Test
+  void sharedWeightsStayShared() throws IOException {
+    ModelProto model =
+        TextModel.of(13, new int[] {1, 4}, "W:4x4", "a = MatMul(x, W); y = MatMul(a, W)");
+    assertThat(Models.read(write(model)).parameters()).hasSize(1);
+  }
+
+  @Test
+  void namesLoseOnlyWhatAllShare() throws IOException {
+    GraphProto.Builder graph =
+        TextModel.graph(new int[] {1, 4}, "", "a = Relu(x); b = Tanh(a); y = Neg(b)");
+    graph.getNodeBuilder(0).setName("/model/net/first/Relu");
+    graph.getNodeBuilder(1).setName("/model/net/second/Tanh");
+    assertThat(names(Models.read(write(TextModel.model(13, graph)))))
+        .containsExactly("first/Relu", "second/Tanh", "Neg_0");
+  }
+
+  private static List<String> names(Graph graph) {
+    return graph.nodes().stream().map(node -> node.name()).toList();
+  }
+}

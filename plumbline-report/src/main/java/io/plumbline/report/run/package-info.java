@@ -1,4 +1,0 @@
-/**
- * The result of the main job, as {@code result.json} and as a {@link io.plumbline.report.Report}.
- */
-package io.plumbline.report.run;

@@ -1,5 +1,0 @@
-/**
- * The command {@code check}: reads the arrays, asks the engine where no gradient was given, and
- * says what {@code io.plumbline.network.check} finds in words, JSON, JUnit XML and as a report.
- */
-package io.plumbline.run.check;

@@ -1,2 +1,0 @@
-/** The command {@code estimate}: how good a gradient estimated tile by tile is. */
-package io.plumbline.run.estimate;

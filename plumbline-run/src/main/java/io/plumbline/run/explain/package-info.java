@@ -1,5 +1,0 @@
-/**
- * The command {@code explain}: reads the two arrays and says what {@code
- * io.plumbline.network.explain} finds in words, JSON and as a report.
- */
-package io.plumbline.run.explain;

@@ -1,2 +1,0 @@
-/** The command {@code train}: data in, a network out that has learnt from attacks on itself. */
-package io.plumbline.run.train;

@@ -1,0 +1,2 @@
+/** Random networks and planted mistakes, by seed. */
+package io.plumbline.testing.generated;

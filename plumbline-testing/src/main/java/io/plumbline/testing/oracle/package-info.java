@@ -1,0 +1,2 @@
+/** Evaluation that shares no code with the product: double-double arithmetic, float32. */
+package io.plumbline.testing.oracle;

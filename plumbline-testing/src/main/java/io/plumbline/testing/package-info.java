@@ -1,0 +1,2 @@
+/** What tests of several modules share: fixtures and oracles. */
+package io.plumbline.testing;
