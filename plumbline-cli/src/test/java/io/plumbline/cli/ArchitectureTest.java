@@ -122,7 +122,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + module + "..")
         .should()
-        .onlyDependOnClassesThat(resideInAPackage(ROOT + "..").or(isInJavaBase()))
+        .onlyDependOnClassesThat(resideInAPackage("io.plumbline..").or(isInJavaBase()))
         .check(PROJECT);
   }
 

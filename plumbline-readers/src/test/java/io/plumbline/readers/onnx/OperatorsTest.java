@@ -24,7 +24,10 @@ class OperatorsTest {
    * as {@link TextModel} reads them.
    */
   @ParameterizedTest
-  @CsvFileSource(files = "../plumbline-testing/fixtures/onnx/operators.csv", delimiter = '|', maxCharsPerColumn = 1000)
+  @CsvFileSource(
+      files = "../plumbline-testing/fixtures/onnx/operators.csv",
+      delimiter = '|',
+      maxCharsPerColumn = 1000)
   void agreesWithOnnxRuntime(int opset, String input, String constants, String nodes)
       throws IOException {
     boolean positive = input.startsWith("+");

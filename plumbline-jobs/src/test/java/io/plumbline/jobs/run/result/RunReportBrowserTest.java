@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Opens the report in a real browser. The pictures taken lie in target/screenshots. */
 @EnabledIf(
-    value = "io.plumbline.report.Chromium#installed",
+    value = "io.plumbline.jobs.run.result.Chromium#installed",
     disabledReason = "no chromium on the PATH: the report is not opened in a browser")
 class RunReportBrowserTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
