@@ -9,6 +9,8 @@ import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Corpus;
 import io.plumbline.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,10 +32,10 @@ class CorpusTest {
   @Test
   void neverCallsARightGradientWrongNorAWrongOneRight() {
     Map<String, Map<Verdict, Integer>> counts = new TreeMap<>();
-    for (String name : Corpus.FOLDERS) {
-      Corpus.Folder folder = Corpus.read(name);
+    for (String name : Corpus.NAMES) {
+      Corpus folder = Corpus.read(name);
       for (Corpus.Row row : folder.rows()) {
-        String truth = row.facts().get("truth").getAsString();
+        String truth = row.truth();
         SampleResult result = check(name, folder, row);
         if (truth.equals("correct")) {
           assertThat(result.verdict()).as(row.name()).isNotEqualTo(Verdict.FAIL);
@@ -53,7 +55,7 @@ class CorpusTest {
     assertThat(counts.get("torchres wrong").get(Verdict.FAIL)).isGreaterThanOrEqualTo(8);
   }
 
-  private SampleResult check(String name, Corpus.Folder folder, Corpus.Row row) {
+  private SampleResult check(String name, Corpus folder, Corpus.Row row) {
     String model = name.split("-")[0];
     Sample sample = new Sample(row.x(), Target.label(row.label(), 10), row.gradient());
     String key = model + Arrays.hashCode(row.x()) + " " + row.label();
@@ -63,8 +65,8 @@ class CorpusTest {
   }
 
   private BlackBoxCheck.Surveyed survey(
-      String model, Corpus.Folder folder, Corpus.Row row, Sample sample) {
-    int[] input = folder.evaluator().graph().input().shape().extents();
+      String model, Corpus folder, Corpus.Row row, Sample sample) {
+    int[] input = Models.read(folder.model()).input().shape().extents();
     int[] shape = Arrays.copyOfRange(input, 1, input.length);
     BlackBox box =
         boxes.computeIfAbsent(

@@ -50,13 +50,13 @@ class AttackCommandTest {
   void leavesWhatFoolboxLeavesInEveryRendering() throws IOException {
     Path json = directory.resolve("new/result.json");
     Path report = directory.resolve("new/report.html");
-    Run run =
+    Printed printed =
         command(
             "attack @/seed.onnx --method fgsm --epsilon 0.3,0.1 --count 200 --json "
                 + json
                 + " --report "
                 + report);
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
     JsonArray results = json(json).getAsJsonArray("results");
     assertThat(results).hasSize(2);
     JsonObject first = results.get(0).getAsJsonObject();
@@ -70,10 +70,10 @@ class AttackCommandTest {
     assertThat(first.get("elapsedMs").getAsDouble()).isPositive();
     double second = results.get(1).getAsJsonObject().get("adversarialAccuracy").getAsDouble();
     assertThat(second).isLessThan(0.1);
-    assertThat(run.out()).contains("fgsm", "Gradients checked: 10", "wrong 0", "Report: ");
+    assertThat(printed.out()).contains("fgsm", "Gradients checked: 10", "wrong 0", "Report: ");
     assertThat(Files.readString(report))
         .contains("Under attack: seed.onnx", "Accuracy against epsilon", "Before and after");
-    assertThat(run.err()).isEmpty();
+    assertThat(printed.err()).isEmpty();
   }
 
   @Test
@@ -90,9 +90,9 @@ class AttackCommandTest {
 
   @Test
   void showsOneImageBeforeAndAfter() {
-    Run run = command("attack @/seed.onnx --method pgd --steps 20 --epsilon 0.3 --image 4");
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out())
+    Printed printed = command("attack @/seed.onnx --method pgd --steps 20 --epsilon 0.3 --image 4");
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
         .contains("Test image 4, label 4, epsilon = 0.3", "before: predicted 4", "after:  ")
         .doesNotContain("did not succeed");
   }
@@ -116,10 +116,10 @@ class AttackCommandTest {
       })
   void knowsEveryMethod(String method, String norm) {
     String count = method.contains("--count") ? "" : " --count 4";
-    Run run = command("attack @/mlp.onnx --self-check off --method " + method + count);
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out()).contains(method.split(" ")[0] + " ", norm);
-    assertThat(run.err()).isEmpty();
+    Printed printed = command("attack @/mlp.onnx --self-check off --method " + method + count);
+    assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out()).contains(method.split(" ")[0] + " ", norm);
+    assertThat(printed.err()).isEmpty();
   }
 
   @Test
@@ -131,9 +131,10 @@ class AttackCommandTest {
 
   @Test
   void saysWhatItDoesNotLookAt() {
-    Run run = command("attack @/mlp.onnx --method fgsm --steps 9 --count 2 --self-check off");
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.err()).isEqualTo("plumbline: note: --steps is not looked at by fgsm" + nl());
+    Printed printed =
+        command("attack @/mlp.onnx --method fgsm --steps 9 --count 2 --self-check off");
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.err()).isEqualTo("plumbline: note: --steps is not looked at by fgsm" + nl());
   }
 
   @Test
@@ -151,14 +152,14 @@ class AttackCommandTest {
   void estimatesByTiles() throws IOException {
     Path json = directory.resolve("estimate.json");
     Path report = directory.resolve("estimate.html");
-    Run run =
+    Printed printed =
         command(
             "estimate @/mlp.onnx --image 2 --tile 1,5,28 --epsilon 0.1,0.2 --json "
                 + json
                 + " --report "
                 + report);
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out()).contains("reverse mode", "tiles 5 x 5", "FGSM 0.2");
+    assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out()).contains("reverse mode", "tiles 5 x 5", "FGSM 0.2");
     JsonArray results = json(json).getAsJsonArray("results");
     int[] queries = {1568, 72, 2};
     for (int k = 0; k < queries.length; k++) {
@@ -226,10 +227,11 @@ class AttackCommandTest {
     Path earlier = directory.resolve("earlier.json");
     Files.writeString(earlier, "earlier");
     boolean json = args.contains("--json");
-    Run run = command(args + (json ? "" : " --json " + earlier));
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err().replace(directory.toString(), "@")).isEqualTo("plumbline: " + line + nl());
-    assertThat(run.out()).isEmpty();
+    Printed printed = command(args + (json ? "" : " --json " + earlier));
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err().replace(directory.toString(), "@"))
+        .isEqualTo("plumbline: " + line + nl());
+    assertThat(printed.out()).isEmpty();
     assertThat(Files.readString(earlier)).isEqualTo("earlier");
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -237,8 +239,8 @@ class AttackCommandTest {
     }
   }
 
-  private static Run command(String args) {
-    return Run.of(args.replace("@", directory.toString()).split(" +"));
+  private static Printed command(String args) {
+    return Printed.by(args.replace("@", directory.toString()).split(" +"));
   }
 
   private static JsonObject json(Path file) throws IOException {

@@ -118,17 +118,17 @@ class BadInputTest {
     }
     long before = entries();
 
-    Run run = Run.of(("run " + given + defaults).split(" "));
+    Printed printed = Printed.by(("run " + given + defaults).split(" "));
 
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).hasLineCount(1).startsWith("plumbline: ");
-    String line = run.err().substring("plumbline: ".length()).strip();
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).hasLineCount(1).startsWith("plumbline: ");
+    String line = printed.err().substring("plumbline: ".length()).strip();
     String[] parts = expected.replace("@", directory.toString()).split("\\.\\.\\.", -1);
     assertThat(line).startsWith(parts[0]).endsWith(parts[parts.length - 1]).contains(parts);
     if (parts.length == 1) {
       assertThat(line).isEqualTo(parts[0]);
     }
-    assertThat(run.out()).isEmpty();
+    assertThat(printed.out()).isEmpty();
     assertThat(out).doesNotExist();
     assertThat(entries()).isEqualTo(before);
   }

@@ -24,20 +24,20 @@ class BlackBoxCommandTest {
     return Fixtures.path("blackbox/" + name).toString();
   }
 
-  private static Run check(String model, String label, String gradient, String... more) {
+  private static Printed check(String model, String label, String gradient, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of("check", resource(model), "--input", resource("lstm-x.npy"), "--label", label));
     args.addAll(List.of("--gradient", gradient));
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return Printed.by(args.toArray(String[]::new));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"lstm.onnx", "lstm.pt"})
   void aRightGradientPassesAndEveryPlantedMistakeIsSeen(String model) throws IOException {
     Path json = directory.resolve("check.json");
-    Run run =
+    Printed printed =
         check(
             model,
             "1",
@@ -47,12 +47,12 @@ class BlackBoxCommandTest {
             "--json",
             json.toString());
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out().lines())
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out().lines())
         .first()
         .isEqualTo("PASS: the gradient is right at all 30 coordinates.");
-    assertThat(run.out())
+    assertThat(printed.out())
         .contains("Difference quotients of the model as a black box: step ")
         .contains("Self-test: ")
         .contains(" planted mistakes caught.");
@@ -63,19 +63,19 @@ class BlackBoxCommandTest {
 
   @Test
   void aWrongGradientFails() {
-    Run run = check("lstm.onnx", "2", resource("lstm-g.npy"), "--black-box", "--quiet");
+    Printed printed = check("lstm.onnx", "2", resource("lstm-g.npy"), "--black-box", "--quiet");
 
-    assertThat(run.code()).isEqualTo(ExitCode.of(io.plumbline.core.verdict.Verdict.FAIL));
-    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at ");
+    assertThat(printed.code()).isEqualTo(ExitCode.of(io.plumbline.core.verdict.Verdict.FAIL));
+    assertThat(printed.out()).startsWith("FAIL: the gradient is wrong at ");
   }
 
   @Test
   void anOperatorThatIsNotReadLeadsThere() {
-    Run run = check("chance.onnx", "1", resource("lstm-g.npy"));
+    Printed printed = check("chance.onnx", "1", resource("lstm-g.npy"));
 
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err())
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err().lines()).hasSize(1);
+    assertThat(printed.err())
         .endsWith(
             "operator RandomNormalLike is not supported; with --black-box the model is evaluated without"
                 + " being read\n");
@@ -89,29 +89,29 @@ class BlackBoxCommandTest {
         "lstm.onnx | -1 | --label (-1) must be at least 0 and below 3",
       })
   void aLabelOutOfRangeGetsOneLine(String model, String label, String line) {
-    Run run = check(model, label, resource("lstm-g.npy"), "--black-box");
+    Printed printed = check(model, label, resource("lstm-g.npy"), "--black-box");
 
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).isEqualTo("plumbline: " + line + "\n");
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).isEqualTo("plumbline: " + line + "\n");
   }
 
   @Test
   void aGradientOfAnotherShapeGetsOneLine() {
     Path gradient = directory.resolve("g.npy");
     Npy.write(gradient, NpyArray.of(new float[30], 30));
-    Run run = check("lstm.onnx", "1", gradient.toString(), "--black-box");
+    Printed printed = check("lstm.onnx", "1", gradient.toString(), "--black-box");
 
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err())
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err())
         .isEqualTo("plumbline: g.npy: gradient shape (30,) must be that of the input, (1, 6, 5)\n");
   }
 
   @Test
   void aTieRuleAndAMissingGradientGetOneLine() {
-    Run rule =
+    Printed rule =
         check("lstm.onnx", "1", resource("lstm-g.npy"), "--black-box", "--tie-rule", "first");
-    Run missing =
-        Run.of(
+    Printed missing =
+        Printed.by(
             "check",
             resource("lstm.onnx"),
             "--black-box",

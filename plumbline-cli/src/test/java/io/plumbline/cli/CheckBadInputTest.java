@@ -163,10 +163,10 @@ class CheckBadInputTest {
         "text.npy | text.npy: magic (",
       })
   void anUnsoundGradientIsOneLine(String file, String start) {
-    Run run = run("mlp.onnx", "--input x.npy --label 3 --gradient " + file);
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).contains(start == null ? "missing.npy" : start).hasLineCount(1);
-    assertThat(run.out()).isEmpty();
+    Printed printed = check("mlp.onnx", "--input x.npy --label 3 --gradient " + file);
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).contains(start == null ? "missing.npy" : start).hasLineCount(1);
+    assertThat(printed.out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -184,12 +184,12 @@ class CheckBadInputTest {
   private static void expect(String model, String args, String line) throws IOException {
     Path json = directory.resolve("result.json");
     String more = args.contains("--json") ? "" : " --json result.json";
-    Run run = run(model, args + more);
-    assertThat(run.err())
+    Printed printed = check(model, args + more);
+    assertThat(printed.err())
         .isEqualTo(
             "plumbline: " + line.replace("@", directory.toString()) + System.lineSeparator());
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.out()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.out()).isEmpty();
     assertThat(json).doesNotExist();
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -197,13 +197,13 @@ class CheckBadInputTest {
     }
   }
 
-  private static Run run(String model, String args) {
+  private static Printed check(String model, String args) {
     String words = "check " + directory.resolve(model) + " " + args;
     String[] given =
         Arrays.stream(words.split(" +"))
             .map(word -> word.matches(".*\\.npy.*|.*\\.json|folder|o") ? inDirectory(word) : word)
             .toArray(String[]::new);
-    return Run.of(given);
+    return Printed.by(given);
   }
 
   private static String inDirectory(String word) {

@@ -29,7 +29,7 @@ class CheckCommandTest {
     return file;
   }
 
-  private Run check(String model, String cases, int row, int label, String... more) {
+  private Printed check(String model, String cases, int row, int label, String... more) {
     List<String> args =
         new java.util.ArrayList<>(
             List.of(
@@ -42,19 +42,19 @@ class CheckCommandTest {
                 "--gradient",
                 row(cases + "/gradients", row).toString()));
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return Printed.by(args.toArray(String[]::new));
   }
 
   @Test
   void aRightGradientPasses() {
-    Run run = check("seed.keras", "seed-keras", 3, 2);
+    Printed printed = check("seed.keras", "seed-keras", 3, 2);
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out().lines())
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out().lines())
         .first()
         .isEqualTo("PASS: the gradient is right at all 784 coordinates.");
-    assertThat(run.out())
+    assertThat(printed.out())
         .contains("- 784 agree, 0 disagree, 0 drown in rounding; 616 lie on an exact tie or kink.")
         .contains("On ties it follows one rule, 'first'")
         .contains("Would have been caught: a scale error of 0.11 %")
@@ -63,11 +63,12 @@ class CheckCommandTest {
 
   @Test
   void aWrongGradientFails() {
-    Run run = check("seed.keras", "seed-keras", 8, 1);
+    Printed printed = check("seed.keras", "seed-keras", 8, 1);
 
-    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
-    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at 605 of 784 coordinates");
-    assertThat(run.out()).containsPattern("Index +Analytic +Numeric ± bound +Difference +Allowed");
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out()).startsWith("FAIL: the gradient is wrong at 605 of 784 coordinates");
+    assertThat(printed.out())
+        .containsPattern("Index +Analytic +Numeric ± bound +Difference +Allowed");
   }
 
   @Test
@@ -82,8 +83,8 @@ class CheckCommandTest {
     values[100] = Float.NaN;
     Npy.write(gradient, NpyArray.of(values, 28, 28, 1));
 
-    Run run =
-        Run.of(
+    Printed printed =
+        Printed.by(
             "check",
             resource("models/seed.keras").toString(),
             "--input",
@@ -93,19 +94,20 @@ class CheckCommandTest {
             "--gradient",
             gradient.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
-    assertThat(run.out()).startsWith("FAIL: the gradient is wrong at 1 of 784 coordinates");
-    assertThat(run.out()).contains("[3,16,0]  ").contains("NaN");
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out()).startsWith("FAIL: the gradient is wrong at 1 of 784 coordinates");
+    assertThat(printed.out()).contains("[3,16,0]  ").contains("NaN");
   }
 
   @Test
   void theEnginesOwnGradientPasses() {
-    Run run = Run.of("check", resource("models/seed.onnx").toString(), "--image", "2", "--quiet");
+    Printed printed =
+        Printed.by("check", resource("models/seed.onnx").toString(), "--image", "2", "--quiet");
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out())
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.out())
         .isEqualToIgnoringNewLines("PASS: the gradient is right at all 784 coordinates.");
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
   }
 
   @Test
@@ -119,8 +121,8 @@ class CheckCommandTest {
     }
     Npy.write(input, NpyArray.of(image, 28, 28, 1));
 
-    Run run =
-        Run.of(
+    Printed printed =
+        Printed.by(
             "check",
             resource("models/seed.onnx").toString(),
             "--input",
@@ -130,15 +132,15 @@ class CheckCommandTest {
             "--gradient",
             gradient.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.INCONCLUSIVE);
-    assertThat(run.out()).startsWith("INCONCLUSIVE: ").contains("To decide it: ");
+    assertThat(printed.code()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(printed.out()).startsWith("INCONCLUSIVE: ").contains("To decide it: ");
   }
 
   @Test
   void aBatchHasALineForEachSample() {
     Path json = directory.resolve("o.json");
-    Run run =
-        Run.of(
+    Printed printed =
+        Printed.by(
             "check",
             resource("models/mlp.onnx").toString(),
             "--input",
@@ -150,10 +152,10 @@ class CheckCommandTest {
             "--json",
             json.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
-    assertThat(run.out()).startsWith("FAIL: of 10 gradients 8 are wrong, 2 are right.");
-    assertThat(run.out()).containsPattern("\n +0 +4  PASS +784 +0 +0 +0 ");
-    assertThat(run.out().lines().filter(line -> line.startsWith("Sample "))).hasSize(4);
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out()).startsWith("FAIL: of 10 gradients 8 are wrong, 2 are right.");
+    assertThat(printed.out()).containsPattern("\n +0 +4  PASS +784 +0 +0 +0 ");
+    assertThat(printed.out().lines().filter(line -> line.startsWith("Sample "))).hasSize(4);
     assertThat(json).isRegularFile();
   }
 }

@@ -9,29 +9,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
   @Test
   void helpListsCommandsAndExitCodes() {
-    Run run = Run.of("--help");
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out())
+    Printed printed = Printed.by("--help");
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
         .contains("show", "0   fine", "1   internal error", "2   wrong usage or bad input")
         .contains("3   gradient wrong", "4   inconclusive");
-    assertThat(run.err()).isEmpty();
+    assertThat(printed.err()).isEmpty();
   }
 
   @Test
   void everyCommandHasHelp() {
-    assertThat(Run.of("show", "--help").out()).startsWith("Usage: plumbline show");
+    assertThat(Printed.by("show", "--help").out()).startsWith("Usage: plumbline show");
   }
 
   @Test
   void versionIsTheBuilds() {
-    assertThat(Run.of("--version").out()).matches("plumbline \\d+\\.\\d+\\.\\d+\\S*\\R");
+    assertThat(Printed.by("--version").out()).matches("plumbline \\d+\\.\\d+\\.\\d+\\S*\\R");
   }
 
   @Test
   void withoutACommandThereIsHelp() {
-    Run run = Run.of();
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).startsWith("Usage: plumbline").contains("Commands:");
+    Printed printed = Printed.by();
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).startsWith("Usage: plumbline").contains("Commands:");
   }
 
   @ParameterizedTest
@@ -45,21 +45,22 @@ class CommandLineTest {
         "show | missing required parameter: 'MODEL'; see plumbline show --help",
       })
   void wrongUsageIsOneLine(String args, String line) {
-    Run run = Run.of(args.split(" "));
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).isEqualTo("plumbline: " + line + System.lineSeparator());
-    assertThat(run.out()).isEmpty();
+    Printed printed = Printed.by(args.split(" "));
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).isEqualTo("plumbline: " + line + System.lineSeparator());
+    assertThat(printed.out()).isEmpty();
   }
 
   @Test
   void theStackTraceIsShownOnlyOnRequest() {
-    Run quiet = Run.of("show", "missing.onnx");
+    Printed quiet = Printed.by("show", "missing.onnx");
     assertThat(quiet.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(quiet.err())
         .isEqualTo("plumbline: model (missing.onnx) must be a file" + System.lineSeparator());
-    for (Run debug :
-        new Run[] {
-          Run.of("--debug", "show", "missing.onnx"), Run.of("show", "--debug", "missing.onnx")
+    for (Printed debug :
+        new Printed[] {
+          Printed.by("--debug", "show", "missing.onnx"),
+          Printed.by("show", "--debug", "missing.onnx")
         }) {
       assertThat(debug.code()).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(debug.err())

@@ -93,17 +93,17 @@ class ExplainBadInputTest {
     Path json = directory.resolve("result.json");
     String words =
         "explain @/mlp.onnx " + args + (args.contains("--json") ? "" : " --json result.json");
-    Run run =
-        Run.of(
+    Printed printed =
+        Printed.by(
             Arrays.stream(words.split(" +"))
                 .map(word -> word.matches("[^-].*(npy|json|html).*|folder|o") ? "@/" + word : word)
                 .map(word -> word.replace("@", directory.toString()))
                 .toArray(String[]::new));
-    assertThat(run.err())
+    assertThat(printed.err())
         .isEqualTo(
             "plumbline: " + line.replace("@", directory.toString()) + System.lineSeparator());
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.out()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.out()).isEmpty();
     assertThat(json).doesNotExist();
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))

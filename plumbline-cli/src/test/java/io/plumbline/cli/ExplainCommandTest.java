@@ -55,7 +55,7 @@ class ExplainCommandTest {
     return json(resource("explain/" + name + "/case.json"));
   }
 
-  private Run explain(String name, int image, String... more) throws IOException {
+  private Printed explain(String name, int image, String... more) throws IOException {
     JsonObject known = known(name);
     List<String> args =
         new ArrayList<>(
@@ -73,14 +73,14 @@ class ExplainCommandTest {
                 "--tile",
                 known.get("tile").getAsString()));
     args.addAll(List.of(more));
-    return Run.of(args.toArray(String[]::new));
+    return Printed.by(args.toArray(String[]::new));
   }
 
   private JsonObject explained(String name, int image) throws IOException {
     Path file = directory.resolve("explained.json");
-    Run run = explain(name, image, "--json", file.toString());
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    Printed printed = explain(name, image, "--json", file.toString());
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     return json(file);
   }
 
@@ -94,17 +94,17 @@ class ExplainCommandTest {
 
   @Test
   void theOriginalQuestionIsAnsweredOnTheFirstScreen() throws IOException {
-    Run run = explain("seed-2-h1e-3", 2);
+    Printed printed = explain("seed-2-h1e-3", 2);
 
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out().lines())
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out().lines())
         .startsWith(
             "PASS: the analytic gradient is right; the numeric array is not the derivative: 98 % of"
                 + " the difference is kinks.",
             "- 600 of 784 pixels sit on max-pool ties because the background is constant (0):",
             "  there a difference quotient averages two slopes and automatic differentiation",
             "  takes one of them, so that they differ whatever the step.");
-    assertThat(run.out())
+    assertThat(printed.out())
         .containsPattern("97\\.7 % +610 +kink +600 on exact ties \\(constant background\\), 11 ")
         .containsPattern(" 2\\.3 % +642 +step-noise +the loss rounds by 3\\.6e-08")
         .contains("Off the ties take h = 0.01: ")
@@ -227,14 +227,14 @@ class ExplainCommandTest {
     for (String command : commands) {
       String[] words = command.strip().replace("explain.html", "@").split(" ");
       String report = directory.resolve("explain.html").toString();
-      Run run =
-          Run.of(
+      Printed printed =
+          Printed.by(
               Arrays.stream(words)
                   .skip(1)
                   .map(word -> word.equals("@") ? report : word)
                   .toArray(String[]::new));
-      assertThat(run.err()).isEmpty();
-      assertThat(run.code()).isEqualTo(ExitCode.FINE);
+      assertThat(printed.err()).isEmpty();
+      assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     }
   }
 
@@ -246,8 +246,8 @@ class ExplainCommandTest {
     Npy.write(gradient, NpyArray.of(values, 28, 28, 1));
     Path report = directory.resolve("explain.html");
 
-    Run run =
-        Run.of(
+    Printed printed =
+        Printed.by(
             "explain",
             resource("models/seed.keras").toString(),
             "--image",
@@ -259,9 +259,9 @@ class ExplainCommandTest {
             "--report",
             report.toString());
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
-    assertThat(run.out())
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out())
         .startsWith("FAIL: the analytic gradient is wrong")
         .contains("1 of the 784 values of the analytic array are NaN or infinite");
     assertThat(report).exists();

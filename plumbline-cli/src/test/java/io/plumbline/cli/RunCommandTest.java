@@ -3,9 +3,6 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -16,11 +13,10 @@ import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.Summary;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
+import io.plumbline.testing.OnnxRuntime;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
@@ -46,8 +42,8 @@ class RunCommandTest {
     return file.toString();
   }
 
-  private static Run run(Path out, String options) {
-    return Run.of(("run --data " + data + " --out " + out + " " + options).split(" "));
+  private static Printed run(Path out, String options) {
+    return Printed.by(("run --data " + data + " --out " + out + " " + options).split(" "));
   }
 
   private static JsonObject result(Path out) throws IOException {
@@ -64,11 +60,11 @@ class RunCommandTest {
   void explainsTheOriginalSetting() throws IOException {
     Path out = directory.resolve("seed");
 
-    Run run = run(out, "--model " + model("seed.onnx"));
+    Printed printed = run(out, "--model " + model("seed.onnx"));
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out())
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
         .containsSubsequence(
             "Parameters: 34,826",
             "Test: loss",
@@ -125,11 +121,12 @@ class RunCommandTest {
   void trainsAndWritesTheTrainedModel() throws Exception {
     Path out = directory.resolve("trained");
 
-    Run run = run(out, "--epochs 2 --seed 7 --image 3 --epsilon 0.3");
+    Printed printed = run(out, "--epochs 2 --seed 7 --image 3 --epsilon 0.3");
 
-    assertThat(run.err()).isEmpty();
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out()).contains("Epoch 1/2: loss ", "Epoch 2/2: loss ", "test image 3, label 0");
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
+        .contains("Epoch 1/2: loss ", "Epoch 2/2: loss ", "test image 3, label 0");
     JsonObject result = result(out);
     JsonArray epochs = result.getAsJsonArray("training");
     assertThat(epochs).hasSize(2);
@@ -152,39 +149,34 @@ class RunCommandTest {
   /** The model written is the model tested, also for a program that shares no code. */
   private static void onnxRuntimeFindsTheSame(Path out, JsonObject test) throws Exception {
     Dataset images = Mnist.fromDirectory(data).test();
-    int[] all = IntStream.range(0, images.size()).toArray();
-    long[] shape = {images.size(), images.rows(), images.columns(), 1};
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(out.resolve("model.onnx").toString());
-        OnnxTensor x =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(images.images(all)), shape);
-        OrtSession.Result found =
-            session.run(Map.of(session.getInputNames().iterator().next(), x))) {
-      float[][] probabilities = (float[][]) found.get(0).getValue();
-      double loss = 0;
-      double correct = 0;
-      for (int k : all) {
-        float truth = probabilities[k][images.label(k)];
-        boolean largest = true;
-        for (float other : probabilities[k]) {
-          largest &= other <= truth;
-        }
-        loss -= Math.log(truth) / images.size();
-        correct += largest ? 1 : 0;
+    float[][] samples =
+        IntStream.range(0, images.size()).mapToObj(images::image).toArray(float[][]::new);
+    float[][] probabilities =
+        OnnxRuntime.evaluate(
+            out.resolve("model.onnx"), samples, 1, images.rows(), images.columns(), 1);
+    double loss = 0;
+    double correct = 0;
+    for (int k = 0; k < images.size(); k++) {
+      float truth = probabilities[k][images.label(k)];
+      boolean largest = true;
+      for (float other : probabilities[k]) {
+        largest &= other <= truth;
       }
-      assertThat(test.get("loss").getAsDouble()).isCloseTo(loss, within(1e-5));
-      assertThat(test.get("accuracy").getAsDouble()).isEqualTo(correct / images.size());
+      loss -= Math.log(truth) / images.size();
+      correct += largest ? 1 : 0;
     }
+    assertThat(test.get("loss").getAsDouble()).isCloseTo(loss, within(1e-5));
+    assertThat(test.get("accuracy").getAsDouble()).isEqualTo(correct / images.size());
   }
 
   @Test
   void tilesCompareLikeWithLike() throws IOException {
     Path out = directory.resolve("tiles");
 
-    Run run = run(out, "--tile 5 --h 1e-2 --model " + model("mlp.onnx"));
+    Printed printed = run(out, "--tile 5 --h 1e-2 --model " + model("mlp.onnx"));
 
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out())
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
         .contains("No pixel sits on a tie or kink")
         .contains("The quotient along a tile is the sum of its pixels' gradients");
     JsonObject float64 = result(out).getAsJsonObject("float64");
@@ -201,9 +193,9 @@ class RunCommandTest {
   void readsLogitsAndChannelsFirst() throws IOException {
     Path out = directory.resolve("torchres");
 
-    Run run = run(out, "--model " + model("torchres.onnx"));
+    Printed printed = run(out, "--model " + model("torchres.onnx"));
 
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(Npy.read(out.resolve("image.npy"))).hasToString("float32 (1, 28, 28)");
     JsonObject before = result(out).getAsJsonObject("attack").getAsJsonObject("before");
     assertThat(before.get("probability").getAsDouble()).isBetween(0.5, 1.0);
@@ -222,13 +214,13 @@ class RunCommandTest {
                 + "/step")
             .split(" ");
 
-    Run typing = Run.typing("\n\n\n\n\n\n\n\n", args);
+    Printed typing = Printed.typing("\n\n\n\n\n\n\n\n", args);
     assertThat(typing.code()).isEqualTo(ExitCode.FINE);
     assertThat(typing.err())
         .contains("Next: loss and accuracy on the test set. Press Enter to go on. ")
         .contains("Next: the attack. Press Enter to go on. ");
 
-    Run piped = Run.of(args);
+    Printed piped = Printed.by(args);
     assertThat(piped.code()).isEqualTo(ExitCode.FINE);
     assertThat(piped.err()).isEmpty();
   }

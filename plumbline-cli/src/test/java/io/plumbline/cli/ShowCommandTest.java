@@ -19,12 +19,12 @@ class ShowCommandTest {
     Path model = directory.resolve("seed.onnx");
     OnnxWriter.write(SeedNetwork.create(1), model);
 
-    Run run = Run.of("show", model.toString());
+    Printed printed = Printed.by("show", model.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.FINE);
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out().lines()).first().isEqualTo("Model: seed.onnx");
-    assertThat(run.out())
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.err()).isEmpty();
+    assertThat(printed.out().lines()).first().isEqualTo("Model: seed.onnx");
+    assertThat(printed.out())
         .containsPattern("conv2d\\S* +Conv +\\(None, \\S+, \\S+, \\S+\\) +320")
         .containsPattern("Conv +\\(None, \\S+, \\S+, \\S+\\) +18,496")
         .containsPattern("\\(None, 10\\) +16,010")
@@ -48,10 +48,10 @@ class ShowCommandTest {
     byte[] bytes = Files.readAllBytes(model);
     Files.write(model, Arrays.copyOf(bytes, bytes.length / 2));
 
-    Run run = Run.of("show", model.toString());
+    Printed printed = Printed.by("show", model.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err()).startsWith("plumbline: cut.onnx: ").hasLineCount(1);
-    assertThat(run.out()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err()).startsWith("plumbline: cut.onnx: ").hasLineCount(1);
+    assertThat(printed.out()).isEmpty();
   }
 }

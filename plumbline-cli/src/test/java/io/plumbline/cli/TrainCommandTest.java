@@ -30,25 +30,25 @@ class TrainCommandTest {
 
   @Test
   void trainsAndTellsHowRobustTheNetworkIs() {
-    Run run = command("train --out @/a.onnx --epochs 2 --data @/data" + PGD);
-    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
-    assertThat(run.out())
+    Printed printed = command("train --out @/a.onnx --epochs 2 --data @/data" + PGD);
+    assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
         .contains("Epoch 1/2: loss ", "Epoch 2/2: loss ", "under pgd-20 at epsilon 0.1")
         .contains("Test accuracy: ", "fgsm", "pgd-40", "The strongest attack tried: ");
-    assertThat(run.err()).isEmpty();
-    assertThat(Run.of("show", directory.resolve("a.onnx").toString()).out()).contains("34,826");
+    assertThat(printed.err()).isEmpty();
+    assertThat(Printed.by("show", directory.resolve("a.onnx").toString()).out()).contains("34,826");
   }
 
   @Test
   void resumedTrainingGivesTheSameModel() throws IOException {
     String options = " --data @/data --adversarial fgsm --epsilon 0.1 --count 20 --seed 3";
     command("train --out @/through.onnx --epochs 2" + options);
-    Run begun = command("train --out @/b.onnx --epochs 1 --resume" + options);
+    Printed begun = command("train --out @/b.onnx --epochs 1 --resume" + options);
     assertThat(begun.err())
         .isEqualTo(
             "plumbline: note: there is no checkpoint yet; training begins"
                 + System.lineSeparator());
-    Run resumed = command("train --out @/b.onnx --epochs 2 --resume" + options);
+    Printed resumed = command("train --out @/b.onnx --epochs 2 --resume" + options);
     assertThat(resumed.out()).doesNotContain("Epoch 1/2").contains("Epoch 2/2");
     assertThat(Files.readAllBytes(directory.resolve("b.onnx")))
         .isEqualTo(Files.readAllBytes(directory.resolve("through.onnx")));
@@ -83,18 +83,18 @@ class TrainCommandTest {
       usual += args.contains(option.split(" ")[0] + " ") ? "" : " " + option;
     }
     String steps = args.contains("--steps") ? "" : " --steps 2";
-    Run run = command("train --data @/data" + usual + steps + " " + args);
-    assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(run.err().replace(directory.toString(), "@"))
+    Printed printed = command("train --data @/data" + usual + steps + " " + args);
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err().replace(directory.toString(), "@"))
         .isEqualTo("plumbline: " + line + System.lineSeparator());
-    assertThat(run.out()).isEmpty();
+    assertThat(printed.out()).isEmpty();
     assertThat(Files.readAllBytes(directory.resolve("cut.onnx.checkpoint"))).isEqualTo(cut);
     assertThat(directory.resolve("x.onnx")).doesNotExist();
     assertThat(directory.resolve("cut.onnx")).doesNotExist();
     assertThat(directory.resolve("no")).doesNotExist();
   }
 
-  private static Run command(String args) {
-    return Run.of(args.replace("@", directory.toString()).split(" +"));
+  private static Printed command(String args) {
+    return Printed.by(args.replace("@", directory.toString()).split(" +"));
   }
 }

@@ -3,18 +3,10 @@ package io.plumbline.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonElement;
 import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
-import io.plumbline.data.npy.Npy;
-import io.plumbline.data.npy.NpyArray;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Graph;
@@ -23,13 +15,11 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.testing.Corpus;
 import io.plumbline.testing.Fixtures;
-import java.io.IOException;
-import java.nio.FloatBuffer;
-import java.nio.file.Files;
+import io.plumbline.testing.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +39,7 @@ class FixturesTest {
     Path path = RESOURCES.resolve("models").resolve(model);
     Graph read = Models.read(path);
     float[][] images = images(TEST, 200);
-    float[][] expected = onnxRuntime(path, images, read.input().shape().extents());
+    float[][] expected = OnnxRuntime.evaluate(path, images, read.input().shape().extents());
     try (TorchGraph narrow = TorchGraph.of(read, Precision.FLOAT32);
         TorchGraph wide = TorchGraph.of(read, Precision.FLOAT64)) {
       float[][] a = narrow.evaluate(images);
@@ -91,34 +81,23 @@ class FixturesTest {
     "mlp-onnx, mlp.onnx, FLOAT64",
     "torchres-onnx, torchres.onnx, FLOAT32"
   })
-  void differentiatesAsTheFrameworksDo(String cases, String model, Precision in)
-      throws IOException {
-    Path folder = RESOURCES.resolve("cases").resolve(cases);
-    double[][] inputs = rows(Npy.read(folder.resolve("inputs.npy")));
-    double[][] gradients = rows(Npy.read(folder.resolve("gradients.npy")));
-    long[] labels = Npy.read(folder.resolve("labels.npy")).toLongs();
-    JsonObject json =
-        JsonParser.parseString(Files.readString(folder.resolve("cases.json"))).getAsJsonObject();
-    JsonArray described = json.getAsJsonArray("cases");
+  void differentiatesAsTheFrameworksDo(String cases, String model, Precision in) {
     Graph graph = Models.read(RESOURCES.resolve("models").resolve(model));
     int checked = 0;
     try (TorchGraph torch = TorchGraph.of(graph, in)) {
-      for (int k = 0; k < inputs.length; k++) {
-        JsonObject row = described.get(k).getAsJsonObject();
-        boolean split = row.has("ties") && row.get("ties").getAsString().equals("split");
-        if (!row.get("truth").getAsString().equals("correct") || split) {
+      for (Corpus.Row row : Corpus.read(cases).rows()) {
+        if (!row.isCorrect() || row.splitsTies()) {
           continue;
         }
         double[] computed =
-            torch.gradient(
-                    new double[][] {inputs[k]}, torch.targets((int) labels[k]), Loss.CROSS_ENTROPY)
+            torch.gradient(new double[][] {row.x()}, torch.targets(row.label()), Loss.CROSS_ENTROPY)
                 .doubles()[0];
-        double surplus =
-            row.has("p_true") ? 4 * ROUNDING / (1 - row.get("p_true").getAsDouble()) : 0;
-        double largest = Arrays.stream(gradients[k]).map(Math::abs).max().orElseThrow();
+        JsonElement sure = row.facts().get("p_true");
+        double surplus = sure == null ? 0 : 4 * ROUNDING / (1 - sure.getAsDouble());
+        double largest = Arrays.stream(row.gradient()).map(Math::abs).max().orElseThrow();
         assertThat(computed)
-            .as(row.get("name").getAsString())
-            .containsExactly(gradients[k], within((1e-4 + surplus) * largest));
+            .as(row.name())
+            .containsExactly(row.gradient(), within((1e-4 + surplus) * largest));
         checked++;
       }
     }
@@ -156,7 +135,7 @@ class FixturesTest {
     Path path = folder.resolve("model.onnx");
     OnnxWriter.write(trained, path);
     float[][] images = images(TEST, 200);
-    float[][] expected = onnxRuntime(path, images, 1, 28, 28, 1);
+    float[][] expected = OnnxRuntime.evaluate(path, images, 1, 28, 28, 1);
     try (TorchGraph torch = TorchGraph.of(trained, Precision.FLOAT32);
         TorchGraph again = TorchGraph.of(Models.read(path), Precision.FLOAT32)) {
       float[][] computed = torch.evaluate(images);
@@ -169,30 +148,5 @@ class FixturesTest {
 
   private static float[][] images(Dataset dataset, int count) {
     return IntStream.range(0, count).mapToObj(dataset::image).toArray(float[][]::new);
-  }
-
-  private static double[][] rows(NpyArray array) {
-    double[] all = array.toDoubles();
-    int count = array.shape()[0];
-    int size = all.length / count;
-    return IntStream.range(0, count)
-        .mapToObj(k -> Arrays.copyOfRange(all, k * size, (k + 1) * size))
-        .toArray(double[][]::new);
-  }
-
-  private static float[][] onnxRuntime(Path model, float[][] images, int... shape) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    long[] extents = IntStream.of(shape).asLongStream().toArray();
-    extents[0] = images.length;
-    FloatBuffer values = FloatBuffer.allocate(images.length * images[0].length);
-    Arrays.stream(images).forEach(values::put);
-    try (OrtSession session = environment.createSession(model.toString());
-        OnnxTensor input = OnnxTensor.createTensor(environment, values.rewind(), extents);
-        OrtSession.Result result =
-            session.run(Map.of(session.getInputNames().iterator().next(), input))) {
-      return (float[][]) result.get(0).getValue();
-    } catch (OrtException e) {
-      throw new AssertionError(model + ": " + e.getMessage(), e);
-    }
   }
 }

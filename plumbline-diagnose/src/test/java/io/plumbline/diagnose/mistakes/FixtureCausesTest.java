@@ -4,46 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
+import io.plumbline.testing.Corpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every wrong gradient that frameworks made for the fixtures is named right, first. */
 class FixtureCausesTest {
   /** Their other sample, test image 9, is not in the batch. */
   private static final Set<String> UNKNOWABLE = Set.of("seed-keras-8-image", "seed-keras-8-stale");
 
-  static List<String> folders() {
-    return Corpus.FOLDERS;
-  }
-
   @ParameterizedTest
-  @MethodSource("folders")
+  @FieldSource("io.plumbline.testing.Corpus#NAMES")
   void namesTheCauseFirst(String name) {
-    Corpus.Folder folder = Corpus.read(name);
+    Corpus folder = Corpus.read(name);
+    Evaluator evaluator = Evaluator.of(Models.read(folder.model()));
     List<Example> batch = new ArrayList<>();
     for (Corpus.Row row : folder.rows()) {
       batch.add(new Example(row.x(), Target.label(row.label(), 10)));
     }
-    ModelCauses causes =
-        ModelCauses.of(folder.evaluator(), Loss.CROSS_ENTROPY, batch, DataSet.NONE);
+    ModelCauses causes = ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, batch, DataSet.NONE);
     for (int k = 0; k < batch.size(); k++) {
       Corpus.Row row = folder.rows().get(k);
-      if (row.facts().get("truth").getAsString().equals("correct")) {
+      if (row.isCorrect()) {
         continue;
       }
       Suspicion suspicion =
-          Corpus.suspicion(
-              folder.evaluator(), row.x(), row.label(), row.gradient(), folder.precision());
+          Suspicions.of(evaluator, row.x(), row.label(), row.gradient(), folder.precision());
       List<Cause> found = causes.explain(k, suspicion);
-      boolean named = row.cause() != null && !UNKNOWABLE.contains(row.name());
+      boolean named = row.cause().isPresent() && !UNKNOWABLE.contains(row.name());
       assertThat(found.get(0).id())
           .as("%s: %s", row.name(), found)
-          .isEqualTo(named ? row.cause() : "unknown");
+          .isEqualTo(named ? row.cause().get() : "unknown");
       agree(row, found.get(0));
     }
   }

@@ -132,7 +132,7 @@ class GeneratedCausesTest {
       double[] given = new double[PIXELS];
       Arrays.setAll(given, k -> (float) (wrong[k] * (1 + 1e-7 * random.nextGaussian())));
       Suspicion suspicion =
-          Corpus.suspicion(evaluator, batch.get(0).x(), label(), given, Precision.FLOAT32);
+          Suspicions.of(evaluator, batch.get(0).x(), label(), given, Precision.FLOAT32);
       return ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, batch, x -> around)
           .explain(0, suspicion);
     }

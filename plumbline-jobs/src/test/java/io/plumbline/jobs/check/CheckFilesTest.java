@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class CheckFilesTest {
 
   @Test
   void jsonHasTheFieldsThatItsPageNames() throws IOException {
-    CheckJob.run(Case.read("torchres-onnx").settings(true, files()));
+    CheckJob.run(CorpusSettings.of(Corpus.read("torchres-onnx"), true, files()));
 
     String text = Files.readString(directory.resolve("o.json"));
     JsonObject root = JsonParser.parseString(text).getAsJsonObject();
@@ -63,7 +64,7 @@ class CheckFilesTest {
 
   @Test
   void countsAddUpToTheCoordinates() throws IOException {
-    CheckJob.run(Case.read("seed-onnx").settings(false, files()));
+    CheckJob.run(CorpusSettings.of(Corpus.read("seed-onnx"), false, files()));
 
     JsonArray samples =
         JsonParser.parseString(Files.readString(directory.resolve("o.json")))
@@ -84,8 +85,8 @@ class CheckFilesTest {
 
   @Test
   void junitHasACaseForEachSample() throws IOException {
-    Case fixture = Case.read("mlp-onnx");
-    CheckJob.run(fixture.settings(false, files()));
+    Corpus fixture = Corpus.read("mlp-onnx");
+    CheckJob.run(CorpusSettings.of(fixture, false, files()));
 
     String xml = Files.readString(directory.resolve("o.xml"));
     long wrong = fixture.rows().stream().filter(row -> row.truth().equals("wrong")).count();
@@ -97,7 +98,7 @@ class CheckFilesTest {
 
   @Test
   void theReportDrawsImages() throws IOException {
-    CheckJob.run(Case.read("torchres-onnx").settings(false, files()));
+    CheckJob.run(CorpusSettings.of(Corpus.read("torchres-onnx"), false, files()));
 
     assertThat(Files.readString(directory.resolve("o.html")))
         .contains("Gradient check of torchres.onnx", "Certified difference", "Worst coordinates");
@@ -112,9 +113,9 @@ class CheckFilesTest {
             Optional.of(directory.resolve("new/o.json")),
             Optional.of(blocked.resolve("o.xml")),
             Optional.empty());
-    Case fixture = Case.read("mlp-onnx");
+    Corpus fixture = Corpus.read("mlp-onnx");
 
-    assertThatThrownBy(() -> CheckJob.run(fixture.settings(false, files)))
+    assertThatThrownBy(() -> CheckJob.run(CorpusSettings.of(fixture, false, files)))
         .hasMessage("output directory (" + blocked + ") must be writable: not a directory");
     assertThat(directory.resolve("new")).doesNotExist();
   }

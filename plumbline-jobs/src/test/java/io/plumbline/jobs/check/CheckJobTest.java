@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,24 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class CheckJobTest {
-  private static final Map<String, Case> CASES = new LinkedHashMap<>();
+  private static final Map<String, Corpus> CASES = new LinkedHashMap<>();
   private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();
 
   @BeforeAll
   static void check() throws IOException {
-    for (String name : Case.ALL) {
-      CASES.put(name, Case.read(name));
-      OUTCOMES.put(name, CheckJob.run(CASES.get(name).settings()));
+    for (String name : Corpus.NAMES) {
+      CASES.put(name, Corpus.read(name));
+      OUTCOMES.put(name, CheckJob.run(CorpusSettings.of(CASES.get(name))));
     }
   }
 
   @ParameterizedTest
-  @FieldSource("io.plumbline.jobs.check.Case#ALL")
+  @FieldSource("io.plumbline.testing.Corpus#NAMES")
   void everyGradientGetsItsVerdict(String name) {
-    List<Case.Row> rows = CASES.get(name).rows();
+    List<Corpus.Row> rows = CASES.get(name).rows();
     assertThat(OUTCOMES.get(name).samples()).hasSameSizeAs(rows);
     for (int k = 0; k < rows.size(); k++) {
-      Case.Row row = rows.get(k);
+      Corpus.Row row = rows.get(k);
       Verdict verdict = OUTCOMES.get(name).samples().get(k).verdict();
       switch (row.truth()) {
         case "correct" -> assertThat(verdict).as(row.name()).isNotEqualTo(Verdict.FAIL);
@@ -44,8 +45,8 @@ class CheckJobTest {
   void nearlyAllAreDecided() {
     int decided = 0;
     int all = 0;
-    for (String name : Case.ALL) {
-      List<Case.Row> rows = CASES.get(name).rows();
+    for (String name : Corpus.NAMES) {
+      List<Corpus.Row> rows = CASES.get(name).rows();
       for (int k = 0; k < rows.size(); k++) {
         if (!rows.get(k).truth().equals("any")) {
           all++;
@@ -60,7 +61,8 @@ class CheckJobTest {
   @Test
   void everyPlantedMistakeIsCaught() throws IOException {
     for (String name : List.of("mlp-onnx-float64", "torchres-onnx", "seed-onnx")) {
-      CheckOutcome outcome = CheckJob.run(Case.read(name).settings(true, Case.none()));
+      CheckOutcome outcome =
+          CheckJob.run(CorpusSettings.of(Corpus.read(name), true, CorpusSettings.NO_FILES));
       for (CheckOutcome.Checked checked : outcome.samples()) {
         if (checked.result().verdict() == Verdict.PASS) {
           assertThat(checked.planted()).hasSizeGreaterThanOrEqualTo(12);

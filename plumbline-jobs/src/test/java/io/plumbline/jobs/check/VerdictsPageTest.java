@@ -8,6 +8,7 @@ import io.plumbline.evaluate.Point;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
 import io.plumbline.readers.Models;
+import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class VerdictsPageTest {
     int knowable;
     int acceptedByStatistic;
 
-    void add(Case.Row row, CheckOutcome.Checked checked, boolean accepted) {
+    void add(Corpus.Row row, CheckOutcome.Checked checked, boolean accepted) {
       rows++;
       failed += checked.verdict() == Verdict.FAIL ? 1 : 0;
       passed += checked.verdict() == Verdict.PASS ? 1 : 0;
@@ -63,13 +64,13 @@ class VerdictsPageTest {
 
   @BeforeAll
   static void check() throws IOException {
-    for (String name : Case.ALL) {
-      Case fixture = Case.read(name);
-      CheckOutcome outcome = CheckJob.run(fixture.settings());
+    for (String name : Corpus.NAMES) {
+      Corpus fixture = Corpus.read(name);
+      CheckOutcome outcome = CheckJob.run(CorpusSettings.of(fixture));
       Evaluator model = Evaluator.of(Models.read(fixture.model()));
       Map<String, double[]> quotients = new LinkedHashMap<>();
       for (int k = 0; k < fixture.rows().size(); k++) {
-        Case.Row row = fixture.rows().get(k);
+        Corpus.Row row = fixture.rows().get(k);
         CheckOutcome.Checked checked = outcome.samples().get(k);
         double[] numeric =
             quotients.computeIfAbsent(

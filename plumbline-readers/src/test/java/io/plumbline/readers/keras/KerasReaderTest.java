@@ -7,7 +7,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.onnx.OnnxWriter;
 import io.plumbline.testing.Fixtures;
-import io.plumbline.testing.Runtime;
+import io.plumbline.testing.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class KerasReaderTest {
     OnnxWriter.write(graph, written);
     int[] shape = graph.input().shape().extents();
     shape[0] = 2;
-    float[] output = Runtime.run(written, expected.input(), shape);
+    float[] output = OnnxRuntime.evaluate(written, expected.input(), shape);
     assertThat(output).hasSameSizeAs(expected.output());
     for (int k = 0; k < output.length; k++) {
       assertClose(k, output[k], expected.output()[k], tolerance);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
-import io.plumbline.testing.Runtime;
+import io.plumbline.testing.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -39,17 +39,18 @@ final class Agreement {
         x[k] = positive ? 0.1f + random.nextFloat() : (float) random.nextGaussian();
       }
       System.arraycopy(x, 0, all, sample * size, size);
-      expected[sample] = Runtime.runOne(model, x, shape);
+      expected[sample] = OnnxRuntime.evaluateOne(model, x, shape);
       double[] wide = new double[size];
       Arrays.setAll(wide, k -> x[k]);
       compare("evaluator", evaluator.forward(wide), expected[sample], tolerance);
       if (!batches) {
-        compare("written", wide(Runtime.run(written, x, shape)), expected[sample], tolerance);
+        compare(
+            "written", wide(OnnxRuntime.evaluate(written, x, shape)), expected[sample], tolerance);
       }
     }
     if (batches) {
       shape[0] = SAMPLES;
-      double[] together = wide(Runtime.run(written, all, shape));
+      double[] together = wide(OnnxRuntime.evaluate(written, all, shape));
       int outputs = expected[0].length;
       assertThat(together).hasSize(SAMPLES * outputs);
       for (int sample = 0; sample < SAMPLES; sample++) {

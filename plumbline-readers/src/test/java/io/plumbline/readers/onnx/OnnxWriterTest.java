@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
-import io.plumbline.testing.Runtime;
+import io.plumbline.testing.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,10 +41,12 @@ class OnnxWriterTest {
     int[] shape = graph.input().shape().extents();
     shape[0] = BATCH;
     float[] input = random(BATCH * graph.input().shape().size(), 7);
-    float[] expected = Runtime.run(MODELS.resolve(oracle), input, shape);
+    float[] expected = OnnxRuntime.evaluate(MODELS.resolve(oracle), input, shape);
     assertThat(expected).hasSize(BATCH * 10);
-    assertThat(Runtime.run(written, input, shape)).containsExactly(expected, Offset.offset(2e-5f));
-    assertThat(Runtime.run(again, input, shape)).containsExactly(expected, Offset.offset(2e-5f));
+    assertThat(OnnxRuntime.evaluate(written, input, shape))
+        .containsExactly(expected, Offset.offset(2e-5f));
+    assertThat(OnnxRuntime.evaluate(again, input, shape))
+        .containsExactly(expected, Offset.offset(2e-5f));
   }
 
   @Test

@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
  * @param out what it printed
  * @param err what it printed on the error stream
  */
-record Run(int code, String out, String err) {
+record Printed(int code, String out, String err) {
   /** Runs a command as in a pipe. */
-  static Run of(String... args) {
-    return run(null, args);
+  static Printed by(String... args) {
+    return print(null, args);
   }
 
   /** Runs a command before a person who types. */
-  static Run typing(String typed, String... args) {
-    return run(typed, args);
+  static Printed typing(String typed, String... args) {
+    return print(typed, args);
   }
 
-  private static Run run(String typed, String... args) {
+  private static Printed print(String typed, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream printedOut = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -36,7 +36,7 @@ record Run(int code, String out, String err) {
                 printedOut,
                 printedErr);
     int code = Main.run(terminal, args);
-    return new Run(
+    return new Printed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 }

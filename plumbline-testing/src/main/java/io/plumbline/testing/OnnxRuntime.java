@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** ONNX Runtime as the oracle: it shares no code with the readers. */
-public final class Runtime {
-  private Runtime() {}
+public final class OnnxRuntime {
+  private OnnxRuntime() {}
 
   /** What it computes for one sample, repeated where the model takes batches of one size only. */
-  public static float[] runOne(Path model, float[] sample, int... shape) {
+  public static float[] evaluateOne(Path model, float[] sample, int... shape) {
     int batch = fixedBatch(model);
     int[] extents = shape.clone();
     extents[0] = batch;
@@ -24,7 +24,7 @@ public final class Runtime {
     for (int k = 0; k < repeated.length; k++) {
       repeated[k] = sample[k % sample.length];
     }
-    float[] output = run(model, repeated, extents);
+    float[] output = evaluate(model, repeated, extents);
     return Arrays.copyOf(output, output.length / batch);
   }
 
@@ -38,8 +38,21 @@ public final class Runtime {
     }
   }
 
+  /** What it computes for each of several samples, which the model takes in one batch. */
+  public static float[][] evaluate(Path model, float[][] samples, int... shape) {
+    int[] extents = shape.clone();
+    extents[0] = samples.length;
+    FloatBuffer together = FloatBuffer.allocate(samples.length * samples[0].length);
+    Arrays.stream(samples).forEach(together::put);
+    float[] output = evaluate(model, together.array(), extents);
+    int size = output.length / samples.length;
+    float[][] rows = new float[samples.length][];
+    Arrays.setAll(rows, k -> Arrays.copyOfRange(output, k * size, (k + 1) * size));
+    return rows;
+  }
+
   /** What ONNX Runtime computes for a batch of inputs, in C order. */
-  public static float[] run(Path model, float[] input, int... shape) {
+  public static float[] evaluate(Path model, float[] input, int... shape) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] extents = new long[shape.length];
     Arrays.setAll(extents, k -> shape[k]);

@@ -1,0 +1,41 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.jobs.input.LossChoice;
+import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.testing.Corpus;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a check of the fixtures' gradients is asked. */
+final class CorpusSettings {
+  static final CheckSettings.Files NO_FILES =
+      new CheckSettings.Files(Optional.empty(), Optional.empty(), Optional.empty());
+
+  private CorpusSettings() {}
+
+  static CheckSettings of(Corpus corpus) {
+    return of(corpus, false, NO_FILES);
+  }
+
+  static CheckSettings of(Corpus corpus, boolean selfTest, CheckSettings.Files files) {
+    ModelAndSamples of =
+        new ModelAndSamples(
+            corpus.model(),
+            Optional.of(corpus.folder().resolve("inputs.npy")),
+            Optional.of(corpus.folder().resolve("labels.npy").toString()),
+            OptionalInt.empty(),
+            Optional.empty(),
+            LossChoice.CROSS_ENTROPY,
+            false,
+            Optional.empty());
+    return new CheckSettings(
+        of,
+        Optional.of(corpus.folder().resolve("gradients.npy")),
+        Optional.empty(),
+        1e-3,
+        Optional.empty(),
+        false,
+        selfTest,
+        files);
+  }
+}
