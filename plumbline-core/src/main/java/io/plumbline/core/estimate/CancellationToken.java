@@ -6,6 +6,9 @@ import java.util.concurrent.CancellationException;
 public final class CancellationToken {
   private volatile boolean cancelled;
 
+  /** A switch that is off. */
+  public CancellationToken() {}
+
   /** Asks for the end. */
   public void cancel() {
     cancelled = true;

@@ -41,7 +41,7 @@ public final class Dataset {
    * @return the dataset, which keeps both without copying them
    * @throws InvalidInputException if they differ in number
    */
-  public static Dataset of(IdxImages images, IdxLabels labels) {
+  static Dataset of(IdxImages images, IdxLabels labels) {
     if (images.count() != labels.values().length) {
       throw new InvalidInputException(
           labels.name()

@@ -14,6 +14,9 @@ public abstract class Objective {
   /** The probabilities that Keras's cross-entropy clips to: [1e-7, 1 - 1e-7]. */
   static final double KERAS_CLIP = 1e-7;
 
+  /** A loss that says for itself what it is. */
+  protected Objective() {}
+
   /**
    * The objective of a loss.
    *

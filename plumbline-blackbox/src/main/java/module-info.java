@@ -1,0 +1,10 @@
+/** Models that are evaluated and not read: by ONNX Runtime, or TorchScript through the engine. */
+module io.plumbline.blackbox {
+  requires transitive io.plumbline.diagnose;
+  requires io.plumbline.djl;
+  requires io.plumbline.readers;
+  requires com.microsoft.onnxruntime;
+
+  exports io.plumbline.blackbox to
+      io.plumbline.jobs;
+}

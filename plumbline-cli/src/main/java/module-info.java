@@ -1,0 +1,10 @@
+/** The commands. */
+module io.plumbline.cli {
+  requires io.plumbline.jobs;
+  requires io.plumbline.readers;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+
+  opens io.plumbline.cli to
+      info.picocli;
+}

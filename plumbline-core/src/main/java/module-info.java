@@ -1,0 +1,15 @@
+/**
+ * Finite differences of any function, with an error bound; metrics; the verdict and its causes.
+ * Needs {@code java.base} alone.
+ */
+module io.plumbline.core {
+  exports io.plumbline.core;
+  exports io.plumbline.core.cause;
+  exports io.plumbline.core.compare;
+  exports io.plumbline.core.estimate;
+  exports io.plumbline.core.function;
+  exports io.plumbline.core.noise;
+  exports io.plumbline.core.step;
+  exports io.plumbline.core.tile;
+  exports io.plumbline.core.verdict;
+}

@@ -1,0 +1,7 @@
+/** MNIST, IDX files and {@code .npy} arrays. */
+module io.plumbline.data {
+  requires transitive io.plumbline.core;
+
+  exports io.plumbline.data.mnist;
+  exports io.plumbline.data.npy;
+}

@@ -1,0 +1,10 @@
+/** Checks gradients, names mistakes, explains differences. */
+module io.plumbline.diagnose {
+  requires transitive io.plumbline.evaluate;
+
+  exports io.plumbline.diagnose.check;
+  exports io.plumbline.diagnose.explain to
+      io.plumbline.cli,
+      io.plumbline.jobs;
+  exports io.plumbline.diagnose.mistakes;
+}

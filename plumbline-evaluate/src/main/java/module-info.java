@@ -1,0 +1,9 @@
+/**
+ * A graph in float64: values, reverse mode, certified differences, kinks, rounding. Needs {@code
+ * java.base} alone.
+ */
+module io.plumbline.evaluate {
+  requires transitive io.plumbline.graph;
+
+  exports io.plumbline.evaluate;
+}

@@ -1,0 +1,9 @@
+/**
+ * A model as a typed graph: operators, shapes, losses, tie rules. Needs {@code java.base} alone.
+ */
+module io.plumbline.graph {
+  requires transitive io.plumbline.core;
+
+  exports io.plumbline.graph;
+  exports io.plumbline.graph.loss;
+}

@@ -1,0 +1,28 @@
+/** What each command does: composes the other modules into results and files. */
+module io.plumbline.jobs {
+  requires transitive io.plumbline.attack;
+  requires transitive io.plumbline.diagnose;
+  requires transitive io.plumbline.report;
+  requires io.plumbline.blackbox;
+  requires io.plumbline.readers;
+  requires com.google.gson;
+
+  exports io.plumbline.jobs to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.attack to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.check to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.estimate to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.explain to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.input to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.run to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.run.result to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.train to
+      io.plumbline.cli;
+}

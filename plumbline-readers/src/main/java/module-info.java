@@ -1,0 +1,11 @@
+/** Model files into a graph, and {@code .onnx} out of one. */
+module io.plumbline.readers {
+  requires transitive io.plumbline.graph;
+  requires com.google.gson;
+  requires com.google.protobuf;
+  requires io.jhdf;
+  requires org.tribuo.util.onnx;
+
+  exports io.plumbline.readers;
+  exports io.plumbline.readers.onnx;
+}

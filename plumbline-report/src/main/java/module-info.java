@@ -1,0 +1,13 @@
+/** Renders results; computes nothing. */
+module io.plumbline.report {
+  requires io.plumbline.core;
+  requires com.google.gson;
+  requires com.samskivert.jmustache;
+  requires java.desktop;
+  requires java.xml;
+  requires xchart;
+
+  exports io.plumbline.report to
+      io.plumbline.cli,
+      io.plumbline.jobs;
+}
