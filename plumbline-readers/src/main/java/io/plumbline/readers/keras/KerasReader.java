@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Value;
+import io.plumbline.readers.options.ReadOptions;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ public final class KerasReader {
    * Reads a model.
    *
    * @param path the file
+   * @param options what the file leaves open
    * @return the graph, for one sample
-   * @throws InvalidInputException if the file is damaged, or has what is not supported
+   * @throws InvalidInputException if the file is damaged, has what is not supported, or leaves open
+   *     what the options do not say
    */
-  public static Graph read(Path path) {
+  public static Graph read(Path path, ReadOptions options) {
     String source = path.getFileName().toString();
     Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
@@ -60,7 +63,7 @@ public final class KerasReader {
       ModelLayers model =
           new ModelLayers(
               new ModelLayers.Reading(source, graph, weights, new int[1]), description, "", "", 0);
-      Value input = graph.input(model.inputName(), model.inputShape());
+      Value input = graph.input(model.inputName(), model.inputShape(options));
       return graph.build(model.call(List.of(input)));
     }
   }

@@ -8,6 +8,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
+import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -162,8 +163,8 @@ final class ModelLayers {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The shape of the model's input, for one sample. */
-  Shape inputShape() {
+  /** The shape of the model's input, for one sample; free extents are the given array's. */
+  Shape inputShape(ReadOptions options) {
     JsonElement shape = null;
     String name = "input";
     for (JsonObject description : descriptions.values()) {
@@ -185,9 +186,15 @@ final class ModelLayers {
     int[] extents = new int[list.size()];
     extents[0] = 1;
     for (int axis = 1; axis < extents.length; axis++) {
-      extents[axis] = list.get(axis).isJsonNull() ? 0 : config.integer("shape", list.get(axis));
+      extents[axis] =
+          list.get(axis).isJsonNull()
+              ? along(options, extents.length, axis)
+              : config.integer("shape", list.get(axis));
       if (extents[axis] < 1) {
-        throw error("input shape (" + Config.shortened(list) + ") must be known but for the batch");
+        throw error(
+            "input shape ("
+                + Config.shortened(list)
+                + ") must have known extents, which the array given to --input says");
       }
     }
     try {
@@ -195,6 +202,15 @@ final class ModelLayers {
     } catch (InvalidInputException e) {
       throw error("input " + e.getMessage());
     }
+  }
+
+  /** How long the given array is along an axis; it may lack the batch axis. */
+  private static int along(ReadOptions options, int rank, int axis) {
+    return options
+        .given()
+        .filter(array -> array.rank() == rank || array.rank() == rank - 1)
+        .map(array -> array.extent(axis - rank))
+        .orElse(0);
   }
 
   /** The name of the input's layer. */

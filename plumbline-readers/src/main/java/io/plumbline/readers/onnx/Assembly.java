@@ -49,13 +49,30 @@ final class Assembly {
     return decoder;
   }
 
-  Operand input(String name, Shape shape) {
-    return new Operand.Computed(builder.input(name, shape));
+  /** Declares the input; the graph's begins with the batch axis, even where the file's does not. */
+  Operand input(String name, Shape shape, boolean batchFirst) {
+    if (batchFirst) {
+      return new Operand.Computed(builder.input(name, shape));
+    }
+    Operand given = new Operand.Computed(builder.input(name, samplesFirst(shape)));
+    return emit(name + "/axes", "Reshape", new Op.Reshape(shape), given);
   }
 
-  Graph build(Operand output) {
+  private static Shape samplesFirst(Shape shape) {
+    int[] one = new int[shape.rank() + 1];
+    one[0] = 1;
+    System.arraycopy(shape.extents(), 0, one, 1, shape.rank());
+    return Shape.of(one);
+  }
+
+  Graph build(Operand output, boolean batchFirst) {
     if (output instanceof Operand.Computed computed) {
-      return builder.build(computed.value());
+      Shape shape = output.shape();
+      boolean leads = batchFirst || shape.rank() > 0 && shape.extent(0) == 1;
+      return builder.build(
+          leads
+              ? computed.value()
+              : value(emit("axes", "Reshape", new Op.Reshape(samplesFirst(shape)), output)));
     }
     throw new InvalidInputException(source + ": output must depend on the input");
   }

@@ -24,7 +24,7 @@ final class Constants {
         "Size", call -> call.give(Constant.ofInteger(call.name(), call.input(0).shape().size())));
     types.put("Range", Constants::range);
     types.put("Cast", Constants::cast);
-    types.put("CastLike", call -> call.give(call.input(0)));
+    types.put("CastLike", Constants::castLike);
     types.put("Floor", each(Math::floor));
     types.put("Ceil", each(Math::ceil));
     types.put("Round", each(Math::rint));
@@ -40,6 +40,14 @@ final class Constants {
           call.assembly()
               .decoder()
               .decode(given.get("value", AttributeType.TENSOR).getT(), call.name(), false));
+    } else if (given.has("sparse_value")) {
+      call.give(
+          call.assembly()
+              .decoder()
+              .decodeSparse(
+                  given.get("sparse_value", AttributeType.SPARSE_TENSOR).getSparseTensor(),
+                  call.name(),
+                  false));
     } else if (given.has("value_int")) {
       call.give(Constant.ofInteger(call.name(), given.integer("value_int", 0)));
     } else if (given.has("value_float")) {
@@ -51,7 +59,7 @@ final class Constants {
       double[] values = given.numbers("value_floats");
       call.give(new Constant(call.name(), Shape.of(values.length), values, false, false));
     } else {
-      throw call.error("value must be a dense tensor of numbers");
+      throw call.error("value must be a tensor of numbers");
     }
   }
 
@@ -109,14 +117,23 @@ final class Constants {
     if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
       throw call.error("to must be a type of numbers");
     }
-    boolean integer = TensorDecoder.isInteger(type);
+    cast(call, TensorDecoder.isInteger(type), type == DataType.BOOL, "to (" + type + ")");
+  }
+
+  /** To the kind of number that another value holds: only that is known of a computed one. */
+  private static void castLike(Call call) {
+    call.attributes().ignore("saturate", "round_mode");
+    boolean truth = call.assembly().comparison(call.input(1)) != null;
+    boolean integer = truth || call.input(1) instanceof Constant like && like.integer();
+    cast(call, integer, truth, "the type of input 1");
+  }
+
+  private static void cast(Call call, boolean integer, boolean truth, String what) {
     if (call.assembly().comparison(call.input(0)) != null) {
       call.give(call.input(0));
-      return;
-    }
-    if (call.input(0) instanceof Constant constant) {
+    } else if (call.input(0) instanceof Constant constant) {
       double[] values = constant.values();
-      if (type == DataType.BOOL) {
+      if (truth) {
         values = Arrays.stream(values).map(v -> v != 0 ? 1 : 0).toArray();
       } else if (integer && !constant.integer()) {
         values = Arrays.stream(values).map(v -> (double) (long) v).toArray();
@@ -124,7 +141,7 @@ final class Constants {
       call.give(
           new Constant(constant.name(), constant.shape(), values, integer, constant.weight()));
     } else if (integer) {
-      throw call.error("to (" + type + ") must be floating-point where the input is computed");
+      throw call.error(what + " must be floating-point where the input is computed");
     } else {
       call.give(call.input(0));
     }

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.plumbline.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,8 +71,12 @@ final class GraphLowering {
     }
   }
 
-  /** Lowers nodes in order; each must stand behind those whose outputs it reads. */
-  void lower(List<NodeProto> nodes, List<String> results, Frame frame) {
+  /**
+   * Lowers those nodes that lead to the results, in order; each must stand behind those whose
+   * outputs it reads.
+   */
+  void lower(List<NodeProto> all, List<String> results, Frame frame) {
+    List<NodeProto> nodes = Needed.of(all, results, frame.values().keySet()).nodes();
     Uses uses = new Uses(nodes, results);
     for (NodeProto node : nodes) {
       if (node.getOpType().equals("Constant") && standard(node.getDomain()).isEmpty()) {
@@ -194,15 +200,14 @@ final class GraphLowering {
   }
 
   void initializers(GraphProto graph, Frame frame) {
-    graph
-        .getInitializerList()
-        .forEach(
-            tensor ->
-                define(
-                    frame,
-                    tensor.getName(),
-                    assembly
-                        .decoder()
-                        .decode(tensor, ExternalData.printable(tensor.getName()), true)));
+    for (TensorProto tensor : graph.getInitializerList()) {
+      String name = ExternalData.printable(tensor.getName());
+      define(frame, tensor.getName(), assembly.decoder().decode(tensor, name, true));
+    }
+    for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
+      String name = ExternalData.printable(tensor.getValues().getName());
+      define(
+          frame, tensor.getValues().getName(), assembly.decoder().decodeSparse(tensor, name, true));
+    }
   }
 }

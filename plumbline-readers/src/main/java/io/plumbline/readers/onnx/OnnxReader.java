@@ -3,51 +3,51 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
+import io.plumbline.readers.options.ReadOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Reads {@code .onnx} files, opset 9 and newer, for one sample: the batch axis becomes 1. */
+/** Reads {@code .onnx} files, opset 7 and newer, for one sample: the batch axis becomes 1. */
 public final class OnnxReader {
   private static final long MOST_BYTES = 1L << 28;
   private static final int DEEPEST = 64;
   private static final int FIRST_OPSET = 7;
 
+  private final Path path;
   private final String source;
   private final ModelProto model;
-  private final Assembly assembly;
+  private final Signature signature;
 
-  private OnnxReader(Path path, ModelProto model) {
+  private OnnxReader(Path path, ModelProto model, ReadOptions options) {
+    this.path = path;
     this.source = path.getFileName().toString();
     this.model = model;
-    this.assembly = new Assembly(source, new TensorDecoder(source, new ExternalData(path)));
+    this.signature = new Signature(source, model.getGraph(), options);
   }
 
   /**
    * Reads a model.
    *
    * @param path the file; tensors kept outside it are looked for in its folder
+   * @param options what the file leaves open
    * @return the graph, for one sample
-   * @throws InvalidInputException if the file is damaged, or has what is not supported
+   * @throws InvalidInputException if the file is damaged, has what is not supported, or leaves open
+   *     what the options do not say
    */
-  public static Graph read(Path path) {
-    return new OnnxReader(path, parse(path)).graph();
+  public static Graph read(Path path, ReadOptions options) {
+    return new OnnxReader(path, parse(path), options).graph();
   }
 
   static ModelProto parse(Path path) {
@@ -76,31 +76,71 @@ public final class OnnxReader {
   }
 
   private Graph graph() {
-    GraphProto graph = model.getGraph();
-    if (graph.getSparseInitializerCount() > 0) {
-      throw error("sparse initializers are not supported");
+    int opset = opset();
+    InputAxes axes = signature.axes();
+    OptionalInt batch = axes.batch();
+    if (batch.isPresent()) {
+      return lower(axes, batch.getAsInt(), opset).graph();
     }
+    // A fixed first extent: a batch where each of its samples goes its own way to the output.
+    Optional<Graph> samples = samples(axes, opset);
+    if (samples.isPresent() && BatchAxis.free(samples.get())) {
+      return samples.get();
+    }
+    Lowered whole = lower(axes, ReadOptions.NO_BATCH, opset);
+    Shape output = whole.output();
+    if (output.rank() > 0 && output.extent(0) == axes.first()) {
+      throw error(
+          "input "
+              + axes.name()
+              + " "
+              + axes.declared()
+              + " must say whether its first axis counts samples: --batch-axis 0, or none where"
+              + " they are one sample");
+    }
+    return whole.graph();
+  }
+
+  /** The model for one of the samples that the first axis may count. */
+  private Optional<Graph> samples(InputAxes axes, int opset) {
+    if (!signature.outputMayBeginWith(axes.first())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(lower(axes, 0, opset).graph());
+    } catch (InvalidInputException e) {
+      // Read as one sample it may still fit; where it does not, that says why.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A graph that was read.
+   *
+   * @param output the shape that the file gives it
+   */
+  private record Lowered(Graph graph, Shape output) {}
+
+  private Lowered lower(InputAxes axes, int batch, int opset) {
+    GraphProto graph = model.getGraph();
+    TensorDecoder decoder = new TensorDecoder(source, new ExternalData(path));
+    Assembly assembly = new Assembly(source, decoder);
     NodeNames names = new NodeNames(graph.getNodeList());
     GraphLowering lowering = new GraphLowering(assembly, functions(), names);
     GraphLowering.Frame frame =
-        new GraphLowering.Frame(new HashMap<>(), null, opset(), Map.of(), "", 0);
+        new GraphLowering.Frame(new HashMap<>(), null, opset, Map.of(), "", 0);
+    assembly.fileBatch(batch == 0 ? axes.first() : 1);
+    signature.held().forEach((name, value) -> lowering.define(frame, name, value));
     lowering.initializers(graph, frame);
-    ValueInfoProto input = onlyInput(graph);
     lowering.define(
-        frame,
-        input.getName(),
-        assembly.input(ExternalData.printable(input.getName()), shape(input)));
-    if (graph.getOutputCount() != 1) {
-      throw error("outputs (" + graph.getOutputCount() + ") must be one");
-    }
-    String output = graph.getOutput(0).getName();
-    List<NodeProto> nodes = graph.getNodeList();
-    lowering.lower(nodes, List.of(output), frame);
-    Operand result = frame.find(output);
+        frame, signature.input(), assembly.input(axes.name(), axes.shape(batch), batch == 0));
+    lowering.lower(graph.getNodeList(), List.of(signature.output()), frame);
+    Operand result = frame.find(signature.output());
     if (result == null) {
-      throw error("output " + ExternalData.printable(output) + " must be given by a node");
+      throw error(
+          "output " + ExternalData.printable(signature.output()) + " must be given by a node");
     }
-    return assembly.build(result);
+    return new Lowered(assembly.build(result, batch == 0), result.shape());
   }
 
   private int opset() {
@@ -111,7 +151,12 @@ public final class OnnxReader {
             .findFirst()
             .orElse(1);
     if (opset < FIRST_OPSET) {
-      throw error("opset (" + opset + ") must be at least " + FIRST_OPSET);
+      throw error(
+          "opset ("
+              + opset
+              + ") must be at least "
+              + FIRST_OPSET
+              + "; convert it with onnx.version_converter.convert_version(model, 17)");
     }
     return opset;
   }
@@ -126,63 +171,6 @@ public final class OnnxReader {
       }
     }
     return functions;
-  }
-
-  private ValueInfoProto onlyInput(GraphProto graph) {
-    Set<String> constants = new HashSet<>();
-    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(i -> !constants.contains(i.getName())).toList();
-    if (inputs.size() != 1) {
-      throw error(
-          "inputs ("
-              + (inputs.isEmpty()
-                  ? "none"
-                  : ExternalData.printable(
-                      String.join(", ", inputs.stream().map(i -> i.getName()).toList())))
-              + ") must be one");
-    }
-    return inputs.get(0);
-  }
-
-  private Shape shape(ValueInfoProto input) {
-    String name = ExternalData.printable(input.getName());
-    if (!input.getType().hasTensorType() || !input.getType().getTensorType().hasShape()) {
-      throw error("input " + name + " must be a tensor whose shape is given");
-    }
-    TypeProto.Tensor tensor = input.getType().getTensorType();
-    DataType type = DataType.forNumber(tensor.getElemType());
-    if (type == null || TensorDecoder.isInteger(type)) {
-      throw error("input " + name + " type (" + type + ") must be floating-point");
-    }
-    List<Dimension> dimensions = tensor.getShape().getDimList();
-    int[] extents = new int[dimensions.size()];
-    for (int axis = 0; axis < extents.length; axis++) {
-      Dimension dimension = dimensions.get(axis);
-      long extent = dimension.hasDimValue() ? dimension.getDimValue() : -1;
-      if (axis == 0) {
-        assembly.fileBatch((int) Math.max(1, Math.min(Shape.MOST_ELEMENTS, extent)));
-        extent = 1;
-      }
-      if (extent < 1 || extent > Shape.MOST_ELEMENTS) {
-        throw error(
-            "input "
-                + name
-                + " axis "
-                + axis
-                + " ("
-                + (dimension.hasDimParam()
-                    ? ExternalData.printable(dimension.getDimParam())
-                    : extent)
-                + ") must have a known extent");
-      }
-      extents[axis] = (int) extent;
-    }
-    try {
-      return Shape.of(extents);
-    } catch (InvalidInputException e) {
-      throw error("input " + name + ": " + e.getMessage());
-    }
   }
 
   private InvalidInputException error(String line) {

@@ -1,5 +1,6 @@
 package io.plumbline.readers.onnx;
 
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
@@ -36,7 +37,7 @@ final class TensorDecoder {
     if (tensor.hasSegment()) {
       throw error(name, "must not be segmented");
     }
-    Shape shape = shape(tensor, name);
+    Shape shape = shape(tensor.getDimsList(), name);
     count(shape.size(), name);
     double[] values = new double[shape.size()];
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
@@ -55,6 +56,32 @@ final class TensorDecoder {
     return new Operand.Constant(name, shape, values, isInteger(type), weight);
   }
 
+  /** A tensor of which the file has the elements that are not 0, and their places. */
+  Operand.Constant decodeSparse(SparseTensorProto tensor, String name, boolean weight) {
+    Operand.Constant few = decode(tensor.getValues(), name, weight);
+    Operand.Constant places = decode(tensor.getIndices(), name + " indices", false);
+    Shape shape = shape(tensor.getDimsList(), name);
+    int count = few.values().length;
+    boolean flat = places.shape().rank() == 1;
+    if (places.values().length != (flat ? count : (long) count * shape.rank())) {
+      throw error(name, "indices " + places.shape() + " must be a place for each of " + count);
+    }
+    count(shape.size(), name);
+    int[] strides = flat ? new int[] {1} : shape.strides();
+    double[] values = new double[shape.size()];
+    for (int k = 0; k < count; k++) {
+      double at = 0;
+      for (int axis = 0; axis < strides.length; axis++) {
+        at += places.values()[k * strides.length + axis] * strides[axis];
+      }
+      if (!(at >= 0 && at < values.length)) {
+        throw error(name, "index (" + at + ") must be within " + shape);
+      }
+      values[(int) at] = few.values()[k];
+    }
+    return new Operand.Constant(name, shape, values, few.integer(), weight);
+  }
+
   /** Accounts for the elements of a constant that is about to be made. */
   void count(long more, String name) {
     elements += more;
@@ -63,13 +90,13 @@ final class TensorDecoder {
     }
   }
 
-  private Shape shape(TensorProto tensor, String name) {
-    if (tensor.getDimsCount() > MOST_AXES) {
-      throw error(name, "axes (" + tensor.getDimsCount() + ") must be at most " + MOST_AXES);
+  private Shape shape(List<Long> dims, String name) {
+    if (dims.size() > MOST_AXES) {
+      throw error(name, "axes (" + dims.size() + ") must be at most " + MOST_AXES);
     }
-    int[] extents = new int[tensor.getDimsCount()];
+    int[] extents = new int[dims.size()];
     for (int axis = 0; axis < extents.length; axis++) {
-      long extent = tensor.getDims(axis);
+      long extent = dims.get(axis);
       if (extent < 0 || extent > Shape.MOST_ELEMENTS) {
         throw error(name, "extent (" + extent + ") must be from 0 to " + Shape.MOST_ELEMENTS);
       }

@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.options.ReadOptions;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.OnnxRuntime;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class KerasReaderTest {
   void computesWhatKerasComputes(String name, float tolerance) throws IOException {
     Expected expected =
         new Gson().fromJson(Files.readString(MODELS.resolve(name + ".json")), Expected.class);
-    Graph graph = KerasReader.read(MODELS.resolve(name + ".keras"));
+    Graph graph = KerasReader.read(MODELS.resolve(name + ".keras"), ReadOptions.NONE);
     Evaluator evaluator = Evaluator.of(graph);
     int size = graph.input().shape().size();
     int outputs = expected.output().length / 2;

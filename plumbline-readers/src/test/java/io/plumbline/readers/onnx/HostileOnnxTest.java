@@ -153,7 +153,8 @@ class HostileOnnxTest {
     GraphProto.Builder two = TextModel.graph(new int[] {1, 4}, "", "y = Add(x, z)");
     assertLine(
         TextModel.model(13, two.addInput(TextModel.input("z", 1, 4))),
-        "m.onnx: inputs (x, z) must be one");
+        "m.onnx: inputs (x, z) must be one; choose with --input-name NAME and hold the others fixed"
+            + " with --hold NAME=FILE.npy");
     GraphProto.Builder open = TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)");
     open.getInputBuilder(0)
         .getTypeBuilder()
@@ -162,10 +163,13 @@ class HostileOnnxTest {
         .getDimBuilder(1)
         .setDimParam("width");
     assertLine(
-        TextModel.model(13, open), "m.onnx: input x axis 1 (width) must have a known extent");
+        TextModel.model(13, open),
+        "m.onnx: input x axis 1 (width) must have a known extent, which the array given to --input"
+            + " says");
     assertLine(
         TextModel.model(6, TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)")),
-        "m.onnx: opset (6) must be at least 7");
+        "m.onnx: opset (6) must be at least 7; convert it with"
+            + " onnx.version_converter.convert_version(model, 17)");
   }
 
   @Test
