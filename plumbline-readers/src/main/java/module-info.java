@@ -8,4 +8,5 @@ module io.plumbline.readers {
 
   exports io.plumbline.readers;
   exports io.plumbline.readers.onnx;
+  exports io.plumbline.readers.options;
 }

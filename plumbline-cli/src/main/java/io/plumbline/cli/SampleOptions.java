@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +18,8 @@ import picocli.CommandLine.Parameters;
 final class SampleOptions {
   @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
   private Path model;
+
+  @Mixin private ModelOptions choices;
 
   @Option(
       names = "--input",
@@ -67,6 +70,7 @@ final class SampleOptions {
   ModelAndSamples read() {
     return new ModelAndSamples(
         model,
+        choices.read(),
         Optional.ofNullable(input),
         Optional.ofNullable(label),
         image == null ? OptionalInt.empty() : OptionalInt.of(image),

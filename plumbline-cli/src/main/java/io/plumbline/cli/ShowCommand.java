@@ -2,10 +2,12 @@ package io.plumbline.cli;
 
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Summary;
-import io.plumbline.readers.Models;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plumbline show}. */
@@ -16,13 +18,21 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
   private Path model;
 
+  @Option(
+      names = "--input",
+      paramLabel = "X.npy",
+      description = "What would be fed: its shape says what the file leaves free.")
+  private Path input;
+
+  @Mixin private ModelOptions choices;
+
   ShowCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    Graph graph = Models.read(model);
+    Graph graph = choices.read().read(model, Optional.ofNullable(input));
     SummaryTable.print(Summary.of(graph), terminal);
     return ExitCode.FINE;
   }

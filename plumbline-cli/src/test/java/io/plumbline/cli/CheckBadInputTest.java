@@ -99,6 +99,12 @@ class CheckBadInputTest {
             + " float32, float16, bfloat16",
         "--input x.npy --label 3 --tie-rule odd | --tie-rule (odd) must be one of first, last,"
             + " split",
+        "--input x.npy --label 3 --batch-axis last | --batch-axis (last) must be none or an axis"
+            + " from 0",
+        "--input x.npy --label 3 --output y --black-box | --input-name, --output, --hold and"
+            + " --batch-axis (given) must not be with --black-box, which takes the model as it is",
+        "--image 2 --hold mask=none.npy | file (none.npy) must exist",
+        "--image 2 --output y | mlp.onnx: --output (y) must be one of Identity:0",
         "--input x.npy --label 3 --rtol -1 | --rtol (-1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol 1 | --rtol (1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol NaN | --rtol (NaN) must be at least 0 and below 1",

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.ModelChoices;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ public record CheckSettings(
     if (!(relativeTolerance >= 0 && relativeTolerance < 1)) {
       throw new InvalidInputException(
           "--rtol (" + relativeTolerance + ") must be at least 0 and below 1");
+    }
+    if (blackBox && !of.choices().equals(ModelChoices.NONE)) {
+      throw new InvalidInputException(
+          "--input-name, --output, --hold and --batch-axis (given) must not be with --black-box,"
+              + " which takes the model as it is");
     }
     if (blackBox && tieRule.isPresent()) {
       throw new InvalidInputException(

@@ -14,8 +14,8 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
-import io.plumbline.readers.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,12 +24,13 @@ import java.util.Optional;
 /** A model that was read in full. */
 record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
   static ReadSubject of(CheckSettings settings) {
-    Graph graph = read(settings.of().model());
+    Graph graph = read(settings.of());
     return new ReadSubject(settings, Evaluator.of(graph, settings.of().kindOf(graph)));
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
-  private static Graph read(Path path) {
+  private static Graph read(ModelAndSamples of) {
+    Path path = of.model();
     if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
       throw new InvalidInputException(
           path.getFileName()
@@ -37,7 +38,7 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
               + " all the same");
     }
     try {
-      return Models.read(path);
+      return of.read();
     } catch (InvalidInputException e) {
       boolean onnx = String.valueOf(path.getFileName()).endsWith(".onnx");
       if (onnx && e.getMessage().matches(".* (not supported\\b|must have a known extent).*")) {

@@ -12,7 +12,6 @@ import io.plumbline.graph.InputLayout;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.Batch;
 import io.plumbline.jobs.input.SampleArrays;
-import io.plumbline.readers.Models;
 import io.plumbline.report.HtmlReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ public final class ExplainJob {
   }
 
   private static ExplainOutcome explain(ExplainSettings settings) {
-    Graph graph = Models.read(settings.of().model());
+    Graph graph = settings.of().read();
     Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
     SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
     Batch batch = arrays.read(settings.of());

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * What gradients are of, and where.
  *
  * @param model an .onnx or .keras file
+ * @param choices what the model's file leaves open
  * @param input samples as .npy; with a label
  * @param label a class, or labels as .npy
  * @param image a test image in place of input and label
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  */
 public record ModelAndSamples(
     Path model,
+    ModelChoices choices,
     Optional<Path> input,
     Optional<String> label,
     OptionalInt image,
@@ -54,6 +56,16 @@ public record ModelAndSamples(
     require(
         !clipProbabilities || loss == LossChoice.CROSS_ENTROPY,
         "--clip-probabilities (given) must be with --loss cross-entropy, not " + loss);
+  }
+
+  /**
+   * Reads the model.
+   *
+   * @return the graph, for one sample
+   * @throws InvalidInputException if it cannot be read, or leaves open what is not said
+   */
+  public Graph read() {
+    return choices.read(model, input);
   }
 
   /**

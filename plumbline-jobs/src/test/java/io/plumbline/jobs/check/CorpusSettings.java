@@ -2,6 +2,7 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.ModelChoices;
 import io.plumbline.testing.Corpus;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ final class CorpusSettings {
     ModelAndSamples of =
         new ModelAndSamples(
             corpus.model(),
+            ModelChoices.NONE,
             Optional.of(corpus.folder().resolve("inputs.npy")),
             Optional.of(corpus.folder().resolve("labels.npy").toString()),
             OptionalInt.empty(),

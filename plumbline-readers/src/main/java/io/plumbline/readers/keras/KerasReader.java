@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads {@code .keras} files of Keras 3, Sequential and Functional, for one sample. */
 public final class KerasReader {
@@ -38,6 +40,15 @@ public final class KerasReader {
    */
   public static Graph read(Path path, ReadOptions options) {
     String source = path.getFileName().toString();
+    ReadOptions open =
+        new ReadOptions(
+            Optional.empty(), Optional.empty(), Map.of(), options.given(), OptionalInt.empty());
+    if (!options.equals(open)) {
+      throw new InvalidInputException(
+          source
+              + ": --input-name, --output, --hold and --batch-axis (given) must be with an ONNX"
+              + " file");
+    }
     Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
       throw new InvalidInputException(
