@@ -16,17 +16,8 @@ public final class Main {
   }
 
   static int run(Terminal terminal, String... args) {
-    PlumblineCommand plumbline = new PlumblineCommand();
-    CommandLine commands =
-        new CommandLine(plumbline)
-            .addSubcommand(new RunCommand(terminal))
-            .addSubcommand(new CheckCommand(terminal))
-            .addSubcommand(new ExplainCommand(terminal))
-            .addSubcommand(new AttackCommand(terminal))
-            .addSubcommand(new EstimateCommand(terminal))
-            .addSubcommand(new TrainCommand(terminal))
-            .addSubcommand(new ShowCommand(terminal));
-    Failures failures = new Failures(terminal, plumbline);
+    CommandLine commands = PlumblineCommand.withSubcommands(terminal);
+    Failures failures = new Failures(terminal, commands.getCommand());
     commands
         .setOut(new java.io.PrintWriter(terminal.out(), true))
         .setErr(new java.io.PrintWriter(terminal.err(), true))

@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.jobs.Versions;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,18 @@ final class PlumblineCommand implements Callable<Integer> {
   private boolean debug;
 
   @Spec private CommandSpec spec;
+
+  /** The command line with all its commands, in the order that help lists them. */
+  static CommandLine withSubcommands(Terminal terminal) {
+    return new CommandLine(new PlumblineCommand())
+        .addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new CheckCommand(terminal))
+        .addSubcommand(new ExplainCommand(terminal))
+        .addSubcommand(new AttackCommand(terminal))
+        .addSubcommand(new EstimateCommand(terminal))
+        .addSubcommand(new TrainCommand(terminal))
+        .addSubcommand(new ShowCommand(terminal));
+  }
 
   boolean debug() {
     return debug;

@@ -4,7 +4,7 @@ package io.plumbline.core;
  * Input that cannot be worked with: a file, an array or a setting. The message is one line that
  * names the value and the condition it breaks, in the form {@code name (value) must be condition}.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -1,7 +1,7 @@
 package io.plumbline.jobs;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.report.OutputFiles;
+import io.plumbline.core.OutputFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

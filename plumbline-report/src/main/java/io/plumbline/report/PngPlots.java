@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.core.OutputFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.plumbline.attack.training;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.djl.TrainingState;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -35,35 +34,9 @@ record Checkpoint(
   private static final int MOST_SETTINGS_BYTES = 1 << 16;
   private static final int SCORE_BYTES = Integer.BYTES + 4 * Double.BYTES;
 
-  /** Writes it beside its place, and moves it. */
+  /** Writes it whole, or leaves what was there. */
   void write(Path file) {
-    Path target = file.toAbsolutePath();
-    Path beside = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      // DSYNC: a name that is moved before its bytes are on the disk could outlive them.
-      Files.write(
-          beside,
-          bytes(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.DSYNC);
-      Files.move(
-          beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "checkpoint (" + file + ") must be a file that can be written", e);
-    } finally {
-      removeLeftover(beside);
-    }
-  }
-
-  private static void removeLeftover(Path beside) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      // The error that left it there is the one to report.
-    }
+    OutputFiles.write(file, bytes());
   }
 
   private byte[] bytes() {

@@ -145,9 +145,9 @@ class RobustTrainingTest {
     assertThatThrownBy(
             () -> new RobustTrainingOptions(TrainingOptions.original(1), PGD, Optional.of(0)))
         .hasMessage("patience (0) must be at least 1");
-    Path impossible = folder.resolve("no/such/folder/checkpoint");
+    Path impossible = folder;
     assertThatThrownBy(() -> train(options(PGD, 1), impossible, false, RobustTrainingListener.NONE))
-        .hasMessage("checkpoint (" + impossible + ") must be a file that can be written");
+        .hasMessage("output file (" + impossible + ") must not be a directory");
   }
 
   private static RobustTrainingOptions options(Adversary adversary, int epochs) {

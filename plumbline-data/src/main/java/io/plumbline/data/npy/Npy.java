@@ -1,22 +1,13 @@
 package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.data.Source;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.Arrays;
 
 /**
  * Reads and writes NumPy's {@code .npy} files: format versions 1 to 3, C and Fortran order, both
@@ -102,8 +93,7 @@ public final class Npy {
   /**
    * Writes a file in the layout that NumPy uses by default, the same bytes that NumPy would write.
    *
-   * @param file the file, replaced as a whole if it is there: it is written beside under another
-   *     name, then moved
+   * @param file the file, replaced as a whole if it is there; its directory is made where missing
    * @param array the array
    * @throws InvalidInputException if it cannot be written; nothing is left behind
    */
@@ -120,19 +110,7 @@ public final class Npy {
    * @throws InvalidInputException if it cannot be written; nothing is left behind
    */
   public static void write(Path file, NpyArray array, NpyLayout layout) {
-    Path target = file.toAbsolutePath();
-    Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (OutputStream out = Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW)) {
-        write(out, array, layout);
-      }
-      replace(target, beside);
-    } catch (IOException e) {
-      String name = Source.printable(file.toString());
-      throw new InvalidInputException("file (" + name + ") must be writable: " + reason(e), e);
-    } finally {
-      discard(beside);
-    }
+    OutputFiles.write(file, bytes(array, layout));
   }
 
   /**
@@ -142,16 +120,10 @@ public final class Npy {
    * @return the file's content
    */
   public static byte[] bytes(NpyArray array) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      write(out, array, NpyLayout.STANDARD);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return bytes(array, NpyLayout.STANDARD);
   }
 
-  private static void write(OutputStream out, NpyArray array, NpyLayout layout) throws IOException {
+  private static byte[] bytes(NpyArray array, NpyLayout layout) {
     int itemBytes = array.type().bytes();
     byte[] data = array.data();
     if (layout.fortranOrder()) {
@@ -161,36 +133,9 @@ public final class Npy {
       data = data == array.data() ? data.clone() : data;
       ArrayBytes.swapBytes(data, itemBytes);
     }
-    out.write(new NpyHeader(array.type(), layout, array.shape()).bytes());
-    out.write(data);
-  }
-
-  private static void replace(Path target, Path beside) throws IOException {
-    try {
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void discard(Path beside) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      // The error that made it superfluous is already on its way, and says more.
-    }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "its directory does not exist";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof FileSystemException f && f.getReason() != null) {
-      return Source.printable(f.getReason());
-    }
-    return Source.printable(String.valueOf(e.getMessage()));
+    byte[] header = new NpyHeader(array.type(), layout, array.shape()).bytes();
+    byte[] file = Arrays.copyOf(header, header.length + data.length);
+    System.arraycopy(data, 0, file, header.length, data.length);
+    return file;
   }
 }

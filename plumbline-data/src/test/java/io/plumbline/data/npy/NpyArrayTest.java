@@ -147,15 +147,15 @@ class NpyArrayTest {
     assertThat(Npy.read(file).toDoubles()).containsExactly(1);
     assertThat(names()).containsExactly("array.npy");
 
-    Path nowhere = directory.resolve("no").resolve("array.npy");
+    Path nowhere = file.resolve("array.npy");
     assertThatThrownBy(() -> Npy.write(nowhere, NpyArray.of(new double[1], 1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("file (" + nowhere + ") must be writable: its directory does not exist");
+        .hasMessage("output directory (" + file + ") must be writable: not a directory");
     Path folder = Files.createDirectory(directory.resolve("folder.npy"));
     Files.createFile(folder.resolve("kept"));
     assertThatThrownBy(() -> Npy.write(folder, NpyArray.of(new double[1], 1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("file (" + folder + ") must be writable: ");
+        .hasMessage("output file (" + folder + ") must not be a directory");
     assertThat(names()).containsExactly("array.npy", "folder.npy");
     assertThat(folder.resolve("kept")).exists();
   }

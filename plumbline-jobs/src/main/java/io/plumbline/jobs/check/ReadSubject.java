@@ -13,6 +13,7 @@ import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.jobs.input.Batch;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
@@ -39,13 +40,12 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
     }
     try {
       return of.read();
-    } catch (InvalidInputException e) {
-      boolean onnx = String.valueOf(path.getFileName()).endsWith(".onnx");
-      if (onnx && e.getMessage().matches(".* (not supported\\b|must have a known extent).*")) {
-        throw new InvalidInputException(
-            e.getMessage() + "; with --black-box the model is evaluated without being read", e);
+    } catch (UnsupportedModelException e) {
+      if (!String.valueOf(path.getFileName()).endsWith(".onnx")) {
+        throw e;
       }
-      throw e;
+      throw new InvalidInputException(
+          e.getMessage() + "; with --black-box the model is evaluated without being read", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.evaluate.Evaluator;
@@ -11,7 +12,6 @@ import io.plumbline.jobs.run.result.RunResult;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.onnx.OnnxWriter;
 import io.plumbline.report.HtmlReport;
-import io.plumbline.report.OutputFiles;
 import io.plumbline.report.PngPlots;
 import io.plumbline.report.Report;
 import io.plumbline.report.Values;

@@ -114,7 +114,7 @@ final class Activations {
         && (module.getAsString().equals("builtins") || module.getAsString().startsWith("keras."))) {
       return function.getAsString();
     }
-    throw layer.error("activation " + Config.shortened(activation) + " is not supported");
+    throw layer.unsupported("activation " + Config.shortened(activation) + " is not supported");
   }
 
   private static String camelCase(String name) {
@@ -207,7 +207,8 @@ final class Activations {
       case "sparse_plus" -> sparsePlus(x);
       case "glu" -> gated(x);
       default ->
-          throw layer.error("activation (" + Config.printable(activation) + ") is not supported");
+          throw layer.unsupported(
+              "activation (" + Config.printable(activation) + ") is not supported");
     };
   }
 

@@ -8,6 +8,7 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -142,5 +143,10 @@ final class Layer {
 
   InvalidInputException error(String line) {
     return new InvalidInputException(where + ": " + line);
+  }
+
+  /** An error of what may be sound, but is not read. */
+  UnsupportedModelException unsupported(String line) {
+    return new UnsupportedModelException(where + ": " + line);
   }
 }

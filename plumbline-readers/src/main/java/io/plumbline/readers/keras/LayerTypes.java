@@ -44,7 +44,7 @@ final class LayerTypes {
   static Value read(Layer layer, List<Value> inputs) {
     Reading reading = BY_CLASS.get(layer.type());
     if (reading == null) {
-      throw layer.error("layer " + layer.type() + " is not supported");
+      throw layer.unsupported("layer " + layer.type() + " is not supported");
     }
     return reading.read(layer, inputs);
   }

@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class ModelLayers {
   static void requireKeras(Config description, String where) {
     String module = description.text("module", "keras");
     if (!module.equals("keras") && !module.startsWith("keras.")) {
-      throw new InvalidInputException(
+      throw new UnsupportedModelException(
           where + ": classes of module " + Config.printable(module) + " are not supported");
     }
   }

@@ -1,11 +1,11 @@
 package io.plumbline.readers.keras;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +61,6 @@ final class Operations {
     if (OF_ONE.containsKey(type) && inputs.size() == 1) {
       return graph.add(name, type, new Op.Elementwise(OF_ONE.get(type)), inputs.get(0));
     }
-    throw new InvalidInputException(where + ": operation " + type + " is not supported");
+    throw new UnsupportedModelException(where + ": operation " + type + " is not supported");
   }
 }

@@ -6,6 +6,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -170,6 +171,14 @@ final class Assembly {
   }
 
   InvalidInputException error(String name, String type, String line) {
-    return new InvalidInputException(source + ": node " + name + " (" + type + "): " + line);
+    return new InvalidInputException(at(name, type) + line);
+  }
+
+  UnsupportedModelException unsupported(String name, String type, String what) {
+    return new UnsupportedModelException(at(name, type) + what);
+  }
+
+  private String at(String name, String type) {
+    return source + ": node " + name + " (" + type + "): ";
   }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * A node's attributes. Each must be asked for: one that no reader knows may change what the node
@@ -16,17 +15,14 @@ import java.util.function.Function;
 final class Attributes {
   private final Map<String, AttributeProto> byName = new LinkedHashMap<>();
   private final Set<String> unread = new LinkedHashSet<>();
-  private final Function<String, RuntimeException> error;
+  private final Call call;
 
   /**
    * Takes a node's attributes, those of the enclosing function's call put in where the node refers
    * to them.
    */
-  Attributes(
-      NodeProto node,
-      Map<String, AttributeProto> enclosing,
-      Function<String, RuntimeException> error) {
-    this.error = error;
+  Attributes(NodeProto node, Map<String, AttributeProto> enclosing, Call call) {
+    this.call = call;
     for (AttributeProto attribute : node.getAttributeList()) {
       AttributeProto given = attribute;
       if (!attribute.getRefAttrName().isEmpty()) {
@@ -36,7 +32,7 @@ final class Attributes {
         }
       }
       if (byName.put(attribute.getName(), given) != null) {
-        throw error.apply(
+        throw call.error(
             "attribute " + ExternalData.printable(attribute.getName()) + " must be given once");
       }
       unread.add(attribute.getName());
@@ -60,7 +56,7 @@ final class Attributes {
 
   void requireAllRead() {
     if (!unread.isEmpty()) {
-      throw error.apply(
+      throw call.unsupported(
           "attribute " + ExternalData.printable(unread.iterator().next()) + " is not supported");
     }
   }
@@ -69,7 +65,7 @@ final class Attributes {
     AttributeProto attribute = byName.get(name);
     unread.remove(name);
     if (attribute != null && attribute.getType() != type) {
-      throw error.apply("attribute " + name + " (" + attribute.getType() + ") must be " + type);
+      throw call.error("attribute " + name + " (" + attribute.getType() + ") must be " + type);
     }
     return attribute;
   }

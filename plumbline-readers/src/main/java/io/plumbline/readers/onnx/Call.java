@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,5 +183,10 @@ final class Call {
 
   InvalidInputException error(String line) {
     return assembly.error(name, type, line);
+  }
+
+  /** An error of what may be sound, but is not read. */
+  UnsupportedModelException unsupported(String line) {
+    return assembly.unsupported(name, type, line);
   }
 }

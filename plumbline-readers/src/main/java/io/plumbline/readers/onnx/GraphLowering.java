@@ -107,7 +107,7 @@ final class GraphLowering {
       inputs.add(operand);
     }
     Call call = new Call(assembly, name, type, frame.opset(), inputs, node.getOutputCount());
-    call.attributes(new Attributes(node, frame.attributes(), call::error));
+    call.attributes(new Attributes(node, frame.attributes(), call));
     FunctionProto function =
         functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
     if (function != null) {
@@ -122,7 +122,7 @@ final class GraphLowering {
 
   private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
     if (!standard(node.getDomain()).isEmpty()) {
-      throw call.error(
+      throw call.unsupported(
           "operators of domain " + ExternalData.printable(node.getDomain()) + " are not supported");
     }
     NodeProto addition = uses.biasOf(node, frame);

@@ -2,6 +2,7 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.options.ReadOptions;
 import java.util.Locale;
 import java.util.Map;
@@ -62,8 +63,9 @@ record InputAxes(
       long extent = axis == batch ? 1 : extent(axis, batch);
       if (extent < 1 || extent > Shape.MOST_ELEMENTS) {
         String symbol = ExternalData.printable(declared.symbol(axis));
-        throw error(
-            "axis "
+        throw new UnsupportedModelException(
+            at()
+                + "axis "
                 + axis
                 + " ("
                 + (symbol.isEmpty() ? "?" : symbol)
@@ -101,6 +103,10 @@ record InputAxes(
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(source + ": input " + name + " " + line);
+    return new InvalidInputException(at() + line);
+  }
+
+  private String at() {
+    return source + ": input " + name + " ";
   }
 }

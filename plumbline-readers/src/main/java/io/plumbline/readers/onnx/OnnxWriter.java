@@ -8,17 +8,13 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Value;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
@@ -56,32 +52,7 @@ public final class OnnxWriter {
    *     counterpart
    */
   public static void write(Graph graph, Path path) {
-    ModelProto model = model(graph);
-    Path target = path.toAbsolutePath();
-    Path beside = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      try (OutputStream stream = Files.newOutputStream(beside)) {
-        model.writeTo(stream);
-      }
-      try {
-        Files.move(
-            beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      throw new InvalidInputException("model (" + path + ") must be a file that can be written", e);
-    } finally {
-      removeLeftover(beside);
-    }
-  }
-
-  private static void removeLeftover(Path beside) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      // The error that left it there is the one to report.
-    }
+    OutputFiles.write(path, bytes(graph));
   }
 
   static ModelProto model(Graph graph) {

@@ -36,7 +36,7 @@ final class Operators {
   static void lower(String type, Call call) {
     Lowering lowering = BY_TYPE.get(type);
     if (lowering == null) {
-      throw call.error("operator " + ExternalData.printable(type) + " is not supported");
+      throw call.unsupported("operator " + ExternalData.printable(type) + " is not supported");
     }
     lowering.lower(call);
   }

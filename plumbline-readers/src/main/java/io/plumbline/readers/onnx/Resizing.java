@@ -111,7 +111,7 @@ final class Resizing {
             case "align_corners" -> count > 1 ? k * (extent - 1.0) / (count - 1) : 0;
             case "tf_half_pixel_for_nn" -> (k + 0.5) / scale;
             default ->
-                throw call.error(
+                throw call.unsupported(
                     "coordinate_transformation_mode ("
                         + ExternalData.printable(coordinates)
                         + ") is not supported");
@@ -123,7 +123,7 @@ final class Resizing {
             case "round_prefer_floor" -> Math.ceil(at - 0.5);
             case "round_prefer_ceil" -> Math.floor(at + 0.5);
             default ->
-                throw call.error(
+                throw call.unsupported(
                     "nearest_mode (" + ExternalData.printable(rounding) + ") is not supported");
           };
       indices[k] = (int) Math.max(0, Math.min(extent - 1, nearest));

@@ -3,7 +3,7 @@ package io.plumbline.jobs.run.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.plumbline.report.OutputFiles;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.report.PngPlots;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package io.plumbline.jobs.run.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.core.OutputFiles;
 import io.plumbline.report.HeatmapSet;
 import io.plumbline.report.HtmlReport;
-import io.plumbline.report.OutputFiles;
 import io.plumbline.report.PngPlots;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;

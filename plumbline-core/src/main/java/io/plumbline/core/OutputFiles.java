@@ -1,6 +1,5 @@
-package io.plumbline.report;
+package io.plumbline.core;
 
-import io.plumbline.core.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,12 +57,23 @@ public final class OutputFiles implements AutoCloseable {
    * @throws InvalidInputException if it cannot be written
    */
   public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes one file whole or not at all.
+   *
+   * @param file its place
+   * @param content its bytes
+   * @throws InvalidInputException if it cannot be written
+   */
+  public static void write(Path file, byte[] content) {
     Path absolute = file.toAbsolutePath().normalize();
     if (Files.isDirectory(absolute) || absolute.getFileName() == null) {
       throw new InvalidInputException("output file (" + file + ") must not be a directory");
     }
     try (OutputFiles files = in(absolute.getParent())) {
-      files.add(absolute.getFileName().toString(), text);
+      files.add(absolute.getFileName().toString(), content);
       files.commit();
     }
   }
@@ -75,8 +86,12 @@ public final class OutputFiles implements AutoCloseable {
    */
   public Path stage(String name) {
     Path place = directory.resolve(name);
-    Require.that(directory.equals(place.getParent()), "name", name, "a plain file name");
-    Require.that(!staged.containsKey(place), "name", name, "staged once");
+    if (!directory.equals(place.getParent())) {
+      throw new IllegalArgumentException("name (" + name + ") must be a plain file name");
+    }
+    if (staged.containsKey(place)) {
+      throw new IllegalArgumentException("name (" + name + ") must be staged once");
+    }
     try {
       Path temporary = temporary("." + name);
       staged.put(place, temporary);
@@ -97,7 +112,8 @@ public final class OutputFiles implements AutoCloseable {
   public Path add(String name, byte[] content) {
     Path temporary = stage(name);
     try {
-      Files.write(temporary, content);
+      // DSYNC: a name that is given before its bytes are on the disk could outlive them.
+      Files.write(temporary, content, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
     } catch (IOException e) {
       throw notWritable("output file", directory.resolve(name), e);
     }
