@@ -59,7 +59,7 @@ public final class Benchmarks {
     Map<String, Object> all = new LinkedHashMap<>(machine());
     System.out.println(all);
     if (!only.equals("scaling")) {
-      List<Timing.Result> results = new SeedNetwork().time(rounds);
+      List<Timing.Result> results = new SeedNetworkTimes().time(rounds);
       printSeed(results);
       all.put("seed", results);
     }

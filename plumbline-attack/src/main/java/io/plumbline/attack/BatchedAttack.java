@@ -23,7 +23,7 @@ abstract class BatchedAttack implements Attack {
   }
 
   /** Moves the batch's points; ends with every open sample's prediction being that of its point. */
-  abstract void perturb(Batch batch, Classifier model, Threat threat, Steps steps);
+  abstract void perturb(AttackedBatch batch, Classifier model, Threat threat, Steps steps);
 
   /** Says no where this attack cannot serve the threat or the model. */
   void requireServed(Classifier model, Threat threat) {}
@@ -56,7 +56,7 @@ abstract class BatchedAttack implements Attack {
       int[] own = Arrays.copyOfRange(labels, from, to);
       int[] goals = targets == null ? own : Arrays.copyOfRange(targets, from, to);
       float[][] clean = Arrays.copyOfRange(inputs, from, to);
-      Batch batch = new Batch(model, clean, own, goals, threat, seed, from);
+      AttackedBatch batch = new AttackedBatch(model, clean, own, goals, threat, seed, from);
       perturb(batch, model, threat, steps(listener, from, to, inputs.length));
       results.add(batch, threat.norm(), from);
       listener.progress(to, inputs.length);
@@ -122,7 +122,7 @@ abstract class BatchedAttack implements Attack {
               new int[count]);
     }
 
-    void add(Batch batch, Norm norm, int from) {
+    void add(AttackedBatch batch, Norm norm, int from) {
       int count = batch.count();
       System.arraycopy(batch.points, 0, all.adversarials(), from, count);
       System.arraycopy(batch.success, 0, all.success(), from, count);

@@ -70,7 +70,7 @@ public final class DeepFool extends BatchedAttack {
   }
 
   @Override
-  void perturb(Batch batch, Classifier model, Threat threat, Steps progress) {
+  void perturb(AttackedBatch batch, Classifier model, Threat threat, Steps progress) {
     DifferentiableClassifier differentiable = differentiable(model, name());
     float[][] clean = batch.predictClean();
     int[][] classes = new int[batch.count()][];
@@ -105,7 +105,12 @@ public final class DeepFool extends BatchedAttack {
 
   /** Adds the step to the nearest boundary to a sample's total. */
   private void cross(
-      Slopes slopes, Batch batch, int sample, int[] classes, double[] total, Threat threat) {
+      Slopes slopes,
+      AttackedBatch batch,
+      int sample,
+      int[] classes,
+      double[] total,
+      Threat threat) {
     double nearest = Double.POSITIVE_INFINITY;
     double factor = 0;
     int chosen = -1;
@@ -137,7 +142,7 @@ public final class DeepFool extends BatchedAttack {
   }
 
   /** What lies outside of the ball is projected into it, and asked for again. */
-  private static void bringBack(Batch batch, Threat threat) {
+  private static void bringBack(AttackedBatch batch, Threat threat) {
     boolean any = false;
     for (int sample = 0; sample < batch.count(); sample++) {
       Ball ball = batch.balls[sample];
@@ -158,7 +163,7 @@ public final class DeepFool extends BatchedAttack {
     private final LossGradients[] byClass;
     private final int[][] rows;
 
-    Slopes(Batch batch, DifferentiableClassifier model, int[][] classes) {
+    Slopes(AttackedBatch batch, DifferentiableClassifier model, int[][] classes) {
       byClass = new LossGradients[model.classes()];
       rows = new int[model.classes()][batch.count()];
       for (int c = 0; c < byClass.length; c++) {

@@ -34,7 +34,7 @@ public final class EstimatedGradientAttack extends BatchedAttack {
   }
 
   @Override
-  void perturb(Batch batch, Classifier model, Threat threat, Steps progress) {
+  void perturb(AttackedBatch batch, Classifier model, Threat threat, Steps progress) {
     batch.predictClean();
     double length = options.stepLength(threat.epsilon());
     double up = threat.targeted() ? -length : length;

@@ -68,7 +68,7 @@ public final class GradientAttack extends BatchedAttack {
   }
 
   @Override
-  void perturb(Batch batch, Classifier model, Threat threat, Steps steps) {
+  void perturb(AttackedBatch batch, Classifier model, Threat threat, Steps steps) {
     DifferentiableClassifier differentiable = differentiable(model, name());
     if (options.randomStart()) {
       batch.predictClean();
@@ -85,7 +85,11 @@ public final class GradientAttack extends BatchedAttack {
   }
 
   private void climb(
-      Batch batch, DifferentiableClassifier model, Threat threat, int restart, Steps steps) {
+      AttackedBatch batch,
+      DifferentiableClassifier model,
+      Threat threat,
+      int restart,
+      Steps steps) {
     double length = options.stepLength(threat.epsilon());
     float[][] momentum = options.decay() > 0 ? new float[batch.count()][model.inputs()] : null;
     for (int step = 0; step < options.steps() && batch.open().length > 0; step++) {

@@ -55,7 +55,7 @@ public final class SquareAttack extends BatchedAttack {
   }
 
   @Override
-  void perturb(Batch batch, Classifier model, Threat threat, Steps progress) {
+  void perturb(AttackedBatch batch, Classifier model, Threat threat, Steps progress) {
     batch.predictClean();
     SquareMoves moves =
         threat.norm() == Norm.LINF
@@ -80,7 +80,7 @@ public final class SquareAttack extends BatchedAttack {
       float[][] logits = batch.check();
       for (int k = 0; k < open.length; k++) {
         int sample = open[k];
-        double margin = CrossEntropy.margin(logits[k], batch.goal(sample));
+        double margin = LogitLosses.margin(logits[k], batch.goal(sample));
         margin = batch.targeted ? -margin : margin;
         if (batch.success[sample] || margin < lowest[sample]) {
           lowest[sample] = margin;

@@ -90,7 +90,7 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
                 image,
                 points ->
                     Arrays.stream(model.logits(points))
-                        .mapToDouble(z -> CrossEntropy.of(z, label))
+                        .mapToDouble(z -> LogitLosses.of(z, label))
                         .toArray(),
                 new SplittableRandom(0));
         estimates.add(
@@ -116,8 +116,8 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
     for (double epsilon : epsilons) {
       float[] moved = Threat.of(Norm.LINF, epsilon).step(image, gradient);
       float[] logits = model.logits(new float[][] {moved})[0];
-      int said = Batch.argmax(logits);
-      outcomes.add(new Outcome(epsilon, said, CrossEntropy.of(logits, label), said != label));
+      int said = AttackedBatch.argmax(logits);
+      outcomes.add(new Outcome(epsilon, said, LogitLosses.of(logits, label), said != label));
     }
     return outcomes;
   }

@@ -28,8 +28,8 @@ final class AttackContract {
       for (float value : x) {
         assertThat(value).isBetween(threat.bounds().lower(), threat.bounds().upper());
       }
-      assertThat(found.cleanPredictions()[k]).isEqualTo(Batch.argmax(clean[k]));
-      assertThat(found.predictions()[k]).isEqualTo(Batch.argmax(after[k]));
+      assertThat(found.cleanPredictions()[k]).isEqualTo(AttackedBatch.argmax(clean[k]));
+      assertThat(found.predictions()[k]).isEqualTo(AttackedBatch.argmax(after[k]));
       assertThat(found.distances()[k])
           .isEqualTo(
               found.success()[k] ? threat.norm().distance(x, inputs[k]) : Double.POSITIVE_INFINITY);

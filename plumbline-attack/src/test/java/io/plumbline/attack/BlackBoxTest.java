@@ -178,7 +178,7 @@ class BlackBoxTest {
                   Digits.images(count)[k],
                   points ->
                       Arrays.stream(SMOOTH.logits(points))
-                          .mapToDouble(z -> CrossEntropy.of(z, label))
+                          .mapToDouble(z -> LogitLosses.of(z, label))
                           .toArray(),
                   new SplittableRandom(1));
       assertThat(cosine(estimate, truth.gradients()[k])).isGreaterThan(0.999);

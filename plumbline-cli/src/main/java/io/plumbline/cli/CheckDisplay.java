@@ -3,9 +3,9 @@ package io.plumbline.cli;
 import io.plumbline.jobs.check.BatchSummary;
 import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
-import io.plumbline.jobs.check.Explanation;
+import io.plumbline.jobs.check.VerdictWords;
 import io.plumbline.report.Table;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class CheckDisplay {
   }
 
   void print(CheckOutcome outcome, boolean quiet) {
-    Verdict overall = BatchSummary.verdict(outcome);
+    VerdictPanel overall = BatchSummary.verdict(outcome);
     line(terminal.bold(overall.outcome().name()) + ": " + clause(overall.headline()));
     if (quiet) {
       return;
@@ -34,7 +34,7 @@ final class CheckDisplay {
       line("");
       samples(outcome);
       for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
-        Verdict verdict = Explanation.of(outcome, checked);
+        VerdictPanel verdict = VerdictWords.of(outcome, checked);
         line("");
         line(terminal.bold("Sample " + checked.index()) + ": " + clause(verdict.headline()));
         details(verdict);
@@ -44,7 +44,7 @@ final class CheckDisplay {
     files(outcome);
   }
 
-  private void details(Verdict verdict) {
+  private void details(VerdictPanel verdict) {
     verdict
         .causes()
         .forEach(

@@ -3,7 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.jobs.explain.Answer;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.report.Table;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ final class ExplainDisplay {
   }
 
   void print(ExplainOutcome outcome) {
-    Verdict answer = Answer.of(outcome);
+    VerdictPanel answer = Answer.of(outcome);
     String headline = answer.headline();
     line(
         terminal.bold(answer.outcome().name())

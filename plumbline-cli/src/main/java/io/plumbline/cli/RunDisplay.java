@@ -5,7 +5,7 @@ import io.plumbline.graph.Summary;
 import io.plumbline.jobs.run.MainJob;
 import io.plumbline.jobs.run.RunListener;
 import io.plumbline.jobs.run.RunSettings;
-import io.plumbline.jobs.run.Stage;
+import io.plumbline.jobs.run.RunStage;
 import io.plumbline.jobs.run.result.AttackExample;
 import io.plumbline.jobs.run.result.ComparisonRow;
 import io.plumbline.jobs.run.result.Epoch;
@@ -30,12 +30,12 @@ final class RunDisplay implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void begins(Stage stage) {
+  public void begins(RunStage stage) {
     progress.close();
-    if (stepwise && stage != Stage.MODEL) {
+    if (stepwise && stage != RunStage.MODEL) {
       terminal.waitForEnter("Next: " + stage + ". Press Enter to go on. ");
     }
-    if (stage == Stage.TEST || stage == Stage.REPORT) {
+    if (stage == RunStage.TEST || stage == RunStage.REPORT) {
       progress.announce(stage.toString());
     }
   }

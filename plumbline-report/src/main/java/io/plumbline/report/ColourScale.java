@@ -13,7 +13,7 @@ public sealed interface ColourScale {
   record Diverging(double limit) implements ColourScale {
     /** Checks the limit. */
     public Diverging {
-      Require.that(limit >= 0 && Double.isFinite(limit), "limit", limit, "finite, not below 0");
+      Arguments.that(limit >= 0 && Double.isFinite(limit), "limit", limit, "finite, not below 0");
     }
   }
 
@@ -26,8 +26,8 @@ public sealed interface ColourScale {
   record LogSequential(double low, double high) implements ColourScale {
     /** Checks the limits. */
     public LogSequential {
-      Require.that(low > 0, "low", low, "positive");
-      Require.that(high > low && Double.isFinite(high), "high", high, "finite and above " + low);
+      Arguments.that(low > 0, "low", low, "positive");
+      Arguments.that(high > low && Double.isFinite(high), "high", high, "finite and above " + low);
     }
   }
 
@@ -40,7 +40,7 @@ public sealed interface ColourScale {
   record Gray(double low, double high) implements ColourScale {
     /** Checks the limits. */
     public Gray {
-      Require.that(high >= low, "high", high, "at least " + low);
+      Arguments.that(high >= low, "high", high, "at least " + low);
     }
   }
 
@@ -54,7 +54,7 @@ public sealed interface ColourScale {
     public Categories {
       categories = List.copyOf(categories);
       int count = categories.size();
-      Require.that(count >= 1 && count <= 8, "categories", count, "between 1 and 8");
+      Arguments.that(count >= 1 && count <= 8, "categories", count, "between 1 and 8");
     }
   }
 

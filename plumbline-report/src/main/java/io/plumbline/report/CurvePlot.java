@@ -24,10 +24,10 @@ public record CurvePlot(
     implements Section {
   /** Copies the lists. */
   public CurvePlot {
-    Require.id(id);
+    Arguments.id(id);
     curves = List.copyOf(curves);
     markers = List.copyOf(markers);
-    Require.that(!curves.isEmpty(), "curves", 0, "at least one");
+    Arguments.that(!curves.isEmpty(), "curves", 0, "at least one");
   }
 
   /**
@@ -48,7 +48,7 @@ public record CurvePlot(
   public record Curve(String name, Values x, Values y) {
     /** Checks that both have the same size. */
     public Curve {
-      Require.sameSize("y of '" + name + "'", y.size(), x.size());
+      Arguments.sameSize("y of '" + name + "'", y.size(), x.size());
     }
   }
 

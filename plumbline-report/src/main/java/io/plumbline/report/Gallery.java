@@ -38,14 +38,14 @@ public record Gallery(String title, String caption, List<Picture> pictures) impl
       List<String> notes) {
     /** Checks shape and scale. */
     public Picture {
-      Require.id(id);
-      Require.that(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+      Arguments.id(id);
+      Arguments.that(channels == 1 || channels == 3, "channels", channels, "1 or 3");
       int size = Math.multiplyExact(Math.multiplyExact(rows, columns), channels);
-      Require.sameSize("pixels", pixels.size(), size);
+      Arguments.sameSize("pixels", pixels.size(), size);
       boolean drawable =
           scale instanceof ColourScale.Gray
               || (scale instanceof ColourScale.Diverging && channels == 1);
-      Require.that(drawable, "scale", scale, "gray, or diverging for one channel");
+      Arguments.that(drawable, "scale", scale, "gray, or diverging for one channel");
       notes = List.copyOf(notes);
     }
   }

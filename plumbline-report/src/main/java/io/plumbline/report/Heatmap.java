@@ -11,13 +11,13 @@ package io.plumbline.report;
 public record Heatmap(String id, String title, Values values, ColourScale scale) {
   /** Checks the id and that states are indices of categories. */
   public Heatmap {
-    Require.id(id);
+    Arguments.id(id);
     if (scale instanceof ColourScale.Categories states) {
       int count = states.categories().size();
       for (int i = 0; i < values.size(); i++) {
         double state = values.get(i);
         boolean index = state >= 0 && state < count && state == Math.rint(state);
-        Require.that(index, "state", state, "a whole number from 0 to " + (count - 1));
+        Arguments.that(index, "state", state, "a whole number from 0 to " + (count - 1));
       }
     }
   }

@@ -25,15 +25,16 @@ public record HeatmapSet(
     implements Section {
   /** Checks that every array has rows times columns entries. */
   public HeatmapSet {
-    Require.that(rows > 0, "rows", rows, "positive");
-    Require.that(columns > 0, "columns", columns, "positive");
+    Arguments.that(rows > 0, "rows", rows, "positive");
+    Arguments.that(columns > 0, "columns", columns, "positive");
     maps = List.copyOf(maps);
     readouts = List.copyOf(readouts);
     int pixels = Math.multiplyExact(rows, columns);
-    maps.forEach(map -> Require.sameSize("map '" + map.title() + "'", map.values().size(), pixels));
+    maps.forEach(
+        map -> Arguments.sameSize("map '" + map.title() + "'", map.values().size(), pixels));
     readouts.forEach(
-        r -> Require.sameSize("readout '" + r.name() + "'", r.values().size(), pixels));
-    overlay.ifPresent(o -> Require.sameSize("overlay", o.reasons().size(), pixels));
+        r -> Arguments.sameSize("readout '" + r.name() + "'", r.values().size(), pixels));
+    overlay.ifPresent(o -> Arguments.sameSize("overlay", o.reasons().size(), pixels));
   }
 
   /**

@@ -26,11 +26,11 @@ public record Histogram(
     implements Section {
   /** Checks the edges. */
   public Histogram {
-    Require.id(id);
-    Require.sameSize("edges", edges.size(), counts.size() + 1);
+    Arguments.id(id);
+    Arguments.sameSize("edges", edges.size(), counts.size() + 1);
     for (int i = 0; i < edges.size(); i++) {
       double previous = i == 0 ? 0 : edges.get(i - 1);
-      Require.that(edges.get(i) > previous, "edge " + i, edges.get(i), "above " + previous);
+      Arguments.that(edges.get(i) > previous, "edge " + i, edges.get(i), "above " + previous);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.core.verdict.Verdict;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record JUnitSuite(String name, List<JUnitCase> cases) {
    * @param className the group shown by CI tools, such as the model's name
    * @param name the sample, such as {@code sample 3}
    * @param seconds how long it took
-   * @param outcome a FAIL is a failure, an INCONCLUSIVE a skipped test
+   * @param verdict a FAIL is a failure, an INCONCLUSIVE a skipped test
    * @param message one line that says why; not used for a PASS
    * @param details the lines a person reads; may be empty
    */
@@ -28,7 +29,7 @@ public record JUnitSuite(String name, List<JUnitCase> cases) {
       String className,
       String name,
       double seconds,
-      Verdict.Outcome outcome,
+      Verdict verdict,
       String message,
       String details) {}
 }

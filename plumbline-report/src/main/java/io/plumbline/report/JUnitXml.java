@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.report.JUnitSuite.JUnitCase;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -48,9 +49,9 @@ public final class JUnitXml {
   private static void totals(XMLStreamWriter xml, JUnitSuite suite) throws XMLStreamException {
     attribute(xml, "name", suite.name());
     attribute(xml, "tests", Integer.toString(suite.cases().size()));
-    attribute(xml, "failures", count(suite, Verdict.Outcome.FAIL));
+    attribute(xml, "failures", count(suite, Verdict.FAIL));
     attribute(xml, "errors", "0");
-    attribute(xml, "skipped", count(suite, Verdict.Outcome.INCONCLUSIVE));
+    attribute(xml, "skipped", count(suite, Verdict.INCONCLUSIVE));
     attribute(xml, "time", seconds(suite.cases().stream().mapToDouble(JUnitCase::seconds).sum()));
   }
 
@@ -59,7 +60,7 @@ public final class JUnitXml {
     attribute(xml, "classname", test.className());
     attribute(xml, "name", test.name());
     attribute(xml, "time", seconds(test.seconds()));
-    switch (test.outcome()) {
+    switch (test.verdict()) {
       case FAIL -> {
         xml.writeStartElement("failure");
         attribute(xml, "message", test.message());
@@ -93,8 +94,8 @@ public final class JUnitXml {
     xml.writeAttribute(name, legal(value).replaceAll("[\\t\\n\\r]", " "));
   }
 
-  private static String count(JUnitSuite suite, Verdict.Outcome outcome) {
-    return Long.toString(suite.cases().stream().filter(c -> c.outcome() == outcome).count());
+  private static String count(JUnitSuite suite, Verdict verdict) {
+    return Long.toString(suite.cases().stream().filter(c -> c.verdict() == verdict).count());
   }
 
   private static String seconds(double seconds) {

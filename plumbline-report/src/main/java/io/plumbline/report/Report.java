@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param sections the parts, top to bottom
  */
 public record Report(
-    String title, String subtitle, Optional<Verdict> verdict, List<Section> sections) {
+    String title, String subtitle, Optional<VerdictPanel> verdict, List<Section> sections) {
   /** Copies the list. */
   public Report {
     sections = List.copyOf(sections);

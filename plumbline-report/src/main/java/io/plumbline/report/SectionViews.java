@@ -49,7 +49,7 @@ final class SectionViews {
     return views;
   }
 
-  Map<String, Object> verdict(Verdict verdict) {
+  Map<String, Object> verdict(VerdictPanel verdict) {
     Map<String, Object> view = new HashMap<>();
     view.put("outcome", verdict.outcome().name());
     view.put("tone", verdict.outcome().name().toLowerCase(Locale.ROOT));

@@ -17,7 +17,7 @@ public record Table(String title, String caption, List<Column> columns, List<Lis
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     for (List<String> row : rows) {
-      Require.sameSize("row " + row, row.size(), columns.size());
+      Arguments.sameSize("row " + row, row.size(), columns.size());
     }
   }
 

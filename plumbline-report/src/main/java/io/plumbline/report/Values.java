@@ -66,8 +66,8 @@ public final class Values {
    * @return size / stride numbers
    */
   public Values everyNth(int stride, int offset) {
-    Require.that(stride > 0 && entries.length % stride == 0, "stride", stride, "a divisor");
-    Require.that(offset >= 0 && offset < stride, "offset", offset, "from 0 to " + (stride - 1));
+    Arguments.that(stride > 0 && entries.length % stride == 0, "stride", stride, "a divisor");
+    Arguments.that(offset >= 0 && offset < stride, "offset", offset, "from 0 to " + (stride - 1));
     if (stride == 1) {
       return this;
     }

@@ -2,6 +2,7 @@ package io.plumbline.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.report.JUnitSuite.JUnitCase;
 import java.io.StringReader;
 import java.util.List;
@@ -21,10 +22,9 @@ class JUnitXmlTest {
       new JUnitSuite(
           "check <seed & co>",
           List.of(
-              new JUnitCase("seed.onnx", "sample 0", 0.0123, Verdict.Outcome.PASS, "", ""),
-              new JUnitCase("seed.onnx", "sample 1", 0.5, Verdict.Outcome.FAIL, NASTY, NASTY),
-              new JUnitCase(
-                  "seed.onnx", "sample 2", 1, Verdict.Outcome.INCONCLUSIVE, "why", "how")));
+              new JUnitCase("seed.onnx", "sample 0", 0.0123, Verdict.PASS, "", ""),
+              new JUnitCase("seed.onnx", "sample 1", 0.5, Verdict.FAIL, NASTY, NASTY),
+              new JUnitCase("seed.onnx", "sample 2", 1, Verdict.INCONCLUSIVE, "why", "how")));
 
   /** The elements, their order and their attributes that Jenkins, GitLab and Ant read. */
   @Test

@@ -8,6 +8,7 @@ import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
+import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,18 +36,18 @@ public final class BatchSummary {
    * @param outcome the check
    * @return headline and what to do next; explanation and causes for one sample only
    */
-  public static io.plumbline.report.Verdict verdict(CheckOutcome outcome) {
+  public static VerdictPanel verdict(CheckOutcome outcome) {
     List<Checked> samples = outcome.samples();
     if (samples.size() == 1) {
-      return Explanation.of(outcome, samples.get(0));
+      return VerdictWords.of(outcome, samples.get(0));
     }
-    return new io.plumbline.report.Verdict(
-        io.plumbline.report.Verdict.Outcome.valueOf(outcome.verdict().name()),
+    return new VerdictPanel(
+        outcome.verdict(),
         headline(samples),
         List.of(),
         List.of(),
         Optional.empty(),
-        Explanation.of(outcome, worstFirst(outcome, 1).get(0)).next());
+        VerdictWords.of(outcome, worstFirst(outcome, 1).get(0)).next());
   }
 
   private static String headline(List<Checked> samples) {
@@ -87,7 +88,7 @@ public final class BatchSummary {
 
   private static List<String> row(Checked checked) {
     SampleResult result = checked.result();
-    String why = result.reason().map(BatchSummary::word).orElse(Explanation.cause(result));
+    String why = result.reason().map(BatchSummary::word).orElse(VerdictWords.cause(result));
     return List.of(
         Integer.toString(checked.index()),
         Integer.toString(checked.target().label()),
@@ -95,7 +96,7 @@ public final class BatchSummary {
         count(result, Agreement.AGREES),
         count(result, Agreement.DISAGREES),
         count(result, Agreement.UNDECIDED),
-        Numbers.count(Explanation.tied(result)),
+        Numbers.count(VerdictWords.tied(result)),
         Numbers.format(result.normError()),
         checked.missed() ? "planted mistake not caught" : why);
   }

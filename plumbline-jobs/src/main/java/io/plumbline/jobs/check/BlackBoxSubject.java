@@ -17,7 +17,7 @@ import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.graph.InputLayout;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ record BlackBoxSubject(BlackBox box, Progress progress) implements Subject {
   }
 
   @Override
-  public SampleArrays.Given gradient(Batch batch) {
+  public SampleArrays.Given gradient(LabelledSamples batch) {
     throw new IllegalStateException("a black box is opened with a gradient only");
   }
 

@@ -1,11 +1,12 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.JUnitSuite;
 import io.plumbline.report.JUnitSuite.JUnitCase;
 import io.plumbline.report.JUnitXml;
 import io.plumbline.report.Table;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class CheckJUnit {
   }
 
   private static JUnitCase testCase(CheckOutcome outcome, Checked checked) {
-    Verdict verdict = Explanation.of(outcome, checked);
+    VerdictPanel verdict = VerdictWords.of(outcome, checked);
     return new JUnitCase(
         outcome.source(),
         (outcome.settings().of().image().isPresent() ? "image " : "sample ") + checked.index(),
@@ -30,11 +31,11 @@ final class CheckJUnit {
         details(verdict));
   }
 
-  private static String details(Verdict verdict) {
+  private static String details(VerdictPanel verdict) {
     List<String> lines = new ArrayList<>();
     verdict.causes().forEach(cause -> lines.add(cause.id() + ": " + cause.sentence()));
     lines.addAll(verdict.explanation());
-    if (verdict.outcome() == Verdict.Outcome.FAIL) {
+    if (verdict.outcome() == Verdict.FAIL) {
       verdict.worst().ifPresent(table -> lines.addAll(rows(table)));
     }
     return String.join("\n", lines) + "\n";

@@ -5,7 +5,7 @@ import io.plumbline.core.estimate.Progress;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.jobs.RequestedFiles;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class CheckJob {
 
   private static CheckOutcome check(CheckSettings settings, Subject subject) {
     SampleArrays arrays = subject.arrays();
-    Batch batch = arrays.read(settings.of());
+    LabelledSamples batch = arrays.read(settings.of());
     SampleArrays.Given given =
         settings.gradient().isPresent()
             ? arrays.gradient(settings.gradient().get(), batch, settings.precision())

@@ -63,7 +63,7 @@ final class CheckJson {
         judgement.count(Agreement.AGREES),
         judgement.count(Agreement.DISAGREES),
         judgement.count(Agreement.UNDECIDED),
-        Explanation.tied(result));
+        VerdictWords.tied(result));
   }
 
   private static WorstJson worst(int[] shape, WorstCoordinate each) {

@@ -9,7 +9,7 @@ import io.plumbline.report.Section;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class CheckReport {
   }
 
   private static Section folded(CheckOutcome outcome, Checked checked, CheckMaps maps) {
-    Verdict verdict = Explanation.of(outcome, checked);
+    VerdictPanel verdict = VerdictWords.of(outcome, checked);
     List<Section> inside = new ArrayList<>();
     List<String> points = new ArrayList<>();
     verdict.causes().forEach(cause -> points.add(cause.id() + ": " + cause.sentence()));

@@ -5,7 +5,7 @@ import io.plumbline.djl.TorchGraph;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 final class EngineGradient {
   private EngineGradient() {}
 
-  static List<double[]> of(Evaluator model, Batch batch, Loss loss, Precision precision) {
+  static List<double[]> of(Evaluator model, LabelledSamples batch, Loss loss, Precision precision) {
     List<double[]> gradients = new ArrayList<>();
     try (TorchGraph engine = TorchGraph.of(model.graph(), precision)) {
       for (int k = 0; k < batch.samples().size(); k++) {

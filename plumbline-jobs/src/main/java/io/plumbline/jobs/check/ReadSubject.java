@@ -14,7 +14,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.UnsupportedModelException;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
 
   /** The engine's, of the same graph. */
   @Override
-  public SampleArrays.Given gradient(Batch batch) {
+  public SampleArrays.Given gradient(LabelledSamples batch) {
     Precision precision = settings.precision().orElse(Precision.FLOAT32);
     if (precision.unitRoundoff() > Precision.FLOAT32.unitRoundoff()) {
       throw new InvalidInputException(

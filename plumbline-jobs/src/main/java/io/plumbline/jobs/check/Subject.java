@@ -6,7 +6,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SelfTest;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ interface Subject extends AutoCloseable {
    *
    * @throws InvalidInputException if there is none
    */
-  SampleArrays.Given gradient(Batch batch);
+  SampleArrays.Given gradient(LabelledSamples batch);
 
   Checker checker(CheckOptions options, List<Sample> samples);
 

@@ -10,7 +10,7 @@ import io.plumbline.jobs.input.Invocation;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +34,10 @@ public final class Answer {
    * @param outcome what was found
    * @return the verdict on the analytic array, why the two differ, the parts and what to do next
    */
-  public static Verdict of(ExplainOutcome outcome) {
+  public static VerdictPanel of(ExplainOutcome outcome) {
     Explanation found = outcome.explanation();
-    return new Verdict(
-        Verdict.Outcome.valueOf(outcome.verdict().name()),
+    return new VerdictPanel(
+        outcome.verdict(),
         headline(found),
         lines(found),
         List.of(),

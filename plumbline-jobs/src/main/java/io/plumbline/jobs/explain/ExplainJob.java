@@ -10,7 +10,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.jobs.RequestedFiles;
-import io.plumbline.jobs.input.Batch;
+import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class ExplainJob {
     Graph graph = settings.of().read();
     Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
     SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
-    Batch batch = arrays.read(settings.of());
+    LabelledSamples batch = arrays.read(settings.of());
     int count = batch.samples().size();
     int index = index(settings.index(), count);
     List<Other> others = new ArrayList<>();

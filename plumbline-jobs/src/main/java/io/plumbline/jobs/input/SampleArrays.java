@@ -80,7 +80,7 @@ public final class SampleArrays {
    * @return at least one sample
    * @throws InvalidInputException if they do not fit the model, or a value is not finite
    */
-  public Batch read(ModelAndSamples of) {
+  public LabelledSamples read(ModelAndSamples of) {
     if (of.image().isPresent()) {
       Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
       return image(data.test(), of.image().getAsInt());
@@ -97,10 +97,10 @@ public final class SampleArrays {
       }
     }
     List<Target> targets = new Labels(outputs).read(of.label().orElseThrow(), count);
-    return new Batch(input.shape(), -1, split(values), targets);
+    return new LabelledSamples(input.shape(), -1, split(values), targets);
   }
 
-  private Batch image(Dataset test, int index) {
+  private LabelledSamples image(Dataset test, int index) {
     double[] pixels = test.imageAsDoubles(index);
     if (pixels.length != size) {
       throw new InvalidInputException(
@@ -113,7 +113,7 @@ public final class SampleArrays {
               + " x "
               + test.columns());
     }
-    return new Batch(
+    return new LabelledSamples(
         sample, index, List.of(pixels), List.of(Target.label(test.label(index), outputs)));
   }
 
@@ -153,7 +153,7 @@ public final class SampleArrays {
    * @return the gradients
    * @throws InvalidInputException if it does not fit
    */
-  public Given gradient(Path file, Batch batch, Optional<Precision> precision) {
+  public Given gradient(Path file, LabelledSamples batch, Optional<Precision> precision) {
     NpyArray gradient = Npy.read(file);
     requireFloat(file, gradient);
     if (!batch.hasShape(gradient.shape())) {

@@ -43,7 +43,7 @@ record Certificate(
    * @param subject the image
    * @param analytic the engine's reverse mode in float64
    */
-  static Certificate of(Evaluator evaluator, Subject subject, double[] analytic) {
+  static Certificate of(Evaluator evaluator, ExaminedImage subject, double[] analytic) {
     Piece piece =
         evaluator
             .at(subject.x(), Loss.CROSS_ENTROPY, subject.target(evaluator.graph()))

@@ -3,7 +3,7 @@ package io.plumbline.jobs.run;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.compare.ErrorFormula;
 import io.plumbline.jobs.run.result.AttackExample;
-import io.plumbline.jobs.run.result.StepSweep;
+import io.plumbline.jobs.run.result.StepCurve;
 import io.plumbline.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,25 +13,25 @@ final class Findings {
   /** From here on two gradients are said to differ. */
   private static final double NOTABLE = 1e-3;
 
-  private final Causes causes;
-  private final StepSweep sweep;
+  private final Ablation ablation;
+  private final StepCurve sweep;
   private final int pixels;
 
-  private Findings(Causes causes, StepSweep sweep) {
-    this.causes = causes;
+  private Findings(Ablation ablation, StepCurve sweep) {
+    this.ablation = ablation;
     this.sweep = sweep;
-    this.pixels = causes.asItIs().tied().length;
+    this.pixels = ablation.asItIs().tied().length;
   }
 
   /** The sentences on what makes the gradients differ, the answer first. */
-  static List<String> of(Causes causes, StepSweep sweep) {
-    Findings findings = new Findings(causes, sweep);
+  static List<String> of(Ablation ablation, StepCurve sweep) {
+    Findings findings = new Findings(ablation, sweep);
     List<String> sentences = new ArrayList<>();
     sentences.add(findings.answer());
     sentences.add(findings.ties());
     sentences.add(findings.jitter());
     sentences.add(findings.noise());
-    if (causes.float32().tiles().count() < findings.pixels) {
+    if (ablation.float32().tiles().count() < findings.pixels) {
       sentences.add(findings.tiles());
     }
     sentences.add(findings.formula());
@@ -58,10 +58,10 @@ final class Findings {
   }
 
   private String answer() {
-    Certificate certificate = causes.asItIs();
+    Certificate certificate = ablation.asItIs();
     String compared =
         "The numeric gradient is "
-            + percent(causes.float32().comparison())
+            + percent(ablation.float32().comparison())
             + " off in norm, and reverse mode is not to blame: ";
     if (certificate.confirmed() == pixels) {
       return compared
@@ -70,7 +70,7 @@ final class Findings {
           + " pixels.";
     }
     return "The gradients differ by "
-        + percent(causes.float32().comparison())
+        + percent(ablation.float32().comparison())
         + " in norm; reverse mode in float64 lies within the bound of a certified difference at "
         + Numbers.count(certificate.confirmed())
         + " of "
@@ -79,8 +79,8 @@ final class Findings {
   }
 
   private String ties() {
-    Certificate certificate = causes.asItIs();
-    String left = percent(causes.float64().comparison());
+    Certificate certificate = ablation.asItIs();
+    String left = percent(ablation.float64().comparison());
     if (certificate.ties() == 0) {
       return "No pixel sits on a tie or kink; in float64 the two differ by " + left + " in norm.";
     }
@@ -97,7 +97,7 @@ final class Findings {
         + " free of float32's rounding, the two still differ by "
         + left
         + " in norm, "
-        + Numbers.percent(causes.shareOnTies())
+        + Numbers.percent(ablation.shareOnTies())
         + " of it (in squares) on these pixels.";
   }
 
@@ -106,12 +106,12 @@ final class Findings {
   }
 
   private String jitter() {
-    double before = median(causes.float64());
-    double after = median(causes.jittered64());
+    double before = median(ablation.float64());
+    double after = median(ablation.jittered64());
     return "Moving every pixel by a random amount of at most "
-        + Subject.JITTER
+        + ExaminedImage.JITTER
         + " leaves "
-        + Numbers.count(causes.moved().ties())
+        + Numbers.count(ablation.moved().ties())
         + " on ties: in float64 the median relative error goes from "
         + Numbers.format(before)
         + " to "
@@ -120,13 +120,13 @@ final class Findings {
   }
 
   private String noise() {
-    double in32 = causes.jittered32().comparison().normwiseError();
+    double in32 = ablation.jittered32().comparison().normwiseError();
     double in64 = sweep.float64Error().get(usedStep());
-    double small = causes.jittered64().comparison().normwiseError();
+    double small = ablation.jittered64().comparison().normwiseError();
     StringBuilder text = new StringBuilder("Off the ties, at h = ");
-    text.append(Numbers.setting(causes.float32().step())).append(", the error in norm is ");
+    text.append(Numbers.setting(ablation.float32().step())).append(", the error in norm is ");
     text.append(Numbers.percent(in32)).append(" in float32 and ").append(share(in64));
-    text.append(" in float64; at h = ").append(Numbers.setting(causes.float64().step()));
+    text.append(" in float64; at h = ").append(Numbers.setting(ablation.float64().step()));
     text.append(" in float64 it is ").append(Numbers.format(small)).append(": ");
     text.append(in32 > NOTABLE && in32 > 2 * in64 ? "the first gap is rounding, " : "");
     text.append("what a shorter step removes is kinks and curvature within h.");
@@ -137,7 +137,7 @@ final class Findings {
                 text.append(" The best step tried in float32 is ")
                     .append(Numbers.setting(best))
                     .append('.'));
-    int unmoved = causes.unmovedInFloat32();
+    int unmoved = ablation.unmovedInFloat32();
     if (unmoved > 0) {
       text.append(" At ").append(Numbers.count(unmoved));
       text.append(" places the float32 loss of the image does not change at all between x - h");
@@ -160,15 +160,15 @@ final class Findings {
   }
 
   private String formula() {
-    Comparison comparison = causes.float32().comparison();
+    Comparison comparison = ablation.float32().comparison();
     return "The printed formula abs(d - g/clip(d)) lacks a pair of parentheses: its median is "
         + Numbers.format(comparison.statistics(ErrorFormula.AS_PRINTED).median())
         + ", that of the relative error "
-        + Numbers.format(median(causes.float32()))
+        + Numbers.format(median(ablation.float32()))
         + ".";
   }
 
-  private static double median(Gradients gradients) {
+  private static double median(GradientPair gradients) {
     return gradients.comparison().statistics(ErrorFormula.SYMMETRIC_RELATIVE).median();
   }
 

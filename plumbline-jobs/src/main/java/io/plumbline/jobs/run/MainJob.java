@@ -10,7 +10,7 @@ import io.plumbline.graph.Summary;
 import io.plumbline.jobs.run.result.AttackExample;
 import io.plumbline.jobs.run.result.ModelSummary;
 import io.plumbline.jobs.run.result.RunResult;
-import io.plumbline.jobs.run.result.StepSweep;
+import io.plumbline.jobs.run.result.StepCurve;
 import io.plumbline.jobs.run.result.TestScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,31 +52,31 @@ public final class MainJob {
 
   private Outcome run() {
     Mnist data = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
-    Subject subject = Subject.of(data.test(), settings);
+    ExaminedImage subject = ExaminedImage.of(data.test(), settings);
     try (ResultFiles files = ResultFiles.in(settings.out())) {
       TrainedModel model = TrainedModel.obtain(settings, data, subject, hears);
       try (Engines engines = Engines.of(model.graph())) {
         TestScore score = test(engines, data.test());
 
-        hears.begins(Stage.GRADIENT);
-        Gradients original = Gradients.of(engines.float32(), subject, settings.step(), hears);
+        hears.begins(RunStage.GRADIENT);
+        GradientPair original = GradientPair.of(engines.float32(), subject, settings.step(), hears);
         hears.gradients(subject.image(), original.toReport());
 
-        hears.begins(Stage.CAUSES);
+        hears.begins(RunStage.CAUSES);
         Evaluator evaluator = Evaluator.of(model.graph());
-        Subject jittered = subject.jittered(settings.seed());
-        Causes causes = Causes.of(original, engines, evaluator, subject, jittered, hears);
-        StepSweep sweep =
-            Sweep.of(engines, jittered, causes.jittered64().analytic(), settings.step(), hears);
-        List<String> findings = new ArrayList<>(Findings.of(causes, sweep));
-        hears.causes(causes.rows(), findings);
+        ExaminedImage jittered = subject.jittered(settings.seed());
+        Ablation ablation = Ablation.of(original, engines, evaluator, subject, jittered, hears);
+        StepCurve sweep =
+            Sweep.of(engines, jittered, ablation.jittered64().analytic(), settings.step(), hears);
+        List<String> findings = new ArrayList<>(Findings.of(ablation, sweep));
+        hears.causes(ablation.rows(), findings);
 
-        hears.begins(Stage.ATTACK);
-        AttackExample attack = Attack.fgsm(engines.float32(), subject, settings.epsilon());
+        hears.begins(RunStage.ATTACK);
+        AttackExample attack = FgsmExample.of(engines.float32(), subject, settings.epsilon());
         findings.add(Findings.of(attack));
         hears.attacked(attack);
 
-        hears.begins(Stage.REPORT);
+        hears.begins(RunStage.REPORT);
         RunResult result =
             new RunResult(
                 Reproduction.of(settings, data),
@@ -86,20 +86,21 @@ public final class MainJob {
                 subject.image(),
                 settings.tile(),
                 original.toReport(),
-                causes.float64().toReport(),
-                Optional.of(causes.asItIs().reasons()),
-                causes.rows(),
+                ablation.float64().toReport(),
+                Optional.of(ablation.asItIs().reasons()),
+                ablation.rows(),
                 sweep,
                 attack,
                 findings,
                 Optional.empty());
-        return new Outcome(result, files.write(result, model.graph(), original, causes.float64()));
+        return new Outcome(
+            result, files.write(result, model.graph(), original, ablation.float64()));
       }
     }
   }
 
   private TestScore test(Engines engines, Dataset test) {
-    hears.begins(Stage.TEST);
+    hears.begins(RunStage.TEST);
     Accuracy accuracy = Evaluation.of(engines.float32(), test);
     TestScore score = new TestScore(accuracy.loss(), accuracy.accuracy(), test.size());
     hears.tested(score);

@@ -64,7 +64,7 @@ final class ResultFiles implements AutoCloseable {
    *
    * @return a line where something could not be drawn as it should be, else empty
    */
-  String write(RunResult result, Graph graph, Gradients float32, Gradients float64) {
+  String write(RunResult result, Graph graph, GradientPair float32, GradientPair float64) {
     writeModel(graph, result.image().pixels().toArray());
     int[] extents = graph.input().shape().extents();
     int[] shape = Arrays.copyOfRange(extents, 1, extents.length);

@@ -17,7 +17,7 @@ public interface RunListener extends TrainingListener {
    *
    * @param stage which
    */
-  default void begins(Stage stage) {}
+  default void begins(RunStage stage) {}
 
   /**
    * A long stage goes on.

@@ -1,7 +1,7 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.djl.TorchGraph;
-import io.plumbline.jobs.run.result.StepSweep;
+import io.plumbline.jobs.run.result.StepCurve;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,12 @@ final class Sweep {
    * @param usedStep the run's
    * @param hears of progress
    */
-  static StepSweep of(
-      Engines engines, Subject jittered, double[] analytic, double usedStep, RunListener hears) {
+  static StepCurve of(
+      Engines engines,
+      ExaminedImage jittered,
+      double[] analytic,
+      double usedStep,
+      RunListener hears) {
     double[] steps =
         DoubleStream.concat(DoubleStream.of(STEPS), DoubleStream.of(usedStep))
             .sorted()
@@ -36,7 +40,7 @@ final class Sweep {
             .toArray();
     double[] float32 = errors(engines.float32(), jittered, analytic, steps, hears);
     double[] float64 = errors(engines.float64(), jittered, analytic, steps, hears);
-    return new StepSweep(
+    return new StepCurve(
         Values.of(steps),
         Values.of(float32),
         Values.of(float64),
@@ -46,18 +50,22 @@ final class Sweep {
   }
 
   private static double[] errors(
-      TorchGraph engine, Subject subject, double[] analytic, double[] steps, RunListener hears) {
+      TorchGraph engine,
+      ExaminedImage subject,
+      double[] analytic,
+      double[] steps,
+      RunListener hears) {
     String name = engine.precision().name().toLowerCase(Locale.ROOT);
     List<Double> errors = new ArrayList<>();
     for (double step : steps) {
       hears.progress("steps in " + name, errors.size(), steps.length);
       errors.add(
           io.plumbline.core.compare.StepSweep.over(
-                  Gradients.loss(engine, subject),
+                  GradientPair.loss(engine, subject),
                   subject.x(),
                   analytic,
                   new double[] {step},
-                  Gradients.options())
+                  GradientPair.options())
               .get(0)
               .normwiseError());
     }

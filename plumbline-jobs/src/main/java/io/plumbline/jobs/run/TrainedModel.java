@@ -23,8 +23,9 @@ import java.util.List;
 record TrainedModel(Graph graph, List<Epoch> epochs) {
   private static final double NANOSECONDS = 1e9;
 
-  static TrainedModel obtain(RunSettings settings, Mnist data, Subject subject, RunListener hears) {
-    hears.begins(Stage.MODEL);
+  static TrainedModel obtain(
+      RunSettings settings, Mnist data, ExaminedImage subject, RunListener hears) {
+    hears.begins(RunStage.MODEL);
     Graph graph =
         settings.model().map(Models::read).orElseGet(() -> SeedNetwork.create(settings.seed()));
     subject.requireFit(graph);
@@ -36,7 +37,7 @@ record TrainedModel(Graph graph, List<Epoch> epochs) {
 
   private static TrainedModel train(
       Graph graph, RunSettings settings, Mnist data, RunListener hears) {
-    hears.begins(Stage.TRAINING);
+    hears.begins(RunStage.TRAINING);
     TrainingOptions options =
         TrainingOptions.original(settings.seed()).withEpochs(settings.epochs());
     Stopwatch watch = new Stopwatch(hears);

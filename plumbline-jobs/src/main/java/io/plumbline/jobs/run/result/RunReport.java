@@ -85,7 +85,7 @@ public final class RunReport {
         "On a tie or kink", Numbers.count(count), "of " + Numbers.count(pixels) + " pixels");
   }
 
-  private static Section sweep(StepSweep sweep) {
+  private static Section sweep(StepCurve sweep) {
     List<CurvePlot.Marker> markers = new ArrayList<>();
     markers.add(new CurvePlot.Marker(sweep.usedStep(), "this run"));
     sweep.bestStep().ifPresent(step -> markers.add(new CurvePlot.Marker(step, "best")));

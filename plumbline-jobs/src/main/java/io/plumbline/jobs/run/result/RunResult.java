@@ -1,6 +1,6 @@
 package io.plumbline.jobs.run.result;
 
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +36,10 @@ public record RunResult(
     GradientComparison float64,
     Optional<List<String>> kinks,
     List<ComparisonRow> comparisons,
-    StepSweep sweep,
+    StepCurve sweep,
     AttackExample attack,
     List<String> findings,
-    Optional<Verdict> verdict) {
+    Optional<VerdictPanel> verdict) {
   /** Copies the lists and checks that every array fits the image. */
   public RunResult {
     training = List.copyOf(training);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.CurvePlot;
 import io.plumbline.report.Folded;
@@ -16,7 +17,7 @@ import io.plumbline.report.Section;
 import io.plumbline.report.Table;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Values;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -77,12 +78,12 @@ class HtmlReportTest {
             List.of(
                 new Gallery.Picture(
                     "p", EVIL, 2, 2, 1, values, new ColourScale.Gray(0, 1), List.of(EVIL))));
-    Verdict verdict =
-        new Verdict(
-            Verdict.Outcome.INCONCLUSIVE,
+    VerdictPanel verdict =
+        new VerdictPanel(
+            Verdict.INCONCLUSIVE,
             EVIL,
             List.of(EVIL),
-            List.of(new Verdict.Cause(EVIL, EVIL)),
+            List.of(new VerdictPanel.Cause(EVIL, EVIL)),
             Optional.of(table),
             List.of(EVIL));
     return new Report(

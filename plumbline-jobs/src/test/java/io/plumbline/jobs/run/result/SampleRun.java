@@ -4,10 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import io.plumbline.report.Values;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public final class SampleRun {
         float64,
         Optional.of(strings(measured.getAsJsonArray("kinks"))),
         comparisons(measured.getAsJsonArray("comparisons")),
-        new StepSweep(
+        new StepCurve(
             values(measured, "steps"),
             values(measured, "sweep32"),
             values(measured, "sweep64"),
@@ -89,7 +90,7 @@ public final class SampleRun {
         Optional.of(verdict()));
   }
 
-  private static Verdict verdict() {
+  private static VerdictPanel verdict() {
     Table worst =
         new Table(
             "The worst coordinates",
@@ -119,13 +120,14 @@ public final class SampleRun {
                     "-0.001693",
                     "1.7e-06",
                     "no")));
-    return new Verdict(
-        Verdict.Outcome.FAIL,
+    return new VerdictPanel(
+        Verdict.FAIL,
         "The gradient is twice what it should be.",
         List.of(
             "At all 64 coordinates that can be decided, gradient / derivative is 2.000 ± 0.001; the"
                 + " other 720 sit on max-pool ties and agree with the same factor."),
-        List.of(new Verdict.Cause("scale", "factor 2: a missing 1/2, or a batch of two summed")),
+        List.of(
+            new VerdictPanel.Cause("scale", "factor 2: a missing 1/2, or a batch of two summed")),
         Optional.of(worst),
         List.of("./plumbline check model.onnx --image 2 --gradient halved.npy"));
   }

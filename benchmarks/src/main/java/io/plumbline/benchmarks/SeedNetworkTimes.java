@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The seed network on MNIST's test image 2: what the figures of docs/performance.md mean. */
-final class SeedNetwork {
+final class SeedNetworkTimes {
   private static final int IMAGE = 2;
   private static final double STEP = 0x1p-21;
   private static final int[] BATCHES = {8, 16, 32, 64, 112};
@@ -28,7 +28,7 @@ final class SeedNetwork {
   private final float[] image;
   private final Target target;
 
-  SeedNetwork() throws IOException {
+  SeedNetworkTimes() throws IOException {
     Path file = Files.createTempFile("seed", ".keras");
     try {
       Files.write(file, resource("seed.keras"));
@@ -89,7 +89,7 @@ final class SeedNetwork {
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = SeedNetwork.class.getResourceAsStream("/" + name)) {
+    try (InputStream in = SeedNetworkTimes.class.getResourceAsStream("/" + name)) {
       return in.readAllBytes();
     }
   }

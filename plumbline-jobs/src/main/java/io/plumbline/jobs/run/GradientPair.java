@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param alongTiles the central difference for each tile, all its pixels moved together
  * @param analytic reverse mode, for each pixel
  */
-record Gradients(
+record GradientPair(
     String precision,
     double step,
     Tiles tiles,
@@ -48,7 +48,7 @@ record Gradients(
    * @param step h
    * @param hears of progress
    */
-  static Gradients of(TorchGraph engine, Subject subject, double step, RunListener hears) {
+  static GradientPair of(TorchGraph engine, ExaminedImage subject, double step, RunListener hears) {
     DifferenceOptions options =
         options()
             .withStep(step)
@@ -56,7 +56,7 @@ record Gradients(
                 (stage, done, total) -> hears.progress("central differences", done, total));
     double[] alongTiles =
         subject.tiles().differences(loss(engine, subject), subject.x(), options).values();
-    return new Gradients(
+    return new GradientPair(
         engine.precision().name().toLowerCase(Locale.ROOT),
         step,
         subject.tiles(),
@@ -74,7 +74,7 @@ record Gradients(
   }
 
   /** What is differenced, in the engine's precision. */
-  static EngineLoss loss(TorchGraph engine, Subject subject) {
+  static EngineLoss loss(TorchGraph engine, ExaminedImage subject) {
     boolean asKeras =
         engine.precision() == Precision.FLOAT32
             && OutputKind.of(engine.graph()) == OutputKind.PROBABILITIES;
@@ -83,7 +83,7 @@ record Gradients(
   }
 
   /** Reverse mode, for each pixel. */
-  static double[] analytic(TorchGraph engine, Subject subject) {
+  static double[] analytic(TorchGraph engine, ExaminedImage subject) {
     List<Target> target = List.of(subject.target(engine.graph()));
     return engine.gradient(new double[][] {subject.x()}, target, Loss.CROSS_ENTROPY).doubles()[0];
   }

@@ -12,21 +12,21 @@ import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Numbers;
-import io.plumbline.report.Verdict;
+import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One gradient's verdict in words, for every renderer. */
-public final class Explanation {
+public final class VerdictWords {
   private static final int MOST_CHOICES = 3;
 
   private final CheckOutcome outcome;
   private final Checked checked;
   private final SampleResult result;
 
-  private Explanation(CheckOutcome outcome, Checked checked) {
+  private VerdictWords(CheckOutcome outcome, Checked checked) {
     this.outcome = outcome;
     this.checked = checked;
     this.result = checked.result();
@@ -39,16 +39,16 @@ public final class Explanation {
    * @param checked one of its samples
    * @return headline, explanation, causes, worst coordinates and what to do next
    */
-  public static Verdict of(CheckOutcome outcome, Checked checked) {
-    return new Explanation(outcome, checked).verdict();
+  public static VerdictPanel of(CheckOutcome outcome, Checked checked) {
+    return new VerdictWords(outcome, checked).verdict();
   }
 
-  private Verdict verdict() {
-    return new Verdict(
-        Verdict.Outcome.valueOf(checked.verdict().name()),
+  private VerdictPanel verdict() {
+    return new VerdictPanel(
+        checked.verdict(),
         headline(),
         lines(),
-        result.causes().stream().map(c -> new Verdict.Cause(c.id(), c.sentence())).toList(),
+        result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
         WorstTable.of(outcome.shape(), result.worst()),
         next());
   }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param samples one flat array each
  * @param targets as many
  */
-public record Batch(int[] shape, int image, List<double[]> samples, List<Target> targets) {
+public record LabelledSamples(
+    int[] shape, int image, List<double[]> samples, List<Target> targets) {
   /**
    * Whether a gradient's array has the input's shape.
    *

@@ -22,11 +22,11 @@ import java.util.SplittableRandom;
  * @param tiles the parts that are moved as one
  * @param x its pixels, numbers of float32
  */
-record Subject(int index, int label, Shape shape, Tiles tiles, double[] x) {
+record ExaminedImage(int index, int label, Shape shape, Tiles tiles, double[] x) {
   /** How far every pixel is moved to leave the ties; what the field calls a small perturbation. */
   static final double JITTER = 1e-2;
 
-  static Subject of(Dataset test, RunSettings settings) {
+  static ExaminedImage of(Dataset test, RunSettings settings) {
     Shape shape = Shape.of(test.rows(), test.columns(), 1);
     int side = Math.min(test.rows(), test.columns());
     if (settings.tile() > side) {
@@ -36,13 +36,13 @@ record Subject(int index, int label, Shape shape, Tiles tiles, double[] x) {
     Tiles tiles = Tiles.of(shape, ImageLayout.HWC, settings.tile());
     double[] x = test.imageAsDoubles(settings.image());
     requireStep(tiles, shape, x, settings.step());
-    return new Subject(settings.image(), test.label(settings.image()), shape, tiles, x);
+    return new ExaminedImage(settings.image(), test.label(settings.image()), shape, tiles, x);
   }
 
   /** Differencing nothing finds out at once whether the step moves every pixel in float32. */
   private static void requireStep(Tiles tiles, Shape shape, double[] x, double step) {
     ScalarFunction nothing = ScalarFunction.of(shape, Precision.FLOAT32, any -> 0);
-    tiles.differences(nothing, x, Gradients.options().withStep(step));
+    tiles.differences(nothing, x, GradientPair.options().withStep(step));
   }
 
   /** Checks that a network can look at it. */
@@ -68,13 +68,13 @@ record Subject(int index, int label, Shape shape, Tiles tiles, double[] x) {
   }
 
   /** The same image with every pixel moved by its own uniform amount, not clipped. */
-  Subject jittered(long seed) {
+  ExaminedImage jittered(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] moved = x.clone();
     for (int k = 0; k < moved.length; k++) {
       moved[k] = (float) (moved[k] + random.nextDouble(-JITTER, JITTER));
     }
-    return new Subject(index, label, shape, tiles, moved);
+    return new ExaminedImage(index, label, shape, tiles, moved);
   }
 
   float[] floats() {

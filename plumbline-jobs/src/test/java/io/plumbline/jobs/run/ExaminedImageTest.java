@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SubjectTest {
-  private static Subject image(int index, double h, int tile) {
-    return Subject.of(
+class ExaminedImageTest {
+  private static ExaminedImage image(int index, double h, int tile) {
+    return ExaminedImage.of(
         Mnist.embedded().test(),
         new RunSettings(
             index, h, tile, 1, 0.1, 42, Optional.empty(), Optional.empty(), Path.of("out")));
@@ -19,10 +19,10 @@ class SubjectTest {
 
   @Test
   void theJitterMovesEveryPixelALittleAndIsReproducible() {
-    Subject subject = image(2, 1e-3, 1);
+    ExaminedImage subject = image(2, 1e-3, 1);
     double[] before = subject.x().clone();
 
-    Subject jittered = subject.jittered(7);
+    ExaminedImage jittered = subject.jittered(7);
 
     assertThat(subject.x()).containsExactly(before);
     assertThat(jittered.x()).containsExactly(subject.jittered(7).x());

@@ -9,10 +9,10 @@ import io.plumbline.jobs.run.result.AttackExample.Prediction;
 import io.plumbline.report.Values;
 
 /** The attack that the gradient is wanted for. */
-final class Attack {
-  private Attack() {}
+final class FgsmExample {
+  private FgsmExample() {}
 
-  static AttackExample fgsm(TorchGraph engine, Subject subject, double epsilon) {
+  static AttackExample of(TorchGraph engine, ExaminedImage subject, double epsilon) {
     float[] clean = subject.floats();
     float[] gradient =
         engine.gradient(

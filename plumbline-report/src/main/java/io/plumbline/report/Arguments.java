@@ -1,8 +1,8 @@
 package io.plumbline.report;
 
 /** Argument checks whose message reads {@code name (value) must be condition}. */
-final class Require {
-  private Require() {}
+final class Arguments {
+  private Arguments() {}
 
   static void that(boolean holds, String name, Object value, String condition) {
     if (!holds) {

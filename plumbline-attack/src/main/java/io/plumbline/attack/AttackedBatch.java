@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Samples under attack together. A sample is open until it is where the attacker wants it; finished
  * samples are evaluated no more. Every evaluation is counted.
  */
-final class Batch {
+final class AttackedBatch {
   final Ball[] balls;
   final float[][] points;
   final int[] labels;
@@ -29,7 +29,7 @@ final class Batch {
    * @param goals the targets, or else the labels
    * @param first the number of the first sample among all, from which its randomness follows
    */
-  Batch(
+  AttackedBatch(
       Classifier model,
       float[][] inputs,
       int[] labels,
@@ -134,7 +134,7 @@ final class Batch {
   double[] losses(int sample, float[][] points) {
     queries[sample] += points.length;
     float[][] logits = model.logits(points);
-    return Arrays.stream(logits).mapToDouble(z -> CrossEntropy.of(z, goals[sample])).toArray();
+    return Arrays.stream(logits).mapToDouble(z -> LogitLosses.of(z, goals[sample])).toArray();
   }
 
   private void note(int[] asked, int[] said, boolean differentiated) {

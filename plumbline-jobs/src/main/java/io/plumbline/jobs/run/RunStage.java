@@ -1,7 +1,7 @@
 package io.plumbline.jobs.run;
 
 /** The stages of the main job, in order. */
-public enum Stage {
+public enum RunStage {
   /** The network is built, or read. */
   MODEL("the model"),
   /** It is trained; left out where a model is given. */
@@ -19,7 +19,7 @@ public enum Stage {
 
   private final String text;
 
-  Stage(String text) {
+  RunStage(String text) {
     this.text = text;
   }
 

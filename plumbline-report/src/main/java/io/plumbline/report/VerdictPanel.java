@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import io.plumbline.core.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,28 +14,18 @@ import java.util.Optional;
  * @param worst the coordinates to look at
  * @param next commands to copy that lead on
  */
-public record Verdict(
-    Outcome outcome,
+public record VerdictPanel(
+    Verdict outcome,
     String headline,
     List<String> explanation,
     List<Cause> causes,
     Optional<Table> worst,
     List<String> next) {
   /** Copies the lists. */
-  public Verdict {
+  public VerdictPanel {
     explanation = List.copyOf(explanation);
     causes = List.copyOf(causes);
     next = List.copyOf(next);
-  }
-
-  /** The answer in a word. */
-  public enum Outcome {
-    /** Everything that can be decided agrees. */
-    PASS,
-    /** A mistake is proved. */
-    FAIL,
-    /** It cannot be decided here. */
-    INCONCLUSIVE
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.plumbline.attack;
 
 /** The loss that black-box attacks compute from scores, in float64. */
-final class CrossEntropy {
-  private CrossEntropy() {}
+final class LogitLosses {
+  private LogitLosses() {}
 
   /**
    * -log of the label's probability, as log(1 + sum of exp(z - z of the label)): relatively exact

@@ -18,37 +18,37 @@ import java.util.Optional;
  * @param asItIs what is certain at the image itself
  * @param moved what is certain at the jittered image
  */
-record Causes(
-    Gradients float32,
-    Gradients float64,
-    Gradients jittered32,
-    Gradients jittered64,
+record Ablation(
+    GradientPair float32,
+    GradientPair float64,
+    GradientPair jittered32,
+    GradientPair jittered64,
     Certificate asItIs,
     Certificate moved) {
   /** Near the best step of a central difference in float64, (3 eps)^(1/3) times the scale of x. */
   private static final double STEP_IN_FLOAT64 = 1e-6;
 
-  static Causes of(
-      Gradients float32,
+  static Ablation of(
+      GradientPair float32,
       Engines engines,
       Evaluator evaluator,
-      Subject subject,
-      Subject jittered,
+      ExaminedImage subject,
+      ExaminedImage jittered,
       RunListener hears) {
     double h = Math.min(float32.step(), STEP_IN_FLOAT64);
-    Gradients float64 = Gradients.of(engines.float64(), subject, h, hears);
-    Gradients jittered64 = Gradients.of(engines.float64(), jittered, h, hears);
-    return new Causes(
+    GradientPair float64 = GradientPair.of(engines.float64(), subject, h, hears);
+    GradientPair jittered64 = GradientPair.of(engines.float64(), jittered, h, hears);
+    return new Ablation(
         float32,
         float64,
-        Gradients.of(engines.float32(), jittered, float32.step(), hears),
+        GradientPair.of(engines.float32(), jittered, float32.step(), hears),
         jittered64,
         Certificate.of(evaluator, subject, float64.analytic()),
         Certificate.of(evaluator, jittered, jittered64.analytic()));
   }
 
   List<ComparisonRow> rows() {
-    String off = "jittered by " + Subject.JITTER;
+    String off = "jittered by " + ExaminedImage.JITTER;
     return List.of(
         row("as it is", float32, asItIs),
         row("as it is", float64, asItIs),
@@ -56,7 +56,7 @@ record Causes(
         row(off, jittered64, moved));
   }
 
-  private static ComparisonRow row(String input, Gradients gradients, Certificate certificate) {
+  private static ComparisonRow row(String input, GradientPair gradients, Certificate certificate) {
     Comparison comparison = gradients.comparison();
     return new ComparisonRow(
         input,

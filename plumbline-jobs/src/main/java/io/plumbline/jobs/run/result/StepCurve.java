@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param bestStep of the steps tried the one with the least error in float32; absent where there is
  *     none
  */
-public record StepSweep(
+public record StepCurve(
     Values steps,
     Values float32Error,
     Values float64Error,
@@ -22,7 +22,7 @@ public record StepSweep(
     double usedStep,
     Optional<Double> bestStep) {
   /** Checks that the three arrays have one size. */
-  public StepSweep {
+  public StepCurve {
     if (float32Error.size() != steps.size() || float64Error.size() != steps.size()) {
       throw new IllegalArgumentException("errors must be as many as steps (" + steps.size() + ")");
     }
