@@ -72,7 +72,8 @@ final class AffineKernel extends Kernel {
         double a = at(scale, q, c, 1);
         double b = at(shiftTerms, q, c, 0);
         // Frameworks fold batch normalization in different ways: a few roundings of each part.
-        double own = norm.size(4 * u * a * x[c]) + norm.size(4 * u * b);
+        double each = norm.atMost(4) * u;
+        double own = norm.size(each * a * x[c]) + norm.size(each * b);
         errors[out][q][c] = norm.of(a) * errors[in[0]][q][c] + own;
       }
     }
@@ -90,6 +91,36 @@ final class AffineKernel extends Kernel {
       for (int c = 0; c < channels; c++) {
         double a = at(scale, q, c, 1);
         x[c] += norm.of(a) * bar[c];
+      }
+    }
+  }
+
+  /** Normalization: scale and shift of a channel are computed once, rounded, and used for all. */
+  @Override
+  void addCommonRounding(double[][][] values, double u, Draw draw) {
+    if (shiftTerms == shift || scale == null || scale.length != 1) {
+      return;
+    }
+    for (int q = 0; q < rows; q++) {
+      double[] x = values[in[0]][q];
+      double[] y = values[out][q];
+      for (int c = 0; c < channels; c++) {
+        double ofScale = draw.common(out, c) * scale[0][c] * x[c];
+        y[c] += u * (ofScale + draw.common(out, channels + c) * at(shiftTerms, q, c, 0));
+      }
+    }
+  }
+
+  @Override
+  void addCommonRoundingBackward(double[][][] bars, double u, Draw draw) {
+    if (shiftTerms == shift || scale == null || scale.length != 1) {
+      return;
+    }
+    for (int q = 0; q < rows; q++) {
+      double[] x = bars[in[0]][q];
+      double[] bar = bars[out][q];
+      for (int c = 0; c < channels; c++) {
+        x[c] += u * draw.common(out, c) * scale[0][c] * bar[c];
       }
     }
   }

@@ -63,7 +63,7 @@ final class BinaryKernel extends Kernel {
         errors[out][q][c] =
             norm.of(slopeLeft(a, b)) * errors[in[0]][q][c]
                 + norm.of(slopeRight(a, b)) * errors[in[1]][q][c]
-                + norm.size(2 * u * values[out][q][c]);
+                + norm.size(norm.atMost(2) * u * values[out][q][c]);
       }
     }
   }
@@ -126,6 +126,11 @@ final class BinaryKernel extends Kernel {
       most = Math.max(most, Math.abs((left ? slopeLeft(x, y) : slopeRight(x, y)) - here));
     }
     return most;
+  }
+
+  @Override
+  double backwardSums() {
+    return affine() ? 0 : 1;
   }
 
   @Override

@@ -175,6 +175,21 @@ class ConvolutionKernel extends Kernel {
   }
 
   @Override
+  double forwardSums() {
+    return (double) windows.tapCount * inChannels;
+  }
+
+  @Override
+  double backwardSums() {
+    return backwardTerms();
+  }
+
+  @Override
+  boolean multiplies() {
+    return true;
+  }
+
+  @Override
   double backwardTerms() {
     return (double) windows.tapCount * channels;
   }

@@ -43,7 +43,7 @@ final class ElementwiseKernel extends Kernel {
 
   @Override
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
-    double own = piecewiseLinear && !scales() ? 0 : 4 * u;
+    double own = piecewiseLinear && !scales() ? 0 : norm.atMost(4) * u;
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];
       double[] off = errors[in[0]][q];
@@ -56,7 +56,7 @@ final class ElementwiseKernel extends Kernel {
       }
       for (int c = 0; c < channels; c++) {
         double e = norm.root(off[c]);
-        double rounding = own * terms(x[c], values[out][q][c]);
+        double rounding = own * terms(x[c], values[out][q][c], norm.atMost(3));
         result[c] = norm.size(steepest(x[c], e) * e) + norm.size(rounding);
       }
     }
@@ -72,12 +72,12 @@ final class ElementwiseKernel extends Kernel {
   }
 
   /** How large the terms are that the result is summed from: it is smaller where they cancel. */
-  private double terms(double a, double y) {
+  private double terms(double a, double y, double several) {
     return switch (function.kind()) {
       // x·(1 + erf) and x·(1 + tanh), whose brackets cancel far below 0.
-      case GELU, GELU_TANH -> 3 * Math.max(Math.abs(a), Math.abs(y));
+      case GELU, GELU_TANH -> several * Math.max(Math.abs(a), Math.abs(y));
       // Its series is good to a dozen roundings.
-      case ERF -> 3 * y;
+      case ERF -> several * y;
       case HARD_SIGMOID ->
           Math.max(Math.abs(function.alpha() * a) + Math.abs(function.beta()), Math.abs(y));
       default -> y;
@@ -179,11 +179,69 @@ final class ElementwiseKernel extends Kernel {
           double off =
               Math.max(
                   Math.abs(function.slope(a + e) - slope), Math.abs(function.slope(a - e) - slope));
-          // A slope is often computed as 1 - y² or y(1 - y), which cancels: u of 1, not of it.
-          barErrors[in[0]][q][c] += norm.size(bar * (off + 4 * u * Math.max(1, Math.abs(slope))));
+          double own = norm.atMost(4) * u * slopeTerms(slope, norm);
+          barErrors[in[0]][q][c] += norm.size(bar * (off + own));
         }
       }
     }
+  }
+
+  /** A slope is often computed as 1 - y² or y(1 - y), which cancels: u of 1, not of it. */
+  private double slopeTerms(double slope, Norm norm) {
+    boolean direct =
+        switch (function.kind()) {
+          case EXP, LOG, SQRT, POWER, RECIPROCAL, SOFTPLUS, SOFTSIGN -> norm == Norm.LOCAL;
+          default -> false;
+        };
+    return direct ? Math.abs(slope) : Math.max(1, Math.abs(slope));
+  }
+
+  @Override
+  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+    if (kinks.length == 0 && !piecewiseLinear) {
+      forward(values);
+      return slopesAt(values);
+    }
+    double[][] slopes = (double[][]) pin;
+    double[][] moved = piecewiseLinear ? slopes : new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      double[] x = values[in[0]][q];
+      double[] from = base[in[0]][q];
+      for (int c = 0; c < channels; c++) {
+        boolean straight = piecewiseLinear || crosses(from[c], x[c]);
+        values[out][q][c] =
+            straight ? base[out][q][c] + slopes[q][c] * (x[c] - from[c]) : function.value(x[c]);
+        if (!piecewiseLinear) {
+          moved[q][c] = straight ? slopes[q][c] : function.slope(x[c]);
+        }
+      }
+    }
+    return moved;
+  }
+
+  private double[][] slopesAt(double[][][] values) {
+    double[][] slopes = new double[rows][channels];
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        slopes[q][c] = function.slope(values[in[0]][q][c]);
+      }
+    }
+    return slopes;
+  }
+
+  /** Whether a kink lies at an argument, or between it and another. */
+  private boolean crosses(double from, double to) {
+    for (double kink : kinks) {
+      if ((from - kink) * (to - kink) <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  double backwardSums() {
+    return piecewiseLinear && !scales() ? 0 : 1;
   }
 
   @Override

@@ -69,6 +69,11 @@ final class GroupedConvolutionKernel extends ConvolutionKernel {
   }
 
   @Override
+  double forwardSums() {
+    return (double) windows.tapCount * inPerGroup;
+  }
+
+  @Override
   double backwardTerms() {
     return (double) windows.tapCount * outPerGroup;
   }

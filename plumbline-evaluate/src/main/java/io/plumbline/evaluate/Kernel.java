@@ -66,6 +66,39 @@ abstract class Kernel {
   /** How many products make up one element of what {@link #backward} adds, at most. */
   abstract double backwardTerms();
 
+  /**
+   * Fills {@code values[out]} from {@code values[in]} on the piece of a pin, continued beyond its
+   * kinks.
+   *
+   * @param base the values at the point that the pin is of
+   * @return the pin that holds these slopes
+   */
+  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+    forward(values);
+    return pin;
+  }
+
+  /** How many products {@link #forward} adds up to an element; 1 where it adds none. */
+  double forwardSums() {
+    return 1;
+  }
+
+  /** The same of {@link #backward}; 0 where what it adds is exact. */
+  double backwardSums() {
+    return 1;
+  }
+
+  /** Whether it multiplies matrices: what some arithmetics do with fewer bits than all else. */
+  boolean multiplies() {
+    return false;
+  }
+
+  /** Adds to {@code values[out]} the errors that many of its elements have in common. */
+  void addCommonRounding(double[][][] values, double u, Draw draw) {}
+
+  /** Adds to {@code bars[in]} what those errors make of {@link #backward}. */
+  void addCommonRoundingBackward(double[][][] bars, double u, Draw draw) {}
+
   /** Whether the pinned operation is affine in its operands. */
   abstract boolean affine(int[] changingInputs);
 

@@ -135,6 +135,21 @@ final class MatrixProductKernel extends Kernel {
   }
 
   @Override
+  double forwardSums() {
+    return inner;
+  }
+
+  @Override
+  double backwardSums() {
+    return backwardTerms();
+  }
+
+  @Override
+  boolean multiplies() {
+    return true;
+  }
+
+  @Override
   double backwardTerms() {
     return Math.max(channels, rows);
   }

@@ -137,6 +137,34 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
+  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+    Pin pinned = (Pin) pin;
+    double[][] x = values[in[0]];
+    for (int q = 0; q < rows; q++) {
+      double[] y = values[out][q];
+      int[] window = windows.rows[q];
+      int[] winner = pinned.winners[q];
+      for (int c = 0; c < channels; c++) {
+        y[c] = x[window[winner[c]]][c];
+      }
+    }
+    pinned.shared.forEach(
+        (at, places) -> {
+          double sum = 0;
+          for (int place : places) {
+            sum += x[windows.rows[at / channels][place]][at % channels];
+          }
+          values[out][at / channels][at % channels] = sum / places.length;
+        });
+    return pin;
+  }
+
+  @Override
+  double backwardSums() {
+    return 0;
+  }
+
+  @Override
   double backwardTerms() {
     return 2;
   }

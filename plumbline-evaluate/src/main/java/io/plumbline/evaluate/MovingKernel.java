@@ -127,8 +127,28 @@ final class MovingKernel extends Kernel {
   }
 
   @Override
+  double forwardSums() {
+    return table.weights == null ? 1 : longest(table.sources);
+  }
+
+  @Override
+  double backwardSums() {
+    double most = longest(readers);
+    return most > 1 ? most : table.weights == null ? 0 : 1;
+  }
+
+  private static int longest(int[][] lists) {
+    int most = 0;
+    for (int[] list : lists) {
+      most = Math.max(most, list.length);
+    }
+    return most;
+  }
+
+  /** A product and a rounding of each sum: a broadcast's derivative adds up all its readers. */
+  @Override
   double backwardTerms() {
-    return 3;
+    return 2 + longest(readers);
   }
 
   @Override

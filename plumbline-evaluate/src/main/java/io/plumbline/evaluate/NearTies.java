@@ -21,9 +21,13 @@ final class NearTies implements KinkVisitor {
   }
 
   static List<NearTie> of(Point point, Object[] pins, Precision precision) {
-    NearTies ties = new NearTies(point);
     double u = precision.unitRoundoff();
-    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
+    return of(point, pins, point.program.forwardErrors(point.values, u, Norm.SQUARED));
+  }
+
+  /** Those within so many deviations, given the variances of what the kinks are of. */
+  static List<NearTie> of(Point point, Object[] pins, double[][][] variances) {
+    NearTies ties = new NearTies(point);
     for (int k = 0; k < point.program.kernels.size(); k++) {
       ties.kernelIndex = k;
       point.program.kernels.get(k).kinks().visit(point, pins[k], variances, ties);

@@ -7,24 +7,33 @@ enum Norm {
   /** By absolute value: bounds that hold whatever the signs of the errors. */
   ABSOLUTE,
   /** Squared: variances of errors that are independent. */
-  SQUARED;
+  SQUARED,
+  /**
+   * Squared, and every rounding once: what one operation's own roundings are made of. With operands
+   * that are not off, an error is the sum of the squares of what is added up.
+   */
+  LOCAL;
+
+  private boolean squares() {
+    return this == SQUARED || this == LOCAL;
+  }
 
   double of(double weight) {
     return switch (this) {
       case SIGNED -> weight;
       case ABSOLUTE -> Math.abs(weight);
-      case SQUARED -> weight * weight;
+      case SQUARED, LOCAL -> weight * weight;
     };
   }
 
   /** An error of this size, as a bound or as a variance. */
   double size(double error) {
-    return this == SQUARED ? error * error : Math.abs(error);
+    return squares() ? error * error : Math.abs(error);
   }
 
   /** The error behind a bound or a variance. */
   double root(double size) {
-    return this == SQUARED ? Math.sqrt(size) : size;
+    return squares() ? Math.sqrt(size) : size;
   }
 
   /**
@@ -32,6 +41,15 @@ enum Norm {
    * product: all roundings at worst, or a variance that leaves room for long partial sums.
    */
   double roundings(double terms) {
-    return this == SQUARED ? 2 + terms / 2 : terms + 2;
+    return switch (this) {
+      case SQUARED -> 2 + terms / 2;
+      case LOCAL -> 1;
+      default -> terms + 2;
+    };
+  }
+
+  /** As many roundings as an operation may make on an element at most, or one. */
+  double atMost(double roundings) {
+    return this == LOCAL ? 1 : roundings;
   }
 }

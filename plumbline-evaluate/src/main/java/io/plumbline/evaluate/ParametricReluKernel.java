@@ -76,6 +76,18 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
+  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+    double[][] slopes = (double[][]) pin;
+    for (int q = 0; q < rows; q++) {
+      for (int c = 0; c < channels; c++) {
+        double moved = values[in[0]][q][c] - base[in[0]][q][c];
+        values[out][q][c] = base[out][q][c] + slopes[q][c] * moved;
+      }
+    }
+    return pin;
+  }
+
+  @Override
   double backwardTerms() {
     return 3;
   }

@@ -87,6 +87,19 @@ public final class Piece {
   }
 
   /**
+   * What an arithmetic's rounding does to this piece's gradient, measured by repeated passes with
+   * random errors.
+   *
+   * @param arithmetic of the gradient's computation
+   * @param draws how many pairs of passes, at least 2
+   * @param seed of the errors
+   * @return the noise
+   */
+  public GradientNoise noise(Arithmetic arithmetic, int draws, long seed) {
+    return GradientNoise.of(point, pins, reverse().bars(), arithmetic, draws, seed);
+  }
+
+  /**
    * The units that this precision may see on the other side: those within its rounding of a kink,
    * and exact ties of values that come out of sums which round.
    *

@@ -86,14 +86,50 @@ final class Program {
     return values;
   }
 
-  /** The values at an input, in the input's C order. */
-  double[][][] forward(double[] x) {
-    double[][][] values = allocate();
-    for (int id = 0; id < constants.length; id++) {
+  /** Room for one value, zero. */
+  double[][] room(int id) {
+    return new double[rows[id]][channels[id]];
+  }
+
+  /** Room for every value, the constants in their places. */
+  double[][][] blank() {
+    double[][][] values = new double[rows.length][][];
+    for (int id = 0; id < rows.length; id++) {
       if (constants[id] != null) {
         values[id] = constants[id];
+      } else if (rows[id] >= 0) {
+        values[id] = new double[rows[id]][channels[id]];
       }
     }
+    return values;
+  }
+
+  /** For each value, whether the input can change it. */
+  boolean[] dependent() {
+    boolean[] depends = new boolean[rows.length];
+    depends[input] = true;
+    for (Kernel kernel : kernels) {
+      for (int id : kernel.in) {
+        depends[kernel.out] |= depends[id];
+      }
+    }
+    return depends;
+  }
+
+  /** For each value, how many operands of kernels it is. */
+  int[] readerCounts() {
+    int[] counts = new int[rows.length];
+    for (Kernel kernel : kernels) {
+      for (int id : kernel.in) {
+        counts[id]++;
+      }
+    }
+    return counts;
+  }
+
+  /** The values at an input, in the input's C order. */
+  double[][][] forward(double[] x) {
+    double[][][] values = blank();
     fill(values[input], x);
     for (Kernel kernel : kernels) {
       kernel.forward(values);

@@ -98,7 +98,7 @@ final class Rows {
       double[] y, double[][] weights, int[] picks, double[] coefficients, int count, Norm norm) {
     int k = 0;
     for (; k + 4 <= count; k += 4) {
-      if (norm == Norm.SQUARED) {
+      if (norm != Norm.ABSOLUTE) {
         fourSquares(y, weights, picks, coefficients, k);
       } else {
         fourAbsolutes(y, weights, picks, coefficients, k);

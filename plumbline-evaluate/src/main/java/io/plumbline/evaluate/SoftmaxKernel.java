@@ -14,10 +14,7 @@ final class SoftmaxKernel extends Kernel {
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];
       double[] y = values[out][q];
-      double most = Double.NEGATIVE_INFINITY;
-      for (double value : x) {
-        most = Math.max(most, value);
-      }
+      double most = largest(x);
       double sum = 0;
       for (int c = 0; c < channels; c++) {
         y[c] = Math.exp(x[c] - most);
@@ -36,6 +33,10 @@ final class SoftmaxKernel extends Kernel {
 
   @Override
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+    if (norm == Norm.LOCAL) {
+      forwardRounding(values, errors[out], u);
+      return;
+    }
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       double[] e = errors[in[0]][q];
@@ -48,6 +49,47 @@ final class SoftmaxKernel extends Kernel {
         double own = sum + norm.size(u * (4 + Math.abs(values[in[0]][q][j])));
         double exponent = e[j] + mean + own;
         errors[out][q][j] = logarithm ? exponent + norm.size(u * y[j]) : norm.of(y[j]) * exponent;
+      }
+    }
+  }
+
+  /** What is each element's own: the subtraction, the exponential, the division. */
+  private void forwardRounding(double[][][] values, double[][] result, double u) {
+    for (int q = 0; q < rows; q++) {
+      double most = largest(values[in[0]][q]);
+      for (int j = 0; j < channels; j++) {
+        double y = values[out][q][j];
+        double below = u * (values[in[0]][q][j] - most);
+        result[q][j] =
+            logarithm ? below * below + u * u * y * y : y * y * (below * below + 2 * u * u);
+      }
+    }
+  }
+
+  private static double largest(double[] x) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (double each : x) {
+      most = Math.max(most, each);
+    }
+    return most;
+  }
+
+  /** The sum's error, which all elements of a row are divided by. */
+  @Override
+  void addCommonRounding(double[][][] values, double u, Draw draw) {
+    double sums = 1 + channels / 16.0;
+    for (int q = 0; q < rows; q++) {
+      double most = largest(values[in[0]][q]);
+      double[] y = values[out][q];
+      double variance = sums;
+      for (int j = 0; j < channels; j++) {
+        double p = probability(y[j]);
+        double below = values[in[0]][q][j] - most;
+        variance += p * p * (sums + 1 + (p > 0 ? below * below : 0));
+      }
+      double by = u * Math.sqrt(variance) * draw.common(out, q);
+      for (int j = 0; j < channels; j++) {
+        y[j] += logarithm ? by : by * y[j];
       }
     }
   }
@@ -99,6 +141,11 @@ final class SoftmaxKernel extends Kernel {
         barErrors[in[0]][q][j] += norm.size(off);
       }
     }
+  }
+
+  @Override
+  double backwardSums() {
+    return channels;
   }
 
   @Override

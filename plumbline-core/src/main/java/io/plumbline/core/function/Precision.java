@@ -13,7 +13,9 @@ public enum Precision {
   /** IEEE binary16. */
   FLOAT16(11, -14, 15),
   /** Eight bits of significand with float32's exponents. */
-  BFLOAT16(8, -126, 127);
+  BFLOAT16(8, -126, 127),
+  /** Eleven bits of significand with float32's exponents: what tensor cores take of a float32. */
+  TF32(11, -126, 127);
 
   private final int significandBits;
   private final int minExponent;
