@@ -16,7 +16,9 @@ final class Draw {
     this.seed = mix(seed * GOLDEN + number);
   }
 
-  /** The finalizer of Steele, Lea and Flood 2014, Fast splittable pseudorandom number generators. */
+  /**
+   * The finalizer of Steele, Lea and Flood 2014, Fast splittable pseudorandom number generators.
+   */
   private static long mix(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -102,8 +102,7 @@ final class LocalRounding {
       return 0;
     }
     double root = Math.sqrt(squares);
-    double sums =
-        terms > 1 ? Math.sqrt(1 + terms / SEQUENCE) * (Math.abs(result) + root) : root;
+    double sums = terms > 1 ? Math.sqrt(1 + terms / SEQUENCE) * (Math.abs(result) + root) : root;
     double variance = square(Arithmetic.SUMS * sums) + square(arithmetic.results * result);
     if (kernel.multiplies()) {
       variance += square(arithmetic.products) * (result * result + 2 * squares);

@@ -100,6 +100,46 @@ public final class Piece {
   }
 
   /**
+   * Proves the derivative as a whole, and some coordinates one by one.
+   *
+   * @param directions how many random directions, an even number
+   * @param seed of the directions
+   * @param singles which elements of the input are differenced by themselves besides
+   * @return what was shown
+   */
+  public WholeGradient whole(int directions, long seed, int... singles) {
+    return WholeGradient.of(point, pins, gradient(), directions, seed, singles);
+  }
+
+  /**
+   * How far a gradient computed in float32 may be off at each coordinate, to first order in the
+   * unit roundoff and whatever the order of summation: four passes for each.
+   *
+   * @return one bound for each element of the input
+   */
+  public double[] firstOrder() {
+    int size = point.size();
+    return new FirstOrder(point, pins, reverse().bars())
+        .along(
+            size,
+            k -> {
+              double[] v = new double[size];
+              v[k] = 1;
+              return v;
+            });
+  }
+
+  /**
+   * The same along some directions, of the scalar product with the gradient.
+   *
+   * @param directions each as long as the input, none of them zero
+   * @return one bound for each
+   */
+  public double[] firstOrder(List<double[]> directions) {
+    return new FirstOrder(point, pins, reverse().bars()).along(directions.size(), directions::get);
+  }
+
+  /**
    * The units that this precision may see on the other side: those within its rounding of a kink,
    * and exact ties of values that come out of sums which round.
    *

@@ -103,7 +103,9 @@ final class PinnedPass {
     }
   }
 
-  /** What several operations read gets the sum of their derivatives, which rounds as it is added. */
+  /**
+   * What several operations read gets the sum of their derivatives, which rounds as it is added.
+   */
   private void roundSums(Kernel kernel, double unit, Draw draw) {
     double u = unit * Math.sqrt(readers[kernel.out] - 1);
     double[][] sum = bars[kernel.out];

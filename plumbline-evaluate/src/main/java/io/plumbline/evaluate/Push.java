@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * that part is pushed once and its result scaled; the rest is pushed for each of the steps.
  */
 final class Push {
+  private static final double SMALL = 0x1p-19;
+
   private final Point point;
   private final Object[] pins;
   private final PinnedBlock[] blocks;
@@ -243,6 +245,28 @@ final class Push {
     }
     run(affine, changes);
     run(curved, changes);
+  }
+
+  /**
+   * The derivative along a direction of the input: two central differences of the pinned piece,
+   * extrapolated to a step of 0 after Richardson.
+   */
+  double along(double[] direction, Changes changes) {
+    double most = 0;
+    for (double each : direction) {
+      most = Math.max(most, Math.abs(each));
+    }
+    double h = SMALL / most;
+    double near =
+        (difference(direction, h, changes) - difference(direction, -h, changes)) / (2 * h);
+    double far =
+        (difference(direction, 2 * h, changes) - difference(direction, -2 * h, changes)) / (4 * h);
+    return near + (near - far) / 3;
+  }
+
+  private double difference(double[] direction, double h, Changes changes) {
+    pushAll(direction, h, changes);
+    return objective.of(scoreChange(changes));
   }
 
   /** Pushes a step of the input and lists the units that tie or switch. */
