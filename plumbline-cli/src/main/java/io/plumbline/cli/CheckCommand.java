@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       description =
-          "What the gradient was computed in: float32, float64, float16 or bfloat16. Default:"
+          "What the gradient was computed in: float32, float64, float16, bfloat16 or tf32. Default:"
               + " float16 for a float16 array, else float32; also for a float64 array, because a"
               + " model stored in float32 defines its function only to float32.")
   private String precision;

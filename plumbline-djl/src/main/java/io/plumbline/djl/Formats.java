@@ -12,7 +12,7 @@ final class Formats {
     return switch (precision) {
       case FLOAT32 -> DataType.FLOAT32;
       case FLOAT64 -> DataType.FLOAT64;
-      case FLOAT16, BFLOAT16 ->
+      case FLOAT16, BFLOAT16, TF32 ->
           throw new InvalidInputException(
               "precision (" + precision + ") must be FLOAT32 or FLOAT64 for the engine");
     };
