@@ -8,6 +8,7 @@ import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ final class Assembly {
   private final Map<Operand, Comparisons.Comparison> comparisons = new IdentityHashMap<>();
   private final Map<Operand, Op> made = new IdentityHashMap<>();
   private final Map<Operand, Operand> madeOf = new IdentityHashMap<>();
+  private final Infinities infinities;
   private int nodes;
   private int fileBatch = 1;
 
@@ -31,6 +33,7 @@ final class Assembly {
     this.source = source;
     this.builder = Graph.builder(source);
     this.decoder = decoder;
+    this.infinities = new Infinities(decoder);
   }
 
   String source() {
@@ -67,6 +70,9 @@ final class Assembly {
   }
 
   Graph build(Operand output, boolean batchFirst) {
+    if (infinities.concern(output)) {
+      throw new InvalidInputException(source + ": output must be finite");
+    }
     if (output instanceof Operand.Computed computed) {
       Shape shape = output.shape();
       boolean leads = batchFirst || shape.rank() > 0 && shape.extent(0) == 1;
@@ -100,7 +106,16 @@ final class Assembly {
     }
   }
 
-  private Operand add(String name, String type, Op op, Operand... inputs) {
+  private Operand add(String name, String type, Op op, Operand... given) {
+    Operand[] inputs = Arrays.stream(given).map(infinities::finite).toArray(Operand[]::new);
+    Operand output = node(name, type, op, inputs);
+    if (infinities.concern(inputs)) {
+      infinities.carry(op, output, inputs);
+    }
+    return output;
+  }
+
+  private Operand node(String name, String type, Op op, Operand... inputs) {
     Value[] values = new Value[inputs.length];
     for (int k = 0; k < values.length; k++) {
       values[k] = value(inputs[k]);
@@ -109,6 +124,26 @@ final class Assembly {
     made.put(output, op);
     madeOf.put(output, inputs[0]);
     return output;
+  }
+
+  /** The elements of a value where {@code keep} is 1, and 0 where it is 0, whatever stood there. */
+  Operand selected(String name, String type, Operand x, Operand.Constant keep) {
+    Operand output = node(name, type, new Op.Binary(Op.Binary.Kind.MULTIPLY), x, keep);
+    infinities.select(output, x, keep);
+    return output;
+  }
+
+  Infinities infinities() {
+    return infinities;
+  }
+
+  /** Whether a value comes out of a softmax, moved or not. */
+  boolean isSoftmax(Operand operand) {
+    Operand from = operand;
+    while (made.get(from) instanceof Op.Reshape || made.get(from) instanceof Op.Transpose) {
+      from = madeOf.get(from);
+    }
+    return made.get(from) instanceof Op.Softmax;
   }
 
   /** Whether an operand is this function of that other one. */

@@ -3,8 +3,10 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,6 +85,14 @@ final class Attributes {
   String text(String name, String otherwise) {
     AttributeProto attribute = get(name, AttributeType.STRING);
     return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+  }
+
+  /** Texts in their order; none where there is no such attribute. */
+  List<String> texts(String name) {
+    AttributeProto attribute = get(name, AttributeType.STRINGS);
+    return attribute == null
+        ? List.of()
+        : attribute.getStringsList().stream().map(ByteString::toStringUtf8).toList();
   }
 
   long[] integers(String name) {

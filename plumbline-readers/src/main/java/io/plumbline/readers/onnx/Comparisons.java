@@ -31,6 +31,7 @@ final class Comparisons {
     types.put("Or", call -> both(call, Binary.Kind.MAXIMUM, (a, b) -> a != 0 || b != 0 ? 1 : 0));
     types.put("Where", Comparisons::where);
     types.put("Sign", Comparisons::sign);
+    types.put("IsNaN", Comparisons::undefined);
   }
 
   /**
@@ -118,6 +119,24 @@ final class Comparisons {
     give(call, call.emit(new Binary(kind), call.input(0), call.input(1)), Comparison.UNKNOWN);
   }
 
+  /** Known of constants, and of a softmax: it is undefined where nothing is left of its input. */
+  private static void undefined(Call call) {
+    Operand x = call.input(0);
+    if (x instanceof Constant constant) {
+      double[] values = Arrays.stream(constant.values()).map(v -> v != v ? 1 : 0).toArray();
+      call.give(new Constant(call.name(), x.shape(), values, true, false));
+      return;
+    }
+    Constant known = call.assembly().infinities().undefined(x);
+    if (known == null && !call.assembly().isSoftmax(x)) {
+      throw call.error("the input must be a softmax or a constant");
+    }
+    call.give(
+        known != null
+            ? known
+            : new Constant(call.name(), x.shape(), new double[x.shape().size()], true, false));
+  }
+
   private static void sign(Call call) {
     if (call.input(0) instanceof Constant x) {
       call.give(x.withValues(x.shape(), Arrays.stream(x.values()).map(Math::signum).toArray()));
@@ -131,10 +150,15 @@ final class Comparisons {
   private static void where(Call call) {
     if (call.input(0) instanceof Constant condition) {
       if (constant(call)) {
-        call.give(chosen(call, condition));
+        call.give(
+            chosen(
+                call,
+                condition,
+                call.constant(1, "the second input"),
+                call.constant(2, "the third input")));
         return;
       }
-      call.give(weighted(call, condition));
+      call.give(selected(call, condition));
       return;
     }
     Comparison meaning = required(call, 0);
@@ -155,6 +179,33 @@ final class Comparisons {
     call.give(weighted(call, call.input(0)));
   }
 
+  /** Each element from where a constant says; nothing else of what is not chosen matters. */
+  private static Operand selected(Call call, Constant condition) {
+    Shape pair = ConstantFolding.broadcast(call, call.input(1).shape(), call.input(2).shape());
+    Shape shape = ConstantFolding.broadcast(call, condition.shape(), pair);
+    double[] first = new double[condition.values().length];
+    double[] second = new double[first.length];
+    for (int k = 0; k < first.length; k++) {
+      first[k] = condition.values()[k] != 0 ? 1 : 0;
+      second[k] = 1 - first[k];
+    }
+    Operand[] parts = new Operand[2];
+    double[][] keeps = {first, second};
+    for (int k = 0; k < 2; k++) {
+      Constant keep =
+          new Constant(call.name() + "/chosen", condition.shape(), keeps[k], false, false);
+      Operand from = call.input(k + 1);
+      if (Arrays.stream(keeps[k]).noneMatch(v -> v == 0)) {
+        return new Algebra(call).expand(from, shape);
+      }
+      parts[k] =
+          from instanceof Constant constant
+              ? chosen(call, keep, constant, Constant.ofNumber(call.name(), 0))
+              : call.assembly().selected(call.name() + "/Select", "Select", from, keep);
+    }
+    return call.emit(new Binary(Binary.Kind.ADD), parts[0], parts[1]);
+  }
+
   /** condition·a + (1 - condition)·b. */
   private static Operand weighted(Call call, Operand condition) {
     Op times = new Binary(Binary.Kind.MULTIPLY);
@@ -163,9 +214,7 @@ final class Comparisons {
     return call.emit(new Binary(Binary.Kind.ADD), first, second);
   }
 
-  private static Constant chosen(Call call, Constant condition) {
-    Constant a = call.constant(1, "the second input");
-    Constant b = call.constant(2, "the third input");
+  private static Constant chosen(Call call, Constant condition, Constant a, Constant b) {
     Shape pair = ConstantFolding.broadcast(call, a.shape(), b.shape());
     Shape shape = ConstantFolding.broadcast(call, condition.shape(), pair);
     double[] values = new double[shape.size()];

@@ -26,7 +26,11 @@ final class ConstantFolding {
         || op instanceof Op.Concat
         || op instanceof Op.Elementwise
         || op instanceof Op.Binary
-        || op instanceof Op.Reduce;
+        || op instanceof Op.Reduce
+        || op instanceof Op.Pad
+        || op instanceof Op.MatrixProduct
+        || op instanceof Op.Softmax
+        || op instanceof Op.LogSoftmax;
   }
 
   static Constant fold(Op op, TensorDecoder budget, Operand... operands) {
@@ -40,6 +44,13 @@ final class ConstantFolding {
       return x.withShape(shape);
     }
     budget.count(shape.size(), x.name());
+    if (op instanceof Op.Pad || op instanceof Op.MatrixProduct) {
+      return ConstantProducts.fold(op, shape, operands);
+    } else if (op instanceof Op.Softmax softmax) {
+      return ConstantProducts.softmax(x, softmax.axis(), false);
+    } else if (op instanceof Op.LogSoftmax softmax) {
+      return ConstantProducts.softmax(x, softmax.axis(), true);
+    }
     if (op instanceof Op.Binary binary) {
       return binary(binary.kind(), x, (Constant) operands[1], shape);
     } else if (op instanceof Op.Concat concat) {

@@ -30,7 +30,6 @@ final class Constants {
     types.put("Round", each(Math::rint));
     types.put("Equal", both((a, b) -> a == b ? 1 : 0));
     types.put("Mod", Constants::modulo);
-    types.put("ReduceProd", Constants::product);
   }
 
   private static void constant(Call call) {
@@ -177,22 +176,5 @@ final class Constants {
                 a.values()[ConstantFolding.broadcast(shape, k, a.shape())],
                 b.values()[ConstantFolding.broadcast(shape, k, b.shape())]));
     call.give(new Constant(call.name(), shape, values, integer, false));
-  }
-
-  private static void product(Call call) {
-    Constant x = call.constant(0, "the input");
-    call.attributes().ignore("axes", "noop_with_empty_axes");
-    double product = Arrays.stream(x.values()).reduce(1, (a, b) -> a * b);
-    boolean keep = call.attributes().integer("keepdims", 1) != 0;
-    if (x.shape().rank() != 1) {
-      throw call.error("input " + x.shape() + " must have 1 axis");
-    }
-    call.give(
-        new Constant(
-            call.name(),
-            keep ? Shape.of(1) : Shape.of(),
-            new double[] {product},
-            x.integer(),
-            false));
   }
 }

@@ -6,16 +6,24 @@ import io.plumbline.graph.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Normalization by stored or by the sample's own statistics, softmax, and dropout. */
 final class Normalizations {
   private static final int SOFTMAX_BY_AXIS = 13;
+  private static final double MEAN_VARIANCE_EPSILON = 1e-9;
 
   private Normalizations() {}
 
   static void register(Map<String, Operators.Lowering> types) {
     types.put("BatchNormalization", Normalizations::batch);
     types.put("LayerNormalization", Normalizations::layer);
+    types.put("InstanceNormalization", Normalizations::instance);
+    types.put("GroupNormalization", Normalizations::group);
+    types.put("RMSNormalization", Normalizations::rootMeanSquare);
+    types.put("LpNormalization", Normalizations::unit);
+    types.put("MeanVarianceNormalization", Normalizations::meanVariance);
+    types.put("LRN", Normalizations::localResponse);
     types.put("Softmax", call -> softmax(call, Op.Softmax::new));
     types.put("LogSoftmax", call -> softmax(call, Op.LogSoftmax::new));
     types.put("Dropout", Normalizations::dropout);
@@ -56,6 +64,127 @@ final class Normalizations {
     Parameter scale = spread(call, 1, "scale", normalized);
     Parameter shift = call.has(2) ? spread(call, 2, "bias", normalized) : null;
     call.give(new Op.LayerNormalization(scale, shift, epsilon, axis), call.input(0));
+    if (call.outputCount() > 1) {
+      Algebra algebra = new Algebra(call);
+      int[] axes = IntStream.range(axis, x.rank()).toArray();
+      Operand mean = algebra.mean(call.input(0), axes);
+      call.give(mean);
+      call.give(inverseDeviation(algebra, algebra.subtract(call.input(0), mean), epsilon, axes));
+    }
+  }
+
+  /** 1 / sqrt(mean of squares + epsilon) over axes that stay with extent 1. */
+  private static Operand inverseDeviation(Algebra algebra, Operand x, double epsilon, int... axes) {
+    Operand variance = algebra.mean(algebra.power(x, 2), axes);
+    return algebra.power(algebra.add(variance, algebra.number(epsilon)), -0.5);
+  }
+
+  /** The sample's own mean 0 and variance 1 over some axes. */
+  private static Operand standardized(Algebra algebra, Operand x, double epsilon, int... axes) {
+    Operand centred = algebra.subtract(x, algebra.mean(x, axes));
+    return algebra.multiply(centred, inverseDeviation(algebra, centred, epsilon, axes));
+  }
+
+  private static void instance(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int[] spatial = IntStream.range(2, x.shape().rank()).toArray();
+    double epsilon = call.attributes().number("epsilon", 1e-5f);
+    call.give(byChannel(call, standardized(algebra, x, epsilon, spatial)));
+  }
+
+  /** Times a scale and plus a shift of each channel, axis 1. */
+  private static Operand byChannel(Call call, Operand x) {
+    Algebra algebra = new Algebra(call);
+    int[] extents = new int[x.shape().rank() - 1];
+    Arrays.fill(extents, 1);
+    extents[0] = x.shape().extent(1);
+    Operand scaled = algebra.multiply(x, algebra.reshape(call.input(1), extents));
+    return algebra.add(scaled, algebra.reshape(call.input(2), extents));
+  }
+
+  private static void group(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    Shape shape = x.shape();
+    int groups = call.integer("num_groups", 1);
+    int channels = shape.extent(1);
+    call.attributes().ignore("stash_type");
+    if (groups < 1 || channels % groups != 0) {
+      throw call.error("num_groups (" + groups + ") must divide the channels, " + channels);
+    }
+    int rows = shape.extent(0);
+    Operand grouped = algebra.reshape(x, rows, groups, shape.size() / (rows * groups));
+    double epsilon = call.attributes().number("epsilon", 1e-5f);
+    Operand normal =
+        algebra.reshape(standardized(algebra, grouped, epsilon, 2), shape.extents());
+    if (call.input(1).shape().size() == channels) {
+      call.give(byChannel(call, normal));
+      return;
+    }
+    // Before opset 21 scale and bias were of each group.
+    Operand again = algebra.reshape(normal, grouped.shape().extents());
+    call.give(algebra.reshape(byChannel(call, again), shape.extents()));
+  }
+
+  private static void rootMeanSquare(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int axis = call.axis(call.integer("axis", -1), x.shape().rank());
+    double epsilon = call.attributes().number("epsilon", 1e-5f);
+    call.attributes().ignore("stash_type");
+    int[] axes = IntStream.range(axis, x.shape().rank()).toArray();
+    Operand normal = algebra.multiply(x, inverseDeviation(algebra, x, epsilon, axes));
+    call.give(algebra.multiply(normal, call.input(1)));
+  }
+
+  private static void unit(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int axis = call.axis(call.integer("axis", -1), x.shape().rank());
+    int p = call.integer("p", 2);
+    if (p != 1 && p != 2) {
+      throw call.error("p (" + p + ") must be 1 or 2");
+    }
+    Operand norm =
+        p == 1
+            ? algebra.sum(algebra.abs(x), axis)
+            : algebra.sqrt(algebra.sum(algebra.power(x, 2), axis));
+    // A vector of zeros stays one: its norm is taken for 1.
+    Operand none = algebra.subtract(algebra.number(1), algebra.step(norm, 0));
+    call.give(algebra.divide(x, algebra.add(norm, none)));
+  }
+
+  private static void meanVariance(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int[] axes = call.axes(call.integers("axes", new int[] {0, 2, 3}), x.shape().rank());
+    Operand centred = algebra.subtract(x, algebra.mean(x, axes));
+    Operand variance = algebra.mean(algebra.power(centred, 2), axes);
+    // As ONNX defines it, epsilon beside the deviation and not below the root.
+    Operand deviation = algebra.add(algebra.sqrt(variance), algebra.number(MEAN_VARIANCE_EPSILON));
+    call.give(algebra.divide(centred, deviation));
+  }
+
+  /** x / (bias + alpha/size · sum of squares of the neighbouring channels)^beta. */
+  private static void localResponse(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int size = call.integer("size", 1);
+    double alpha = call.attributes().number("alpha", 1e-4f);
+    double beta = call.attributes().number("beta", 0.75);
+    double bias = call.attributes().number("bias", 1);
+    int channels = x.shape().extent(1);
+    Operand.Constant band =
+        algebra.matrix(
+            "neighbours",
+            channels,
+            channels,
+            (row, column) ->
+                column >= row - (size - 1) / 2 && column <= row + size / 2 ? alpha / size : 0);
+    Operand energy = algebra.along(algebra.power(x, 2), 1, band);
+    Operand scale = algebra.power(algebra.add(energy, algebra.number(bias)), -beta);
+    call.give(algebra.multiply(x, scale));
   }
 
   /** A parameter of the normalized shape, repeated along axes where the file's has extent 1. */
@@ -111,5 +240,8 @@ final class Normalizations {
       throw call.error("ratio (" + rate + ") must be from 0 to below 1");
     }
     call.give(new Op.Dropout(rate), call.input(0));
+    if (call.outputCount() > 1) {
+      call.give(new Algebra(call).fixed("mask", call.input(0).shape(), k -> 1));
+    }
   }
 }

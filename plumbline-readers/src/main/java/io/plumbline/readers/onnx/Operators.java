@@ -24,6 +24,9 @@ final class Operators {
     Reductions.register(BY_TYPE);
     Movements.register(BY_TYPE);
     Regions.register(BY_TYPE);
+    Losses.register(BY_TYPE);
+    Attentions.register(BY_TYPE);
+    Recurrences.register(BY_TYPE);
   }
 
   private Operators() {}

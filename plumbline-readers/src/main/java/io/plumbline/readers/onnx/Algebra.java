@@ -1,0 +1,250 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.Op.Reduce;
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.Operand.Constant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Arithmetic on whole tensors, for operators of the file that are several of the graph's. Each
+ * result is a node of its own, named after the file's node; what is constant is computed at once.
+ */
+final class Algebra {
+  private final Call call;
+
+  Algebra(Call call) {
+    this.call = call;
+  }
+
+  Operand add(Operand a, Operand b) {
+    return binary("Add", Binary.Kind.ADD, a, b);
+  }
+
+  Operand subtract(Operand a, Operand b) {
+    return binary("Sub", Binary.Kind.SUBTRACT, a, b);
+  }
+
+  Operand multiply(Operand a, Operand b) {
+    return binary("Mul", Binary.Kind.MULTIPLY, a, b);
+  }
+
+  Operand divide(Operand a, Operand b) {
+    return binary("Div", Binary.Kind.DIVIDE, a, b);
+  }
+
+  Operand maximum(Operand a, Operand b) {
+    return binary("Max", Binary.Kind.MAXIMUM, a, b);
+  }
+
+  Operand minimum(Operand a, Operand b) {
+    return binary("Min", Binary.Kind.MINIMUM, a, b);
+  }
+
+  private Operand binary(String part, Binary.Kind kind, Operand a, Operand b) {
+    return call.emitPart(part, new Binary(kind), a, b);
+  }
+
+  Operand apply(String part, Activation function, Operand x) {
+    return call.emitPart(part, new Op.Elementwise(function), x);
+  }
+
+  Operand exp(Operand x) {
+    return apply("Exp", Activation.of(Kind.EXP), x);
+  }
+
+  Operand log(Operand x) {
+    return apply("Log", Activation.of(Kind.LOG), x);
+  }
+
+  Operand abs(Operand x) {
+    return apply("Abs", Activation.of(Kind.ABS), x);
+  }
+
+  Operand negate(Operand x) {
+    return apply("Neg", Activation.of(Kind.NEGATE), x);
+  }
+
+  Operand sqrt(Operand x) {
+    return apply("Sqrt", Activation.of(Kind.SQRT), x);
+  }
+
+  Operand power(Operand x, double exponent) {
+    return apply("Pow", Activation.of(Kind.POWER, exponent), x);
+  }
+
+  /** 1 where x is above the limit, else 0. */
+  Operand step(Operand x, double limit) {
+    return apply("Step", Activation.of(Kind.STEP, limit), x);
+  }
+
+  Operand clip(Operand x, double low, double high) {
+    return apply("Clip", new Activation(Kind.CLIP, low, high), x);
+  }
+
+  /** As NumPy's matmul of operands that have two axes or more. */
+  Operand matrixProduct(Operand a, Operand b) {
+    if (a instanceof Operand.Computed && b instanceof Constant w && w.shape().rank() == 2) {
+      return call.emitPart("MatMul", new Op.Dense(call.parameter(w, true), null), a);
+    }
+    return call.emitPart("MatMul", new Op.MatrixProduct(), a, b);
+  }
+
+  Operand softmax(Operand x, int axis) {
+    return call.emitPart("Softmax", new Op.Softmax(call.axis(axis, x.shape().rank())), x);
+  }
+
+  Operand logSoftmax(Operand x, int axis) {
+    return call.emitPart("LogSoftmax", new Op.LogSoftmax(call.axis(axis, x.shape().rank())), x);
+  }
+
+  /** Sums, keeping the axes. */
+  Operand sum(Operand x, int... axes) {
+    return reduce("ReduceSum", Reduce.Kind.SUM, x, axes);
+  }
+
+  Operand mean(Operand x, int... axes) {
+    return reduce("ReduceMean", Reduce.Kind.MEAN, x, axes);
+  }
+
+  Operand largest(Operand x, int... axes) {
+    return reduce("ReduceMax", Reduce.Kind.MAXIMUM, x, axes);
+  }
+
+  private Operand reduce(String part, Reduce.Kind kind, Operand x, int... axes) {
+    return call.emitPart(part, new Reduce(kind, call.axes(axes, x.shape().rank()), true), x);
+  }
+
+  Operand reshape(Operand x, int... extents) {
+    Shape shape = call.shape(extents);
+    return shape.equals(x.shape()) ? x : call.emitPart("Reshape", new Op.Reshape(shape), x);
+  }
+
+  Operand transpose(Operand x, int... permutation) {
+    boolean moves = !IntStream.range(0, permutation.length).allMatch(k -> permutation[k] == k);
+    return moves ? call.emitPart("Transpose", new Op.Transpose(permutation), x) : x;
+  }
+
+  /** The axes in their order, but two of them exchanged; each may count from behind. */
+  Operand swap(Operand x, int one, int other) {
+    int rank = x.shape().rank();
+    int[] order = IntStream.range(0, rank).toArray();
+    order[call.axis(one, rank)] = call.axis(other, rank);
+    order[call.axis(other, rank)] = call.axis(one, rank);
+    return transpose(x, order);
+  }
+
+  /** One axis moved to the end, the others in their order. */
+  Operand axisLast(Operand x, int axis) {
+    int rank = x.shape().rank();
+    int[] order = new int[rank];
+    Arrays.setAll(order, k -> k < axis ? k : k + 1);
+    order[rank - 1] = axis;
+    return transpose(x, order);
+  }
+
+  /** The last axis moved to where it came from. */
+  Operand axisBack(Operand x, int axis) {
+    int rank = x.shape().rank();
+    int[] order = new int[rank];
+    Arrays.setAll(order, k -> k < axis ? k : k == axis ? rank - 1 : k - 1);
+    return transpose(x, order);
+  }
+
+  /** The elements from {@code from} to before {@code to} along an axis. */
+  Operand slice(Operand x, int axis, int from, int to) {
+    Shape shape = x.shape();
+    int at = call.axis(axis, shape.rank());
+    if (from == 0 && to == shape.extent(at)) {
+      return x;
+    }
+    int[] starts = new int[shape.rank()];
+    int[] steps = new int[shape.rank()];
+    int[] extents = shape.extents();
+    Arrays.fill(steps, 1);
+    starts[at] = from;
+    extents[at] = to - from;
+    return call.emitPart("Slice", new Op.Slice(starts, steps, call.shape(extents)), x);
+  }
+
+  /** The elements along an axis from the last to the first. */
+  Operand reverse(Operand x, int axis) {
+    int extent = x.shape().extent(axis);
+    return gather(x, axis, IntStream.range(0, extent).map(k -> extent - 1 - k).toArray());
+  }
+
+  Operand gather(Operand x, int axis, int... indices) {
+    return call.emitPart("Gather", new Op.Gather(call.axis(axis, x.shape().rank()), indices), x);
+  }
+
+  Operand concat(int axis, List<Operand> parts) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : call.emitPart(
+            "Concat",
+            new Op.Concat(call.axis(axis, parts.get(0).shape().rank())),
+            parts.toArray(Operand[]::new));
+  }
+
+  /** Elements repeated along axes of extent 1 until the shape is this one. */
+  Operand expand(Operand x, Shape shape) {
+    int rank = shape.rank();
+    int[] aligned = new int[rank];
+    int[] factors = new int[rank];
+    for (int k = 1; k <= rank; k++) {
+      aligned[rank - k] = k <= x.shape().rank() ? x.shape().extent(-k) : 1;
+      factors[rank - k] = aligned[rank - k] == shape.extent(-k) ? 1 : shape.extent(-k);
+    }
+    Operand same = reshape(x, aligned);
+    return same.shape().equals(shape) ? same : call.emitPart("Expand", new Op.Repeat(factors), same);
+  }
+
+  Operand pad(Operand x, int axis, int before, int after, double value) {
+    int[] front = new int[x.shape().rank()];
+    int[] back = new int[front.length];
+    front[axis] = before;
+    back[axis] = after;
+    return before == 0 && after == 0
+        ? x
+        : call.emitPart("Pad", new Op.Pad(front, back, Op.Pad.Mode.CONSTANT, value), x);
+  }
+
+  Constant number(double value) {
+    return Constant.ofNumber(call.name() + "/number", value);
+  }
+
+  /** A fixed tensor, its elements by their place in C order. */
+  Constant fixed(String part, Shape shape, IntToDoubleFunction element) {
+    call.assembly().decoder().count(shape.size(), call.name());
+    double[] values = new double[shape.size()];
+    Arrays.setAll(values, element::applyAsDouble);
+    return new Constant(call.name() + "/" + part, shape, values, false, false);
+  }
+
+  /** A fixed matrix. */
+  Constant matrix(String part, int rows, int columns, Entry entry) {
+    return fixed(
+        part, call.shape(rows, columns), k -> entry.at(k / columns, k % columns));
+  }
+
+  /** An entry of a matrix. */
+  @FunctionalInterface
+  interface Entry {
+    double at(int row, int column);
+  }
+
+  /** The product of a fixed matrix (rows, extent) with each vector along one axis. */
+  Operand along(Operand x, int axis, Constant matrix) {
+    Operand last = axisLast(x, axis);
+    boolean vector = x.shape().rank() == 1;
+    Operand rows = vector ? reshape(last, 1, x.shape().size()) : last;
+    Operand product = matrixProduct(rows, swap(matrix, 0, 1));
+    return vector ? reshape(product, product.shape().size()) : axisBack(product, axis);
+  }
+}

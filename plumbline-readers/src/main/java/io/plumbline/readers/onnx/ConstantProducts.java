@@ -1,0 +1,103 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.Operand.Constant;
+import java.util.Arrays;
+
+/** Products, softmax and borders of constants, computed while a model is read. */
+final class ConstantProducts {
+  /** Multiplications in one product: some seconds. */
+  private static final long MOST_WORK = 1L << 31;
+
+  private ConstantProducts() {}
+
+  static Constant fold(Op op, Shape shape, Operand[] operands) {
+    Constant x = (Constant) operands[0];
+    return op instanceof Op.Pad pad
+        ? padded(pad, x, shape)
+        : product(x, (Constant) operands[1], shape);
+  }
+
+  private static Constant padded(Op.Pad op, Constant x, Shape shape) {
+    double[] y = new double[shape.size()];
+    int[] strides = x.shape().strides();
+    for (int k = 0; k < y.length; k++) {
+      int[] at = shape.coordinates(k);
+      int from = 0;
+      boolean outside = false;
+      for (int axis = 0; axis < at.length; axis++) {
+        int extent = x.shape().extent(axis);
+        int place = at[axis] - op.before()[axis];
+        outside |= place < 0 || place >= extent;
+        int inside =
+            switch (op.mode()) {
+              case CONSTANT, EDGE -> Math.max(0, Math.min(extent - 1, place));
+              case REFLECT ->
+                  place < 0 ? -place : place >= extent ? 2 * (extent - 1) - place : place;
+            };
+        from += inside * strides[axis];
+      }
+      y[k] = outside && op.mode() == Op.Pad.Mode.CONSTANT ? op.value() : x.values()[from];
+    }
+    return x.withValues(shape, y);
+  }
+
+  private static Constant product(Constant a, Constant b, Shape shape) {
+    int rows = a.shape().extent(-2);
+    int inner = a.shape().extent(-1);
+    int columns = b.shape().extent(-1);
+    if ((long) shape.size() * inner > MOST_WORK) {
+      throw new InvalidInputException("product of constants must be smaller");
+    }
+    Shape left = batch(a.shape());
+    Shape right = batch(b.shape());
+    Shape pairs = batch(shape);
+    double[] y = new double[shape.size()];
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      int from = ConstantFolding.broadcast(pairs, pair, left) * rows * inner;
+      int other = ConstantFolding.broadcast(pairs, pair, right) * inner * columns;
+      int to = pair * rows * columns;
+      for (int row = 0; row < rows; row++) {
+        for (int k = 0; k < inner; k++) {
+          double factor = a.values()[from + row * inner + k];
+          for (int column = 0; column < columns; column++) {
+            y[to + row * columns + column] += factor * b.values()[other + k * columns + column];
+          }
+        }
+      }
+    }
+    boolean integer = a.integer() && b.integer();
+    return new Constant(a.name(), shape, y, integer, a.weight() || b.weight());
+  }
+
+  private static Shape batch(Shape shape) {
+    int[] extents = shape.extents();
+    return Shape.of(Arrays.copyOf(extents, extents.length - 2));
+  }
+
+  static Constant softmax(Constant x, int axis, boolean logarithm) {
+    int step = x.shape().strides()[axis];
+    int extent = x.shape().extent(axis);
+    double[] y = new double[x.values().length];
+    for (int k = 0; k < y.length; k++) {
+      if (k / step % extent > 0) {
+        continue;
+      }
+      double most = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j < extent; j++) {
+        most = Math.max(most, x.values()[k + j * step]);
+      }
+      double sum = 0;
+      for (int j = 0; j < extent; j++) {
+        sum += Math.exp(x.values()[k + j * step] - most);
+      }
+      for (int j = 0; j < extent; j++) {
+        double above = x.values()[k + j * step] - most;
+        y[k + j * step] = logarithm ? above - Math.log(sum) : Math.exp(above) / sum;
+      }
+    }
+    return x.withValues(x.shape(), y);
+  }
+}
