@@ -25,6 +25,10 @@ final class Operators {
     Movements.register(BY_TYPE);
     Regions.register(BY_TYPE);
     Losses.register(BY_TYPE);
+    Contractions.register(BY_TYPE);
+    Rearrangements.register(BY_TYPE);
+    Indexing.register(BY_TYPE);
+    Choices.register(BY_TYPE);
     Attentions.register(BY_TYPE);
     Recurrences.register(BY_TYPE);
   }
