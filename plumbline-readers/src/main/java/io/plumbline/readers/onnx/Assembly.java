@@ -70,7 +70,7 @@ final class Assembly {
   }
 
   Graph build(Operand output, boolean batchFirst) {
-    if (infinities.concern(output)) {
+    if (infinities.marked(output)) {
       throw new InvalidInputException(source + ": output must be finite");
     }
     if (output instanceof Operand.Computed computed) {
@@ -108,8 +108,8 @@ final class Assembly {
 
   private Operand add(String name, String type, Op op, Operand... given) {
     Operand[] inputs = Arrays.stream(given).map(infinities::finite).toArray(Operand[]::new);
-    Operand output = node(name, type, op, inputs);
-    if (infinities.concern(inputs)) {
+    Operand output = node(name, type, Infinities.finite(op), inputs);
+    if (infinities.concern(op, inputs)) {
       infinities.carry(op, output, inputs);
     }
     return output;

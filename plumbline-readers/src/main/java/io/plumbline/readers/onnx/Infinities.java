@@ -80,9 +80,21 @@ final class Infinities {
     return new Constant(x.name(), x.shape(), flags, true, false);
   }
 
+  /** An operation without infinities: a border may be of them. */
+  static Op finite(Op op) {
+    return op instanceof Op.Pad pad && pad.value() == Double.NEGATIVE_INFINITY
+        ? new Op.Pad(pad.before(), pad.after(), pad.mode(), STAND_IN)
+        : op;
+  }
+
+  /** Whether a value is not finite somewhere. */
+  boolean marked(Operand operand) {
+    return infinite.containsKey(operand) || undefined.containsKey(operand);
+  }
+
   /** Whether anything is to be carried over an operation. */
-  boolean concern(Operand... inputs) {
-    return Arrays.stream(inputs).anyMatch(x -> infinite.containsKey(x) || undefined.containsKey(x));
+  boolean concern(Op op, Operand... inputs) {
+    return finite(op) != op || Arrays.stream(inputs).anyMatch(this::marked);
   }
 
   /**
@@ -95,6 +107,12 @@ final class Infinities {
     if (Arrays.stream(inputs).anyMatch(undefined::containsKey)) {
       require(moves(op), "undefined values");
       markUndefined(output, moved(op, undefined, inputs));
+    }
+    if (op instanceof Op.Pad pad) {
+      double border = pad.value() == Double.NEGATIVE_INFINITY ? 1 : 0;
+      Op around = new Op.Pad(pad.before(), pad.after(), pad.mode(), border);
+      markInfinite(output, ConstantFolding.fold(around, budget, flags(infinite, inputs[0])));
+      return;
     }
     if (Arrays.stream(inputs).noneMatch(infinite::containsKey)) {
       return;

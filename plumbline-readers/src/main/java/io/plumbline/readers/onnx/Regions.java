@@ -133,7 +133,6 @@ final class Regions {
   private static void pad(Call call) {
     int rank = call.input(0).shape().rank();
     int[] given = call.integers("pads", 1);
-    Op.Pad.Mode mode = mode(call);
     double value = call.attributes().number("value", 0);
     if (call.has(2)) {
       value = call.number(2, "constant_value");
@@ -142,7 +141,7 @@ final class Regions {
     if (given == null || given.length != 2 * axes.length) {
       throw call.error("pads must be " + 2 * axes.length + " numbers");
     }
-    if (!Double.isFinite(value)) {
+    if (!(value < Double.POSITIVE_INFINITY)) {
       throw call.error("constant_value (" + value + ") must be finite");
     }
     call.axes(axes, rank);
@@ -157,7 +156,26 @@ final class Regions {
       call.give(x);
       return;
     }
-    call.give(new Op.Pad(before, after, mode, value), x);
+    if (call.attributes().text("mode", "constant").equals("wrap")) {
+      call.give(wrapped(call, x, before, after));
+      return;
+    }
+    call.give(new Op.Pad(before, after, mode(call), value), x);
+  }
+
+  /** The input again on both sides, as often as it takes. */
+  private static Operand wrapped(Call call, Operand x, int[] before, int[] after) {
+    Operand result = x;
+    for (int axis = 0; axis < before.length; axis++) {
+      int extent = x.shape().extent(axis);
+      int[] extents = result.shape().extents();
+      extents[axis] = Math.addExact(extent, Math.addExact(before[axis], after[axis]));
+      int[] from = new int[call.shape(extents).extent(axis)];
+      int front = before[axis];
+      Arrays.setAll(from, k -> Math.floorMod(k - front, extent));
+      result = from.length == extent ? result : new Algebra(call).gather(result, axis, from);
+    }
+    return result;
   }
 
   private static Op.Pad.Mode mode(Call call) {
@@ -168,7 +186,7 @@ final class Regions {
       case "reflect" -> Op.Pad.Mode.REFLECT;
       default ->
           throw call.error(
-              "mode (" + ExternalData.printable(mode) + ") must be constant, edge or reflect");
+              "mode (" + ExternalData.printable(mode) + ") must be constant, edge, reflect or wrap");
     };
   }
 

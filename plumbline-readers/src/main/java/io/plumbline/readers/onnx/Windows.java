@@ -1,27 +1,44 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Activation;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Operators that slide a window: convolution and pooling over one or two axes. */
+/**
+ * Operators that slide a window: convolution and pooling over one to three axes. The graph slides
+ * over two at most and for one sample; a third axis becomes channels, and a batch is taken apart.
+ */
 final class Windows {
   private Windows() {}
 
   static void register(Map<String, Operators.Lowering> types) {
     types.put("Conv", Windows::convolution);
+    types.put("ConvTranspose", Windows::transposed);
+    types.put("CausalConvWithState", Windows::causal);
     types.put("MaxPool", Windows::maxPool);
     types.put("AveragePool", Windows::averagePool);
+    types.put("LpPool", Windows::normPool);
   }
 
   private static void convolution(Call call) {
     Operand.Constant kernel = call.constant(1, "weight");
     int spatial = spatialAxes(call);
+    int[] extents = extents(call, kernel, spatial);
+    Window window = window(call, call.input(0), extents, false);
+    Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
+    int groups = call.integer("group", 1);
+    call.give(new Convolutions(call, kernel, bias, window, groups).of(call.input(0)));
+  }
+
+  private static int[] extents(Call call, Operand.Constant kernel, int spatial) {
     if (kernel.shape().rank() != spatial + 2) {
       throw call.error("weight " + kernel.shape() + " must have " + (spatial + 2) + " axes");
     }
@@ -34,29 +51,219 @@ final class Windows {
               + ") must be the weight's, "
               + Arrays.toString(extents));
     }
-    Window window = window(call, extents, false);
+    return extents;
+  }
+
+  /** A convolution of the input with zeros between its elements, by the mirrored kernel. */
+  private static void transposed(Call call) {
+    Operand.Constant kernel = call.constant(1, "weight");
+    int spatial = spatialAxes(call);
+    int[] extents = extents(call, kernel, spatial);
+    int[] ones = new int[spatial];
+    Arrays.fill(ones, 1);
+    int[] strides = call.integers("strides", ones);
+    int[] dilations = call.integers("dilations", ones);
+    int[] more = call.integers("output_padding", new int[spatial]);
+    int[] pads = TransposedPads.of(call, extents, strides, dilations, more);
     Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
     int groups = call.integer("group", 1);
-    call.give(
-        new Op.Convolution(
-            call.parameter(kernel, true), bias, window, groups, Layout.CHANNELS_FIRST),
-        call.input(0));
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    for (int k = 0; k < spatial; k++) {
+      int reach = dilations[k] * (extents[k] - 1);
+      x = spread(algebra, x, k + 2, strides[k]);
+      x = bordered(algebra, x, k + 2, reach - pads[k], reach - pads[k + spatial] + more[k]);
+    }
+    Window window =
+        new Window(extents, ones, dilations, new int[spatial], new int[spatial], false);
+    Operand.Constant mirrored = mirrored(call, kernel, groups);
+    call.give(new Convolutions(call, mirrored, bias, window, groups).of(x));
+  }
+
+  private static Operand spread(Algebra algebra, Operand x, int axis, int stride) {
+    if (stride == 1) {
+      return x;
+    }
+    int[] extents = x.shape().extents();
+    int[] split = new int[extents.length + 1];
+    System.arraycopy(extents, 0, split, 0, axis + 1);
+    System.arraycopy(extents, axis + 1, split, axis + 2, extents.length - axis - 1);
+    split[axis + 1] = 1;
+    Operand wide = algebra.pad(algebra.reshape(x, split), axis + 1, 0, stride - 1, 0);
+    int extent = extents[axis];
+    extents[axis] = extent * stride;
+    return algebra.slice(
+        algebra.reshape(wide, extents), axis, 0, (extent - 1) * stride + 1);
+  }
+
+  /** Zeros before and behind; where negative, elements are taken away. */
+  private static Operand bordered(Algebra algebra, Operand x, int axis, int before, int after) {
+    int extent = x.shape().extent(axis);
+    Operand cut =
+        algebra.slice(x, axis, Math.max(0, -before), extent - Math.max(0, -after));
+    return algebra.pad(cut, axis, Math.max(0, before), Math.max(0, after), 0);
+  }
+
+  /** (in, out/groups, …) to (out, in/groups, …), its taps from the last to the first. */
+  private static Operand.Constant mirrored(Call call, Operand.Constant kernel, int groups) {
+    Shape shape = kernel.shape();
+    int in = shape.extent(0);
+    if (groups < 1 || in % groups != 0) {
+      throw call.error("group (" + groups + ") must divide the channels, " + in);
+    }
+    int out = shape.extent(1);
+    int taps = shape.size() / Math.max(1, in * out);
+    int each = in / groups;
+    int[] extents = shape.extents();
+    extents[0] = out * groups;
+    extents[1] = each;
+    double[] values = new double[shape.size()];
+    call.assembly().decoder().count(values.length, kernel.name());
+    for (int k = 0; k < values.length; k++) {
+      int tap = k % taps;
+      int channel = k / taps / out;
+      int unit = k / taps % out + channel / each * out;
+      values[(unit * each + channel % each) * taps + taps - 1 - tap] = kernel.values()[k];
+    }
+    return kernel.withValues(Shape.of(extents), values);
+  }
+
+  private static void causal(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand.Constant kernel = call.constant(1, "weight");
+    int past = kernel.shape().extent(-1) - 1;
+    Operand x =
+        call.has(3)
+            ? algebra.concat(2, List.of(call.input(3), call.input(0)))
+            : algebra.pad(call.input(0), 2, past, 0, 0);
+    Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
+    Window window = Window.of(new int[] {past + 1}, new int[] {1});
+    int channels = x.shape().extent(1);
+    Operand y = new Convolutions(call, kernel, bias, window, channels).of(x);
+    String activation = call.attributes().text("activation", "none");
+    if (activation.equals("silu") || activation.equals("swish")) {
+      y = algebra.apply("Swish", Activation.of(Activation.Kind.SILU), y);
+    } else if (!activation.equals("none")) {
+      throw call.error(
+          "activation (" + ExternalData.printable(activation) + ") must be none, silu or swish");
+    }
+    call.give(y);
+    int length = x.shape().extent(2);
+    call.give(algebra.slice(x, 2, length - past, length));
   }
 
   private static void maxPool(Call call) {
-    if (call.attributes().integer("storage_order", 0) != 0) {
-      throw call.error("storage_order must be 0");
-    }
+    // It orders the places of the largest elements, which are another output.
+    call.attributes().ignore("storage_order");
     boolean ceil = call.attributes().integer("ceil_mode", 0) != 0;
-    Window window = window(call, kernel(call), ceil);
-    call.give(new Op.MaxPool(window, Layout.CHANNELS_FIRST), call.input(0));
+    Window window = window(call, call.input(0), kernel(call), ceil);
+    call.give(
+        pooled(call, call.input(0), window, w -> new Op.MaxPool(w, Layout.CHANNELS_FIRST)));
   }
 
   private static void averagePool(Call call) {
     boolean counts = call.attributes().integer("count_include_pad", 0) != 0;
     boolean ceil = call.attributes().integer("ceil_mode", 0) != 0;
-    Window window = window(call, kernel(call), ceil);
-    call.give(new Op.AveragePool(window, counts, Layout.CHANNELS_FIRST), call.input(0));
+    Window window = window(call, call.input(0), kernel(call), ceil);
+    call.give(pooled(call, call.input(0), window, averaging(counts)));
+  }
+
+  private static Function<Window, Op> averaging(boolean counts) {
+    return window -> new Op.AveragePool(window, counts, Layout.CHANNELS_FIRST);
+  }
+
+  /** The p-norm of each window: its mean of |x|^p, padding counted, times its taps. */
+  private static void normPool(Call call) {
+    Algebra algebra = new Algebra(call);
+    boolean ceil = call.attributes().integer("ceil_mode", 0) != 0;
+    int p = call.integer("p", 2);
+    if (p < 1) {
+      throw call.error("p (" + p + ") must be at least 1");
+    }
+    Window window = window(call, call.input(0), kernel(call), false);
+    if (ceil) {
+      window = overhung(call.input(0).shape(), window);
+    }
+    Operand sizes = algebra.abs(call.input(0));
+    Operand powers = p == 1 ? sizes : algebra.power(sizes, p);
+    Operand means = pooled(call, powers, window, averaging(true));
+    int taps = Arrays.stream(window.kernel()).reduce(1, Math::multiplyExact);
+    Operand sums = algebra.multiply(means, algebra.number(taps));
+    call.give(p == 1 ? sums : algebra.power(sums, 1.0 / p));
+  }
+
+  /** With as much padding behind as the last, overhanging window reaches. */
+  private static Window overhung(Shape x, Window window) {
+    Window counted =
+        new Window(
+            window.kernel(),
+            window.strides(),
+            window.dilations(),
+            window.padsBegin(),
+            window.padsEnd(),
+            true);
+    int[] ends = window.padsEnd().clone();
+    for (int k = 0; k < ends.length; k++) {
+      int extent = x.extent(k + 2);
+      int reach = window.dilations()[k] * (window.kernel()[k] - 1) + 1;
+      int last = (counted.outputExtent(k, extent) - 1) * window.strides()[k] + reach;
+      ends[k] = Math.max(ends[k], last - extent - window.padsBegin()[k]);
+    }
+    return window.padded(window.padsBegin(), ends);
+  }
+
+  /**
+   * A pool takes each channel on its own, so that a batch is more channels; over three axes it is
+   * one over the last two and then one over the first, for a maximum as for a mean whose divisor is
+   * a product over the axes.
+   */
+  private static Operand pooled(
+      Call call, Operand x, Window window, Function<Window, Op> pool) {
+    Algebra algebra = new Algebra(call);
+    Shape shape = x.shape();
+    int rank = window.rank();
+    if (rank < 3 && shape.extent(0) == 1) {
+      return call.emit(pool.apply(window), x);
+    }
+    int images = shape.extent(0) * shape.extent(1);
+    int[] out = shape.extents();
+    for (int k = 0; k < rank; k++) {
+      out[k + 2] = window.outputExtent(k, shape.extent(k + 2));
+    }
+    if (rank < 3) {
+      int[] flat = shape.extents();
+      flat[0] = 1;
+      flat[1] = images;
+      Operand each = call.emit(pool.apply(window), algebra.reshape(x, flat));
+      return algebra.reshape(each, out);
+    }
+    int depth = shape.extent(2);
+    Operand planes =
+        algebra.reshape(x, 1, images * depth, shape.extent(3), shape.extent(4));
+    Operand flat = call.emitPart("Planes", pool.apply(part(window, 1, 3)), planes);
+    Operand columns = algebra.reshape(flat, 1, images, depth, out[3] * out[4]);
+    Window along = withSecond(part(window, 0, 1));
+    return algebra.reshape(call.emit(pool.apply(along), columns), out);
+  }
+
+  private static Window part(Window window, int from, int to) {
+    return new Window(
+        Arrays.copyOfRange(window.kernel(), from, to),
+        Arrays.copyOfRange(window.strides(), from, to),
+        Arrays.copyOfRange(window.dilations(), from, to),
+        Arrays.copyOfRange(window.padsBegin(), from, to),
+        Arrays.copyOfRange(window.padsEnd(), from, to),
+        window.ceil());
+  }
+
+  private static Window withSecond(Window first) {
+    return new Window(
+        new int[] {first.kernel()[0], 1},
+        new int[] {first.strides()[0], 1},
+        new int[] {first.dilations()[0], 1},
+        new int[] {first.padsBegin()[0], 0},
+        new int[] {first.padsEnd()[0], 0},
+        first.ceil());
   }
 
   private static int[] kernel(Call call) {
@@ -74,13 +281,13 @@ final class Windows {
 
   private static int spatialAxes(Call call) {
     Shape x = call.input(0).shape();
-    if (x.rank() != 3 && x.rank() != 4) {
-      throw call.error("input " + x + " must have 3 or 4 axes");
+    if (x.rank() < 3 || x.rank() > 5) {
+      throw call.error("input " + x + " must have 3 to 5 axes");
     }
     return x.rank() - 2;
   }
 
-  private static Window window(Call call, int[] kernel, boolean ceil) {
+  private static Window window(Call call, Operand x, int[] kernel, boolean ceil) {
     int rank = kernel.length;
     int[] ones = new int[rank];
     Arrays.fill(ones, 1);
@@ -110,8 +317,8 @@ final class Windows {
       return switch (automatic) {
         case "NOTSET", "" -> given;
         case "VALID" -> given.padded(new int[rank], new int[rank]);
-        case "SAME_UPPER" -> given.same(spatial(call), true);
-        case "SAME_LOWER" -> given.same(spatial(call), false);
+        case "SAME_UPPER" -> given.same(spatial(x), true);
+        case "SAME_LOWER" -> given.same(spatial(x), false);
         default ->
             throw call.error(
                 "auto_pad ("
@@ -125,8 +332,8 @@ final class Windows {
     }
   }
 
-  private static int[] spatial(Call call) {
-    int[] extents = call.input(0).shape().extents();
+  private static int[] spatial(Operand x) {
+    int[] extents = x.shape().extents();
     return Arrays.copyOfRange(extents, 2, extents.length);
   }
 }
