@@ -6,53 +6,65 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Resizing by the nearest element. Each axis on its own picks elements, so whole factors become
- * repetition and all others a choice by constant indices.
+ * Resizing, axis by axis: each output is the nearest element, or a weighted sum of the two or four
+ * around it. Whole factors of the nearest become repetition.
  */
 final class Resizing {
   private static final int FIRST_WITH_SIZES = 11;
 
-  private Resizing() {}
+  private final Call call;
+  private final String mode;
+  private final String coordinates;
+  private final String rounding;
+
+  private Resizing(Call call, String mode, String coordinates, String rounding) {
+    this.call = call;
+    this.mode = mode.equals("bilinear") || mode.equals("trilinear") ? "linear" : mode;
+    this.coordinates = coordinates;
+    this.rounding = rounding;
+    if (!this.mode.equals("nearest") && !this.mode.equals("linear") && !mode.equals("cubic")) {
+      throw call.error(
+          "mode (" + ExternalData.printable(mode) + ") must be nearest, linear or cubic");
+    }
+  }
 
   static void upsample(Call call) {
-    requireNearest(call);
     double[] scales = call.attributes().numbers("scales");
     if (scales == null) {
       scales = call.constant(1, "scales").values();
     }
-    resize(call, allAxes(call), scales, null, "asymmetric", "floor");
+    byScales(call, scales);
+  }
+
+  /** Before opset 11: no settings but the mode. */
+  private static void byScales(Call call, double[] scales) {
+    String mode = call.attributes().text("mode", "nearest");
+    Resizing resizing = new Resizing(call, mode, "asymmetric", "floor");
+    int[] axes = allAxes(call);
+    resizing.run(axes, scales, resizing.extents(axes, scales));
   }
 
   static void resize(Call call) {
-    requireNearest(call);
-    call.attributes()
-        .ignore("cubic_coeff_a", "exclude_outside", "extrapolation_value", "antialias");
     if (call.opset() < FIRST_WITH_SIZES) {
-      double[] scales = call.constant(1, "scales").values();
-      resize(call, allAxes(call), scales, null, "asymmetric", "floor");
+      byScales(call, call.constant(1, "scales").values());
       return;
     }
-    String coordinates = call.attributes().text("coordinate_transformation_mode", "half_pixel");
-    String rounding = call.attributes().text("nearest_mode", "round_prefer_floor");
+    Resizing resizing =
+        new Resizing(
+            call,
+            call.attributes().text("mode", "nearest"),
+            call.attributes().text("coordinate_transformation_mode", "half_pixel"),
+            call.attributes().text("nearest_mode", "round_prefer_floor"));
     int[] axes = call.integers("axes", allAxes(call));
     call.axes(axes, call.input(0).shape().rank());
     if (call.has(3)) {
-      String policy = call.attributes().text("keep_aspect_ratio_policy", "stretch");
-      if (!policy.equals("stretch")) {
-        throw call.error("keep_aspect_ratio_policy must be stretch");
-      }
-      int[] sizes = call.integers(3, "sizes");
-      resize(call, axes, null, sizes, coordinates, rounding);
+      int[] sizes = call.integers(3, "sizes").clone();
+      double[] scales = resizing.scales(axes, sizes);
+      resizing.run(axes, scales, sizes);
     } else {
       call.attributes().ignore("keep_aspect_ratio_policy");
-      resize(call, axes, call.constant(2, "scales").values(), null, coordinates, rounding);
-    }
-  }
-
-  private static void requireNearest(Call call) {
-    String mode = call.attributes().text("mode", "nearest");
-    if (!mode.equals("nearest")) {
-      throw call.error("mode (" + ExternalData.printable(mode) + ") must be nearest");
+      double[] scales = call.constant(2, "scales").values();
+      resizing.run(axes, scales, resizing.extents(axes, scales));
     }
   }
 
@@ -60,62 +72,107 @@ final class Resizing {
     return IntStream.range(0, call.input(0).shape().rank()).toArray();
   }
 
-  private static void resize(
-      Call call, int[] axes, double[] scales, int[] sizes, String coordinates, String rounding) {
-    Shape x = call.input(0).shape();
-    int given = scales == null ? sizes.length : scales.length;
+  private int[] extents(int[] axes, double[] scales) {
+    requireOne(axes, scales.length);
+    int[] extents = new int[axes.length];
+    for (int k = 0; k < axes.length; k++) {
+      int extent = extent(axes[k]);
+      double wanted = Math.floor(extent * scales[k]);
+      if (!(wanted >= 1 && wanted <= Shape.MOST_ELEMENTS)) {
+        throw call.error("extent (" + wanted + ") along axis " + axes[k] + " must be at least 1");
+      }
+      if (coordinates.equals("align_corners") && wanted != extent * scales[k]) {
+        throw call.error("scale (" + scales[k] + ") must give whole extents with align_corners");
+      }
+      extents[k] = (int) wanted;
+    }
+    return extents;
+  }
+
+  private void requireOne(int[] axes, int given) {
     if (given != axes.length) {
       throw call.error("scales or sizes (" + given + ") must be " + axes.length);
     }
+  }
+
+  private int extent(int axis) {
+    Shape x = call.input(0).shape();
+    return x.extent(call.axis(axis, x.rank()));
+  }
+
+  /** The factors that sizes mean; one for all axes, and other sizes, where the aspect is kept. */
+  private double[] scales(int[] axes, int[] sizes) {
+    requireOne(axes, sizes.length);
+    double[] scales = new double[axes.length];
+    for (int k = 0; k < axes.length; k++) {
+      int extent = extent(axes[k]);
+      boolean batch = call.axis(axes[k], call.input(0).shape().rank()) == 0;
+      if (batch && extent == 1 && sizes[k] == call.assembly().fileBatch()) {
+        sizes[k] = extent;
+      }
+      if (sizes[k] < 1) {
+        throw call.error("extent (" + sizes[k] + ") along axis " + axes[k] + " must be at least 1");
+      }
+      scales[k] = (double) sizes[k] / extent;
+    }
+    String policy = call.attributes().text("keep_aspect_ratio_policy", "stretch");
+    if (policy.equals("stretch")) {
+      return scales;
+    } else if (!policy.equals("not_larger") && !policy.equals("not_smaller")) {
+      throw call.error(
+          "keep_aspect_ratio_policy ("
+              + ExternalData.printable(policy)
+              + ") must be stretch, not_larger or not_smaller");
+    }
+    boolean larger = policy.equals("not_smaller");
+    double one = larger ? Arrays.stream(scales).max().orElse(1) : Arrays.stream(scales).min().orElse(1);
+    for (int k = 0; k < axes.length; k++) {
+      sizes[k] = (int) Math.floor(one * extent(axes[k]) + 0.5);
+      scales[k] = one;
+    }
+    return scales;
+  }
+
+  private void run(int[] axes, double[] scales, int[] sizes) {
+    Shape x = call.input(0).shape();
+    boolean smooths = call.attributes().integer("antialias", 0) != 0;
     int[] factors = new int[x.rank()];
     Arrays.fill(factors, 1);
     Operand resized = call.input(0);
     for (int k = 0; k < axes.length; k++) {
       int axis = call.axis(axes[k], x.rank());
       int extent = x.extent(axis);
-      double wanted = scales == null ? sizes[k] : Math.floor(extent * scales[k]);
-      if (axis == 0 && scales == null && sizes[k] == call.assembly().fileBatch()) {
-        wanted = extent;
+      Places places = new Places(k, axes.length, extent, sizes[k], scales[k]);
+      if (smooths && !mode.equals("nearest") && (scales[k] < 1 || mode.equals("cubic"))) {
+        throw call.error("antialias must be 0 where the image becomes smaller");
       }
-      if (!(wanted >= 1 && wanted <= Shape.MOST_ELEMENTS)) {
-        throw call.error("extent (" + wanted + ") along axis " + axis + " must be at least 1");
+      if (!mode.equals("nearest")) {
+        if (sizes[k] != extent || scales[k] != 1 || places.cropped()) {
+          resized = between(resized, axis, places);
+        }
+        continue;
       }
-      double scale = scales == null ? wanted / extent : scales[k];
-      int[] indices = indices(call, extent, (int) wanted, scale, coordinates, rounding);
-      int factor = (int) wanted / extent;
-      boolean whole = wanted % extent == 0;
-      if (whole && IntStream.range(0, indices.length).allMatch(i -> indices[i] == i / factor)) {
+      int[] indices = nearest(places);
+      int factor = sizes[k] / extent;
+      boolean whole = sizes[k] % extent == 0;
+      if (places.cropped()) {
+        resized = outside(call.emitPart("Gather", new Op.Gather(axis, indices), resized), axis, places);
+      } else if (whole && IntStream.range(0, indices.length).allMatch(i -> indices[i] == i / factor)) {
         factors[axis] = factor;
       } else {
         resized = call.emitPart("Gather", new Op.Gather(axis, indices), resized);
       }
     }
+    call.attributes().ignore("cubic_coeff_a", "exclude_outside", "extrapolation_value");
     boolean repeats = Arrays.stream(factors).anyMatch(factor -> factor != 1);
     call.give(repeats ? call.emit(new Op.Repeat(factors), resized) : resized);
   }
 
   /** Which element each output element copies, as the ONNX operator's definition has it. */
-  private static int[] indices(
-      Call call, int extent, int count, double scale, String coordinates, String rounding) {
-    int[] indices = new int[count];
-    for (int k = 0; k < count; k++) {
-      double at =
-          switch (coordinates) {
-            case "asymmetric" -> k / scale;
-            case "half_pixel" -> (k + 0.5) / scale - 0.5;
-            case "half_pixel_symmetric" -> {
-              double adjustment = count / (scale * extent);
-              yield extent / 2.0 * (1 - adjustment) + (k + 0.5) / scale - 0.5;
-            }
-            case "pytorch_half_pixel" -> count > 1 ? (k + 0.5) / scale - 0.5 : 0;
-            case "align_corners" -> count > 1 ? k * (extent - 1.0) / (count - 1) : 0;
-            case "tf_half_pixel_for_nn" -> (k + 0.5) / scale;
-            default ->
-                throw call.unsupported(
-                    "coordinate_transformation_mode ("
-                        + ExternalData.printable(coordinates)
-                        + ") is not supported");
-          };
+  private int[] nearest(Places places) {
+    int[] indices = new int[places.count];
+    for (int k = 0; k < indices.length; k++) {
+      double at = places.of(k);
       double nearest =
           switch (rounding) {
             case "floor" -> Math.floor(at);
@@ -126,8 +183,108 @@ final class Resizing {
                 throw call.unsupported(
                     "nearest_mode (" + ExternalData.printable(rounding) + ") is not supported");
           };
-      indices[k] = (int) Math.max(0, Math.min(extent - 1, nearest));
+      indices[k] = places.inside((int) nearest);
     }
     return indices;
+  }
+
+  /** Weighted sums of the elements around each place; beyond the border the last one goes on. */
+  private Operand between(Operand x, int axis, Places places) {
+    boolean cubic = mode.equals("cubic");
+    double a = call.attributes().number("cubic_coeff_a", -0.75);
+    boolean only = cubic && call.attributes().integer("exclude_outside", 0) != 0;
+    int first = cubic ? -1 : 0;
+    Taps taps = Taps.of(cubic ? 4 : 2, places.count);
+    for (int k = 0; k < places.count; k++) {
+      double at = places.of(k);
+      double t = at - Math.floor(at);
+      double[] weights = cubic ? Taps.cubic(t, a) : new double[] {1 - t, t};
+      double sum = 0;
+      for (int tap = 0; tap < weights.length; tap++) {
+        int index = (int) Math.floor(at) + first + tap;
+        weights[tap] = only && index != places.inside(index) ? 0 : weights[tap];
+        sum += weights[tap];
+      }
+      for (int tap = 0; tap < weights.length; tap++) {
+        int index = places.inside((int) Math.floor(at) + first + tap);
+        taps.set(tap, k, index, only ? weights[tap] / sum : weights[tap]);
+      }
+    }
+    return outside(taps.along(call, x, axis), axis, places);
+  }
+
+  /** What lies outside a crop is one value. */
+  private Operand outside(Operand x, int axis, Places places) {
+    if (!places.cropped()) {
+      return x;
+    }
+    Algebra algebra = new Algebra(call);
+    double value = call.attributes().number("extrapolation_value", 0);
+    int[] extents = new int[x.shape().rank() - axis];
+    Arrays.fill(extents, 1);
+    extents[0] = places.count;
+    Shape shape = call.shape(extents);
+    Operand kept =
+        algebra.multiply(x, algebra.fixed("inside", shape, k -> places.beyond(k) ? 0 : 1));
+    return algebra.add(kept, algebra.fixed("outside", shape, k -> places.beyond(k) ? value : 0));
+  }
+
+  /** Where along one axis of the input each output element lies. */
+  private final class Places {
+    private final int extent;
+    private final int count;
+    private final double scale;
+    private final double start;
+    private final double end;
+
+    Places(int index, int axes, int extent, int count, double scale) {
+      this.extent = extent;
+      this.count = count;
+      this.scale = scale;
+      double[] region = cropped() ? call.constant(1, "roi").values() : new double[2 * axes];
+      if (region.length != 2 * axes) {
+        throw call.error("roi must be " + 2 * axes + " numbers");
+      }
+      start = region[index];
+      end = region[index + axes];
+      if (mode.equals("cubic") && coordinates.equals("pytorch_half_pixel") && count == 1) {
+        throw call.error("pytorch_half_pixel must give more than one element, for cubic");
+      }
+    }
+
+    boolean cropped() {
+      return coordinates.equals("tf_crop_and_resize");
+    }
+
+    int inside(int index) {
+      return Math.max(0, Math.min(extent - 1, index));
+    }
+
+    boolean beyond(int k) {
+      return cropped() && !(of(k) >= 0 && of(k) <= extent - 1);
+    }
+
+    double of(int k) {
+      return switch (coordinates) {
+        case "asymmetric" -> k / scale;
+        case "half_pixel" -> (k + 0.5) / scale - 0.5;
+        case "half_pixel_symmetric" -> {
+          double adjustment = count / (scale * extent);
+          yield extent / 2.0 * (1 - adjustment) + (k + 0.5) / scale - 0.5;
+        }
+        case "pytorch_half_pixel" -> count > 1 ? (k + 0.5) / scale - 0.5 : 0;
+        case "align_corners" -> count > 1 ? k * (extent - 1.0) / (count - 1) : 0;
+        case "tf_half_pixel_for_nn" -> (k + 0.5) / scale;
+        case "tf_crop_and_resize" ->
+            count > 1
+                ? start * (extent - 1) + k * (end - start) * (extent - 1) / (count - 1)
+                : 0.5 * (start + end) * (extent - 1);
+        default ->
+            throw call.unsupported(
+                "coordinate_transformation_mode ("
+                    + ExternalData.printable(coordinates)
+                    + ") is not supported");
+      };
+    }
   }
 }

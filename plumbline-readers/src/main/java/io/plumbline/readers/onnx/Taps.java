@@ -1,0 +1,64 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.graph.Shape;
+import java.util.Arrays;
+
+/**
+ * Interpolation: each output is a weighted sum of a few input elements, as many for each. Tap by
+ * tap it is a choice by constant indices, times constant weights.
+ *
+ * @param indices of the elements, by tap and output
+ * @param weights of the same
+ */
+record Taps(int[][] indices, double[][] weights) {
+  static Taps of(int taps, int outputs) {
+    return new Taps(new int[taps][outputs], new double[taps][outputs]);
+  }
+
+  void set(int tap, int output, int index, double weight) {
+    indices[tap][output] = index;
+    weights[tap][output] = weight;
+  }
+
+  /** The weighted sums along an axis. */
+  Operand along(Call call, Operand x, int axis) {
+    Algebra algebra = new Algebra(call);
+    int outputs = indices[0].length;
+    int[] extents = new int[x.shape().rank() - axis];
+    Arrays.fill(extents, 1);
+    extents[0] = outputs;
+    Shape shape = call.shape(extents);
+    Operand sum = null;
+    for (int tap = 0; tap < indices.length; tap++) {
+      double[] factors = weights[tap];
+      if (Arrays.stream(factors).allMatch(w -> w == 0)) {
+        continue;
+      }
+      Operand chosen = algebra.gather(x, axis, indices[tap]);
+      boolean plain = Arrays.stream(factors).allMatch(w -> w == 1);
+      Operand weighted =
+          plain
+              ? chosen
+              : algebra.multiply(chosen, algebra.fixed("weights", shape, k -> factors[k]));
+      sum = sum == null ? weighted : algebra.add(sum, weighted);
+    }
+    return sum == null
+        ? algebra.multiply(algebra.gather(x, axis, indices[0]), algebra.number(0))
+        : sum;
+  }
+
+  /** The cubic of Keys (1981) at distances -1-t, -t, 1-t and 2-t from a point between two. */
+  static double[] cubic(double t, double a) {
+    return new double[] {
+      outer(1 + t, a), inner(t, a), inner(1 - t, a), outer(2 - t, a),
+    };
+  }
+
+  private static double inner(double d, double a) {
+    return ((a + 2) * d - (a + 3)) * d * d + 1;
+  }
+
+  private static double outer(double d, double a) {
+    return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a;
+  }
+}
