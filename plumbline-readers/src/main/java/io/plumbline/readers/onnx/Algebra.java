@@ -202,7 +202,9 @@ final class Algebra {
       factors[rank - k] = aligned[rank - k] == shape.extent(-k) ? 1 : shape.extent(-k);
     }
     Operand same = reshape(x, aligned);
-    return same.shape().equals(shape) ? same : call.emitPart("Expand", new Op.Repeat(factors), same);
+    return same.shape().equals(shape)
+        ? same
+        : call.emitPart("Expand", new Op.Repeat(factors), same);
   }
 
   Operand pad(Operand x, int axis, int before, int after, double value) {
@@ -229,8 +231,7 @@ final class Algebra {
 
   /** A fixed matrix. */
   Constant matrix(String part, int rows, int columns, Entry entry) {
-    return fixed(
-        part, call.shape(rows, columns), k -> entry.at(k / columns, k % columns));
+    return fixed(part, call.shape(rows, columns), k -> entry.at(k / columns, k % columns));
   }
 
   /** An entry of a matrix. */

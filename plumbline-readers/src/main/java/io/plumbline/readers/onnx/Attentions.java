@@ -67,8 +67,7 @@ final class Attentions {
     }
     Algebra algebra = new Algebra(call);
     Operand split =
-        algebra.reshape(
-            call.input(index), x.extent(0), x.extent(1), heads, x.extent(2) / heads);
+        algebra.reshape(call.input(index), x.extent(0), x.extent(1), heads, x.extent(2) / heads);
     return algebra.swap(split, 1, 2);
   }
 

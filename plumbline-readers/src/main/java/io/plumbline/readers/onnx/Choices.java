@@ -41,13 +41,10 @@ final class Choices {
     // others > own, or equal and before it: not own > others.
     Operand above = algebra.step(algebra.subtract(others, own), 0);
     Operand atLeast =
-        algebra.subtract(
-            algebra.number(1), algebra.step(algebra.subtract(own, others), 0));
-    Constant wins =
-        algebra.matrix("before", n, n, (i, j) -> (lastFirst ? j > i : j < i) ? 1 : 0);
+        algebra.subtract(algebra.number(1), algebra.step(algebra.subtract(own, others), 0));
+    Constant wins = algebra.matrix("before", n, n, (i, j) -> (lastFirst ? j > i : j < i) ? 1 : 0);
     Constant not = algebra.matrix("behind", n, n, (i, j) -> 1 - wins.values()[i * n + j]);
-    Operand beats =
-        algebra.add(algebra.multiply(atLeast, wins), algebra.multiply(above, not));
+    Operand beats = algebra.add(algebra.multiply(atLeast, wins), algebra.multiply(above, not));
     return algebra.reshape(algebra.sum(beats, extents.length), extents);
   }
 
@@ -69,10 +66,7 @@ final class Choices {
     }
     Operand x = algebra.axisLast(call.input(0), axis);
     Operand chosen =
-        is(
-            algebra,
-            ranks(call, smallest ? algebra.negate(x) : x, last),
-            algebra.number(0));
+        is(algebra, ranks(call, smallest ? algebra.negate(x) : x, last), algebra.number(0));
     Constant places = algebra.fixed("places", call.shape(x.shape().extent(-1)), k -> k);
     Operand sum = algebra.sum(algebra.multiply(chosen, places), rank - 1);
     call.give(dropped(algebra, algebra.axisBack(sum, axis), axis, keep));

@@ -143,8 +143,7 @@ final class Contractions {
         }
       }
       Operand flat = algebra.reshape(x.operand(), x.operand().shape().size());
-      return new Named(
-          algebra.reshape(algebra.gather(flat, 0, places), shape.extents()), names);
+      return new Named(algebra.reshape(algebra.gather(flat, 0, places), shape.extents()), names);
     }
 
     private Named summed(Named x, Set<Character> kept) {
@@ -233,8 +232,7 @@ final class Contractions {
       int[] others = IntStream.range(0, n).filter(j -> j != left).toArray();
       Operand entry = algebra.slice(algebra.slice(x, 1, 0, 1), 2, k, k + 1);
       Operand term = algebra.multiply(entry, minor(algebra, algebra.gather(below, 2, others)));
-      sum =
-          sum == null ? term : k % 2 == 0 ? algebra.add(sum, term) : algebra.subtract(sum, term);
+      sum = sum == null ? term : k % 2 == 0 ? algebra.add(sum, term) : algebra.subtract(sum, term);
     }
     return sum;
   }

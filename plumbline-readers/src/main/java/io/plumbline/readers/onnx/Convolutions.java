@@ -15,8 +15,7 @@ import java.util.List;
  *
  * @param kernel (out, in/groups, …), its extents the window's
  */
-record Convolutions(
-    Call call, Operand.Constant kernel, Parameter bias, Window window, int groups) {
+record Convolutions(Call call, Operand.Constant kernel, Parameter bias, Window window, int groups) {
 
   Operand of(Operand x) {
     Algebra algebra = new Algebra(call);
@@ -50,10 +49,7 @@ record Convolutions(
         call.parameter(
             kernel.withShape(
                 Shape.of(
-                    shape.extent(0),
-                    shape.extent(1) * taps,
-                    shape.extent(3),
-                    shape.extent(4))),
+                    shape.extent(0), shape.extent(1) * taps, shape.extent(3), shape.extent(4))),
             true);
     Window flat =
         new Window(
@@ -71,8 +67,7 @@ record Convolutions(
       Arrays.setAll(depths, tap -> start + tap * window.dilations()[0]);
       Operand slab = algebra.gather(padded, 2, depths);
       int channels = x.shape().extent(1) * taps;
-      Operand image =
-          algebra.reshape(slab, 1, channels, x.shape().extent(3), x.shape().extent(4));
+      Operand image = algebra.reshape(slab, 1, channels, x.shape().extent(3), x.shape().extent(4));
       Operand y = call.emit(op, image);
       Shape out = y.shape();
       all.add(algebra.reshape(y, 1, out.extent(1), 1, out.extent(2), out.extent(3)));

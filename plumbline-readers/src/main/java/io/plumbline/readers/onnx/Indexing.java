@@ -59,8 +59,7 @@ final class Indexing {
     for (int k = 0; k < places.length; k++) {
       int[] at = indices.shape().coordinates(k);
       for (int other = 0; other < at.length; other++) {
-        int along =
-            other == axis ? within(call, indices.values()[k], x.extent(axis)) : at[other];
+        int along = other == axis ? within(call, indices.values()[k], x.extent(axis)) : at[other];
         if (along >= x.extent(other)) {
           throw call.error("indices " + indices.shape() + " must lie within " + x);
         }
@@ -343,8 +342,7 @@ final class Indexing {
 
   private static void nonZero(Call call) {
     Constant x = call.constant(0, "the input");
-    int[] found =
-        IntStream.range(0, x.values().length).filter(k -> x.values()[k] != 0).toArray();
+    int[] found = IntStream.range(0, x.values().length).filter(k -> x.values()[k] != 0).toArray();
     int rank = Math.max(1, x.shape().rank());
     double[] values = new double[rank * found.length];
     for (int k = 0; k < found.length; k++) {

@@ -66,7 +66,9 @@ final class Infinities {
         values -> {
           Constant where = flags(constant, v -> v == Double.NEGATIVE_INFINITY);
           double[] finite =
-              Arrays.stream(values).map(v -> v == Double.NEGATIVE_INFINITY ? STAND_IN : v).toArray();
+              Arrays.stream(values)
+                  .map(v -> v == Double.NEGATIVE_INFINITY ? STAND_IN : v)
+                  .toArray();
           Constant made =
               new Constant(constant.name(), constant.shape(), finite, false, constant.weight());
           infinite.put(made, where);
@@ -185,8 +187,7 @@ final class Infinities {
           case POWER -> false;
         };
     require(passes, "minus infinity");
-    Op either =
-        new Binary(kind == Binary.Kind.MAXIMUM ? Binary.Kind.MINIMUM : Binary.Kind.MAXIMUM);
+    Op either = new Binary(kind == Binary.Kind.MAXIMUM ? Binary.Kind.MINIMUM : Binary.Kind.MAXIMUM);
     return ConstantFolding.fold(either, budget, flags(infinite, a), flags(infinite, b));
   }
 

@@ -35,7 +35,8 @@ final class Losses {
       throw call.error(
           "reduction (" + ExternalData.printable(reduction) + ") must be none, sum or mean");
     }
-    Operand sum = algebra.reshape(algebra.sum(each, IntStream.range(0, x.shape().rank()).toArray()));
+    Operand sum =
+        algebra.reshape(algebra.sum(each, IntStream.range(0, x.shape().rank()).toArray()));
     if (reduction.equals("sum")) {
       return sum;
     }

@@ -116,8 +116,7 @@ final class Normalizations {
     int rows = shape.extent(0);
     Operand grouped = algebra.reshape(x, rows, groups, shape.size() / (rows * groups));
     double epsilon = call.attributes().number("epsilon", 1e-5f);
-    Operand normal =
-        algebra.reshape(standardized(algebra, grouped, epsilon, 2), shape.extents());
+    Operand normal = algebra.reshape(standardized(algebra, grouped, epsilon, 2), shape.extents());
     if (call.input(1).shape().size() == channels) {
       call.give(byChannel(call, normal));
       return;

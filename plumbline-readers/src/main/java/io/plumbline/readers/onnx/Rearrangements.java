@@ -37,8 +37,7 @@ final class Rearrangements {
     int[] order = columns ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
     Operand turned = algebra.transpose(algebra.reshape(call.input(0), split), order);
     call.give(
-        algebra.reshape(
-            turned, x.extent(0), channels, x.extent(2) * block, x.extent(3) * block));
+        algebra.reshape(turned, x.extent(0), channels, x.extent(2) * block, x.extent(3) * block));
   }
 
   private static void spaceToDepth(Call call) {

@@ -51,8 +51,7 @@ final class Recurrences {
       call.attributes().ignore("hidden_size", "output_sequence");
       List<String> given = call.attributes().texts("activations");
       for (int k = 0; k < 2 * otherwise.length; k++) {
-        functions.add(
-            given.size() > k ? given.get(k) : otherwise[k % otherwise.length]);
+        functions.add(given.size() > k ? given.get(k) : otherwise[k % otherwise.length]);
       }
       if (!given.isEmpty() && given.size() % otherwise.length != 0) {
         throw call.error("activations must be " + otherwise.length + " for each direction");
@@ -221,20 +220,15 @@ final class Recurrences {
         Operand reset = apply(0, algebra.add(gate(input, 1), gate(own, 1)));
         Operand last =
             algebra.matrixProduct(
-                algebra.multiply(reset, state),
-                algebra.slice(fromState, 1, split, 3 * of.hidden));
+                algebra.multiply(reset, state), algebra.slice(fromState, 1, split, 3 * of.hidden));
         last =
             added(
-                last,
-                stateBias == null
-                    ? null
-                    : algebra.slice(stateBias, 0, split, 3 * of.hidden));
+                last, stateBias == null ? null : algebra.slice(stateBias, 0, split, 3 * of.hidden));
         candidate = algebra.add(gate(input, 2), last);
       }
       Operand fresh = apply(1, candidate);
       // (1 - z)·h + z·H: h + z·(H - h).
-      state =
-          algebra.add(fresh, algebra.multiply(update, algebra.subtract(state, fresh)));
+      state = algebra.add(fresh, algebra.multiply(update, algebra.subtract(state, fresh)));
     }
 
     /** Gates in the order of the file: input i, output o, forget f, cell c; with peepholes. */
@@ -256,8 +250,7 @@ final class Recurrences {
       if (!call.has(7)) {
         return sum;
       }
-      Operand weights =
-          algebra.slice(part(7), 0, gate * of.hidden, (gate + 1) * of.hidden);
+      Operand weights = algebra.slice(part(7), 0, gate * of.hidden, (gate + 1) * of.hidden);
       return algebra.add(sum, algebra.multiply(from, weights));
     }
 

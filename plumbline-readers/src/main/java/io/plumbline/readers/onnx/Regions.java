@@ -133,6 +133,7 @@ final class Regions {
   private static void pad(Call call) {
     int rank = call.input(0).shape().rank();
     int[] given = call.integers("pads", 1);
+    String mode = call.attributes().text("mode", "constant");
     double value = call.attributes().number("value", 0);
     if (call.has(2)) {
       value = call.number(2, "constant_value");
@@ -156,11 +157,11 @@ final class Regions {
       call.give(x);
       return;
     }
-    if (call.attributes().text("mode", "constant").equals("wrap")) {
+    if (mode.equals("wrap")) {
       call.give(wrapped(call, x, before, after));
       return;
     }
-    call.give(new Op.Pad(before, after, mode(call), value), x);
+    call.give(new Op.Pad(before, after, mode(call, mode), value), x);
   }
 
   /** The input again on both sides, as often as it takes. */
@@ -178,15 +179,16 @@ final class Regions {
     return result;
   }
 
-  private static Op.Pad.Mode mode(Call call) {
-    String mode = call.attributes().text("mode", "constant");
+  private static Op.Pad.Mode mode(Call call, String mode) {
     return switch (mode) {
       case "constant" -> Op.Pad.Mode.CONSTANT;
       case "edge" -> Op.Pad.Mode.EDGE;
       case "reflect" -> Op.Pad.Mode.REFLECT;
       default ->
           throw call.error(
-              "mode (" + ExternalData.printable(mode) + ") must be constant, edge, reflect or wrap");
+              "mode ("
+                  + ExternalData.printable(mode)
+                  + ") must be constant, edge, reflect or wrap");
     };
   }
 

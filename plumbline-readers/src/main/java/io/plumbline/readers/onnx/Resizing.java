@@ -125,7 +125,8 @@ final class Resizing {
               + ") must be stretch, not_larger or not_smaller");
     }
     boolean larger = policy.equals("not_smaller");
-    double one = larger ? Arrays.stream(scales).max().orElse(1) : Arrays.stream(scales).min().orElse(1);
+    double one =
+        larger ? Arrays.stream(scales).max().orElse(1) : Arrays.stream(scales).min().orElse(1);
     for (int k = 0; k < axes.length; k++) {
       sizes[k] = (int) Math.floor(one * extent(axes[k]) + 0.5);
       scales[k] = one;
@@ -156,8 +157,10 @@ final class Resizing {
       int factor = sizes[k] / extent;
       boolean whole = sizes[k] % extent == 0;
       if (places.cropped()) {
-        resized = outside(call.emitPart("Gather", new Op.Gather(axis, indices), resized), axis, places);
-      } else if (whole && IntStream.range(0, indices.length).allMatch(i -> indices[i] == i / factor)) {
+        resized =
+            outside(call.emitPart("Gather", new Op.Gather(axis, indices), resized), axis, places);
+      } else if (whole
+          && IntStream.range(0, indices.length).allMatch(i -> indices[i] == i / factor)) {
         factors[axis] = factor;
       } else {
         resized = call.emitPart("Gather", new Op.Gather(axis, indices), resized);

@@ -51,8 +51,7 @@ final class Sampling {
       Operand image =
           algebra.reshape(algebra.slice(call.input(0), 0, n, n + 1), x.extent(1), pixels);
       Operand places =
-          algebra.reshape(
-              algebra.slice(call.input(1), 0, n, n + 1), points, extents.length);
+          algebra.reshape(algebra.slice(call.input(1), 0, n, n + 1), points, extents.length);
       samples.add(
           places instanceof Constant constant
               ? taps(mode, constant.values(), points).along(call, image, 1)
@@ -75,7 +74,8 @@ final class Sampling {
     if (cubic && dimensions != 2) {
       throw call.error("mode cubic must be over 2 axes");
     } else if (!cubic && !nearest && !mode.equals("linear") && !mode.equals("bilinear")) {
-      throw call.error("mode (" + ExternalData.printable(mode) + ") must be linear, nearest or cubic");
+      throw call.error(
+          "mode (" + ExternalData.printable(mode) + ") must be linear, nearest or cubic");
     }
     int each = nearest ? 1 : cubic ? 4 : 2;
     int count = (int) Math.pow(each, dimensions);
@@ -85,15 +85,12 @@ final class Sampling {
       double[][] weights = new double[dimensions][];
       for (int axis = 0; axis < dimensions; axis++) {
         // The grid names the last axis first.
-        double at =
-            pixel(places[point * dimensions + dimensions - 1 - axis], extents[axis]);
+        double at = pixel(places[point * dimensions + dimensions - 1 - axis], extents[axis]);
         at = cubic ? at : inRange(at, extents[axis]);
         double t = at - Math.floor(at);
         starts[axis] = (int) (nearest ? Math.rint(at) : Math.floor(at) - (cubic ? 1 : 0));
         weights[axis] =
-            nearest
-                ? new double[] {1}
-                : cubic ? Taps.cubic(t, -0.75) : new double[] {1 - t, t};
+            nearest ? new double[] {1} : cubic ? Taps.cubic(t, -0.75) : new double[] {1 - t, t};
       }
       for (int tap = 0; tap < count; tap++) {
         place(taps, tap, point, each, starts, weights);
@@ -102,8 +99,7 @@ final class Sampling {
     return taps;
   }
 
-  private void place(
-      Taps taps, int tap, int point, int each, int[] starts, double[][] weights) {
+  private void place(Taps taps, int tap, int point, int each, int[] starts, double[][] weights) {
     int left = tap;
     int flat = 0;
     double weight = 1;
@@ -158,16 +154,14 @@ final class Sampling {
       double scale = corners ? (extent - 1) / 2.0 : extent / 2.0;
       Operand pixel =
           algebra.add(
-              algebra.multiply(place, algebra.number(scale)),
-              algebra.number((extent - 1) / 2.0));
+              algebra.multiply(place, algebra.number(scale)), algebra.number((extent - 1) / 2.0));
       if (padding.equals("border")) {
         pixel = algebra.clip(pixel, 0, extent - 1);
       }
       Constant pixels = algebra.fixed("pixels", call.shape(1, extent), k -> k);
       Operand distance = algebra.abs(algebra.subtract(pixel, pixels));
       Operand hat =
-          algebra.apply(
-              "Relu", Activation.RELU, algebra.subtract(algebra.number(1), distance));
+          algebra.apply("Relu", Activation.RELU, algebra.subtract(algebra.number(1), distance));
       if (weights == null) {
         weights = hat;
       } else {

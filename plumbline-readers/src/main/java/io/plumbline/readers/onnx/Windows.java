@@ -74,8 +74,7 @@ final class Windows {
       x = spread(algebra, x, k + 2, strides[k]);
       x = bordered(algebra, x, k + 2, reach - pads[k], reach - pads[k + spatial] + more[k]);
     }
-    Window window =
-        new Window(extents, ones, dilations, new int[spatial], new int[spatial], false);
+    Window window = new Window(extents, ones, dilations, new int[spatial], new int[spatial], false);
     Operand.Constant mirrored = mirrored(call, kernel, groups);
     call.give(new Convolutions(call, mirrored, bias, window, groups).of(x));
   }
@@ -92,15 +91,13 @@ final class Windows {
     Operand wide = algebra.pad(algebra.reshape(x, split), axis + 1, 0, stride - 1, 0);
     int extent = extents[axis];
     extents[axis] = extent * stride;
-    return algebra.slice(
-        algebra.reshape(wide, extents), axis, 0, (extent - 1) * stride + 1);
+    return algebra.slice(algebra.reshape(wide, extents), axis, 0, (extent - 1) * stride + 1);
   }
 
   /** Zeros before and behind; where negative, elements are taken away. */
   private static Operand bordered(Algebra algebra, Operand x, int axis, int before, int after) {
     int extent = x.shape().extent(axis);
-    Operand cut =
-        algebra.slice(x, axis, Math.max(0, -before), extent - Math.max(0, -after));
+    Operand cut = algebra.slice(x, axis, Math.max(0, -before), extent - Math.max(0, -after));
     return algebra.pad(cut, axis, Math.max(0, before), Math.max(0, after), 0);
   }
 
@@ -157,8 +154,7 @@ final class Windows {
     call.attributes().ignore("storage_order");
     boolean ceil = call.attributes().integer("ceil_mode", 0) != 0;
     Window window = window(call, call.input(0), kernel(call), ceil);
-    call.give(
-        pooled(call, call.input(0), window, w -> new Op.MaxPool(w, Layout.CHANNELS_FIRST)));
+    call.give(pooled(call, call.input(0), window, w -> new Op.MaxPool(w, Layout.CHANNELS_FIRST)));
   }
 
   private static void averagePool(Call call) {
@@ -217,8 +213,7 @@ final class Windows {
    * one over the last two and then one over the first, for a maximum as for a mean whose divisor is
    * a product over the axes.
    */
-  private static Operand pooled(
-      Call call, Operand x, Window window, Function<Window, Op> pool) {
+  private static Operand pooled(Call call, Operand x, Window window, Function<Window, Op> pool) {
     Algebra algebra = new Algebra(call);
     Shape shape = x.shape();
     int rank = window.rank();
@@ -238,8 +233,7 @@ final class Windows {
       return algebra.reshape(each, out);
     }
     int depth = shape.extent(2);
-    Operand planes =
-        algebra.reshape(x, 1, images * depth, shape.extent(3), shape.extent(4));
+    Operand planes = algebra.reshape(x, 1, images * depth, shape.extent(3), shape.extent(4));
     Operand flat = call.emitPart("Planes", pool.apply(part(window, 1, 3)), planes);
     Operand columns = algebra.reshape(flat, 1, images, depth, out[3] * out[4]);
     Window along = withSecond(part(window, 0, 1));
