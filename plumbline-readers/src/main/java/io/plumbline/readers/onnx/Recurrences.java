@@ -57,7 +57,7 @@ final class Recurrences {
         throw call.error("activations must be " + otherwise.length + " for each direction");
       }
       if (call.attributes().has("activation_alpha") || call.attributes().has("activation_beta")) {
-        throw call.error("activation_alpha and activation_beta are not supported");
+        throw call.unsupported("activation_alpha and activation_beta are not supported");
       }
     }
 
@@ -285,7 +285,8 @@ final class Recurrences {
       case "hardsigmoid" -> new Activation(Kind.HARD_SIGMOID, 0.2f, 0.5);
       case "thresholdedrelu" -> Activation.of(Kind.THRESHOLD, 1);
       default ->
-          throw call.error("activation (" + ExternalData.printable(name) + ") is not supported");
+          throw call.unsupported(
+              "activation (" + ExternalData.printable(name) + ") is not supported");
     };
   }
 }
