@@ -69,7 +69,7 @@ final class GeneratedNetwork {
     Op dense = new Op.Dense(weights("dense", features, features, CLASSES), null);
     multiplyAdds += (long) features * CLASSES;
     evaluator = Evaluator.of(builder.build(builder.add("dense", "Dense", dense, at)));
-    x = random.doubles(side * side).toArray();
+    x = random.doubles((long) side * side).toArray();
   }
 
   private Value convolution(Graph.Builder builder, String name, Value at, int channels) {

@@ -110,7 +110,7 @@ public enum AttackMethod {
    * @return false for black-box methods
    */
   public boolean usesGradients() {
-    return ordinal() <= DEEPFOOL.ordinal();
+    return !taken.contains(Setting.QUERIES);
   }
 
   /**

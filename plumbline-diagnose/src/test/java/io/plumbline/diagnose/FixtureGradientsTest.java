@@ -44,7 +44,7 @@ class FixtureGradientsTest {
     boolean split = row.splitsTies();
     double[] exact = point.gradient(split ? TieRule.SPLIT : TieRule.FIRST);
     for (TieRule rule : List.of(TieRule.FIRST, TieRule.LAST, TieRule.SPLIT)) {
-      boolean own = rule == (split ? TieRule.SPLIT : TieRule.FIRST);
+      boolean own = rule.equals(split ? TieRule.SPLIT : TieRule.FIRST);
       int off = off(point, rule, row.gradient());
       if (own) {
         assertThat(off).as("%s by %s", row.name(), rule).isZero();

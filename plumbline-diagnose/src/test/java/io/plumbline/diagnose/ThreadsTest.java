@@ -9,6 +9,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class ThreadsTest {
                 MODELS.resolve("seed.keras").toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     assertThat(said).contains("34826 parameters");
   }

@@ -48,7 +48,8 @@ final class Adam {
   /** One step along gradients that are in the weights' order. */
   void step(List<PtNDArray> gradients) {
     step++;
-    double correction = Math.sqrt(1 - Math.pow(BETA_2, step)) / (1 - Math.pow(BETA_1, step));
+    double steps = step;
+    double correction = Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
     for (int k = 0; k < weights.size(); k++) {
       JniUtils.adamUpdate(
           weights.get(k),

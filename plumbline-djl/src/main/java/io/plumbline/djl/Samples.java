@@ -121,7 +121,7 @@ interface Samples {
     buffer.rewind();
     long[] extents = Arrays.stream(shape.extents()).asLongStream().toArray();
     if (to - from > 1) {
-      extents[0] = to - from;
+      extents[0] = (long) to - from;
     }
     return manager.create(buffer, new Shape(extents), Formats.type(p));
   }

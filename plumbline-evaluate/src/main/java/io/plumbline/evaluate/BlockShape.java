@@ -118,7 +118,7 @@ final class BlockShape {
           activationAt = poolAt;
           poolAt = reader[activation.out];
         }
-        if (poolAt >= 0 && kernels.get(poolAt) instanceof MaximumKernel pool) {
+        if (poolAt >= 0 && kernels.get(poolAt) instanceof MaximumKernel) {
           BlockShape shape = new BlockShape(kernels, head, activationAt, poolAt);
           if (weights + shape.size() <= MOST_WEIGHTS) {
             weights += shape.size();

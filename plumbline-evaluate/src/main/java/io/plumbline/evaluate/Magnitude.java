@@ -5,11 +5,9 @@ package io.plumbline.evaluate;
  * each step of a pushed change can grow to.
  */
 final class Magnitude {
-  private final Point point;
   private final double[][][] sums;
 
   Magnitude(Point point, Object[] pins) {
-    this.point = point;
     Program program = point.program;
     sums = program.allocate();
     double[] bar = new double[point.scores.length];

@@ -101,7 +101,7 @@ public record Activation(Kind kind, double alpha, double beta) {
    */
   public double value(double x) {
     return switch (kind) {
-      case RELU -> x > 0 ? x : x != x ? x : 0;
+      case RELU -> x > 0 || Double.isNaN(x) ? x : 0;
       case LEAKY_RELU -> x >= 0 ? x : alpha * x;
       case ELU -> x >= 0 ? x : alpha * Math.expm1(x);
       case SELU -> x >= 0 ? beta * x : beta * alpha * Math.expm1(x);

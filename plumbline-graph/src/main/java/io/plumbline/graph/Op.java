@@ -49,7 +49,7 @@ public sealed interface Op {
    *
    * @param kind how they are combined
    */
-  record Binary(Kind kind) implements Op {
+  record Binary(Binary.Kind kind) implements Op {
     /** How two elements are combined. */
     public enum Kind {
       /** a + b. */
@@ -124,7 +124,7 @@ public sealed interface Op {
    * @param axes which, not negative, ascending
    * @param keep whether they stay, with extent 1
    */
-  record Reduce(Kind kind, int[] axes, boolean keep) implements Op {
+  record Reduce(Reduce.Kind kind, int[] axes, boolean keep) implements Op {
     /** How elements are reduced. */
     public enum Kind {
       /** Their mean. */

@@ -193,7 +193,7 @@ public final class Misfit {
         double scale = unit * Math.abs(predicted[k]) + allowed[k] / 3 + least;
         double ratio = off / scale;
         double cost = Math.log((1 + ratio * ratio) / 10) / 2;
-        sum += ratio != ratio || Double.isInfinite(cost) ? 1000 : Math.max(0, cost);
+        sum += Double.isNaN(ratio) || Double.isInfinite(cost) ? 1000 : Math.max(0, cost);
       }
     }
     return sum;

@@ -79,7 +79,11 @@ record Transform(String name, int[] source) {
    */
   private static Transform turned(String name, Image image, boolean upwards, boolean leftwards) {
     Image turned =
-        new Image(image.columns(), image.rows(), image.channels(), image.channelsFirst());
+        new Image(
+            /* rows= */ image.columns(),
+            /* columns= */ image.rows(),
+            image.channels(),
+            image.channelsFirst());
     return new Transform(
         name,
         sources(

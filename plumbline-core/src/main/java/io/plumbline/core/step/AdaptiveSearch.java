@@ -1,5 +1,6 @@
 package io.plumbline.core.step;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +30,7 @@ final class AdaptiveSearch implements StepSearch {
 
   AdaptiveSearch(StepProblem problem) {
     this.problem = problem;
-    TreeMap<Integer, Double> test = testWeights(problem.stencil());
+    Map<Integer, Double> test = testWeights(problem.stencil());
     this.offsets = test.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
     this.weights = test.values().stream().mapToDouble(Double::doubleValue).toArray();
     double scale = Math.max(Math.abs(problem.value()), problem.noise());
@@ -39,9 +40,9 @@ final class AdaptiveSearch implements StepSearch {
     this.step = problem.limit(length * Math.pow(relativeNoise, 1.0 / (order + 1)));
   }
 
-  private static TreeMap<Integer, Double> testWeights(Stencil stencil) {
+  private static Map<Integer, Double> testWeights(Stencil stencil) {
     int widening = stencil == Stencil.CENTRAL_2 ? 3 : stencil.order() == 1 ? 4 : 2;
-    TreeMap<Integer, Double> test = new TreeMap<>();
+    Map<Integer, Double> test = new TreeMap<>();
     for (int i = 0; i < stencil.points(); i++) {
       test.merge(stencil.offset(i), -stencil.coefficient(i), Double::sum);
       test.merge(widening * stencil.offset(i), stencil.coefficient(i) / widening, Double::sum);

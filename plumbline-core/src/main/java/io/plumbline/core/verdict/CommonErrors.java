@@ -18,7 +18,6 @@ final class CommonErrors {
   private static final int SWEEPS = 6;
 
   private final double[] scales;
-  private final double[] allowed;
   private final List<Freedom> freedoms;
   private final double[] factors;
   private final double[] weights;
@@ -26,7 +25,6 @@ final class CommonErrors {
 
   private CommonErrors(double[] differences, double[] allowed, Evidence evidence) {
     this.differences = differences.clone();
-    this.allowed = allowed;
     this.freedoms = evidence.freedoms();
     this.factors = new double[freedoms.size()];
     this.weights = new double[differences.length];

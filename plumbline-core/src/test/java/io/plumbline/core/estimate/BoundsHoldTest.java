@@ -59,7 +59,7 @@ class BoundsHoldTest {
   @ParameterizedTest
   @MethodSource("all")
   void noErrorExceedsItsBound(Precision precision, Stencil stencil, Way way) {
-    long seed = 31 * stencil.ordinal() + way.ordinal();
+    long seed = 31L * stencil.ordinal() + way.ordinal();
     Random random = new Random(seed);
     int bounded = 0;
     for (int i = 0; i < CASES; i++) {

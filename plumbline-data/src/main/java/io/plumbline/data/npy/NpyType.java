@@ -130,9 +130,9 @@ public enum NpyType {
       case INT16, UINT16 -> data.putShort(2 * index, (short) value);
       case INT32, UINT32 -> data.putInt(4 * index, (int) value);
       case INT64, UINT64 -> data.putLong(8 * index, value);
-      case FLOAT16 -> data.putShort(2 * index, Half.of(value));
-      case FLOAT32 -> data.putFloat(4 * index, value);
-      case FLOAT64 -> data.putDouble(8 * index, value);
+      case FLOAT16 -> data.putShort(2 * index, Half.of((double) value));
+      case FLOAT32 -> data.putFloat(4 * index, (float) value);
+      case FLOAT64 -> data.putDouble(8 * index, (double) value);
     }
   }
 

@@ -99,6 +99,6 @@ public record WorstCoordinate(
   private static double severity(Judgement judgement, int k) {
     double difference = Math.abs(judgement.differences()[k]);
     double ratio = difference == 0 ? 0 : difference / judgement.allowed()[k];
-    return ratio == ratio ? ratio : Double.POSITIVE_INFINITY;
+    return Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
   }
 }

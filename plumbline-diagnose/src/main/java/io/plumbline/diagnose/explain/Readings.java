@@ -62,7 +62,7 @@ final class Readings {
         || !isBetterThanNothing(best)) {
       best = nearer(stated, best, inputs(best));
     }
-    boolean open = best == stated || prices.isUnusual(best.factor());
+    boolean open = best.equals(stated) || prices.isUnusual(best.factor());
     boolean noisy = prices.isCoarse() || Noise.isLike(numeric, stated.expected());
     return open && noisy && !isExplained(best) ? noisier(source).orElse(best) : best;
   }

@@ -5,6 +5,8 @@ package io.plumbline.graph.loss;
  * or their logarithms is a matter of the model, {@link OutputKind}; a loss means the same for all
  * three, so cross-entropy of probabilities is computed from the logits behind them.
  */
+/* An interface is not initialized with what implements it. */
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface Loss {
 
   /**

@@ -35,6 +35,8 @@ interface Subject extends AutoCloseable {
   @FunctionalInterface
   interface Checker {
     /**
+     * Checks one sample.
+     *
      * @param index which
      * @param plant whether to plant mistakes where it passes
      */

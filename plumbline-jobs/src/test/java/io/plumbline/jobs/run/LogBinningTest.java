@@ -41,7 +41,7 @@ class LogBinningTest {
       double low = bins.edges().get(k);
       double high = bins.edges().get(k + 1);
       assertThat(bins.counts().get(k))
-          .isEqualTo(Arrays.stream(errors).filter(e -> e >= low && e < high).count());
+          .isEqualTo((double) Arrays.stream(errors).filter(e -> e >= low && e < high).count());
     }
   }
 }

@@ -74,7 +74,7 @@ public final class RandomGraphs {
     Graph graph = builder.build(head(at));
     int outputs = graph.output().shape().size();
     OutputKind kind = OutputKind.of(graph);
-    return new Case(seed, graph, input(x.shape()), loss(kind, outputs), target(kind, outputs));
+    return new Case(seed, graph, input(x.shape()), loss(kind, outputs), target(outputs));
   }
 
   private Shape inputShape() {
@@ -141,7 +141,7 @@ public final class RandomGraphs {
     };
   }
 
-  private Target target(OutputKind kind, int outputs) {
+  private Target target(int outputs) {
     if (weights.chance(0.5)) {
       return Target.label(weights.between(0, outputs - 1), outputs);
     }
