@@ -1,5 +1,7 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.blackbox.engine.EngineEnded;
+import io.plumbline.blackbox.engine.Output;
 import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
 
@@ -25,7 +27,7 @@ final class Batches {
   /** One evaluation of a tensor of this shape, in C order. */
   @FunctionalInterface
   interface Engine {
-    Session.Output run(double[] values, int length, long[] shape);
+    Output run(double[] values, int length, long[] shape);
   }
 
   private Batches(String source, Engine engine, int[] sample, int fixed) {
@@ -64,7 +66,7 @@ final class Batches {
   private void axis(Given given) {
     int rows = Math.max(1, Math.min(ROWS_TRIED, given.first().length / Math.max(1, size)));
     int length = fixed > 0 ? fixed : rows;
-    Session.Output together = run(engine, given.first(), rows, length);
+    Output together = run(engine, given.first(), rows, length);
     boolean rowwise =
         together.shape().length > 0
             && together.shape()[0] == length
@@ -99,7 +101,7 @@ final class Batches {
   }
 
   /** There is no batch axis: the array as given is one sample, of a sequence for example. */
-  private void oneSample(Given given, Session.Output together) {
+  private void oneSample(Given given, Output together) {
     if (given.image() || given.shape().length != sample.length + 1) {
       throw new InvalidInputException(
           source
@@ -143,22 +145,24 @@ final class Batches {
       System.arraycopy(k % 2 == 0 ? first : moved, 0, points, k * size, size);
     }
     try {
-      Session.Output output = run(engine, points, most, most);
+      Output output = run(engine, points, most, most);
       return output.values().length == most * outputs
           && Outputs.same(alone, row(output, 0))
           && Outputs.same(movedAlone, row(output, most - 1));
+    } catch (EngineEnded e) {
+      throw e;
     } catch (InvalidInputException e) {
       // A model that was exported for another length says so by failing.
       return false;
     }
   }
 
-  private double[] row(Session.Output output, int row) {
+  private double[] row(Output output, int row) {
     return Arrays.copyOfRange(output.values(), row * outputs, (row + 1) * outputs);
   }
 
   /** Evaluates rows, repeated to fill the axis where its length is fixed. */
-  private Session.Output run(Engine by, double[] points, int rows, int length) {
+  private Output run(Engine by, double[] points, int rows, int length) {
     if (rows == length) {
       return by.run(points, rows * size, shape(length));
     }

@@ -60,7 +60,7 @@ public final class BlackBoxes {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       // A pickled state, torch.save, has data.pkl but no code.
       return zip.stream().anyMatch(entry -> entry.getName().matches("[^/]+/constants\\.pkl"))
-          && zip.stream().anyMatch(entry -> entry.getName().matches("[^/]+/code/.*\\.py"));
+          && ScriptCode.isIn(zip);
     } catch (IOException | IllegalArgumentException e) {
       return false;
     }

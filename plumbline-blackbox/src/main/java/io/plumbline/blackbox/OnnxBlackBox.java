@@ -1,5 +1,9 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.blackbox.engine.EngineEnded;
+import io.plumbline.blackbox.engine.EngineKind;
+import io.plumbline.blackbox.engine.EngineProcess;
+import io.plumbline.blackbox.engine.Limits;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.graph.loss.OutputKind;
@@ -8,20 +12,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** An ONNX model in ONNX Runtime. */
 final class OnnxBlackBox implements BlackBox {
+  /** The file's own output comes before the one that is added to it. */
+  private static final int OUTPUT = 0;
+
   private final String source;
-  private final Session session;
-  private final String output;
+  private final EngineProcess engine;
   private Batches batches;
   private OutputKind kind;
-  private String scores;
+  private OptionalInt scores = OptionalInt.empty();
 
-  private OnnxBlackBox(String source, Session session) {
+  private OnnxBlackBox(String source, EngineProcess engine) {
     this.source = source;
-    this.session = session;
-    this.output = session.outputs().iterator().next();
+    this.engine = engine;
   }
 
   /**
@@ -35,51 +41,50 @@ final class OnnxBlackBox implements BlackBox {
   static OnnxBlackBox open(Path path, Optional<OutputKind> said, Given given) {
     String source = path.getFileName().toString();
     OnnxHead head = OnnxHead.of(path);
-    Optional<OnnxHead.Exposed> exposed =
-        said.equals(Optional.of(OutputKind.LOGITS)) ? Optional.empty() : head.exposed();
-    Session session =
-        exposed.isPresent()
-            ? new Session(
-                source, (env, options) -> env.createSession(exposed.get().model(), options))
-            : new Session(source, (env, options) -> env.createSession(path.toString(), options));
-    OnnxBlackBox box = new OnnxBlackBox(source, session);
+    boolean exposing = head.scores().isPresent() && !said.equals(Optional.of(OutputKind.LOGITS));
+    EngineProcess engine =
+        EngineProcess.start(
+            EngineKind.ONNX, source, Limits.usual(), file -> head.write(file, exposing));
+    OnnxBlackBox box = new OnnxBlackBox(source, engine);
     try {
-      int own = session.outputs().size() - (exposed.isPresent() ? 1 : 0);
-      if (own != 1) {
+      List<String> outputs = engine.declared().outputs();
+      if (outputs.size() - (exposing ? 1 : 0) != 1) {
         throw new InvalidInputException(
-            source + ": outputs (" + String.join(", ", session.outputs()) + ") must be one");
+            source + ": outputs (" + String.join(", ", outputs) + ") must be one");
       }
-      box.explore(said, given, head.kind(), exposed.map(OnnxHead.Exposed::scores));
+      box.explore(said, given, head.kind(), exposing ? OptionalInt.of(1) : OptionalInt.empty());
       return box;
     } catch (RuntimeException e) {
-      session.close();
+      engine.close();
       throw e;
     }
   }
 
   private void explore(
-      Optional<OutputKind> said, Given given, OutputKind head, Optional<String> exposed) {
-    long[] declared = session.declared();
+      Optional<OutputKind> said, Given given, OutputKind head, OptionalInt exposed) {
+    long[] declared = engine.declared().shape();
     int fixed = declared.length > 0 && declared[0] > 0 ? (int) declared[0] : 0;
     int[] sample = Layouts.sample(source, declared, given);
-    batches = Batches.find(source, sample, fixed, given, engine(output));
+    batches = Batches.find(source, sample, fixed, given, of(OUTPUT));
     double[] first = new double[batches.outputs()];
     double[] second = new double[batches.outputs()];
     double[] x = Arrays.copyOf(given.first(), size());
     double[] moved = Arrays.stream(x).map(value -> 0.75 * value).toArray();
-    batches.evaluate(engine(output), x, 1, first);
-    batches.evaluate(engine(output), moved, 1, second);
+    batches.evaluate(of(OUTPUT), x, 1, first);
+    batches.evaluate(of(OUTPUT), moved, 1, second);
     kind = Outputs.kind(source, said, List.of(first, second));
     if (exposed.isPresent() && kind == head) {
-      scores = leadTo(first, exposed.get(), x) ? exposed.get() : null;
+      scores = leadTo(first, exposed.getAsInt(), x) ? exposed : OptionalInt.empty();
     }
   }
 
   /** Whether what stands before the softmax is one score for each output. */
-  private boolean leadTo(double[] outputs, String exposed, double[] x) {
+  private boolean leadTo(double[] outputs, int exposed, double[] x) {
     double[] before = new double[outputs.length];
     try {
-      batches.evaluate(engine(exposed), x, 1, before);
+      batches.evaluate(of(exposed), x, 1, before);
+    } catch (EngineEnded e) {
+      throw e;
     } catch (InvalidInputException e) {
       // There are fewer of them, or they are of a type that the output is not.
       return false;
@@ -91,8 +96,8 @@ final class OnnxBlackBox implements BlackBox {
     return Arrays.stream(batches.sample()).reduce(1, (one, other) -> one * other);
   }
 
-  private Batches.Engine engine(String name) {
-    return (values, length, shape) -> session.run(values, length, shape, name);
+  private Batches.Engine of(int which) {
+    return (values, length, shape) -> engine.run(values, length, shape, which);
   }
 
   @Override
@@ -117,12 +122,12 @@ final class OnnxBlackBox implements BlackBox {
 
   @Override
   public boolean exposesScores() {
-    return scores != null;
+    return scores.isPresent();
   }
 
   @Override
   public Precision precision() {
-    return session.precision();
+    return engine.declared().precision();
   }
 
   @Override
@@ -132,11 +137,11 @@ final class OnnxBlackBox implements BlackBox {
 
   @Override
   public void evaluate(double[] points, int count, double[] outputs) {
-    batches.evaluate(engine(scores != null ? scores : output), points, count, outputs);
+    batches.evaluate(of(scores.orElse(OUTPUT)), points, count, outputs);
   }
 
   @Override
   public void close() {
-    session.close();
+    engine.close();
   }
 }

@@ -1,9 +1,14 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.blackbox.engine.EngineEnded;
+import io.plumbline.blackbox.engine.EngineKind;
+import io.plumbline.blackbox.engine.EngineProcess;
+import io.plumbline.blackbox.engine.Limits;
+import io.plumbline.blackbox.engine.Output;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
-import io.plumbline.djl.TorchScript;
 import io.plumbline.graph.loss.OutputKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +18,14 @@ import java.util.Optional;
 /** A TorchScript model in PyTorch. */
 final class TorchScriptBlackBox implements BlackBox {
   private final String source;
-  private final TorchScript module;
+  private final EngineProcess engine;
   private final Batches batches;
   private final OutputKind kind;
 
   private TorchScriptBlackBox(
-      String source, TorchScript module, Optional<OutputKind> said, Given given) {
+      String source, EngineProcess engine, Optional<OutputKind> said, Given given) {
     this.source = source;
-    this.module = module;
+    this.engine = engine;
     this.batches = batches(given);
     int size = Arrays.stream(batches.sample()).reduce(1, (one, other) -> one * other);
     double[] x = Arrays.copyOf(given.first(), size);
@@ -33,11 +38,15 @@ final class TorchScriptBlackBox implements BlackBox {
   }
 
   static TorchScriptBlackBox open(Path path, Optional<OutputKind> said, Given given) {
-    TorchScript module = TorchScript.load(path);
+    String source = path.getFileName().toString();
+    ScriptCode.requireHarmless(path);
+    EngineProcess engine =
+        EngineProcess.start(
+            EngineKind.TORCHSCRIPT, source, Limits.usual(), file -> Files.copy(path, file));
     try {
-      return new TorchScriptBlackBox(path.getFileName().toString(), module, said, given);
+      return new TorchScriptBlackBox(source, engine, said, given);
     } catch (RuntimeException e) {
-      module.close();
+      engine.close();
       throw e;
     }
   }
@@ -48,6 +57,8 @@ final class TorchScriptBlackBox implements BlackBox {
     for (int[] sample : candidates(given)) {
       try {
         return Batches.find(source, sample, 0, given, this::run);
+      } catch (EngineEnded e) {
+        throw e;
       } catch (InvalidInputException e) {
         first = first == null ? e : first;
       }
@@ -73,9 +84,8 @@ final class TorchScriptBlackBox implements BlackBox {
     return candidates;
   }
 
-  private Session.Output run(double[] values, int length, long[] shape) {
-    TorchScript.Output output = module.run(values, length, shape);
-    return new Session.Output(output.shape(), output.values());
+  private Output run(double[] values, int length, long[] shape) {
+    return engine.run(values, length, shape, 0);
   }
 
   @Override
@@ -120,6 +130,6 @@ final class TorchScriptBlackBox implements BlackBox {
 
   @Override
   public void close() {
-    module.close();
+    engine.close();
   }
 }

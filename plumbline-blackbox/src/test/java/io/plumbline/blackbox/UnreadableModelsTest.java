@@ -115,6 +115,20 @@ class UnreadableModelsTest {
                 + " lstm.onnx do not");
   }
 
+  @Test
+  void aScriptThatOpensFilesIsRefused() throws IOException {
+    Path target = temporary.resolve("written");
+    for (String call : new String[] {"torch.save", "torch . save", "ops.aten.save"}) {
+      assertRefused(
+          Scripts.with(temporary, "m", "    " + call + "(x, \"" + target + "\")\n"),
+          "m.pt: operation (torch.save) must not be in a model: it opens files by name");
+      assertThat(target).doesNotExist();
+    }
+    assertRefused(
+        Scripts.with(temporary, "m", "    x = torch.from_file(\"/etc/hostname\", False, 2)\n"),
+        "m.pt: operation (torch.from_file) must not be in a model: it opens files by name");
+  }
+
   private static void assertRefused(Path file, String line) {
     Given given = new Given("x.npy", new int[] {6, 5}, false, new double[30]);
     assertThatThrownBy(() -> BlackBoxes.open(file, Optional.empty(), given))

@@ -129,4 +129,57 @@ class BlackBoxCommandTest {
                 + " read has no gradient of its own to check\n");
     assertThat(List.of(rule.code(), missing.code())).containsOnly(ExitCode.BAD_INPUT);
   }
+
+  /** The value of its loss would spell the file's bytes. */
+  @Test
+  void aModelThatReachesForAnotherFileIsRefused() throws IOException {
+    Path folder = Fixtures.path("hostile/blackbox-external-data");
+    Printed printed =
+        Printed.by(
+            "check",
+            folder.resolve("model/leak.onnx").toString(),
+            "--black-box",
+            "--input",
+            folder.resolve("x.npy").toString(),
+            "--label",
+            "0",
+            "--gradient",
+            folder.resolve("g.npy").toString());
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.out()).isEmpty();
+    assertThat(printed.err())
+        .matches(
+            "plumbline: leak\\.onnx: tensor \\S+: external location \\(\\S+\\) must be inside the"
+                + " model's folder\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abort, x",
+    "c2180, x2180",
+    "c2323, x2323",
+    "c2709, x2709",
+    "c3933, x3933",
+    "c4157, x4157",
+    "c4417, x4417",
+    "no-outputs-NoSuchElement, x"
+  })
+  void aModelThatCrashesTheEngineIsOneLine(String model, String input) {
+    Path folder = Fixtures.path("hostile/blackbox-native-abort");
+    String array = folder.resolve(input + ".npy").toString();
+    Printed printed =
+        Printed.by(
+            "check",
+            folder.resolve(model + ".onnx").toString(),
+            "--black-box",
+            "--input",
+            array,
+            "--label",
+            "0",
+            "--gradient",
+            array);
+    assertThat(printed.out()).isEmpty();
+    assertThat(printed.err()).startsWith("plumbline: " + model + ".onnx: ").hasLineCount(1);
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+  }
 }

@@ -13,7 +13,6 @@ import io.plumbline.core.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,12 +21,10 @@ import java.nio.file.Path;
  * tensor. Nothing is known of what is inside.
  */
 public final class TorchScript implements AutoCloseable {
-  private final String source;
   private final PtNDManager manager;
   private final PtSymbolBlock module;
 
-  private TorchScript(String source, PtNDManager manager, PtSymbolBlock module) {
-    this.source = source;
+  private TorchScript(PtNDManager manager, PtSymbolBlock module) {
     this.manager = manager;
     this.module = module;
   }
@@ -37,19 +34,18 @@ public final class TorchScript implements AutoCloseable {
    *
    * @param path a file that torch.jit.save wrote
    * @return the model, to be closed
-   * @throws InvalidInputException if PyTorch cannot load it
+   * @throws InvalidInputException if PyTorch cannot load it; the line does not name the file
    */
   public static TorchScript load(Path path) {
-    String source = path.getFileName().toString();
     PtNDManager manager = Torch.newManager();
     try (InputStream stream = Files.newInputStream(path)) {
       PtSymbolBlock module = JniUtils.loadModule(manager, stream, false, false);
       JniUtils.enableInferenceMode(module);
-      return new TorchScript(source, manager, module);
+      return new TorchScript(manager, module);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw new InvalidInputException(
-          source + ": must be a TorchScript model that PyTorch can load: " + line(e), e);
+          "must be a TorchScript model that PyTorch can load: " + line(e), e);
     }
   }
 
@@ -64,26 +60,19 @@ public final class TorchScript implements AutoCloseable {
   /**
    * Evaluates the model; several threads may.
    *
-   * @param values in C order, rounded to float32
-   * @param length how many of them
+   * @param values float32 in C order, in a direct buffer of native order
    * @param shape of the tensor, the batch axis included
    * @return the output
    * @throws InvalidInputException if the model cannot be evaluated there, or gives no tensor
    */
-  public Output run(double[] values, int length, long[] shape) {
+  public Output run(ByteBuffer values, long[] shape) {
     Torch.enter();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(Float.BYTES * length);
-    bytes.order(ByteOrder.nativeOrder());
-    for (int k = 0; k < length; k++) {
-      bytes.putFloat((float) values[k]);
-    }
-    bytes.flip();
     try (NDManager own = manager.newSubManager()) {
-      NDArray input = own.create(bytes, new Shape(shape), DataType.FLOAT32);
+      NDArray input = own.create(values, new Shape(shape), DataType.FLOAT32);
       try (IValue argument = IValue.from((PtNDArray) input);
           IValue result = module.forward(argument)) {
         if (!result.isTensor()) {
-          throw new InvalidInputException(source + ": output must be one tensor");
+          throw new InvalidInputException("output must be one tensor");
         }
         NDArray output = result.toTensor((PtNDManager) own);
         NDArray wide = output.toType(DataType.FLOAT64, false);
@@ -92,8 +81,7 @@ public final class TorchScript implements AutoCloseable {
     } catch (InvalidInputException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new InvalidInputException(
-          source + ": could not be evaluated by PyTorch: " + line(e), e);
+      throw new InvalidInputException("could not be evaluated by PyTorch: " + line(e), e);
     }
   }
 

@@ -3,10 +3,13 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.loss.OutputKind;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,33 +18,32 @@ import java.util.Set;
 
 /**
  * How an ONNX model ends, whatever operators it is made of: in a softmax, in its logarithm, or in
- * neither; and, where in one, the same model with the scores before it as one more output.
- *
- * @param kind what the output is, by the last node
- * @param exposed the model, changed to give the scores too; absent where there is no softmax, or
- *     where tensors lie in other files, which only the model's own place leads to
+ * neither; and the model itself, to be handed to an engine.
  */
-public record OnnxHead(OutputKind kind, Optional<Exposed> exposed) {
+public final class OnnxHead {
   private static final Set<String> PASSING =
       Set.of("Identity", "Dropout", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze");
 
-  /**
-   * A model with its scores in the open.
-   *
-   * @param model the file's bytes
-   * @param scores the name of the output that they are
-   */
-  public record Exposed(byte[] model, String scores) {}
+  private final ModelProto model;
+  private final OutputKind kind;
+  private final Optional<String> scores;
+
+  private OnnxHead(ModelProto model, OutputKind kind, Optional<String> scores) {
+    this.model = model;
+    this.kind = kind;
+    this.scores = scores;
+  }
 
   /**
    * Looks at a model's end.
    *
-   * @param path the file
+   * @param path the file; tensors kept outside it are read too
    * @return what it ends in
-   * @throws InvalidInputException if it is no ONNX model, or is damaged
+   * @throws InvalidInputException if it is no ONNX model, is damaged, or asks for a file outside
+   *     its folder
    */
   public static OnnxHead of(Path path) {
-    ModelProto model = OnnxReader.parse(path);
+    ModelProto model = SelfContained.of(OnnxReader.parse(path), path);
     GraphProto graph = model.getGraph();
     Map<String, NodeProto> producers = new HashMap<>();
     for (NodeProto node : graph.getNodeList()) {
@@ -55,7 +57,44 @@ public record OnnxHead(OutputKind kind, Optional<Exposed> exposed) {
     }
     OutputKind kind = kind(last);
     return new OnnxHead(
-        kind, kind == OutputKind.LOGITS ? Optional.empty() : exposed(model, last.getInput(0)));
+        model, kind, kind == OutputKind.LOGITS ? Optional.empty() : scores(graph, last));
+  }
+
+  /**
+   * What the output is, by the last node.
+   *
+   * @return logits where there is no softmax
+   */
+  public OutputKind kind() {
+    return kind;
+  }
+
+  /**
+   * What goes into the last softmax.
+   *
+   * @return its name; empty where there is no softmax, or the file has it as an output already
+   */
+  public Optional<String> scores() {
+    return scores;
+  }
+
+  /**
+   * Writes the model, with no word of any other file.
+   *
+   * @param file its place
+   * @param exposing whether {@link #scores} shall be one more output, the last
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file, boolean exposing) throws IOException {
+    ModelProto.Builder written = model.toBuilder();
+    if (exposing) {
+      written
+          .getGraphBuilder()
+          .addOutput(ValueInfoProto.newBuilder().setName(scores.orElseThrow()));
+    }
+    try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file))) {
+      written.build().writeTo(stream);
+    }
   }
 
   private static boolean passes(NodeProto node) {
@@ -76,17 +115,9 @@ public record OnnxHead(OutputKind kind, Optional<Exposed> exposed) {
     };
   }
 
-  private static Optional<Exposed> exposed(ModelProto model, String scores) {
-    GraphProto graph = model.getGraph();
-    boolean external =
-        graph.getInitializerList().stream()
-            .anyMatch(tensor -> tensor.getDataLocation() == DataLocation.EXTERNAL);
+  private static Optional<String> scores(GraphProto graph, NodeProto softmax) {
+    String scores = softmax.getInput(0);
     boolean already = graph.getOutputList().stream().anyMatch(o -> o.getName().equals(scores));
-    if (external || already || scores.isEmpty()) {
-      return Optional.empty();
-    }
-    ModelProto.Builder changed = model.toBuilder();
-    changed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(scores));
-    return Optional.of(new Exposed(changed.build().toByteArray(), scores));
+    return already || scores.isEmpty() ? Optional.empty() : Optional.of(scores);
   }
 }
