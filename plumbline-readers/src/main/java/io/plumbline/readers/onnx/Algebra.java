@@ -225,7 +225,7 @@ final class Algebra {
   Constant fixed(String part, Shape shape, IntToDoubleFunction element) {
     call.assembly().decoder().count(shape.size(), call.name());
     double[] values = new double[shape.size()];
-    Arrays.setAll(values, element::applyAsDouble);
+    Arrays.setAll(values, element);
     return new Constant(call.name() + "/" + part, shape, values, false, false);
   }
 

@@ -123,7 +123,8 @@ final class Comparisons {
   private static void undefined(Call call) {
     Operand x = call.input(0);
     if (x instanceof Constant constant) {
-      double[] values = Arrays.stream(constant.values()).map(v -> v != v ? 1 : 0).toArray();
+      double[] values =
+          Arrays.stream(constant.values()).map(v -> Double.isNaN(v) ? 1 : 0).toArray();
       call.give(new Constant(call.name(), x.shape(), values, true, false));
       return;
     }
