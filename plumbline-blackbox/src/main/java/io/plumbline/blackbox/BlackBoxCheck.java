@@ -112,6 +112,7 @@ public final class BlackBoxCheck {
           Double.NaN,
           Double.NaN,
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           List.of(),
           (System.nanoTime() - start) / 1e6);

@@ -121,6 +121,7 @@ final class Finding {
         Optional.of(power),
         largest(off),
         norm(off) / norm(derivative),
+        Optional.empty(),
         Optional.of(new SampleResult.Measurement(survey.noise().absolute(), survey.step())),
         WorstCoordinate.of(
             gradient,

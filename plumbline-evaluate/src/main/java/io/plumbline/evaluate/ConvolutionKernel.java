@@ -42,11 +42,6 @@ class ConvolutionKernel extends Kernel {
     Parallel.ranges(rows, work(), (from, to) -> forward(x, values[out], from, to));
   }
 
-  /** About how many multiply-adds a pass over all rows takes. */
-  private double work() {
-    return (double) rows * windows.tapCount * inChannels * channels;
-  }
-
   private void forward(Sparse x, double[][] result, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];

@@ -45,9 +45,14 @@ final class Differencing {
         Rounding.certain(point, pins, Magnitude.roundings(point.program) * Point.FLOAT64);
   }
 
+  /** How far each quotient is off by rounding at worst. */
+  double[] inputErrors() {
+    return rounding.inputErrors();
+  }
+
   Differences byInput(int[][] groups) {
     Push push = new Push(point, pins, blocks, point.program.input);
-    double[] errors = rounding.inputErrors();
+    double[] errors = inputErrors();
     return each(
         groups.length,
         push,

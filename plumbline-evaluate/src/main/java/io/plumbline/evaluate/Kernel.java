@@ -88,6 +88,11 @@ abstract class Kernel {
     return 1;
   }
 
+  /** About how many multiply-adds {@link #forward} takes. */
+  double work() {
+    return (double) rows * channels * forwardSums();
+  }
+
   /** Whether it multiplies matrices: what some arithmetics do with fewer bits than all else. */
   boolean multiplies() {
     return false;

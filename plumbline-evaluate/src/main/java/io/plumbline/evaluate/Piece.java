@@ -1,6 +1,7 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +16,18 @@ public final class Piece {
   /** Quotients that differ by less than this part of the largest differ by rounding. */
   private static final double FELT = 1e-9;
 
+  /** So many evaluations go into a difference quotient, or into a bound along a direction. */
+  private static final int EVALUATIONS = 4;
+
   /** What pushing a group costs, in multiply-adds, at least about. */
   private static final double WORK = 1e4;
 
   private final Point point;
   private final Object[] pins;
   private Reverse reverse;
+  private Differencing differencing;
+  private Allowance allowance;
+  private Precision allowed;
 
   Piece(Point point, Object[] pins) {
     this.point = point;
@@ -64,7 +71,7 @@ public final class Piece {
    * @return one estimate for each group
    */
   public Differences differences(int[][] groups) {
-    return new Differencing(point, pins).byInput(groups);
+    return differencing().byInput(groups);
   }
 
   /**
@@ -73,7 +80,7 @@ public final class Piece {
    * @return one set of estimates for each parameter, in its own order
    */
   public List<ParameterDifferences> parameterDifferences() {
-    return new Differencing(point, pins).byParameters();
+    return differencing().byParameters();
   }
 
   /**
@@ -82,8 +89,12 @@ public final class Piece {
    * @param precision of the gradient's computation
    * @return the allowances, and the directions in which errors are common to all coordinates
    */
-  public Allowance allowance(Precision precision) {
-    return Allowance.of(point, pins, precision);
+  public synchronized Allowance allowance(Precision precision) {
+    if (allowed != precision) {
+      allowance = Allowance.of(point, pins, precision);
+      allowed = precision;
+    }
+    return allowance;
   }
 
   /**
@@ -97,6 +108,68 @@ public final class Piece {
    */
   public GradientNoise noise(Arithmetic arithmetic, int draws, long seed) {
     return GradientNoise.of(point, pins, reverse().bars(), arithmetic, draws, seed);
+  }
+
+  /**
+   * The same with nothing pinned: units change their sides as rounding has it.
+   *
+   * @param rule what to do at kinks that a pass meets exactly
+   * @param arithmetic of the gradient's computation
+   * @param draws how many pairs of passes, at least 2
+   * @param seed of the errors
+   * @return the noise of the whole gradient
+   */
+  public FreeNoise freeNoise(TieRule rule, Arithmetic arithmetic, int draws, long seed) {
+    return FreeNoise.of(point, pins, rule, reverse().bars(), arithmetic, draws, seed);
+  }
+
+  /**
+   * How far each difference quotient of {@link #differences} is off by rounding at worst, without
+   * making any.
+   *
+   * @return one bound for each element of the input
+   */
+  public double[] differenceRounding() {
+    return differencing().inputErrors();
+  }
+
+  /**
+   * About how much work {@link #differences} is: what the changes of some coordinates touch, times
+   * their number.
+   *
+   * @return a number of multiply-adds
+   */
+  public double differenceWork() {
+    Push push = new Push(point, pins);
+    point.prepareKinks();
+    Changes changes = point.program.borrowChanges();
+    int[] some = {0, point.size() / 2, point.size() - 1};
+    double work = 0;
+    for (int element : some) {
+      push.pinnedChange(new int[] {element}, PROBE, changes);
+      for (Kernel kernel : point.program.kernels) {
+        work += kernel.work() * changes.of(kernel.out).count / Math.max(1, kernel.rows);
+      }
+    }
+    point.program.giveBack(changes);
+    return EVALUATIONS * work / some.length * point.size();
+  }
+
+  /**
+   * About how much work {@link #firstOrder()} is.
+   *
+   * @return a number of multiply-adds
+   */
+  public double firstOrderWork() {
+    double pass = point.program.kernels.stream().mapToDouble(Kernel::work).sum();
+    return EVALUATIONS * pass * point.size();
+  }
+
+  private synchronized Differencing differencing() {
+    if (differencing == null) {
+      differencing = new Differencing(point, pins);
+    }
+    return differencing;
   }
 
   /**

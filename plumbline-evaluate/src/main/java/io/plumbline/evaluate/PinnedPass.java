@@ -1,5 +1,6 @@
 package io.plumbline.evaluate;
 
+import io.plumbline.graph.TieRule;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,7 @@ final class PinnedPass {
   private final Object[] pins;
   private final double[] scores;
   private final int[] readers;
+  private final TieRule free;
 
   /** The values of the last {@link #forward}. */
   final double[][][] values;
@@ -26,7 +28,17 @@ final class PinnedPass {
   final double[][][] bars;
 
   PinnedPass(Point point, Object[] pins) {
+    this(point, pins, null);
+  }
+
+  /**
+   * Passes that may leave the piece.
+   *
+   * @param free the rule by which winners and sides are chosen anew in each pass; null to pin them
+   */
+  PinnedPass(Point point, Object[] pins, TieRule free) {
     this.point = point;
+    this.free = free;
     this.base = pins;
     this.pins = pins.clone();
     values = point.program.blank();
@@ -51,7 +63,12 @@ final class PinnedPass {
     Program.fill(values[program.input], x);
     for (int k = 0; k < pins.length; k++) {
       Kernel kernel = program.kernels.get(k);
-      pins[k] = kernel.forwardPinned(values, point.values, base[k]);
+      if (free == null) {
+        pins[k] = kernel.forwardPinned(values, point.values, base[k]);
+      } else {
+        kernel.forward(values);
+        pins[k] = kernel.pin(values, free);
+      }
       if (sizes != null && sizes.forward[k] != null) {
         kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
         draw.add(values[kernel.out], sizes.forward[k], k);

@@ -23,6 +23,8 @@ public final class Point {
   private double[][][][] gaps;
   private Set<TieKind> exactTies;
   private final double[] zeros;
+  private TieRule firstRule;
+  private Piece firstPiece;
 
   Point(Program program, Objective objective, double[] x) {
     this.program = program;
@@ -100,8 +102,13 @@ public final class Point {
    * @param rule what to do at kinks that lie exactly here
    * @return the piece, to be differentiated
    */
-  public Piece piece(TieRule rule) {
-    return new Piece(this, Reverse.pins(this, rule));
+  public synchronized Piece piece(TieRule rule) {
+    if (firstPiece == null) {
+      firstRule = rule;
+      firstPiece = new Piece(this, Reverse.pins(this, rule));
+    }
+    // One is kept: whoever asks again asks for the first, and each holds all derivatives.
+    return rule.equals(firstRule) ? firstPiece : new Piece(this, Reverse.pins(this, rule));
   }
 
   /**

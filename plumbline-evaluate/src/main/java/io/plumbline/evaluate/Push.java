@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * that part is pushed once and its result scaled; the rest is pushed for each of the steps.
  */
 final class Push {
-  private static final double SMALL = 0x1p-19;
+  /** The step along a direction, whose truncation the extrapolation removes. */
+  static final double SMALL = 0x1p-19;
 
   private final Point point;
   private final Object[] pins;

@@ -34,6 +34,9 @@ public record WholeGradient(
     double residual,
     int singles,
     double worstSingle) {
+  /** By how much the input is moved along a direction, at most, to either side. */
+  public static final double STEP = Push.SMALL;
+
   /** The probability that is left. */
   private static final double MISSED = 1e-9;
 

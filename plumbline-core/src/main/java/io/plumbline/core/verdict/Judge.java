@@ -32,6 +32,15 @@ public final class Judge {
   }
 
   /**
+   * What is allowed beside bound and rounding.
+   *
+   * @return relative to each derivative
+   */
+  public double relativeTolerance() {
+    return relativeTolerance;
+  }
+
+  /**
    * Holds a gradient against the evidence.
    *
    * @param gradient as long as the evidence
@@ -51,7 +60,10 @@ public final class Judge {
     for (int k = 0; k < size; k++) {
       double noise = evidence.bound()[k] + evidence.rounding()[k];
       double derivative = Math.abs(evidence.derivative()[k]);
-      if (!(Math.abs(differences[k]) <= allowed[k])) {
+      if (Double.isFinite(gradient[k]) && Double.isNaN(allowed[k])) {
+        // Where nothing bounds what is right, nothing is wrong.
+        agreements[k] = Agreement.UNDECIDED;
+      } else if (!(Math.abs(differences[k]) <= allowed[k])) {
         agreements[k] = Agreement.DISAGREES;
       } else {
         boolean drowned = noise >= derivative && noise > visible;

@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import java.util.Optional;
@@ -9,13 +10,43 @@ import java.util.Optional;
  * How gradients are checked.
  *
  * @param loss the scalar they are of
- * @param precision of the arithmetic they were computed in
+ * @param arithmetic they were computed in
  * @param relativeTolerance allowed beside what rounding and the derivative's bound allow
  * @param tieRule who wins exact ties, or empty where any one consistent rule will do
+ * @param seed of whatever is drawn: directions, and errors where rounding is measured
  */
 public record CheckOptions(
-    Loss loss, Precision precision, double relativeTolerance, Optional<TieRule.Among> tieRule) {
+    Loss loss,
+    Arithmetic arithmetic,
+    double relativeTolerance,
+    Optional<TieRule.Among> tieRule,
+    long seed) {
+  /** The seed where none is asked for. */
+  public static final long SEED = 1;
+
   /** Cross-entropy, float32, a relative tolerance of 1e-3, any consistent tie rule. */
   public static final CheckOptions DEFAULT =
       new CheckOptions(Loss.CROSS_ENTROPY, Precision.FLOAT32, 1e-3, Optional.empty());
+
+  /**
+   * Options for gradients that were computed in one format throughout.
+   *
+   * @param loss the scalar they are of
+   * @param precision the format
+   * @param relativeTolerance allowed beside what rounding and the derivative's bound allow
+   * @param tieRule who wins exact ties, or empty where any one consistent rule will do
+   */
+  public CheckOptions(
+      Loss loss, Precision precision, double relativeTolerance, Optional<TieRule.Among> tieRule) {
+    this(loss, Arithmetic.of(precision), relativeTolerance, tieRule, SEED);
+  }
+
+  /**
+   * The coarsest format that anything was rounded to.
+   *
+   * @return the format
+   */
+  public Precision precision() {
+    return arithmetic.coarsest();
+  }
 }

@@ -15,6 +15,7 @@ import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.evaluate.Differences;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.NearTie;
+import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.OutputKind;
@@ -27,6 +28,12 @@ import java.util.Optional;
 public final class GradientCheck {
   private static final double SATURATED = 5e-7;
   private static final double SURE = 0.99;
+
+  /** Bounds below this part of the derivative's norm let a mistake of 1 % be seen. */
+  private static final double TIGHT = 0.009;
+
+  /** Coordinates are differenced one by one up to so many multiply-adds in all. */
+  private static final double MOST_WORK = 2e10;
 
   private final Evaluator evaluator;
   private final CheckOptions options;
@@ -113,6 +120,10 @@ public final class GradientCheck {
     if (!Double.isFinite(point.loss())) {
       return withoutDerivative(index, sample, point, start);
     }
+    Piece first = point.piece(TieRules.at(point, options.tieRule()).get(0));
+    if (!provable(first)) {
+      return deep(index, samples, point, start);
+    }
     PieceSearch.Found found =
         new PieceSearch(point, judge, options.precision(), sample.gradient())
             .search(options.tieRule());
@@ -125,15 +136,16 @@ public final class GradientCheck {
             PieceSearch.freedoms(found.allowance()));
     Judgement judgement = judge.judge(sample.gradient(), evidence);
     Power power = Power.of(judge, evidence);
-    Optional<Reason> reason = reason(sample, point, found, judgement, power);
-    Verdict verdict = Verdict.PASS;
-    if (reason.isPresent()) {
-      verdict = Verdict.INCONCLUSIVE;
-    } else if (judgement.count(Agreement.DISAGREES) > 0) {
-      verdict = Verdict.FAIL;
-    }
+    boolean wrong = judgement.count(Agreement.DISAGREES) > 0 && !found.undecided();
+    Optional<Reason> reason =
+        unfit(sample, point, found.references().get(0))
+            .or(() -> wrong ? Optional.empty() : weak(point, power))
+            .or(() -> found.undecided() ? Optional.of(Reason.NEAR_TIES) : Optional.empty());
+    Verdict verdict = verdict(reason, wrong);
     List<Cause> causes =
-        naming && verdict == Verdict.FAIL ? causes(index, samples, found) : List.of();
+        naming && verdict == Verdict.FAIL
+            ? causes(index, samples, found.references(), found.allowance().total())
+            : List.of();
     return new SampleResult(
         index,
         verdict,
@@ -147,14 +159,74 @@ public final class GradientCheck {
         Optional.of(power),
         largest(sample.gradient(), differences.values()),
         relativeNorm(sample.gradient(), differences.values()),
+        Optional.of(Basis.PROVEN),
         Optional.empty(),
         WorstCoordinate.of(sample.gradient(), differences, judgement, found.piece()),
         causes,
         millis(start));
   }
 
+  private static Verdict verdict(Optional<Reason> reason, boolean wrong) {
+    return reason.isPresent() ? Verdict.INCONCLUSIVE : wrong ? Verdict.FAIL : Verdict.PASS;
+  }
+
+  /** Whether proven bounds are tight, and differencing every coordinate takes not too long. */
+  private boolean provable(Piece piece) {
+    double size = norm(piece.gradient());
+    double[] noise = piece.differenceRounding();
+    if (!(norm(noise) <= TIGHT * size)) {
+      return false;
+    }
+    double[] rounding = piece.allowance(options.precision()).local();
+    for (int k = 0; k < noise.length; k++) {
+      noise[k] += rounding[k];
+    }
+    return norm(noise) <= TIGHT * size
+        && (piece.firstOrderWork() <= MOST_WORK || piece.differenceWork() <= MOST_WORK);
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(each -> each * each).sum());
+  }
+
+  /** Checks a sample where proven bounds say nothing. */
+  private SampleResult deep(int index, List<Sample> samples, Point point, long start) {
+    Sample sample = samples.get(index);
+    DeepCheck.Found found = new DeepCheck(point, judge, options, sample.gradient()).check();
+    boolean wrong = found.verdict() == Verdict.FAIL;
+    Optional<Reason> reason =
+        unfit(sample, point, found.references().get(0))
+            .or(() -> wrong ? Optional.empty() : found.reason())
+            .or(() -> wrong ? Optional.empty() : weak(point, found.power()));
+    Verdict verdict = verdict(reason, wrong);
+    Differences differences = found.differences();
+    List<Cause> causes =
+        naming && verdict == Verdict.FAIL
+            ? causes(index, samples, found.references(), found.noise())
+            : List.of();
+    return new SampleResult(
+        index,
+        verdict,
+        reason,
+        point.loss(),
+        TieRules.name(point, found.rule()),
+        found.flips().stream().map(NearTie::unit).toList(),
+        sample.gradient(),
+        Optional.of(differences),
+        Optional.of(found.judgement()),
+        Optional.of(found.power()),
+        largest(sample.gradient(), differences.values()),
+        relativeNorm(sample.gradient(), differences.values()),
+        Optional.of(found.basis()),
+        Optional.empty(),
+        WorstCoordinate.of(sample.gradient(), differences, found.judgement(), found.piece()),
+        causes,
+        millis(start));
+  }
+
   /** A cause explains a verdict and never decides it. */
-  private List<Cause> causes(int index, List<Sample> samples, PieceSearch.Found found) {
+  private List<Cause> causes(
+      int index, List<Sample> samples, List<double[]> references, double[] rounding) {
     Sample sample = samples.get(index);
     int[] extents = evaluator.graph().input().shape().extents();
     Suspicion suspicion =
@@ -162,8 +234,8 @@ public final class GradientCheck {
             sample.gradient(),
             Shape.of(Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length)),
             InputLayout.of(evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
-            found.references(),
-            found.allowance().total());
+            references,
+            rounding);
     return explainers.of(options.loss().of(sample.target()), samples).explain(index, suspicion);
   }
 
@@ -182,29 +254,32 @@ public final class GradientCheck {
         Double.NaN,
         Double.NaN,
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
         millis(start));
   }
 
-  /** Why nothing can be said; empty where the coordinates decide. */
-  private Optional<Reason> reason(
-      Sample sample, Point point, PieceSearch.Found found, Judgement judgement, Power power) {
+  /** Why nothing can be said of a sample, whatever the bounds. */
+  private Optional<Reason> unfit(Sample sample, Point point, double[] derivative) {
     boolean zero = isZero(sample.gradient());
-    if (zero && isZero(found.references().get(0))) {
+    if (zero && isZero(derivative)) {
       return Optional.of(Reason.NOTHING_DIFFERENTIABLE);
     }
     double p = Math.exp(-point.loss());
     if (zero && evaluator.kind() == OutputKind.PROBABILITIES && clips(p, point)) {
       return Optional.of(p > 0.5 ? Reason.SATURATED : Reason.CLIPPED);
     }
-    if (judgement.count(Agreement.DISAGREES) > 0 && !found.undecided()) {
+    return Optional.empty();
+  }
+
+  /** Why a gradient that nothing speaks against is not right for that. */
+  private static Optional<Reason> weak(Point point, Power power) {
+    if (power.sufficient()) {
       return Optional.empty();
     }
-    if (power.sufficient()) {
-      return found.undecided() ? Optional.of(Reason.NEAR_TIES) : Optional.empty();
-    }
-    return Optional.of(p > SURE ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE);
+    boolean sure = Math.exp(-point.loss()) > SURE;
+    return Optional.of(sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE);
   }
 
   /** Whether Keras's clipping of probabilities, in float32, may make the gradient exactly zero. */

@@ -24,6 +24,16 @@ public enum Reason {
       "the differences lie where so many units come within rounding of each other, or of a kink,"
           + " that either side of them may be right",
       "check another sample or a jittered one, or compute the gradient in float64"),
+  /** What is off exceeds what rounding was seen to do, and does not exceed what it may do. */
+  BETWEEN(
+      "the gradient is off by more than rounding usually is and by no more than it may be where"
+          + " results are truncated, or matrices multiplied in a transformed domain",
+      "compute the gradient in float64, or with plain convolutions, or check another sample"),
+  /** Values, or what rounding makes of them, leave the range of float64. */
+  NOT_BOUNDED(
+      "values or derivatives of the network leave the range of float64 on the way, so that nothing"
+          + " bounds what rounding does to them",
+      "check another sample, or scale the network's input or weights"),
   /** Rounding is too coarse to see a mistake of 1 %. */
   PRECISION_TOO_COARSE(
       "this precision rounds so coarsely that a mistake of 1 % could not be told from rounding",

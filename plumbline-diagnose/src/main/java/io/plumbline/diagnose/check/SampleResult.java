@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param power what the check would have caught
  * @param maxError the largest difference
  * @param normError the norm of all differences, relative to the derivative's
+ * @param basis what the verdict rests on; empty of a model that is not read
  * @param measurement how the derivative was measured; empty where it was proved
  * @param worst the coordinates to look at, the worst first; none where there is no derivative
  * @param causes why a gradient is wrong, most specific first
@@ -42,6 +43,7 @@ public record SampleResult(
     Optional<Power> power,
     double maxError,
     double normError,
+    Optional<Basis> basis,
     Optional<Measurement> measurement,
     List<WorstCoordinate> worst,
     List<Cause> causes,

@@ -1,0 +1,233 @@
+package io.plumbline.diagnose.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.plumbline.core.verdict.Tier;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.evaluate.NearTie;
+import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.Point;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.testing.generated.DeepNetwork;
+import io.plumbline.testing.generated.PlantedMistakes;
+import io.plumbline.testing.oracle.Choices;
+import io.plumbline.testing.oracle.Dd;
+import io.plumbline.testing.oracle.Float32Network;
+import io.plumbline.testing.oracle.Float32Network.Order;
+import io.plumbline.testing.oracle.Reference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of networks too deep for bounds that are carried through them by absolute values. */
+class DeepCheckTest {
+  private static final int LABEL = 1;
+
+  /** A network at an input. */
+  private record Setting(Graph graph, double[] x) {
+    static Setting of(Graph graph, long seed) {
+      return new Setting(graph, DeepNetwork.input(graph, seed));
+    }
+
+    static Setting residual(int blocks, int side) {
+      return of(DeepNetwork.residual(blocks, side, Activation.Kind.RELU, blocks), 1);
+    }
+
+    /** A pixel is moved until a unit of the first layer is 0 to within float32's rounding. */
+    Setting withUnitOnItsKink(int seed) {
+      double[] moved = DeepNetwork.input(graph, seed);
+      int layer = graph.nodes().get(1).output().id();
+      double[] z = values(moved, layer);
+      int unit = 0;
+      for (int k = 0; k < z.length; k++) {
+        unit = Math.abs(z[k]) < Math.abs(z[unit]) ? k : unit;
+      }
+      int side = graph.input().shape().extent(-1);
+      int pixel = unit % (side * side);
+      double[] nudged = moved.clone();
+      nudged[pixel] += 1;
+      double slope = values(nudged, layer)[unit] - z[unit];
+      moved[pixel] = (float) (moved[pixel] - z[unit] / slope);
+      return new Setting(graph, moved);
+    }
+
+    private double[] values(double[] at, int id) {
+      Reference reference = new Reference(graph, TieRule.FIRST);
+      return Arrays.stream(reference.values(Dd.of(at), Choices.noted())[id])
+          .mapToDouble(Dd::value)
+          .toArray();
+    }
+
+    Evaluator evaluator() {
+      return Evaluator.of(graph, OutputKind.LOGITS);
+    }
+
+    Target target() {
+      return Target.label(LABEL, evaluator().outputs());
+    }
+
+    Point point() {
+      return evaluator().at(x, Loss.CROSS_ENTROPY, target());
+    }
+
+    double[] float32(Order order) {
+      return new Float32Network(graph).gradient(x, LABEL, order);
+    }
+
+    SampleResult check(double[] gradient) {
+      return check(gradient, Arithmetic.FLOAT32);
+    }
+
+    SampleResult check(double[] gradient, Arithmetic arithmetic) {
+      CheckOptions options =
+          new CheckOptions(Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), 1);
+      GradientCheck check = new GradientCheck(evaluator(), options).withoutCauses();
+      return check.check(0, List.of(new Sample(x, target(), gradient)));
+    }
+  }
+
+  private static List<Setting> settings() {
+    return List.of(
+        Setting.residual(6, 5),
+        Setting.residual(16, 5),
+        Setting.of(DeepNetwork.dense(16, 24, Activation.Kind.TANH, 3), 4),
+        Setting.of(DeepNetwork.dense(24, 24, Activation.Kind.RELU, 5), 6));
+  }
+
+  @Test
+  void rightGradientsPassAtEveryDepthInEveryOrderOfSummation() {
+    int deep = 0;
+    for (Setting setting : settings()) {
+      for (Order order : Order.values()) {
+        SampleResult result = setting.check(setting.float32(order));
+        assertThat(result.verdict())
+            .as("%s %s %s", setting.graph.source(), order, result.reason())
+            .isEqualTo(Verdict.PASS);
+        deep += result.basis().orElseThrow().tier() == Tier.PROVEN ? 0 : 1;
+      }
+    }
+    assertThat(deep).isGreaterThanOrEqualTo(3 * Order.values().length);
+  }
+
+  @Test
+  void plantedMistakesFail() {
+    int planted = 0;
+    for (Setting setting : settings().subList(1, 3)) {
+      double[] right = setting.float32(Order.BLOCKED);
+      for (var mistake : PlantedMistakes.of(right, new Random(7)).entrySet()) {
+        if (PlantedMistakes.relative(mistake.getValue(), right) > 0.01) {
+          SampleResult result = setting.check(mistake.getValue());
+          assertThat(result.verdict())
+              .as("%s %s", setting.graph.source(), mistake.getKey())
+              .isEqualTo(Verdict.FAIL);
+          planted++;
+        }
+      }
+    }
+    assertThat(planted).isGreaterThan(25);
+  }
+
+  @Test
+  void anErrorOfOnePercentInAnyFormFailsWhereThePowerSaysSo() {
+    for (Setting setting : settings()) {
+      double[] right = setting.float32(Order.SEQUENTIAL);
+      double claimed = setting.check(right).power().orElseThrow().norm();
+      assertThat(claimed).isLessThan(0.01);
+      Random random = new Random(3);
+      for (int trial = 0; trial < 6; trial++) {
+        double[] wrong = right.clone();
+        for (int k = 0; k < wrong.length; k++) {
+          // In few coordinates or in all.
+          wrong[k] = random.nextInt(1 + 3 * trial) == 0 ? random.nextGaussian() : 0;
+        }
+        wrong[trial % wrong.length] += 1;
+        double scale = 1.05 * claimed * norm(right) / norm(wrong);
+        for (int k = 0; k < wrong.length; k++) {
+          wrong[k] = right[k] + scale * wrong[k];
+        }
+        assertThat(setting.check(wrong).verdict())
+            .as("%s %s", setting.graph.source(), trial)
+            .isNotEqualTo(Verdict.PASS);
+      }
+    }
+  }
+
+  @Test
+  void unitsOnTheirOtherSideAreFound() {
+    int found = 0;
+    for (int seed = 0; seed < 6; seed++) {
+      Setting there = Setting.residual(8, 6).withUnitOnItsKink(seed);
+      Piece piece = there.point().piece(TieRule.FIRST);
+      NearTie tie = piece.noise(Arithmetic.FLOAT32, 16, 1).nearTies().get(0);
+      double[] effect = piece.effect(tie);
+      if (norm(effect) > 5e-3 * norm(piece.gradient())) {
+        double[] flipped = piece.flip(List.of(tie)).gradient();
+        SampleResult result = there.check(Arrays.stream(flipped).map(v -> (float) v).toArray());
+        assertThat(result.verdict()).as("%s %s", seed, result.reason()).isEqualTo(Verdict.PASS);
+        assertThat(result.choices()).contains(tie.unit());
+        // What no choice of the near-tie explains is wrong.
+        double[] wrong = flipped.clone();
+        Arrays.setAll(wrong, k -> 1.02 * flipped[k]);
+        assertThat(there.check(wrong).verdict()).isEqualTo(Verdict.FAIL);
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void grossMistakesFailInCoarseArithmeticToo() {
+    Setting setting = Setting.residual(8, 6);
+    double[] right = setting.point().gradient(TieRule.FIRST);
+    double[] negated = Arrays.stream(right).map(v -> -v).toArray();
+    for (Arithmetic arithmetic : List.of(Arithmetic.BFLOAT16, Arithmetic.AUTOCAST)) {
+      assertThat(setting.check(negated, arithmetic).verdict()).isEqualTo(Verdict.FAIL);
+      assertThat(setting.check(new double[right.length], arithmetic).verdict())
+          .isEqualTo(Verdict.FAIL);
+      assertThat(setting.check(right, arithmetic).verdict()).isNotEqualTo(Verdict.FAIL);
+    }
+  }
+
+  @Test
+  void whatCannotBeBoundedIsUndecided() {
+    Setting setting = Setting.residual(16, 5);
+    double[] huge = Arrays.stream(setting.x).map(v -> v * 1e300).toArray();
+    Setting there = new Setting(setting.graph, huge);
+    double[] gradient = there.point().gradient(TieRule.FIRST);
+    SampleResult result = there.check(gradient);
+    assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(result.reason()).contains(Reason.NOT_BOUNDED);
+  }
+
+  @Test
+  void aGradientThatIsNotANumberFails() {
+    Setting setting = Setting.residual(4, 6);
+    double[] gradient = setting.float32(Order.BLOCKED);
+    gradient[5] = Double.NaN;
+    assertThat(setting.check(gradient).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void tailsAreThoseOfTheTables() {
+    assertThat(StudentTail.beyond(2, 4.302653)).isCloseTo(0.05, within(1e-7));
+    assertThat(StudentTail.beyond(16, 2.119905)).isCloseTo(0.05, within(1e-7));
+    assertThat(StudentTail.beyond(16, 4.014996)).isCloseTo(0.001, within(1e-8));
+    assertThat(StudentTail.beyond(16, 0)).isEqualTo(1);
+    assertThat(StudentTail.beyond(16, 0.690132)).isCloseTo(0.5, within(1e-6));
+    assertThat(StudentTail.beyond(16, 24)).isBetween(1e-15, 1e-12);
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(each -> each * each).sum());
+  }
+}
