@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Walks a file's nodes in their order and lowers each. Model-local functions and branches whose
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class GraphLowering {
   private static final int DEEPEST = 32;
+
+  /** Operators that hold graphs of their own. */
+  private static final Set<String> BODIES = Set.of("If", "Loop", "Scan");
 
   private final Assembly assembly;
   private final Map<String, FunctionProto> functions;
@@ -52,6 +56,11 @@ final class GraphLowering {
       Map<String, AttributeProto> attributes,
       String prefix,
       int depth) {
+
+    /** A body's, which sees all that stands around it. */
+    Frame inside(String prefix) {
+      return new Frame(new HashMap<>(), this, opset, attributes, prefix, depth + 1);
+    }
 
     Operand find(String name) {
       for (Frame frame = this; frame != null; frame = frame.outer) {
@@ -112,8 +121,13 @@ final class GraphLowering {
         functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
     if (function != null) {
       inline(function, call, frame);
-    } else if (type.equals("If") && standard(node.getDomain()).isEmpty()) {
-      branch(call, frame);
+    } else if (standard(node.getDomain()).isEmpty() && BODIES.contains(type)) {
+      requireShallow(call, frame);
+      switch (type) {
+        case "If" -> branch(call, frame);
+        case "Loop" -> Loops.loop(this, call, frame);
+        default -> Loops.scan(this, call, frame);
+      }
     } else {
       operator(node, call, frame, uses);
     }
@@ -171,10 +185,13 @@ final class GraphLowering {
     }
   }
 
-  private void branch(Call call, Frame frame) {
+  private static void requireShallow(Call call, Frame frame) {
     if (frame.depth() >= DEEPEST) {
       throw call.error("branches must be nested at most " + DEEPEST + " deep");
     }
+  }
+
+  private void branch(Call call, Frame frame) {
     boolean condition = call.number(0, "condition") != 0;
     AttributeProto chosen =
         call.attributes()
@@ -183,14 +200,7 @@ final class GraphLowering {
       throw call.error("the branch taken must be given");
     }
     GraphProto graph = chosen.getG();
-    Frame body =
-        new Frame(
-            new HashMap<>(),
-            frame,
-            frame.opset(),
-            frame.attributes(),
-            call.name() + "/",
-            frame.depth() + 1);
+    Frame body = frame.inside(call.name() + "/");
     initializers(graph, body);
     List<String> results = graph.getOutputList().stream().map(o -> o.getName()).toList();
     lower(graph.getNodeList(), results, body);

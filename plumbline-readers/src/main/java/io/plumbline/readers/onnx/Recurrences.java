@@ -20,6 +20,7 @@ final class Recurrences {
   static void register(Map<String, Operators.Lowering> types) {
     types.put("RNN", call -> new Recurrence(call, 1, "Tanh").lower());
     types.put("GRU", call -> new Recurrence(call, 3, "Sigmoid", "Tanh").lower());
+    types.put("LinearAttention", LinearAttention::lower);
     types.put("LSTM", call -> new Recurrence(call, 4, "Sigmoid", "Tanh", "Tanh").lower());
   }
 

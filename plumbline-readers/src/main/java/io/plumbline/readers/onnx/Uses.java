@@ -22,7 +22,7 @@ final class Uses {
         reader.put(input, node);
       }
       // A branch may read any value from outside: then nothing is known to have one reader.
-      branches |= node.getOpType().equals("If");
+      branches |= node.getAttributeList().stream().anyMatch(a -> a.hasG());
     }
     results.forEach(result -> counts.merge(result, 1, Integer::sum));
   }
