@@ -4,12 +4,15 @@ import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Op.Binary;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Operators on each element, of one tensor or of several broadcast together. */
 final class Elementwise {
   private static final double SELU_ALPHA = 1.67326319217681884765625;
   private static final double SELU_GAMMA = 1.05070102214813232421875;
+
+  private static final int BROADCAST_AT_THE_END = 7;
 
   private Elementwise() {}
 
@@ -55,7 +58,29 @@ final class Elementwise {
   }
 
   private static Operators.Lowering binary(Binary.Kind kind) {
-    return call -> call.give(new Binary(kind), call.input(0), call.input(1));
+    return call -> call.give(new Binary(kind), call.input(0), second(call));
+  }
+
+  /**
+   * The second of two operands. Before opset 7 it was broadcast on demand, from an axis of the
+   * first on; since then shapes are aligned at the end.
+   */
+  private static Operand second(Call call) {
+    Operand other = call.input(1);
+    if (call.opset() >= BROADCAST_AT_THE_END) {
+      return other;
+    }
+    boolean broadcasts = call.attributes().integer("broadcast", 0) != 0;
+    int rank = call.input(0).shape().rank();
+    int own = other.shape().rank();
+    int axis = call.integer("axis", rank - own);
+    call.attributes().ignore("consumed_inputs");
+    if (!broadcasts || axis < 0 || axis + own >= rank) {
+      return other;
+    }
+    int[] extents = Arrays.copyOf(other.shape().extents(), rank - axis);
+    Arrays.fill(extents, own, extents.length, 1);
+    return new Algebra(call).reshape(other, extents);
   }
 
   private static void parametric(Call call, Kind kind, double otherwise) {
@@ -155,6 +180,14 @@ final class Elementwise {
 
   private static void parametricRelu(Call call) {
     Operand.Constant slope = call.constant(1, "slope");
+    int rank = call.input(0).shape().rank();
+    if (call.opset() < BROADCAST_AT_THE_END && slope.shape().rank() == 1 && rank > 2) {
+      // One slope for each channel.
+      int[] extents = new int[rank - 1];
+      Arrays.fill(extents, 1);
+      extents[0] = slope.values().length;
+      slope = slope.withShape(call.shape(extents));
+    }
     call.give(new Op.ParametricRelu(call.parameter(slope, true)), call.input(0));
   }
 
@@ -167,7 +200,7 @@ final class Elementwise {
       call.give(new Op.Elementwise(Activation.of(Kind.POWER, alpha)), call.input(0));
       return;
     }
-    call.give(new Binary(Binary.Kind.POWER), call.input(0), call.input(1));
+    call.give(new Binary(Binary.Kind.POWER), call.input(0), second(call));
   }
 
   /** Several tensors combined one after the other. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 /** Normalization by stored or by the sample's own statistics, softmax, and dropout. */
 final class Normalizations {
   private static final int SOFTMAX_BY_AXIS = 13;
+  private static final int IS_TEST_ENDS = 7;
   private static final double MEAN_VARIANCE_EPSILON = 1e-9;
 
   private Normalizations() {}
@@ -41,7 +42,8 @@ final class Normalizations {
     if (call.attributes().integer("spatial", 1) != 1 && x.rank() > 2) {
       throw call.error("spatial must be 1");
     }
-    call.attributes().ignore("momentum");
+    requireInference(call);
+    call.attributes().ignore("momentum", "consumed_inputs");
     Parameter scale = call.parameter(call.constant(1, "scale"), true);
     Parameter shift = call.parameter(call.constant(2, "B"), true);
     Parameter mean = call.parameter(call.constant(3, "mean"), false);
@@ -53,6 +55,14 @@ final class Normalizations {
       }
     }
     call.give(new Op.BatchNormalization(scale, shift, mean, variance, epsilon, 1), call.input(0));
+  }
+
+  /** Before opset 7 an attribute said whether a layer is trained, and does by default. */
+  private static void requireInference(Call call) {
+    long test = call.attributes().integer("is_test", call.opset() < IS_TEST_ENDS ? 0 : 1);
+    if (test == 0) {
+      throw call.error("is_test must be 1");
+    }
   }
 
   private static void layer(Call call) {
@@ -228,7 +238,8 @@ final class Normalizations {
 
   private static void dropout(Call call) {
     double rate = call.attributes().number("ratio", 0.5);
-    call.attributes().ignore("seed", "is_test");
+    requireInference(call);
+    call.attributes().ignore("seed");
     if (call.has(1)) {
       rate = call.number(1, "ratio");
     }

@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads {@code .onnx} files, opset 7 and newer, for one sample: the batch axis becomes 1. */
+/** Reads {@code .onnx} files, opset 6 and newer, for one sample: the batch axis becomes 1. */
 public final class OnnxReader {
   private static final long MOST_BYTES = 1L << 28;
   private static final int DEEPEST = 64;
-  private static final int FIRST_OPSET = 7;
+  private static final int NO_STANDARD_OPERATORS = Integer.MAX_VALUE;
+  private static final int FIRST_OPSET = 6;
 
   private final Path path;
   private final String source;
@@ -149,7 +150,7 @@ public final class OnnxReader {
             .filter(imported -> GraphLowering.standard(imported.getDomain()).isEmpty())
             .mapToInt(imported -> (int) imported.getVersion())
             .findFirst()
-            .orElse(1);
+            .orElse(NO_STANDARD_OPERATORS);
     if (opset < FIRST_OPSET) {
       throw error(
           "opset ("

@@ -17,6 +17,7 @@ final class Products {
   }
 
   private static void gemm(Call call) {
+    call.attributes().ignore("broadcast");
     double alpha = call.attributes().number("alpha", 1);
     double beta = call.attributes().number("beta", 1);
     boolean left = call.attributes().integer("transA", 0) != 0;
