@@ -68,6 +68,14 @@ def cases():
         "B": floats(3),
         "P": floats(1, 3, 3),
     }, {"activation": "silu"}
+    yield "linear_attention", 27, "LinearAttention", (1, 4, 6), {
+        "K": floats(1, 4, 3),
+        "V": floats(1, 4, 2),
+        "P": floats(1, 1, 3, 2),
+        "D": -np.abs(floats(1, 4, 3)),
+        "B": floats(1, 4, 1),
+    }, {"q_num_heads": 2, "kv_num_heads": 1, "update_rule": "gated_delta"}
+    yield "swiglu", 28, "SwiGLU", (1, 5), {"G": floats(1, 5)}, {"alpha": 1.25}
 
 
 def expected(model, x):

@@ -46,6 +46,20 @@ final class Functions {
       case ABS -> x.abs();
       case NEGATE -> x.neg();
       case RECIPROCAL -> x.onesLike().div(x);
+      case SIN -> x.sin();
+      case COS -> x.cos();
+      case TAN -> x.tan();
+      case ASIN -> x.asin();
+      case ACOS -> x.acos();
+      case ATAN -> x.atan();
+      case SINH -> x.sinh();
+      case COSH -> x.cosh();
+      // The library has none of these three inverses for PyTorch.
+      case ASINH -> inverseSinh(x);
+      case ACOSH -> x.add(x.mul(x).sub(1d).sqrt()).log();
+      case ATANH -> x.add(1d).div(x.neg().add(1d)).log().mul(0.5);
+      case FLOOR -> x.floor();
+      case ROUND -> x.round();
     };
   }
 
@@ -60,6 +74,13 @@ final class Functions {
     NDArray pair = NDArrays.stack(new NDList(x.zerosLike(), x), -1);
     int last = pair.getShape().dimension() - 1;
     return JniUtils.slice((PtNDArray) pair.logSoftmax(last), last, 0, 1, 1).squeeze(last).neg();
+  }
+
+  /** Of |x|, so that nothing cancels below 0, with the sign of x. */
+  private static NDArray inverseSinh(NDArray x) {
+    NDArray size = NDArrays.where(x.gte(0), x, x.neg());
+    NDArray y = size.add(size.mul(size).add(1d).sqrt()).log();
+    return NDArrays.where(x.gte(0), y, y.neg());
   }
 
   private static NDArray twiceTanhArgument(NDArray x) {

@@ -39,6 +39,17 @@ final class ActivationDifference {
       case SQRT -> d / (Math.sqrt(a + d) + Math.sqrt(a));
       case POWER -> power(alpha, a, d);
       case RECIPROCAL -> -d / (a * (a + d));
+      case SIN -> 2 * Math.cos(a + 0.5 * d) * Math.sin(0.5 * d);
+      case COS -> -2 * Math.sin(a + 0.5 * d) * Math.sin(0.5 * d);
+      case TAN -> Math.sin(d) / (Math.cos(a) * Math.cos(a + d));
+      case ASIN -> asin(a, d);
+      case ACOS -> -asin(a, d);
+      case ATAN -> atan(a, d);
+      case SINH -> 2 * Math.cosh(a + 0.5 * d) * Math.sinh(0.5 * d);
+      case COSH -> 2 * Math.sinh(a + 0.5 * d) * Math.sinh(0.5 * d);
+      case ASINH -> a >= 0 ? logarithmic(a, d, 1) : -logarithmic(-a, -d, 1);
+      case ACOSH -> logarithmic(a, d, -1);
+      case ATANH -> atanh(d / (1 - a * (a + d)));
       default -> f.value(a + d) - f.value(a);
     };
   }
@@ -86,6 +97,34 @@ final class ActivationDifference {
   /** On the side of 0 that holds at a: the curvature jumps there. */
   private static double softsign(double a, double d) {
     return a >= 0 ? d / ((1 + a) * (1 + a + d)) : d / ((1 - a) * (1 - a - d));
+  }
+
+  /** atan(b) - atan(a) = atan((b - a) / (1 + ab)), so long as ab is above -1. */
+  private static double atan(double a, double d) {
+    double product = 1 + a * (a + d);
+    return product > 0 ? Math.atan(d / product) : Math.atan(a + d) - Math.atan(a);
+  }
+
+  /** asin(x) = 2 atan(x / (1 + sqrt(1 - x²))), whose argument moves without cancelling. */
+  private static double asin(double a, double d) {
+    double b = a + d;
+    double before = Math.sqrt((1 - a) * (1 + a));
+    double behind = Math.sqrt((1 - b) * (1 + b));
+    double moved =
+        d * (1 + before + a * (a + b) / (before + behind)) / ((1 + before) * (1 + behind));
+    return 2 * atan(a / (1 + before), moved);
+  }
+
+  /** log(x + sqrt(x² + c)) for x that is not negative. */
+  private static double logarithmic(double a, double d, double c) {
+    double before = Math.sqrt(a * a + c);
+    double b = a + d;
+    double behind = Math.sqrt(b * b + c);
+    return log1p(d * (1 + (a + b) / (before + behind)) / (a + before));
+  }
+
+  private static double atanh(double t) {
+    return 0.5 * (log1p(t) - log1p(-t));
   }
 
   private static double phi(double x) {

@@ -6,7 +6,7 @@ import io.plumbline.graph.TieRule;
 /** An activation, element by element. */
 final class ElementwiseKernel extends Kernel {
   private final Activation function;
-  private final double[] kinks;
+  private final boolean smooth;
   private final boolean piecewiseLinear;
   private final boolean relu;
 
@@ -23,7 +23,7 @@ final class ElementwiseKernel extends Kernel {
       boolean pairwise) {
     super(name, in, out, rows, channels);
     this.function = function;
-    this.kinks = function.kinks();
+    this.smooth = function.smooth();
     this.piecewiseLinear = function.piecewiseLinear();
     this.relu = function.kind() == Activation.Kind.RELU;
     this.pairwise = pairwise;
@@ -76,6 +76,8 @@ final class ElementwiseKernel extends Kernel {
     return switch (function.kind()) {
       // x·(1 + erf) and x·(1 + tanh), whose brackets cancel far below 0.
       case GELU, GELU_TANH -> several * Math.max(Math.abs(a), Math.abs(y));
+      // Libraries round to a part of 1, not of a small result.
+      case SIN, COS -> Math.max(1, Math.abs(y));
       // Its series is good to a dozen roundings.
       case ERF -> several * y;
       case HARD_SIGMOID ->
@@ -125,18 +127,13 @@ final class ElementwiseKernel extends Kernel {
 
   private boolean jumps() {
     return switch (function.kind()) {
-      case HARD_SHRINK, THRESHOLD, STEP -> true;
+      case HARD_SHRINK, THRESHOLD, STEP, FLOOR, ROUND -> true;
       default -> false;
     };
   }
 
   private boolean atKink(double a) {
-    for (double kink : kinks) {
-      if (a == kink) {
-        return true;
-      }
-    }
-    return false;
+    return a == function.nearestKink(a);
   }
 
   @Override
@@ -198,7 +195,7 @@ final class ElementwiseKernel extends Kernel {
 
   @Override
   Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
-    if (kinks.length == 0 && !piecewiseLinear) {
+    if (smooth && !piecewiseLinear) {
       forward(values);
       return slopesAt(values);
     }
@@ -208,7 +205,7 @@ final class ElementwiseKernel extends Kernel {
       double[] x = values[in[0]][q];
       double[] from = base[in[0]][q];
       for (int c = 0; c < channels; c++) {
-        boolean straight = piecewiseLinear || crosses(from[c], x[c]);
+        boolean straight = piecewiseLinear || function.kinkBetween(from[c], x[c]);
         values[out][q][c] =
             straight ? base[out][q][c] + slopes[q][c] * (x[c] - from[c]) : function.value(x[c]);
         if (!piecewiseLinear) {
@@ -227,16 +224,6 @@ final class ElementwiseKernel extends Kernel {
       }
     }
     return slopes;
-  }
-
-  /** Whether a kink lies at an argument, or between it and another. */
-  private boolean crosses(double from, double to) {
-    for (double kink : kinks) {
-      if ((from - kink) * (to - kink) <= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
@@ -269,7 +256,7 @@ final class ElementwiseKernel extends Kernel {
       int q, Point point, Object pin, Changes.Change x, Changes.Change y, Changes changes) {
     double[] moved = x.rows[q];
     double[] result = y.touch(q);
-    if (kinks.length > 0) {
+    if (!smooth) {
       watch(moved, point.margins(this)[q], x.from, x.to, changes);
     }
     if (piecewiseLinear) {
@@ -281,7 +268,7 @@ final class ElementwiseKernel extends Kernel {
       double[] at = point.values[in[0]][q];
       for (int c = x.from; c < x.to; c++) {
         result[c] =
-            kinks.length > 0 && atKink(at[c])
+            !smooth && atKink(at[c])
                 ? ActivationDifference.atKink(function, at[c], moved[c], ((double[][]) pin)[q][c])
                 : ActivationDifference.of(function, at[c], moved[c]);
       }
@@ -299,7 +286,7 @@ final class ElementwiseKernel extends Kernel {
       double[] result = y.touch(q);
       for (int c = x.from; c < x.to; c++) {
         result[c] =
-            kinks.length == 0 && !piecewiseLinear
+            smooth && !piecewiseLinear
                 ? ActivationDifference.of(function, at[c], x.rows[q][c])
                 : function.value(at[c] + x.rows[q][c]) - function.value(at[c]);
       }
@@ -317,7 +304,7 @@ final class ElementwiseKernel extends Kernel {
 
   @Override
   double[][] margins(double[][][] values, double[][][] errors) {
-    if (kinks.length == 0) {
+    if (smooth) {
       return null;
     }
     double[][] margins = new double[rows][channels];
@@ -338,16 +325,12 @@ final class ElementwiseKernel extends Kernel {
   }
 
   private double distance(double a) {
-    double nearest = Double.POSITIVE_INFINITY;
-    for (double kink : kinks) {
-      nearest = Math.min(nearest, Math.abs(a - kink));
-    }
-    return nearest;
+    return Math.abs(a - function.nearestKink(a));
   }
 
   /** The slope beyond the nearest kink: that of a function with two slopes near each kink. */
   private double otherSlope(double slope) {
-    for (double kink : kinks) {
+    for (double kink : function.kinks()) {
       double right = function.slope(kink);
       double left = function.slopeBelow(kink);
       if (slope == left || slope == right) {
@@ -359,7 +342,7 @@ final class ElementwiseKernel extends Kernel {
 
   @Override
   Kinks kinks() {
-    return kinks.length == 0 ? Kinks.NONE : new UnitKinks(this, new Sides());
+    return smooth ? Kinks.NONE : new UnitKinks(this, new Sides());
   }
 
   private final class Sides implements UnitKinks.Sides {

@@ -6,6 +6,7 @@ import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.TieRule;
 import io.plumbline.testing.generated.RandomGraphs;
+import io.plumbline.testing.generated.RandomLayers;
 import io.plumbline.testing.oracle.Choices;
 import io.plumbline.testing.oracle.Dd;
 import io.plumbline.testing.oracle.Reference;
@@ -25,11 +26,10 @@ class DenseForwardTest {
       check(RandomGraphs.of(seed, RandomGraphs.Family.TIED), seen);
     }
     int operations = Op.class.getPermittedSubclasses().length;
-    int activations = io.plumbline.graph.Activation.Kind.values().length;
-    assertThat(seen).hasSize(operations + activations);
+    assertThat(seen).hasSize(operations + RandomLayers.functions().size());
   }
 
-  private static void check(RandomGraphs.Case drawn, Set<String> seen) {
+  static void check(RandomGraphs.Case drawn, Set<String> seen) {
     Dd[][] expected =
         new Reference(drawn.graph(), TieRule.FIRST).values(Dd.of(drawn.x()), Choices.noted());
     for (Node node : drawn.graph().nodes()) {

@@ -66,7 +66,33 @@ public record Activation(Kind kind, double alpha, double beta) {
     /** -x. */
     NEGATE,
     /** 1 / x. */
-    RECIPROCAL
+    RECIPROCAL,
+    /** The sine. */
+    SIN,
+    /** The cosine. */
+    COS,
+    /** The tangent. */
+    TAN,
+    /** The inverse of the sine. */
+    ASIN,
+    /** The inverse of the cosine. */
+    ACOS,
+    /** The inverse of the tangent. */
+    ATAN,
+    /** (exp(x) - exp(-x)) / 2. */
+    SINH,
+    /** (exp(x) + exp(-x)) / 2. */
+    COSH,
+    /** The inverse of sinh. */
+    ASINH,
+    /** The inverse of cosh, from 1 on. */
+    ACOSH,
+    /** The inverse of tanh. */
+    ATANH,
+    /** The largest whole number not above x: it jumps at each. */
+    FLOOR,
+    /** The nearest whole number, the even one of two: it jumps between them. */
+    ROUND
   }
 
   /** max(0, x). */
@@ -126,6 +152,19 @@ public record Activation(Kind kind, double alpha, double beta) {
       case ABS -> Math.abs(x);
       case NEGATE -> -x;
       case RECIPROCAL -> 1 / x;
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
+      case TAN -> Math.tan(x);
+      case ASIN -> Math.asin(x);
+      case ACOS -> Math.acos(x);
+      case ATAN -> Math.atan(x);
+      case SINH -> Math.sinh(x);
+      case COSH -> Math.cosh(x);
+      case ASINH -> asinh(x);
+      case ACOSH -> Math.log1p(x - 1 + Math.sqrt((x - 1) * (x + 1)));
+      case ATANH -> 0.5 * (Math.log1p(x) - Math.log1p(-x));
+      case FLOOR -> Math.floor(x);
+      case ROUND -> Math.rint(x);
     };
   }
 
@@ -162,6 +201,18 @@ public record Activation(Kind kind, double alpha, double beta) {
       case ABS -> x >= 0 ? 1 : -1;
       case NEGATE -> -1;
       case RECIPROCAL -> -1 / (x * x);
+      case SIN -> Math.cos(x);
+      case COS -> -Math.sin(x);
+      case TAN -> 1 / (Math.cos(x) * Math.cos(x));
+      case ASIN -> 1 / Math.sqrt((1 - x) * (1 + x));
+      case ACOS -> -1 / Math.sqrt((1 - x) * (1 + x));
+      case ATAN -> 1 / (1 + x * x);
+      case SINH -> Math.cosh(x);
+      case COSH -> Math.sinh(x);
+      case ASINH -> 1 / Math.hypot(1, x);
+      case ACOSH -> 1 / Math.sqrt((x - 1) * (x + 1));
+      case ATANH -> 1 / ((1 - x) * (1 + x));
+      case FLOOR, ROUND -> 0;
     };
   }
 
@@ -172,18 +223,66 @@ public record Activation(Kind kind, double alpha, double beta) {
    * @return the one-sided slope from below
    */
   public double slopeBelow(double x) {
-    for (double kink : kinks()) {
-      if (x == kink) {
-        return slope(Math.nextDown(x));
-      }
-    }
-    return slope(x);
+    return x == nearestKink(x) ? slope(Math.nextDown(x)) : slope(x);
   }
 
   /**
-   * Where the function is not differentiable.
+   * Whether the function is differentiable everywhere.
    *
-   * @return the places, ascending; not to be written to
+   * @return true where there is no kink
+   */
+  public boolean smooth() {
+    return !steps() && kinks().length == 0;
+  }
+
+  /**
+   * The kink nearest to a place.
+   *
+   * @param x where
+   * @return the place of the kink; infinite where there is none
+   */
+  public double nearestKink(double x) {
+    if (steps()) {
+      return kind == Kind.FLOOR ? Math.rint(x) : Math.floor(x) + 0.5;
+    }
+    double nearest = Double.POSITIVE_INFINITY;
+    for (double kink : kinks()) {
+      nearest = Math.abs(x - kink) < Math.abs(x - nearest) ? kink : nearest;
+    }
+    return nearest;
+  }
+
+  /**
+   * Whether a kink lies at one of two places, or between them.
+   *
+   * @param from one place
+   * @param to the other
+   * @return whether there is one
+   */
+  public boolean kinkBetween(double from, double to) {
+    double low = Math.min(from, to);
+    double high = Math.max(from, to);
+    if (steps()) {
+      double half = kind == Kind.FLOOR ? 0 : 0.5;
+      return Math.ceil(low - half) + half <= high;
+    }
+    for (double kink : kinks()) {
+      if (low <= kink && kink <= high) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A staircase, which has a kink in every unit of length. */
+  private boolean steps() {
+    return kind == Kind.FLOOR || kind == Kind.ROUND;
+  }
+
+  /**
+   * Where the function is not differentiable; a staircase has too many places to list.
+   *
+   * @return the places, ascending, none for a staircase; not to be written to
    */
   public double[] kinks() {
     return switch (kind) {
@@ -211,6 +310,7 @@ public record Activation(Kind kind, double alpha, double beta) {
   public boolean piecewiseLinear() {
     return switch (kind) {
       case RELU, LEAKY_RELU, HARD_SIGMOID, CLIP, HARD_SHRINK, THRESHOLD, STEP, ABS, NEGATE -> true;
+      case FLOOR, ROUND -> true;
       case POWER -> alpha == 1 || alpha == 0;
       default -> false;
     };
@@ -234,6 +334,12 @@ public record Activation(Kind kind, double alpha, double beta) {
     }
     double e = Math.exp(x);
     return e / (1 + e);
+  }
+
+  private static double asinh(double x) {
+    double size = Math.abs(x);
+    double y = Math.log1p(size + size * size / (1 + Math.hypot(1, size)));
+    return Math.copySign(y, x);
   }
 
   private static double normalDensity(double x) {

@@ -26,6 +26,8 @@ final class Comparisons {
     types.put("Less", call -> compare(call, 1, 0, false, (a, b) -> a < b ? 1 : 0));
     types.put("LessOrEqual", call -> compare(call, 0, 1, true, (a, b) -> a <= b ? 1 : 0));
     types.put("GreaterOrEqual", call -> compare(call, 1, 0, true, (a, b) -> a >= b ? 1 : 0));
+    types.put("Equal", Comparisons::equal);
+    types.put("IsInf", Comparisons::infinite);
     types.put("Not", Comparisons::not);
     types.put("And", call -> both(call, Binary.Kind.MULTIPLY, (a, b) -> a != 0 && b != 0 ? 1 : 0));
     types.put("Or", call -> both(call, Binary.Kind.MAXIMUM, (a, b) -> a != 0 || b != 0 ? 1 : 0));
@@ -117,6 +119,33 @@ final class Comparisons {
     required(call, 0);
     required(call, 1);
     give(call, call.emit(new Binary(kind), call.input(0), call.input(1)), Comparison.UNKNOWN);
+  }
+
+  /** Neither above nor below. */
+  private static void equal(Call call) {
+    if (constant(call)) {
+      Constants.combine(call, (a, b) -> a == b ? 1 : 0, true);
+      return;
+    }
+    Algebra algebra = new Algebra(call);
+    Operand gap = algebra.subtract(call.input(0), call.input(1));
+    Operand apart = algebra.add(algebra.step(gap, 0), algebra.step(algebra.negate(gap), 0));
+    give(call, complement(call, apart), Comparison.UNKNOWN);
+  }
+
+  /** Beyond what float32 holds. */
+  private static void infinite(Call call) {
+    Algebra algebra = new Algebra(call);
+    boolean above = call.attributes().integer("detect_positive", 1) != 0;
+    boolean below = call.attributes().integer("detect_negative", 1) != 0;
+    Operand x = call.input(0);
+    Operand high = algebra.step(x, Float.MAX_VALUE);
+    Operand low = algebra.step(algebra.negate(x), Float.MAX_VALUE);
+    Operand none = algebra.fixed("none", x.shape(), k -> 0);
+    give(
+        call,
+        above && below ? algebra.add(high, low) : above ? high : below ? low : none,
+        Comparison.UNKNOWN);
   }
 
   /** Known of constants, and of a softmax: it is undefined where nothing is left of its input. */

@@ -7,7 +7,6 @@ import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * Operators that give constants, because every shape is known, or that are read only where they
@@ -25,11 +24,6 @@ final class Constants {
     types.put("Range", Constants::range);
     types.put("Cast", Constants::cast);
     types.put("CastLike", Constants::castLike);
-    types.put("Floor", each(Math::floor));
-    types.put("Ceil", each(Math::ceil));
-    types.put("Round", each(Math::rint));
-    types.put("Equal", both((a, b) -> a == b ? 1 : 0));
-    types.put("Mod", Constants::modulo);
   }
 
   private static void constant(Call call) {
@@ -116,7 +110,13 @@ final class Constants {
     if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
       throw call.error("to must be a type of numbers");
     }
+    if (TensorDecoder.isInteger(type) && TensorDecoder.width(type) == 0) {
+      throw call.unsupported("type (" + type + ") is not supported");
+    }
     cast(call, TensorDecoder.isInteger(type), type == DataType.BOOL, "to (" + type + ")");
+    if (call.outputs().get(0) instanceof Constant constant && constant.integer()) {
+      call.outputs().set(0, call.assembly().decoder().typed(constant, type));
+    }
   }
 
   /** To the kind of number that another value holds: only that is known of a computed one. */
@@ -139,29 +139,11 @@ final class Constants {
       }
       call.give(
           new Constant(constant.name(), constant.shape(), values, integer, constant.weight()));
-    } else if (integer) {
-      throw call.error(what + " must be floating-point where the input is computed");
+    } else if (truth) {
+      throw call.error(what + " must be a number where the input is computed");
     } else {
-      call.give(call.input(0));
+      call.give(integer ? Staircases.truncated(call, call.input(0)) : call.input(0));
     }
-  }
-
-  private static Operators.Lowering each(DoubleUnaryOperator function) {
-    return call -> {
-      Constant x = call.constant(0, "the input");
-      double[] values = Arrays.stream(x.values()).map(function).toArray();
-      call.give(x.withValues(x.shape(), values));
-    };
-  }
-
-  private static Operators.Lowering both(DoubleBinaryOperator function) {
-    return call -> combine(call, function, true);
-  }
-
-  private static void modulo(Call call) {
-    boolean truncates = call.attributes().integer("fmod", 0) != 0;
-    boolean integer = call.constant(0, "the first input").integer();
-    combine(call, (a, b) -> truncates ? a % b : a - b * Math.floor(a / b), integer);
   }
 
   static void combine(Call call, DoubleBinaryOperator function, boolean integer) {

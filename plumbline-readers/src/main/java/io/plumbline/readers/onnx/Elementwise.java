@@ -29,6 +29,17 @@ final class Elementwise {
     types.put("Abs", function(Kind.ABS));
     types.put("Neg", function(Kind.NEGATE));
     types.put("Reciprocal", function(Kind.RECIPROCAL));
+    types.put("Sin", function(Kind.SIN));
+    types.put("Cos", function(Kind.COS));
+    types.put("Tan", function(Kind.TAN));
+    types.put("Asin", function(Kind.ASIN));
+    types.put("Acos", function(Kind.ACOS));
+    types.put("Atan", function(Kind.ATAN));
+    types.put("Sinh", function(Kind.SINH));
+    types.put("Cosh", function(Kind.COSH));
+    types.put("Asinh", function(Kind.ASINH));
+    types.put("Acosh", function(Kind.ACOSH));
+    types.put("Atanh", function(Kind.ATANH));
     types.put("LeakyRelu", call -> parametric(call, Kind.LEAKY_RELU, 0.01));
     types.put("Elu", call -> parametric(call, Kind.ELU, 1));
     types.put("Celu", call -> parametric(call, Kind.CELU, 1));
@@ -38,6 +49,7 @@ final class Elementwise {
     types.put("HardSwish", Elementwise::hardSwish);
     types.put("Mish", Elementwise::mish);
     types.put("Swish", Elementwise::swish);
+    types.put("SwiGLU", Elementwise::gated);
     types.put("Gelu", Elementwise::gelu);
     types.put("Shrink", Elementwise::shrink);
     types.put("Clip", Elementwise::clip);
@@ -131,6 +143,16 @@ final class Elementwise {
     Operand gate =
         call.emitPart("Sigmoid", new Op.Elementwise(Activation.of(Kind.SIGMOID)), scaled);
     call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
+  }
+
+  /** a·sigmoid(alpha·a)·b. */
+  private static void gated(Call call) {
+    Algebra algebra = new Algebra(call);
+    double alpha = call.attributes().number("alpha", 1);
+    Operand a = call.input(0);
+    Operand scaled = alpha == 1 ? a : algebra.multiply(a, algebra.number(alpha));
+    Operand gate = algebra.apply("Sigmoid", Activation.of(Kind.SIGMOID), scaled);
+    call.give(algebra.multiply(algebra.multiply(a, gate), call.input(1)));
   }
 
   private static void gelu(Call call) {

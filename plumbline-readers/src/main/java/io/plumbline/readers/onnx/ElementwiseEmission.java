@@ -74,6 +74,19 @@ final class ElementwiseEmission {
       case ABS -> give("Abs", inputs());
       case NEGATE -> give("Neg", inputs());
       case RECIPROCAL -> give("Reciprocal", inputs());
+      case SIN -> give("Sin", inputs());
+      case COS -> give("Cos", inputs());
+      case TAN -> give("Tan", inputs());
+      case ASIN -> give("Asin", inputs());
+      case ACOS -> give("Acos", inputs());
+      case ATAN -> give("Atan", inputs());
+      case SINH -> give("Sinh", inputs());
+      case COSH -> give("Cosh", inputs());
+      case ASINH -> give("Asinh", inputs());
+      case ACOSH -> give("Acosh", inputs());
+      case ATANH -> give("Atanh", inputs());
+      case FLOOR -> give("Floor", inputs());
+      case ROUND -> give("Round", inputs());
     }
   }
 

@@ -25,6 +25,8 @@ final class Operators {
     Movements.register(BY_TYPE);
     Regions.register(BY_TYPE);
     Losses.register(BY_TYPE);
+    Spectra.register(BY_TYPE);
+    Staircases.register(BY_TYPE);
     Sampling.register(BY_TYPE);
     Contractions.register(BY_TYPE);
     Rearrangements.register(BY_TYPE);

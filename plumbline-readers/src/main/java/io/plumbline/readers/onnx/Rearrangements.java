@@ -46,11 +46,13 @@ final class Rearrangements {
     Shape x = call.input(0).shape();
     int rows = x.extent(2) / block;
     int columns = x.extent(3) / block;
+    boolean columnsFirst = call.attributes().text("mode", "DCR").equals("CRD");
+    int[] order = columnsFirst ? new int[] {0, 1, 3, 5, 2, 4} : new int[] {0, 3, 5, 1, 2, 4};
     Operand split =
         algebra.reshape(call.input(0), x.extent(0), x.extent(1), rows, block, columns, block);
     call.give(
         algebra.reshape(
-            algebra.transpose(split, 0, 3, 5, 1, 2, 4),
+            algebra.transpose(split, order),
             x.extent(0),
             x.extent(1) * block * block,
             rows,

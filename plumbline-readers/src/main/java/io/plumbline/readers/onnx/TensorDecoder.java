@@ -8,7 +8,9 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** ONNX tensors of every number type, from typed fields, raw bytes or a file beside the model. */
 final class TensorDecoder {
@@ -19,6 +21,7 @@ final class TensorDecoder {
 
   private final String source;
   private final ExternalData external;
+  private final Map<double[], DataType> types = new IdentityHashMap<>();
   private long elements;
 
   TensorDecoder(String source, ExternalData external) {
@@ -53,7 +56,21 @@ final class TensorDecoder {
     } else {
       fillTyped(values, tensor, type, name);
     }
+    types.put(values, type);
     return new Operand.Constant(name, shape, values, isInteger(type), weight);
+  }
+
+  /** The type that the file gives a tensor; int64 or float32 for what was computed from others. */
+  DataType type(Operand.Constant constant) {
+    DataType known = types.get(constant.values());
+    return known != null ? known : constant.integer() ? DataType.INT64 : DataType.FLOAT;
+  }
+
+  /** The same numbers as another type holds them. */
+  Operand.Constant typed(Operand.Constant constant, DataType type) {
+    Operand.Constant copy = constant.withValues(constant.shape(), constant.values().clone());
+    types.put(copy.values(), type);
+    return copy;
   }
 
   /** A tensor of which the file has the elements that are not 0, and their places. */
@@ -164,7 +181,8 @@ final class TensorDecoder {
     return bits < 0 ? -magnitude : magnitude;
   }
 
-  private static int width(DataType type) {
+  /** Bytes of one number; 0 for types that are not read. */
+  static int width(DataType type) {
     return switch (type) {
       case DOUBLE, INT64, UINT64 -> 8;
       case FLOAT, INT32, UINT32 -> 4;

@@ -10,18 +10,29 @@ import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** One random layer behind another. */
 public final class RandomLayers {
   private static final int MOST_ELEMENTS = 700;
 
   private final Graph.Builder builder;
+
+  /** Functions that a network may be anywhere in; the others have tests of their own. */
+  private static final EnumSet<Kind> DRAWN = EnumSet.range(Kind.RELU, Kind.RECIPROCAL);
+
   private final RandomWeights weights;
   private int count;
 
   public RandomLayers(Graph.Builder builder, RandomWeights weights) {
     this.builder = builder;
     this.weights = weights;
+  }
+
+  /** The functions that networks are drawn with. */
+  public static Set<Kind> functions() {
+    return EnumSet.copyOf(DRAWN);
   }
 
   public Value add(String name, Op op, Value... inputs) {
@@ -71,7 +82,7 @@ public final class RandomLayers {
         default -> elementwise(x, Kind.RELU, 0, 0);
       };
     }
-    Kind kind = weights.pick(Kind.values());
+    Kind kind = weights.pick(DRAWN.toArray(Kind[]::new));
     return switch (kind) {
       case LEAKY_RELU -> elementwise(x, kind, weights.pick(0.01, 0.3, -0.2), 0);
       case ELU, CELU -> elementwise(x, kind, weights.pick(1.0, 0.7, 1.5), 0);

@@ -9,6 +9,8 @@ public final class Dd implements Comparable<Dd> {
   public static final Dd ZERO = of(0);
   public static final Dd ONE = of(1);
   public static final Dd PI = new Dd(Math.PI, 1.2246467991473532e-16);
+  private static final Dd HALF_PI = PI.times(0.5);
+  private static final Dd HALF_PI_REST = of(-1.4973849048591833e-33);
   private static final Dd LN2 = new Dd(0.6931471805599453, 2.3190468138462996e-17);
   private static final Dd[] INVERSE_FACTORIALS = inverseFactorials();
 
@@ -171,6 +173,63 @@ public final class Dd implements Comparable<Dd> {
 
   public Dd tanh() {
     return times(2).sigmoid().times(2).minus(1);
+  }
+
+  /** Taylor's series after a whole number of quarter turns is split off. */
+  public Dd sin() {
+    double turns = Math.rint(hi / (Math.PI / 2));
+    Dd r = minus(HALF_PI.times(turns)).minus(HALF_PI_REST.times(turns));
+    return switch (Math.floorMod((long) turns, 4)) {
+      case 0 -> alternating(r, 1);
+      case 1 -> alternating(r, 0);
+      case 2 -> alternating(r, 1).negate();
+      default -> alternating(r, 0).negate();
+    };
+  }
+
+  public Dd cos() {
+    return plus(HALF_PI).plus(HALF_PI_REST).sin();
+  }
+
+  /** The series of sin from power 1, and of cos from power 0. */
+  private static Dd alternating(Dd r, int power) {
+    Dd square = r.times(r).negate();
+    Dd term = power == 0 ? ONE : r;
+    Dd sum = term;
+    for (int n = power; Math.abs(term.hi) > 1e-40; n += 2) {
+      term = term.times(square).over((n + 1.0) * (n + 2));
+      sum = sum.plus(term);
+    }
+    return sum;
+  }
+
+  /** One step of the addition theorem from the tangent's inverse in float64. */
+  public Dd atan() {
+    Dd y = of(Math.atan(hi));
+    Dd s = y.sin();
+    Dd c = y.cos();
+    Dd t = times(c).minus(s).over(c.plus(times(s)));
+    return y.plus(t.minus(t.times(t).times(t).over(3)));
+  }
+
+  public Dd asin() {
+    return over(ONE.minus(times(this)).sqrt()).atan();
+  }
+
+  public Dd sinh() {
+    Dd e = exp();
+    return e.minus(ONE.over(e)).times(0.5);
+  }
+
+  public Dd cosh() {
+    Dd e = exp();
+    return e.plus(ONE.over(e)).times(0.5);
+  }
+
+  public Dd asinh() {
+    Dd size = abs();
+    Dd y = size.plus(size.times(size).plus(1).sqrt()).log();
+    return signum() < 0 ? y.negate() : y;
   }
 
   public Dd softplus() {

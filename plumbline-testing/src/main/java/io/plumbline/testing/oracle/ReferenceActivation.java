@@ -8,6 +8,9 @@ public final class ReferenceActivation {
   private ReferenceActivation() {}
 
   public static Dd value(Activation f, Dd x, TieRule rule, Choices choices) {
+    if (f.kind() == Activation.Kind.FLOOR || f.kind() == Activation.Kind.ROUND) {
+      return stair(f, x, choices);
+    }
     Dd[] kinks = kinks(f);
     if (kinks.length == 0) {
       return piece(f, 0, x);
@@ -21,6 +24,20 @@ public final class ReferenceActivation {
       choices.note(weights, isKink(f));
     }
     return blend(f, weights, x);
+  }
+
+  /** A staircase is on the stair that holds its value, whatever the rule. */
+  private static Dd stair(Activation f, Dd x, Choices choices) {
+    if (choices.isHeld()) {
+      return Dd.of(choices.next()[0]);
+    }
+    double stair = f.value(x.hi);
+    if (f.kind() == Activation.Kind.FLOOR && x.hi == stair && x.lo < 0) {
+      stair -= 1;
+    }
+    choices.distance(x.minus(f.nearestKink(x.hi)).value());
+    choices.note(new double[] {stair}, true);
+    return Dd.of(stair);
   }
 
   /** Exactly at a jump, the piece that holds the value; null elsewhere. */
@@ -128,6 +145,17 @@ public final class ReferenceActivation {
       case POWER -> x.pow(f.alpha());
       case NEGATE -> x.negate();
       case RECIPROCAL -> Dd.ONE.over(x);
+      case SIN -> x.sin();
+      case COS -> x.cos();
+      case TAN -> x.sin().over(x.cos());
+      case ASIN -> x.asin();
+      case ACOS -> Dd.PI.times(0.5).minus(x.asin());
+      case ATAN -> x.atan();
+      case SINH -> x.sinh();
+      case COSH -> x.cosh();
+      case ASINH -> x.asinh();
+      case ACOSH -> x.plus(x.times(x).minus(1).sqrt()).log();
+      case ATANH -> Dd.ONE.plus(x).over(Dd.ONE.minus(x)).log().times(0.5);
       default -> throw new IllegalStateException("no definition of " + f);
     };
   }

@@ -1,0 +1,110 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.graph.Shape;
+import io.plumbline.readers.onnx.Operand.Constant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Fourier transforms, as products with constant matrices of cosines and sines. */
+final class Spectra {
+  private Spectra() {}
+
+  static void register(Map<String, Operators.Lowering> types) {
+    types.put("DFT", Spectra::transform);
+    types.put("STFT", Spectra::windows);
+    types.put("HannWindow", call -> window(call, 0.5, 0.5, 0));
+    types.put("HammingWindow", call -> window(call, 25.0 / 46, 21.0 / 46, 0));
+    types.put("BlackmanWindow", call -> window(call, 0.42, 0.5, 0.08));
+  }
+
+  private static void transform(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int rank = x.shape().rank();
+    int axis = call.has(2) ? (int) call.number(2, "axis") : call.integer("axis", defaultAxis(call));
+    int at = call.axis(axis, rank);
+    boolean inverse = call.attributes().integer("inverse", 0) != 0;
+    boolean half = call.attributes().integer("onesided", 0) != 0;
+    int length = call.has(1) ? (int) call.number(1, "dft_length") : x.shape().extent(at);
+    if (at == rank - 1 || length < 1 || length > Shape.MOST_ELEMENTS || inverse && half) {
+      throw call.unsupported("this combination of axis, length and sides is not supported");
+    }
+    int extent = x.shape().extent(at);
+    Operand fitted = algebra.slice(x, at, 0, Math.min(extent, length));
+    fitted = algebra.pad(fitted, at, 0, Math.max(0, length - extent), 0);
+    int count = half ? length / 2 + 1 : length;
+    call.give(transformed(algebra, fitted, at, count, length, inverse));
+  }
+
+  private static int defaultAxis(Call call) {
+    return call.opset() < 20 ? 1 : -2;
+  }
+
+  /** Pairs of real and imaginary parts, from pairs or from real numbers along the last axis. */
+  private static Operand transformed(
+      Algebra algebra, Operand x, int axis, int count, int length, boolean inverse) {
+    int last = x.shape().rank() - 1;
+    double scale = inverse ? 1.0 / length : 1;
+    int sign = inverse ? 1 : -1;
+    Constant cosines =
+        algebra.matrix("cos", count, length, (k, n) -> scale * Math.cos(angle(k, n, length)));
+    Constant sines =
+        algebra.matrix(
+            "sin", count, length, (k, n) -> scale * sign * Math.sin(angle(k, n, length)));
+    Operand real = algebra.slice(x, last, 0, 1);
+    Operand realPart = algebra.along(real, axis, cosines);
+    Operand imaginaryPart = algebra.along(real, axis, sines);
+    if (x.shape().extent(last) == 2) {
+      Operand imaginary = algebra.slice(x, last, 1, 2);
+      realPart = algebra.subtract(realPart, algebra.along(imaginary, axis, sines));
+      imaginaryPart = algebra.add(imaginaryPart, algebra.along(imaginary, axis, cosines));
+    }
+    return algebra.concat(last, List.of(realPart, imaginaryPart));
+  }
+
+  /** Reduced by whole turns first, which is exact. */
+  private static double angle(int k, int n, int length) {
+    return 2 * Math.PI * ((long) k * n % length) / length;
+  }
+
+  /** The transform of each frame of a signal, weighted by a window. */
+  private static void windows(Call call) {
+    Algebra algebra = new Algebra(call);
+    Shape given = call.input(0).shape();
+    Operand signal =
+        given.rank() == 2
+            ? algebra.reshape(call.input(0), given.extent(0), given.extent(1), 1)
+            : call.input(0);
+    int step = (int) call.number(1, "frame_step");
+    int length = call.has(3) ? (int) call.number(3, "frame_length") : call.input(2).shape().size();
+    boolean half = call.attributes().integer("onesided", 1) != 0;
+    int extent = signal.shape().extent(1);
+    if (step < 1 || length < 1 || length > extent) {
+      throw call.error("frame_length (" + length + ") must be from 1 to " + extent);
+    }
+    int frames = (extent - length) / step + 1;
+    int[] places = new int[frames * length];
+    Arrays.setAll(places, k -> k / length * step + k % length);
+    int parts = signal.shape().extent(2);
+    Operand cut =
+        algebra.reshape(algebra.gather(signal, 1, places), given.extent(0), frames, length, parts);
+    if (call.has(2)) {
+      cut = algebra.multiply(cut, algebra.reshape(call.input(2), length, 1));
+    }
+    call.give(transformed(algebra, cut, 2, half ? length / 2 + 1 : length, length, false));
+  }
+
+  private static void window(Call call, double a, double b, double c) {
+    int size = (int) call.number(0, "size");
+    boolean periodic = call.attributes().integer("periodic", 1) != 0;
+    call.attributes().ignore("output_datatype");
+    double turn = 2 * Math.PI / Math.max(1, periodic ? size : size - 1);
+    call.give(
+        new Algebra(call)
+            .fixed(
+                "window",
+                call.shape(size),
+                k -> a - b * Math.cos(turn * k) + c * Math.cos(2 * turn * k)));
+  }
+}
