@@ -4,8 +4,6 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.DifferenceOptions;
 import io.plumbline.core.estimate.FiniteDifferences;
 import io.plumbline.core.function.ScalarFunction;
-import io.plumbline.core.noise.NoiseSource;
-import io.plumbline.core.step.StepRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,13 +54,13 @@ public final class StepSweep {
     for (int i = 0; i < x.length; i++) {
       groups.add(new int[] {i});
     }
-    DifferenceOptions bare = options.withoutBound().withNoise(NoiseSource.known(0));
+    DifferenceOptions bare = options.withoutBound();
     List<Sample> samples = new ArrayList<>();
     for (double h : steps) {
-      StepRule rule = StepRule.fixed(h);
+      DifferenceOptions each = bare.withStep(h);
       samples.add(
           resolves(function, x, h)
-              ? sample(function, x, reference, h, groups, bare.withSteps(rule))
+              ? sample(function, x, reference, h, groups, each)
               : new Sample(h, Double.NaN, Double.NaN, Double.NaN, false));
     }
     return samples;

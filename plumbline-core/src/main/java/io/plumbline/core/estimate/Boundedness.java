@@ -6,9 +6,13 @@ public enum Boundedness {
   BOUNDED("bounded"),
   /** No bound was asked for. */
   NOT_ASKED("no bound was asked for"),
-  /** The noise of the function is not known. */
-  NOISE_UNKNOWN("the function's noise could not be measured"),
-  /** The difference does not converge as the step shrinks: a kink beside x, or a step too long. */
+  /** Nothing shows what the values' noise is. */
+  NOISE_UNKNOWN(
+      "the function gave one value everywhere: it is constant, saturated, or remembers it"),
+  /** The derivatives by coordinate do not sum to that along a direction through all of them. */
+  INCONSISTENT(
+      "the derivatives by coordinate do not add up: the function has none, or remembers values"),
+  /** The difference does not converge as the step shrinks: a jump or a root at x. */
   NOT_CONVERGING("the difference does not converge as the step shrinks"),
   /** The slopes to the left and to the right of x differ. */
   KINK_SUSPECTED("the slopes to the left and to the right differ: a kink"),

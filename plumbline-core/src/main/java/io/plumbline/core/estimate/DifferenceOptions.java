@@ -1,24 +1,16 @@
 package io.plumbline.core.estimate;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.noise.NoiseSource;
 import io.plumbline.core.step.Stencil;
-import io.plumbline.core.step.StepRule;
 
 /**
- * How to estimate. Immutable; each {@code with} method returns a changed copy. The default is the
- * central difference of order 2, its optimal step rounded to a power of two, noise measured, on one
- * thread.
+ * How to estimate. Immutable; each {@code with} method returns a changed copy. The default finds
+ * its steps on a ladder and bounds the error, on one thread.
  */
 public final class DifferenceOptions implements Cloneable {
-  private static final int FEWEST_LEVELS = 3;
-  private static final int MOST_LEVELS = 12;
-
-  private Stencil stencil = Stencil.CENTRAL_2;
-  private StepRule steps = StepRule.optimal().roundedToPowerOfTwo();
-  private NoiseSource noise = NoiseSource.measured();
-  private Extent extent = Extent.BOUNDED;
-  private int richardsonLevels;
+  private Quotient quotient;
+  private boolean bounded = true;
+  private double noise;
   private int[] coordinates;
   private int threads = 1;
   private int batchSize = 64;
@@ -27,64 +19,69 @@ public final class DifferenceOptions implements Cloneable {
 
   private DifferenceOptions() {}
 
-  /** The defaults. */
+  /**
+   * The defaults.
+   *
+   * @return the options
+   */
   public static DifferenceOptions defaults() {
     return new DifferenceOptions();
   }
 
-  /** With another formula. */
-  public DifferenceOptions withStencil(Stencil stencil) {
-    DifferenceOptions copy = copy();
-    copy.stencil = stencil;
-    return copy;
-  }
-
-  /** With another rule for the step. */
-  public DifferenceOptions withSteps(StepRule steps) {
-    DifferenceOptions copy = copy();
-    copy.steps = steps;
-    return copy;
-  }
-
   /**
-   * With the same step everywhere.
+   * With the central difference of order 2 over the same step everywhere.
    *
+   * @param h the step
+   * @return the changed copy
    * @throws InvalidInputException if h is not positive and finite
    */
   public DifferenceOptions withStep(double h) {
-    return withSteps(StepRule.fixed(h));
+    return withQuotient(Stencil.CENTRAL_2, h);
   }
 
-  /** With another source for the noise. */
-  public DifferenceOptions withNoise(NoiseSource noise) {
+  /**
+   * With a formula over the same step everywhere. Its bound is drawn from the ladder, as that of
+   * every estimate.
+   *
+   * @param stencil the formula
+   * @param h the step
+   * @return the changed copy
+   * @throws InvalidInputException if h is not positive and finite
+   */
+  public DifferenceOptions withQuotient(Stencil stencil, double h) {
+    if (!(h > 0 && h < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("h (" + h + ") must be positive and finite");
+    }
     DifferenceOptions copy = copy();
-    copy.noise = noise;
+    copy.quotient = new Quotient(stencil, h);
     return copy;
   }
 
   /**
-   * Without a bound on the truncation error, at a third of the evaluations: every coordinate is
-   * {@link Boundedness#NOT_ASKED}.
+   * With values that may be off by this, where they do not show it themselves: the tolerance of a
+   * solver. What they do show is taken into account without this.
+   *
+   * @param bound on the error of a value
+   * @return the changed copy
+   * @throws InvalidInputException if it is negative or not finite
+   */
+  public DifferenceOptions withNoise(double bound) {
+    if (!(bound >= 0 && bound < Double.POSITIVE_INFINITY)) {
+      throw new InvalidInputException("noise (" + bound + ") must be finite and not negative");
+    }
+    DifferenceOptions copy = copy();
+    copy.noise = bound;
+    return copy;
+  }
+
+  /**
+   * Without a bound: every coordinate is {@link Boundedness#NOT_ASKED}. Only with a given step.
+   *
+   * @return the changed copy
    */
   public DifferenceOptions withoutBound() {
     DifferenceOptions copy = copy();
-    copy.extent = Extent.ONE_STEP;
-    return copy;
-  }
-
-  /**
-   * With Richardson's extrapolation over the steps h, 2h, .. 2^(levels-1) h, or fewer where the
-   * longer ones do not converge.
-   *
-   * @throws InvalidInputException if levels is not from 3 to 12
-   */
-  public DifferenceOptions withRichardson(int levels) {
-    if (levels < FEWEST_LEVELS || levels > MOST_LEVELS) {
-      throw new InvalidInputException("levels (" + levels + ") must be from 3 to 12");
-    }
-    DifferenceOptions copy = copy();
-    copy.extent = Extent.EXTRAPOLATED;
-    copy.richardsonLevels = levels;
+    copy.bounded = false;
     return copy;
   }
 
@@ -139,29 +136,17 @@ public final class DifferenceOptions implements Cloneable {
     }
   }
 
-  Stencil stencil() {
-    return stencil;
+  /** The formula and its step; null for the ladder's own estimates. */
+  Quotient quotient() {
+    return quotient;
   }
 
-  StepRule steps() {
-    return steps;
+  boolean isBounded() {
+    return bounded || quotient == null;
   }
 
-  NoiseSource noise() {
+  double noise() {
     return noise;
-  }
-
-  int levels() {
-    int forABound = Grid.levelsForABound(stencil);
-    return switch (extent) {
-      case ONE_STEP -> 1;
-      case BOUNDED -> forABound;
-      case EXTRAPOLATED -> Math.max(richardsonLevels, forABound);
-    };
-  }
-
-  boolean isExtrapolated() {
-    return extent == Extent.EXTRAPOLATED;
   }
 
   int[] coordinates() {
@@ -190,12 +175,5 @@ public final class DifferenceOptions implements Cloneable {
     } catch (CloneNotSupportedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** How many steps are tried, and what for. */
-  private enum Extent {
-    ONE_STEP,
-    BOUNDED,
-    EXTRAPOLATED
   }
 }

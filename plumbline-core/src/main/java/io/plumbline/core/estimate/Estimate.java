@@ -3,23 +3,27 @@ package io.plumbline.core.estimate;
 /**
  * The derivative along one coordinate (or one group of coordinates moved together), with its error.
  *
- * <p>The bound's parts:
+ * <p>It is taken from values at steps of a ladder, each a little more than twice the one before:
+ * the slope is taken out of the odd part g(t) = (f(x+t) - f(x-t))/2 at a few successive steps, free
+ * of the next terms of its expansion in powers of t. The bound's parts:
  *
  * <pre>
- * rounding    (A e + n u sum |c_i f_i|) / h     guaranteed, if every computed value is off by at most e
- * truncation  (|D(2h) - D(h)| + their rounding) / (g - 1)
- *                                               guaranteed, if moreover the truncation error grows at least
- *                                               g-fold when the step doubles (Stencil.leastGrowth)
- * kink        (2 |16 E(h) - E(2h)| + 272 e) / 56h, E(h) = f(x+2h) - 4f(x+h) + 6f(x) - 4f(x-h) + f(x-2h)
- *                                               what a kink at x, too small to be told from noise, can do
+ * rounding    sum |w_j| e                what errors of e in the values make of it; guaranteed if they are no larger
+ * truncation  |D(next steps) - D| + ..   the change to the same formula one step further out, whose own
+ *                                        truncation is several times as large
+ *             + 2 c'                     what a kink at x can do that is too small to be told from noise, c' the
+ *                                        coefficient of |t| in the even part
  * </pre>
  *
- * The growth is the one assumption that is not about noise. It holds near the limit for every
- * smooth function (there the error grows 2^p-fold) and is checked, not believed: the differences
- * over h, 2h and 4h must spread accordingly, or the state is {@link Boundedness#NOT_CONVERGING}. A
- * kink at x makes E grow in proportion to h instead of h^4, which is checked too. One-sided
- * formulas give the slope on their side. A function that is built to agree with a smooth one at all
- * of these points defeats any finite set of differences.
+ * e is the largest of what the values do not explain by a smooth function at the shortest steps,
+ * times 8; four units of roundoff of the values, in the narrowest format that holds them all, and
+ * of the argument; the smallest jump where neighbouring values are equal; eight times a jump that
+ * is small beside the values, as a solver leaves that stops early; and the difference between
+ * repeated values. An estimate counts only if it overlaps those of every shorter step.
+ *
+ * <p>One assumption remains: that no feature of the function larger than e hides between all steps.
+ * A function that is built to agree with a smooth one at all of these points, or a bump much
+ * narrower than the distance between them, defeats any finite set of differences.
  *
  * @param value the derivative; NaN if the function is not finite at one of the points
  * @param bound what |value - derivative| is at most; infinite unless {@link Boundedness#BOUNDED}
@@ -47,6 +51,28 @@ public record Estimate(
   static Estimate unbounded(double value, double step, int evaluations, Boundedness reason) {
     double infinite = Double.POSITIVE_INFINITY;
     return new Estimate(value, infinite, infinite, infinite, step, evaluations, reason);
+  }
+
+  /** The same value, for a reason not bounded after all. */
+  Estimate without(Boundedness reason) {
+    return isBounded() ? unbounded(value, step, evaluations, reason) : this;
+  }
+
+  /** This value with the bound that another's interval for the same derivative gives it. */
+  Estimate boundedBy(Estimate other) {
+    if (!other.isBounded() || Double.isNaN(value)) {
+      Boundedness reason = other.isBounded() ? boundedness : other.boundedness;
+      return unbounded(value, step, evaluations + other.evaluations, reason);
+    }
+    double truncation = Math.abs(value - other.value) + other.truncation;
+    return new Estimate(
+        value,
+        truncation + other.rounding,
+        truncation,
+        other.rounding,
+        step,
+        evaluations + other.evaluations,
+        Boundedness.BOUNDED);
   }
 
   Estimate widenedBy(double allowance) {

@@ -1,8 +1,6 @@
 package io.plumbline.core.estimate;
 
 import io.plumbline.core.function.ScalarFunction;
-import io.plumbline.core.noise.NoiseBound;
-import io.plumbline.core.step.StepChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +23,7 @@ public final class FiniteDifferences {
    * @param function what to differentiate
    * @param x where, flat in row-major order
    * @param options how
+   * @return the estimates, in the order of the coordinates
    * @throws io.plumbline.core.InvalidInputException if x has the wrong length or is not finite, if
    *     a selected coordinate does not exist, or if a step is so small that x + h equals x in the
    *     function's arithmetic
@@ -48,6 +47,7 @@ public final class FiniteDifferences {
    * @param x where, flat in row-major order
    * @param groups flat positions, those of one group distinct
    * @param options how
+   * @return the estimates, in the order of the groups
    * @throws io.plumbline.core.InvalidInputException as for {@link #gradient}
    * @throws java.util.concurrent.CancellationException if cancelled or interrupted
    */
@@ -55,96 +55,78 @@ public final class FiniteDifferences {
       ScalarFunction function, double[] x, List<int[]> groups, DifferenceOptions options) {
     Point point = Point.of(function, x, groups.toArray(int[][]::new));
     ProbeEvaluator evaluator = new ProbeEvaluator(point, options);
-    double valueAtX = evaluator.valueAtX();
-    NoiseBound noise = options.noise().at(function, point.x().clone());
-    Grid grid = new Grid(options.stencil(), options.levels());
-    double assumedNoise = assumedNoise(function, noise, valueAtX);
-    StepChoice[] steps =
-        new StepSelection(point, evaluator, options, valueAtX, assumedNoise)
-            .choose(grid.farthest());
-    double[][] values = values(evaluator, grid, steps);
-    List<Estimate> estimates = new ArrayList<>();
-    for (int g = 0; g < steps.length; g++) {
-      Line line = line(point, g, grid, steps[g].step(), values[g], valueAtX, noise);
-      int evaluations = steps[g].evaluations() + grid.size();
-      Estimate estimate = LineEstimator.estimate(line, options.isExtrapolated(), evaluations);
-      estimates.add(noise.isKnown() ? estimate : withoutNoise(estimate));
+    double centre = evaluator.valueAtX();
+    List<Estimate> quotients = quotients(point, evaluator, options, centre);
+    List<Estimate> estimates = quotients;
+    ValueNoise noise = ValueNoise.NONE;
+    if (options.isBounded()) {
+      LadderSearch search = new LadderSearch(point, evaluator, centre, options.noise());
+      estimates = allowForUnevenMoves(point, search.estimates());
+      noise = search.noise();
+      if (!quotients.isEmpty()) {
+        estimates = bounded(quotients, estimates);
+      }
     }
-    allowForUnevenMoves(point, steps, estimates);
     return new GradientEstimate(
         function.shape(),
-        options.stencil(),
         noise,
-        valueAtX,
+        centre,
         groups.stream().map(int[]::clone).toList(),
         List.copyOf(estimates),
         evaluator.evaluations());
   }
 
-  /** What a step rule takes the noise to be: positive, and roundoff where nothing is known. */
-  private static double assumedNoise(ScalarFunction function, NoiseBound noise, double value) {
-    double roundoff = 4 * function.precision().unitRoundoff() * Math.abs(value);
-    double known = noise.isKnown() ? noise.at(Math.abs(value)) : roundoff;
-    double assumed = known > 0 ? known : roundoff;
-    return assumed > 0 && Double.isFinite(assumed) ? assumed : function.precision().unitRoundoff();
-  }
-
-  private static double[][] values(ProbeEvaluator evaluator, Grid grid, StepChoice[] steps) {
-    int size = grid.size();
-    int[] groups = new int[Math.multiplyExact(steps.length, size)];
-    double[] offsets = new double[groups.length];
-    for (int i = 0; i < groups.length; i++) {
-      groups[i] = i / size;
-      offsets[i] = grid.multiple(i % size) * steps[groups[i]].step();
+  /** The quotients over the given step; none if no step is given. */
+  private static List<Estimate> quotients(
+      Point point, ProbeEvaluator evaluator, DifferenceOptions options, double centre) {
+    Quotient quotient = options.quotient();
+    if (quotient == null) {
+      return List.of();
     }
-    double[] flat = evaluator.evaluate("differences", groups, offsets);
-    double[][] values = new double[steps.length][];
-    for (int g = 0; g < steps.length; g++) {
-      values[g] = Arrays.copyOfRange(flat, g * size, (g + 1) * size);
+    double[] each = quotient.offsets();
+    int size = each.length;
+    int[] moves = new int[Math.multiplyExact(point.moves().length, size)];
+    double[] offsets = new double[moves.length];
+    for (int i = 0; i < moves.length; i++) {
+      moves[i] = i / size;
+      offsets[i] = each[i % size];
     }
-    return values;
-  }
-
-  private static Line line(
-      Point point,
-      int group,
-      Grid grid,
-      double step,
-      double[] values,
-      double valueAtX,
-      NoiseBound noise) {
-    double[] offsets = new double[values.length];
-    double magnitude = Math.abs(valueAtX);
-    for (int i = 0; i < values.length; i++) {
-      offsets[i] = point.realised(group, grid.multiple(i) * step);
-      magnitude = Math.max(magnitude, Math.abs(values[i]));
+    for (int m = 0; m < point.moves().length; m++) {
+      point.requireStep(m, quotient.h(), quotient.farthest());
     }
-    return new Line(grid, values, offsets, valueAtX, noise.isKnown() ? noise.at(magnitude) : 0);
+    double[] values = evaluator.evaluate("differences", moves, offsets);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int m = 0; m < point.moves().length; m++) {
+      double[] own = Arrays.copyOfRange(values, m * size, (m + 1) * size);
+      estimates.add(quotient.of(point, m, own, centre));
+    }
+    return estimates;
   }
 
-  private static Estimate withoutNoise(Estimate estimate) {
-    return estimate.isBounded()
-        ? Estimate.unbounded(
-            estimate.value(), estimate.step(), estimate.evaluations(), Boundedness.NOISE_UNKNOWN)
-        : estimate;
+  /** Quotients, each with the bound that the ladder's interval gives it. */
+  private static List<Estimate> bounded(List<Estimate> quotients, List<Estimate> ladders) {
+    List<Estimate> bounded = new ArrayList<>();
+    for (int m = 0; m < quotients.size(); m++) {
+      bounded.add(quotients.get(m).boundedBy(ladders.get(m)));
+    }
+    return bounded;
   }
 
-  private static void allowForUnevenMoves(
-      Point point, StepChoice[] steps, List<Estimate> estimates) {
+  private static List<Estimate> allowForUnevenMoves(Point point, List<Estimate> estimates) {
     double steepest = 0;
     for (Estimate estimate : estimates) {
-      steepest =
-          Double.isNaN(estimate.value())
-              ? steepest
-              : Math.max(steepest, Math.abs(estimate.value()));
+      steepest = Math.max(steepest, estimate.isBounded() ? Math.abs(estimate.value()) : 0);
     }
-    for (int g = 0; g < steps.length; g++) {
-      Estimate estimate = estimates.get(g);
+    List<Estimate> widened = new ArrayList<>();
+    for (int m = 0; m < point.moves().length; m++) {
+      Estimate estimate = estimates.get(m);
       double h = estimate.step();
-      double uneven = Math.max(point.unevenness(g, h), point.unevenness(g, -h));
-      if (uneven > 0 && estimate.isBounded()) {
-        estimates.set(g, estimate.widenedBy(uneven / h * steepest));
-      }
+      double uneven = Math.max(point.unevenness(m, h), point.unevenness(m, -h));
+      widened.add(
+          uneven > 0 && estimate.isBounded()
+              ? estimate.widenedBy(uneven / h * steepest)
+              : estimate);
     }
+    return widened;
   }
 }

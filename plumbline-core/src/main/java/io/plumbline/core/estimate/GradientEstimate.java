@@ -1,26 +1,21 @@
 package io.plumbline.core.estimate;
 
 import io.plumbline.core.function.Shape;
-import io.plumbline.core.noise.NoiseBound;
-import io.plumbline.core.step.Stencil;
 import java.util.List;
 
 /**
  * The derivative along every coordinate (or group) asked for, and what they have in common.
  *
  * @param shape the shape of the function's argument
- * @param stencil the formula used
- * @param noise the bound on the function's noise that the errors are built on
+ * @param noise what the values show of their own errors
  * @param valueAtX f(x)
  * @param groups the flat positions moved together for each estimate; one each for a gradient
  * @param estimates one for each group, in order
- * @param evaluations function values computed, those that were shared included, those of the
- *     noise's measurement left out
+ * @param evaluations function values computed, every one
  */
 public record GradientEstimate(
     Shape shape,
-    Stencil stencil,
-    NoiseBound noise,
+    ValueNoise noise,
     double valueAtX,
     List<int[]> groups,
     List<Estimate> estimates,

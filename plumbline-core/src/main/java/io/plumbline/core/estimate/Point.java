@@ -3,15 +3,13 @@ package io.plumbline.core.estimate;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Where to differentiate: the nearest point of the function's arithmetic, and groups of coordinates
- * that move together.
+ * Where to differentiate: the nearest point of the function's arithmetic, and the moves from it.
  */
-record Point(ScalarFunction function, double[] x, int[][] groups) {
-  private static final double LONGEST = 0.25;
-
+record Point(ScalarFunction function, double[] x, Move[] moves) {
   static Point of(ScalarFunction function, double[] x, int[][] groups) {
     function.shape().requireLength("x", x);
     double[] rounded = new double[x.length];
@@ -21,10 +19,12 @@ record Point(ScalarFunction function, double[] x, int[][] groups) {
         throw new InvalidInputException("x[" + i + "] (" + x[i] + ") must be finite");
       }
     }
-    for (int[] group : groups) {
-      requireGroup(group, x.length);
+    Move[] moves = new Move[groups.length];
+    for (int g = 0; g < moves.length; g++) {
+      requireGroup(groups[g], x.length);
+      moves[g] = Move.together(groups[g]);
     }
-    return new Point(function, rounded, groups);
+    return new Point(function, rounded, moves);
   }
 
   private static void requireGroup(int[] group, int size) {
@@ -39,39 +39,44 @@ record Point(ScalarFunction function, double[] x, int[][] groups) {
     }
   }
 
-  /** The position of one coordinate of the group moved by t, in the function's arithmetic. */
+  /** The same point with other moves. */
+  Point with(Move... others) {
+    return new Point(function, x, others);
+  }
+
+  /** The position of one coordinate moved by t, in the function's arithmetic. */
   double moved(int index, double t) {
     return function.precision().round(x[index] + t);
   }
 
-  /** The largest |x| of a group. */
-  double magnitude(int group) {
+  /**
+   * The length that a move's steps go by: the largest |x| in units of its rate; where all are zero
+   * one, or what is common among the other coordinates if that is less.
+   */
+  double scale(int move) {
     double magnitude = 0;
-    for (int index : groups[group]) {
-      magnitude = Math.max(magnitude, Math.abs(x[index]));
+    double rate = 0;
+    for (int j = 0; j < moves[move].indices().length; j++) {
+      double each = Math.abs(moves[move].rates()[j]);
+      magnitude = Math.max(magnitude, Math.abs(x[moves[move].indices()[j]]) / each);
+      rate = Math.max(rate, each);
     }
-    return magnitude;
+    return magnitude > 0 ? magnitude : Math.min(1, typical()) / rate;
   }
 
-  /** The smallest step that moves every coordinate of a group to another number, to both sides. */
-  double smallestStep(int group) {
-    Precision precision = function.precision();
-    return Math.max(4 * precision.ulp(magnitude(group)), 4 * precision.minValue());
+  private double typical() {
+    double[] sizes = Arrays.stream(x).map(Math::abs).filter(size -> size > 0).sorted().toArray();
+    return sizes.length == 0 ? 1 : sizes[sizes.length / 2];
   }
 
-  /** The longest step that a rule may choose. */
-  double longestStep(int group) {
-    return LONGEST * Math.max(1, magnitude(group));
-  }
-
-  /** Checks that x + h and x - h differ from x at every coordinate of a group, and are finite. */
-  void requireStep(int group, double h, double farthest) {
-    for (int index : groups[group]) {
+  /** Checks that x + h and x - h differ from x at every coordinate of a move, and are finite. */
+  void requireStep(int move, double h, double farthest) {
+    for (int index : moves[move].indices()) {
       if (moved(index, h) == x[index] || moved(index, -h) == x[index]) {
         throw new InvalidInputException(
             String.format(
                 "h (%s) must be large enough that x + h differs from x in %s: at coordinate %d, x is %s",
-                h, function.precision().name().toLowerCase(Locale.ROOT), index, x[index]));
+                h, name(function.precision()), index, x[index]));
       }
       if (!Double.isFinite(moved(index, farthest)) || !Double.isFinite(moved(index, -farthest))) {
         throw new InvalidInputException(
@@ -82,24 +87,32 @@ record Point(ScalarFunction function, double[] x, int[][] groups) {
     }
   }
 
-  /** The distance a group really moves for an offset t, the mean over its coordinates. */
-  double realised(int group, double t) {
-    double sum = 0;
-    for (int index : groups[group]) {
-      sum += moved(index, t) - x[index];
-    }
-    return sum / groups[group].length;
+  private static String name(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The sum over a group of how far each coordinate's move differs from the mean. */
-  double unevenness(int group, double t) {
-    if (groups[group].length == 1) {
+  /** The distance a move really goes for an offset t, the mean over its coordinates. */
+  double realised(int move, double t) {
+    double sum = 0;
+    int[] indices = moves[move].indices();
+    double[] rates = moves[move].rates();
+    for (int j = 0; j < indices.length; j++) {
+      sum += (moved(indices[j], t * rates[j]) - x[indices[j]]) / rates[j];
+    }
+    return sum / indices.length;
+  }
+
+  /** The sum over a move of how far each coordinate's way differs from the mean. */
+  double unevenness(int move, double t) {
+    int[] indices = moves[move].indices();
+    double[] rates = moves[move].rates();
+    if (indices.length == 1) {
       return 0;
     }
-    double mean = realised(group, t);
+    double mean = realised(move, t);
     double sum = 0;
-    for (int index : groups[group]) {
-      sum += Math.abs(moved(index, t) - x[index] - mean);
+    for (int j = 0; j < indices.length; j++) {
+      sum += Math.abs(moved(indices[j], t * rates[j]) - x[indices[j]] - mean * rates[j]);
     }
     return sum;
   }

@@ -11,18 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Evaluates the function at many points that each move one group, in batches shared out among
+ * Evaluates the function at many points that each make one move, in batches shared out among
  * threads. Each value has its own place, so neither the threads nor the size of the batches show in
  * the result. The point itself is only ever copied from.
  */
 final class ProbeEvaluator {
-  private final Point point;
+  private Point point;
   private final DifferenceOptions options;
   private long evaluations;
 
   ProbeEvaluator(Point point, DifferenceOptions options) {
     this.point = point;
     this.options = options;
+  }
+
+  /** Goes on from the same x with other moves. */
+  void along(Point other) {
+    this.point = other;
   }
 
   /** How many values were computed so far. */
@@ -38,19 +43,17 @@ final class ProbeEvaluator {
     return value[0];
   }
 
-  /** The values with group {@code groups[i]} moved by {@code offsets[i]}. */
-  double[] evaluate(String stage, int[] groups, double[] offsets) {
+  /** The values with move {@code moves[i]} gone by {@code offsets[i]}. */
+  double[] evaluate(String stage, int[] moves, double[] offsets) {
     double[] values = new double[offsets.length];
     int batches = (values.length + options.batchSize() - 1) / options.batchSize();
-    Stage work = new Stage(stage, groups, offsets, values, batches);
+    Stage work = new Stage(stage, moves, offsets, values, batches);
     int threads = Math.min(options.threads(), batches);
     if (threads <= 1) {
       work.run();
     } else {
       runOn(threads, work);
     }
-    // Once more: threads may have been through before the end was asked for or seen.
-    options.cancellation().throwIfCancelled();
     evaluations += values.length;
     return values;
   }
@@ -102,7 +105,7 @@ final class ProbeEvaluator {
   /** All points of one stage; each thread takes the next batch until none is left. */
   private final class Stage implements Runnable {
     private final String name;
-    private final int[] groups;
+    private final int[] moves;
     private final double[] offsets;
     private final double[] values;
     private final int batches;
@@ -110,9 +113,9 @@ final class ProbeEvaluator {
     private long done;
     private volatile boolean stopped;
 
-    Stage(String name, int[] groups, double[] offsets, double[] values, int batches) {
+    Stage(String name, int[] moves, double[] offsets, double[] values, int batches) {
       this.name = name;
-      this.groups = groups;
+      this.moves = moves;
       this.offsets = offsets;
       this.values = values;
       this.batches = batches;
@@ -141,8 +144,10 @@ final class ProbeEvaluator {
     private void fill(double[] points, int row, int probe) {
       int start = row * point.x().length;
       System.arraycopy(point.x(), 0, points, start, point.x().length);
-      for (int index : point.groups()[groups[probe]]) {
-        points[start + index] = point.moved(index, offsets[probe]);
+      Move move = point.moves()[moves[probe]];
+      for (int j = 0; j < move.indices().length; j++) {
+        int index = move.indices()[j];
+        points[start + index] = point.moved(index, offsets[probe] * move.rates()[j]);
       }
     }
 

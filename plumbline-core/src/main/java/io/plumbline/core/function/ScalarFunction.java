@@ -1,5 +1,6 @@
 package io.plumbline.core.function;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,10 +39,9 @@ public interface ScalarFunction {
    */
   default void evaluate(double[] points, int count, double[] values) {
     int size = shape().count();
-    double[] x = new double[size];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(points, i * size, x, 0, size);
-      values[i] = evaluate(x);
+      // An array of its own for each: a function may know its last argument by identity.
+      values[i] = evaluate(Arrays.copyOfRange(points, i * size, (i + 1) * size));
     }
   }
 

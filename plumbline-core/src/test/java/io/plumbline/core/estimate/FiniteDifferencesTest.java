@@ -8,9 +8,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
-import io.plumbline.core.noise.NoiseSource;
 import io.plumbline.core.step.Stencil;
-import io.plumbline.core.step.StepRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,13 +40,14 @@ class FiniteDifferencesTest {
   @EnumSource(Stencil.class)
   void everyStencilIsWithinItsBound(Stencil stencil) {
     double[] x = X.clone();
-    GradientEstimate gradient = FiniteDifferences.gradient(WAVES, x, DEFAULTS.withStencil(stencil));
+    GradientEstimate gradient =
+        FiniteDifferences.gradient(WAVES, x, DEFAULTS.withQuotient(stencil, 1e-5));
     for (int i = 0; i < x.length; i++) {
       Estimate estimate = gradient.get(i);
       double exact = (i + 1) * Math.cos((i + 1) * X[i]);
       assertThat(estimate.boundedness()).as("%s at %d", stencil, i).isEqualTo(Boundedness.BOUNDED);
       assertThat(Math.abs(estimate.value() - exact)).isLessThanOrEqualTo(estimate.bound());
-      assertThat(estimate.bound()).isLessThan(stencil.order() == 1 ? 1e-4 : 1e-6);
+      assertThat(estimate.bound()).isLessThan(stencil.order() == 1 ? 1e-3 : 1e-6);
     }
     assertBitwiseEqual(x, X);
   }
@@ -59,8 +58,7 @@ class FiniteDifferencesTest {
     for (int threads : new int[] {1, 2, 5}) {
       for (int batch : new int[] {1, 3, 64}) {
         double[] x = X.clone();
-        DifferenceOptions options =
-            DEFAULTS.withThreads(threads).withBatchSize(batch).withSteps(StepRule.adaptive());
+        DifferenceOptions options = DEFAULTS.withThreads(threads).withBatchSize(batch);
         GradientEstimate gradient = FiniteDifferences.gradient(WAVES, x, options);
         assertBitwiseEqual(x, X);
         results.add(gradient.values());
@@ -99,13 +97,7 @@ class FiniteDifferencesTest {
             });
     GradientEstimate gradient =
         FiniteDifferences.gradient(
-            counted,
-            X,
-            DEFAULTS
-                .withCoordinates(4, 1)
-                .withStep(1e-5)
-                .withoutBound()
-                .withNoise(NoiseSource.known(1e-16)));
+            counted, X, DEFAULTS.withCoordinates(4, 1).withStep(1e-5).withoutBound());
     assertThat(gradient.size()).isEqualTo(2);
     assertThat(gradient.get(0).value()).isCloseTo(5 * Math.cos(5 * X[4]), within(1e-7));
     assertThat(calls.get()).isEqualTo(5);
@@ -162,10 +154,9 @@ class FiniteDifferencesTest {
             .withThreads(threads)
             .withBatchSize(9)
             .withStep(1e-4)
+            .withoutBound()
             .withProgress((stage, done, total) -> reports.add(stage + " " + done + "/" + total)));
-    assertThat(reports)
-        .containsExactly(
-            "differences 9/36", "differences 18/36", "differences 27/36", "differences 36/36");
+    assertThat(reports).containsExactly("differences 9/12", "differences 12/12");
   }
 
   @ParameterizedTest
@@ -178,6 +169,7 @@ class FiniteDifferencesTest {
             .withThreads(threads)
             .withBatchSize(1)
             .withStep(1e-4)
+            .withoutBound()
             .withCancellation(token)
             .withProgress(
                 (stage, done, total) -> {
@@ -200,6 +192,7 @@ class FiniteDifferencesTest {
             .withThreads(threads)
             .withBatchSize(1)
             .withStep(1e-4)
+            .withoutBound()
             .withProgress((stage, done, total) -> caller.interrupt());
     assertThatThrownBy(() -> FiniteDifferences.gradient(WAVES, X, options))
         .isInstanceOf(CancellationException.class)
@@ -219,15 +212,26 @@ class FiniteDifferencesTest {
               }
               return 1;
             });
-    DifferenceOptions options =
-        DEFAULTS
-            .withThreads(threads)
-            .withBatchSize(1)
-            .withStep(1e-3)
-            .withNoise(NoiseSource.known(0));
+    DifferenceOptions options = DEFAULTS.withThreads(threads).withBatchSize(1).withStep(1e-3);
     assertThatThrownBy(() -> FiniteDifferences.gradient(broken, new double[4], options))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no value here");
+  }
+
+  @Test
+  void everyEvaluationIsCounted() {
+    AtomicInteger calls = new AtomicInteger();
+    ScalarFunction counted =
+        ScalarFunction.of(
+            WAVES.shape(),
+            x -> {
+              calls.incrementAndGet();
+              return Math.rint(1e6 * WAVES.evaluate(x)) / 1e6;
+            });
+    GradientEstimate gradient = FiniteDifferences.gradient(counted, X, DEFAULTS);
+    assertThat(gradient.evaluations()).isEqualTo(calls.get());
+    assertThat(gradient.noise().quantum()).isCloseTo(1e-6, within(1e-9));
+    assertThat(gradient.noise().isRandom()).isFalse();
   }
 
   private static void assertBitwiseEqual(double[] actual, double[] expected) {

@@ -6,7 +6,6 @@ import io.plumbline.core.compare.Statistics;
 import io.plumbline.core.estimate.DifferenceOptions;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
-import io.plumbline.core.noise.NoiseSource;
 import io.plumbline.core.tile.TileMeaning;
 import io.plumbline.core.tile.Tiles;
 import io.plumbline.djl.TorchGraph;
@@ -67,10 +66,7 @@ record GradientPair(
 
   /** Bare quotients, as the original takes them: what their errors are is what the run shows. */
   static DifferenceOptions options() {
-    return DifferenceOptions.defaults()
-        .withoutBound()
-        .withNoise(NoiseSource.known(0))
-        .withBatchSize(BATCH);
+    return DifferenceOptions.defaults().withoutBound().withBatchSize(BATCH);
   }
 
   /** What is differenced, in the engine's precision. */
