@@ -3,10 +3,15 @@ package io.plumbline.benchmarks;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
@@ -55,18 +60,18 @@ final class GeneratedNetwork {
       at = convolution(builder, "convolution" + k, at, channels);
       multiplyAdds += 9L * channels * CHANNELS * extent * extent;
       channels = CHANNELS;
-      Op relu = new Op.Elementwise(Activation.of(Activation.Kind.RELU));
+      Op relu = new Elementwise(Activation.of(Activation.Kind.RELU));
       at = builder.add("relu" + k, "ReLU", relu, at);
       if (k % 2 == 1) {
         Window window = Window.of(new int[] {2, 2}, new int[] {2, 2});
-        at = builder.add("pool" + k, "MaxPool", new Op.MaxPool(window, Layout.CHANNELS_LAST), at);
+        at = builder.add("pool" + k, "MaxPool", new MaxPool(window, Layout.CHANNELS_LAST), at);
         extent /= 2;
       }
     }
     int features = extent * extent * CHANNELS;
-    Op flatten = new Op.Reshape(Shape.of(1, features));
+    Op flatten = new Reshape(Shape.of(1, features));
     at = builder.add("flatten", "Flatten", flatten, at);
-    Op dense = new Op.Dense(weights("dense", features, features, CLASSES), null);
+    Op dense = new Dense(weights("dense", features, features, CLASSES), null);
     multiplyAdds += (long) features * CLASSES;
     evaluator = Evaluator.of(builder.build(builder.add("dense", "Dense", dense, at)));
     x = random.doubles((long) side * side).toArray();
@@ -76,7 +81,7 @@ final class GeneratedNetwork {
     Parameter weight = weights(name, 9 * channels, CHANNELS, channels, 3, 3);
     Window plain = Window.of(new int[] {3, 3}, new int[] {1, 1});
     Window same = plain.padded(new int[] {1, 1}, new int[] {1, 1});
-    Op op = new Op.Convolution(weight, null, same, 1, Layout.CHANNELS_LAST);
+    Op op = new Convolution(weight, null, same, 1, Layout.CHANNELS_LAST);
     return builder.add(name, "Conv", op, at);
   }
 

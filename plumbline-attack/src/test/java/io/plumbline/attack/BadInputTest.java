@@ -7,8 +7,8 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.djl.SeedNetwork;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Shape;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -82,6 +82,6 @@ class BadInputTest {
   private static Graph imageModel() {
     Graph.Builder builder = Graph.builder("image");
     var input = builder.input("input", Shape.of(1, 2, 2, 1));
-    return builder.build(builder.add("relu", "ReLU", new Op.Elementwise(Activation.RELU), input));
+    return builder.build(builder.add("relu", "ReLU", new Elementwise(Activation.RELU), input));
   }
 }

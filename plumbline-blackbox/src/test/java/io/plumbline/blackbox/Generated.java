@@ -1,11 +1,17 @@
 package io.plumbline.blackbox;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -44,14 +50,14 @@ record Generated(Graph graph, double[] x, int label) {
       at = convolutional(builder, at, random);
     }
     Op activation =
-        new Op.Elementwise(
+        new Elementwise(
             family == Family.SMOOTH ? Activation.of(Activation.Kind.TANH) : Activation.RELU);
     int hidden = 6 + random.nextInt(12);
     at = dense(builder, "hidden", at, hidden, random);
     at = builder.add("act", "Activation", activation, at);
     at = dense(builder, "head", at, CLASSES, random);
     if (random.nextBoolean()) {
-      at = builder.add("softmax", "Softmax", new Op.Softmax(1), at);
+      at = builder.add("softmax", "Softmax", new Softmax(1), at);
     }
     double[] x = new double[size];
     for (int i = 0; i < size; i++) {
@@ -69,19 +75,18 @@ record Generated(Graph graph, double[] x, int label) {
       int out = 4 + random.nextInt(5);
       Window window = new Window(ints(3), ints(1), ints(1), ints(1), ints(1), false);
       Op convolution =
-          new Op.Convolution(
+          new Convolution(
               weight(random, "w" + k, Math.sqrt(2.0 / (9 * in)), out, in, 3, 3),
               weight(random, "b" + k, 0.1, out),
               window,
               1,
               Layout.CHANNELS_LAST);
       moving = builder.add("conv" + k, "Conv", convolution, moving);
-      moving = builder.add("relu" + k, "Relu", new Op.Elementwise(Activation.RELU), moving);
-      Op pool = new Op.MaxPool(Window.of(ints(2), ints(2)), Layout.CHANNELS_LAST);
+      moving = builder.add("relu" + k, "Relu", new Elementwise(Activation.RELU), moving);
+      Op pool = new MaxPool(Window.of(ints(2), ints(2)), Layout.CHANNELS_LAST);
       moving = builder.add("pool" + k, "MaxPool", pool, moving);
     }
-    return builder.add(
-        "flat", "Flatten", new Op.Reshape(Shape.of(1, moving.shape().size())), moving);
+    return builder.add("flat", "Flatten", new Reshape(Shape.of(1, moving.shape().size())), moving);
   }
 
   private static Value dense(Graph.Builder builder, String name, Value at, int out, Random random) {
@@ -89,7 +94,7 @@ record Generated(Graph graph, double[] x, int label) {
     return builder.add(
         name,
         "Dense",
-        new Op.Dense(
+        new Dense(
             weight(random, name + "-w", 1 / Math.sqrt(in), in, out),
             weight(random, name + "-b", 0.1, out)),
         at);

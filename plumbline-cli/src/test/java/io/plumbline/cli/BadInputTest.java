@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import io.plumbline.readers.onnx.OnnxWriter;
 import io.plumbline.testing.Fixtures;
@@ -47,8 +49,8 @@ class BadInputTest {
     Value x = builder.input("x", input);
     Op op =
         keep.length == 0
-            ? new Op.Softmax(1)
-            : new Op.Slice(new int[] {0, 0}, new int[] {1, 1}, Shape.of(1, keep[0]));
+            ? new Softmax(1)
+            : new Slice(new int[] {0, 0}, new int[] {1, 1}, Shape.of(1, keep[0]));
     OnnxWriter.write(builder.build(builder.add("out", "Out", op, x)), directory.resolve(name));
   }
 

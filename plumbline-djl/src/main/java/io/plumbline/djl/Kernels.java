@@ -7,63 +7,140 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The graph's operations that compute, in PyTorch; those that only move elements are in Moves. */
-final class Kernels {
+/** The graph's operations in PyTorch; those that only move elements are in {@link Moves}. */
+final class Kernels implements OpVisitor<NDArray> {
   private final Weights weights;
   private final int batch;
+  private final List<NDArray> inputs;
+  private final NDArray x;
 
   /**
-   * Kernels over these weights.
+   * The kernel of one node.
    *
    * @param weights the parameters
    * @param batch the number of samples, which stands for the graph's batch axis of 1
+   * @param inputs what it reads
    */
-  Kernels(Weights weights, int batch) {
+  Kernels(Weights weights, int batch, List<NDArray> inputs) {
     this.weights = weights;
     this.batch = batch;
+    this.inputs = inputs;
+    this.x = inputs.get(0);
   }
 
-  NDArray apply(Op op, List<NDArray> inputs) {
-    NDArray x = inputs.get(0);
-    if (op instanceof Op.Convolution c) {
-      return imagewise(x, c.layout(), image -> convolution(c, image));
-    } else if (op instanceof Op.Dense d) {
-      return JniUtils.linear(
-          (PtNDArray) x, (PtNDArray) get(d.weight()).transpose(), bias(d.bias()));
-    } else if (op instanceof Op.MatrixProduct) {
-      return x.matMul(inputs.get(1));
-    } else if (op instanceof Op.Elementwise e) {
-      return Functions.apply(e.function(), x);
-    } else if (op instanceof Op.ParametricRelu p) {
-      return NDArrays.where(x.gte(0), x, x.mul(get(p.slope())));
-    } else if (op instanceof Op.Binary b) {
-      return binary(b.kind(), x, inputs.get(1));
-    } else if (op instanceof Op.BatchNormalization b) {
-      return batchNormalization(b, x);
-    } else if (op instanceof Op.LayerNormalization l) {
-      return layerNormalization(l, x);
-    } else if (op instanceof Op.MaxPool p) {
-      return imagewise(x, p.layout(), image -> Pooling.max(p, image));
-    } else if (op instanceof Op.AveragePool p) {
-      return imagewise(x, p.layout(), image -> Pooling.average(p, image));
-    } else if (op instanceof Op.Reduce r) {
-      return reduce(r, x);
-    } else if (op instanceof Op.Softmax s) {
-      return x.softmax(s.axis());
-    } else if (op instanceof Op.LogSoftmax s) {
-      return x.logSoftmax(s.axis());
-    } else if (op instanceof Op.Dropout) {
-      return x;
-    }
-    return Moves.apply(op, inputs, batch);
+  @Override
+  public NDArray visit(Convolution op) {
+    return imagewise(op.layout(), image -> convolution(op, image));
+  }
+
+  @Override
+  public NDArray visit(Dense op) {
+    return JniUtils.linear(
+        (PtNDArray) x, (PtNDArray) get(op.weight()).transpose(), bias(op.bias()));
+  }
+
+  @Override
+  public NDArray visit(MatrixProduct op) {
+    return x.matMul(inputs.get(1));
+  }
+
+  @Override
+  public NDArray visit(Elementwise op) {
+    return Functions.apply(op.function(), x);
+  }
+
+  @Override
+  public NDArray visit(ParametricRelu op) {
+    return NDArrays.where(x.gte(0), x, x.mul(get(op.slope())));
+  }
+
+  @Override
+  public NDArray visit(MaxPool op) {
+    return imagewise(op.layout(), image -> Pooling.max(op, image));
+  }
+
+  @Override
+  public NDArray visit(AveragePool op) {
+    return imagewise(op.layout(), image -> Pooling.average(op, image));
+  }
+
+  @Override
+  public NDArray visit(Softmax op) {
+    return x.softmax(op.axis());
+  }
+
+  @Override
+  public NDArray visit(LogSoftmax op) {
+    return x.logSoftmax(op.axis());
+  }
+
+  @Override
+  public NDArray visit(Reshape op) {
+    return Moves.reshape(op, x, batch);
+  }
+
+  @Override
+  public NDArray visit(Transpose op) {
+    return Moves.transpose(op, x);
+  }
+
+  @Override
+  public NDArray visit(Slice op) {
+    return Moves.slice(op, x, batch);
+  }
+
+  @Override
+  public NDArray visit(Pad op) {
+    return Moves.pad(op, x);
+  }
+
+  @Override
+  public NDArray visit(Repeat op) {
+    return Moves.repeat(op, x);
+  }
+
+  @Override
+  public NDArray visit(Gather op) {
+    return Moves.gather(op, x);
+  }
+
+  @Override
+  public NDArray visit(Concat op) {
+    return Moves.concat(op, inputs, batch);
+  }
+
+  @Override
+  public NDArray visit(Dropout op) {
+    return x;
   }
 
   private NDArray get(Parameter parameter) {
@@ -78,7 +155,7 @@ final class Kernels {
    * Applies what wants (N, C, …). Images whose channels stand last are only seen that way: the
    * memory stays as it is, which is the layout PyTorch's kernels are fastest on.
    */
-  private static NDArray imagewise(NDArray x, Layout layout, UnaryOperator<NDArray> kernel) {
+  private NDArray imagewise(Layout layout, UnaryOperator<NDArray> kernel) {
     if (layout == Layout.CHANNELS_FIRST) {
       return kernel.apply(x);
     }
@@ -98,7 +175,7 @@ final class Kernels {
     return rank == 3 ? y.transpose(0, 2, 1) : y.transpose(0, 2, 3, 1);
   }
 
-  private NDArray convolution(Op.Convolution c, NDArray x) {
+  private NDArray convolution(Convolution c, NDArray x) {
     Window w = c.window();
     boolean even = Arrays.equals(w.padsBegin(), w.padsEnd()) && !w.ceil();
     NDArray image = even ? x : Pooling.padded(x, w, 0);
@@ -113,8 +190,11 @@ final class Kernels {
         c.groups());
   }
 
-  private static NDArray binary(Op.Binary.Kind kind, NDArray a, NDArray b) {
-    return switch (kind) {
+  @Override
+  public NDArray visit(Binary op) {
+    NDArray a = x;
+    NDArray b = inputs.get(1);
+    return switch (op.kind()) {
       case ADD -> a.add(b);
       case SUBTRACT -> a.sub(b);
       case MULTIPLY -> a.mul(b);
@@ -126,7 +206,8 @@ final class Kernels {
   }
 
   /** With the stored statistics; in training too, which leaves them as they are. */
-  private NDArray batchNormalization(Op.BatchNormalization b, NDArray x) {
+  @Override
+  public NDArray visit(BatchNormalization b) {
     long[] along = new long[x.getShape().dimension()];
     Arrays.fill(along, 1);
     along[b.axis()] = b.mean().tensor().shape().size();
@@ -140,7 +221,8 @@ final class Kernels {
     return b.shift() == null ? y : y.add(get(b.shift()).reshape(shape));
   }
 
-  private NDArray layerNormalization(Op.LayerNormalization l, NDArray x) {
+  @Override
+  public NDArray visit(LayerNormalization l) {
     long[] extents = x.getShape().getShape();
     Shape normalized = new Shape(Arrays.copyOfRange(extents, l.axis(), extents.length));
     PtNDManager manager = (PtNDManager) x.getManager();
@@ -153,7 +235,8 @@ final class Kernels {
         (PtNDArray) x, normalized, (PtNDArray) scale, (PtNDArray) shift, l.epsilon());
   }
 
-  private static NDArray reduce(Op.Reduce r, NDArray x) {
+  @Override
+  public NDArray visit(Reduce r) {
     if (r.axes().length == 0) {
       return x;
     }
@@ -173,7 +256,7 @@ final class Kernels {
   }
 
   /** Over all axes at once, so that exactly one of several equal elements gets the slope. */
-  private static NDArray extreme(Op.Reduce r, NDArray x) {
+  private static NDArray extreme(Reduce r, NDArray x) {
     long[] extents = x.getShape().getShape();
     int rank = extents.length;
     int[] order = new int[rank];

@@ -6,8 +6,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,25 +20,12 @@ import java.util.List;
 final class Moves {
   private Moves() {}
 
-  static NDArray apply(Op op, List<NDArray> inputs, int batch) {
-    NDArray x = inputs.get(0);
-    if (op instanceof Op.Reshape r) {
-      return x.reshape(withBatch(r.shape(), batch));
-    } else if (op instanceof Op.Transpose t) {
-      return t.permutation().length == 0 ? x : x.transpose(t.permutation());
-    } else if (op instanceof Op.Slice s) {
-      return slice(s, x, batch);
-    } else if (op instanceof Op.Pad p) {
-      return pad(p, x);
-    } else if (op instanceof Op.Repeat r) {
-      return repeat(r, x);
-    } else if (op instanceof Op.Gather g) {
-      return gather(x, g.axis(), g.indices());
-    } else if (op instanceof Op.Concat c) {
-      return concat(c, inputs, batch);
-    }
-    throw new InvalidInputException(
-        "operation (" + op.getClass().getSimpleName() + ") must be one the engine computes");
+  static NDArray reshape(Reshape r, NDArray x, int batch) {
+    return x.reshape(withBatch(r.shape(), batch));
+  }
+
+  static NDArray transpose(Transpose t, NDArray x) {
+    return t.permutation().length == 0 ? x : x.transpose(t.permutation());
   }
 
   private static Shape withBatch(io.plumbline.graph.Shape shape, int batch) {
@@ -45,7 +37,7 @@ final class Moves {
   }
 
   /** Steps backwards are steps forwards from the other end, flipped. */
-  private static NDArray slice(Op.Slice s, NDArray x, int batch) {
+  static NDArray slice(Slice s, NDArray x, int batch) {
     NDArray y = x;
     for (int axis = 0; axis < s.starts().length; axis++) {
       long extent = s.shape().extent(axis);
@@ -66,9 +58,9 @@ final class Moves {
     return y;
   }
 
-  private static NDArray pad(Op.Pad p, NDArray x) {
+  static NDArray pad(Pad p, NDArray x) {
     int rank = p.before().length;
-    if (p.mode() == Op.Pad.Mode.CONSTANT) {
+    if (p.mode() == Pad.Mode.CONSTANT) {
       long[] pads = new long[2 * rank];
       for (int axis = 0; axis < rank; axis++) {
         // PyTorch lists the last axis first.
@@ -86,11 +78,11 @@ final class Moves {
     return y;
   }
 
-  private static int[] borders(Op.Pad p, int axis, int extent) {
+  private static int[] borders(Pad p, int axis, int extent) {
     int[] indices = new int[p.before()[axis] + extent + p.after()[axis]];
     for (int k = 0; k < indices.length; k++) {
       int at = k - p.before()[axis];
-      if (p.mode() == Op.Pad.Mode.EDGE) {
+      if (p.mode() == Pad.Mode.EDGE) {
         indices[k] = Math.max(0, Math.min(extent - 1, at));
       } else {
         indices[k] = at < 0 ? -at : at >= extent ? 2 * (extent - 1) - at : at;
@@ -99,7 +91,7 @@ final class Moves {
     return indices;
   }
 
-  private static NDArray repeat(Op.Repeat r, NDArray x) {
+  static NDArray repeat(Repeat r, NDArray x) {
     NDArray y = x;
     for (int axis = 0; axis < r.factors().length; axis++) {
       if (r.factors()[axis] > 1) {
@@ -109,7 +101,11 @@ final class Moves {
     return y;
   }
 
-  static NDArray gather(NDArray x, int axis, int[] indices) {
+  static NDArray gather(Gather g, NDArray x) {
+    return gather(x, g.axis(), g.indices());
+  }
+
+  private static NDArray gather(NDArray x, int axis, int[] indices) {
     long[] extents = x.getShape().getShape();
     long[] along = new long[extents.length];
     Arrays.fill(along, 1);
@@ -123,7 +119,7 @@ final class Moves {
   }
 
   /** A constant operand has one sample; it is the same for all of the batch. */
-  private static NDArray concat(Op.Concat c, List<NDArray> inputs, int batch) {
+  static NDArray concat(Concat c, List<NDArray> inputs, int batch) {
     NDList list = new NDList();
     for (NDArray input : inputs) {
       long[] extents = input.getShape().getShape().clone();

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 
@@ -18,7 +19,7 @@ final class Pooling {
 
   private Pooling() {}
 
-  static NDArray max(Op.MaxPool op, NDArray x) {
+  static NDArray max(MaxPool op, NDArray x) {
     Window w = op.window();
     if (symmetric(w)) {
       return JniUtils.maxPool(
@@ -35,7 +36,7 @@ final class Pooling {
     return best;
   }
 
-  static NDArray average(Op.AveragePool op, NDArray x) {
+  static NDArray average(AveragePool op, NDArray x) {
     Window w = op.window();
     int[] out = outputs(x, w);
     // The library's kernel counts padding whatever it is told.
@@ -54,7 +55,7 @@ final class Pooling {
   }
 
   /** How many taps of each window count: those in the input, or in the padding too. */
-  private static NDArray counts(Op.AveragePool op, NDArray x, int[] out) {
+  private static NDArray counts(AveragePool op, NDArray x, int[] out) {
     Window w = op.window();
     int[] total = new int[out.length];
     int[][] along = new int[out.length][];

@@ -3,9 +3,12 @@ package io.plumbline.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.BatchAxis;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.OutputKind;
@@ -45,11 +48,11 @@ final class Program {
   private final int piece;
   private final boolean[] postponed;
   private final OutputKind kind;
-  private final Value beforeSoftmax;
+  private final Value scores;
 
   Program(Graph graph) {
     this.graph = graph;
-    this.batched = Batching.possible(graph);
+    this.batched = BatchAxis.isFree(graph);
     long elements = graph.input().shape().size();
     for (Node node : graph.nodes()) {
       elements += node.output().shape().size();
@@ -57,7 +60,7 @@ final class Program {
     this.piece = batched ? (int) Math.max(1, Math.min(MOST_SAMPLES, MOST_ELEMENTS / elements)) : 1;
     this.postponed = postponed(graph);
     this.kind = OutputKind.of(graph);
-    this.beforeSoftmax = beforeSoftmax(graph, kind);
+    this.scores = OutputKind.scores(graph);
   }
 
   Graph graph() {
@@ -85,8 +88,7 @@ final class Program {
    */
   NDArray run(NDArray x, Weights weights, Masks masks, boolean logits) {
     int count = batched ? (int) x.getShape().get(0) : 1;
-    Kernels kernels = new Kernels(weights, count);
-    Value end = logits && beforeSoftmax != null ? beforeSoftmax : graph.output();
+    Value end = logits ? scores : graph.output();
     NDArray[] values = new NDArray[graph.valueCount()];
     values[graph.input().id()] = x;
     for (Node node : graph.nodes()) {
@@ -97,11 +99,14 @@ final class Program {
       for (Value value : node.inputs()) {
         inputs.add(valueOf(value, values, weights));
       }
-      NDArray y = postponed[node.output().id()] ? inputs.get(0) : kernels.apply(node.op(), inputs);
-      if (node.op() instanceof Op.MaxPool && postponed[node.input().id()]) {
+      NDArray y =
+          postponed[node.output().id()]
+              ? inputs.get(0)
+              : node.op().accept(new Kernels(weights, count, inputs));
+      if (node.op() instanceof MaxPool && postponed[node.input().id()]) {
         y = Functions.apply(Activation.RELU, y);
       }
-      if (masks != null && node.op() instanceof Op.Dropout dropout && dropout.rate() > 0) {
+      if (masks != null && node.op() instanceof Dropout dropout && dropout.rate() > 0) {
         y = y.mul(masks.mask(node, dropout.rate(), y));
       }
       values[node.output().id()] = y;
@@ -131,7 +136,7 @@ final class Program {
     }
     boolean[] pooled = new boolean[graph.valueCount()];
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.MaxPool pool && readers[node.input().id()] == 1) {
+      if (node.op() instanceof MaxPool pool && readers[node.input().id()] == 1) {
         // A window of nothing but padding has no winner whose ReLU could be taken.
         pooled[node.input().id()] =
             Arrays.stream(pool.window().padsBegin()).allMatch(pad -> pad == 0)
@@ -140,7 +145,7 @@ final class Program {
     }
     boolean[] postponed = new boolean[graph.valueCount()];
     for (Node node : graph.nodes()) {
-      boolean relu = node.op() instanceof Op.Elementwise e && e.function().equals(Activation.RELU);
+      boolean relu = node.op() instanceof Elementwise e && e.function().equals(Activation.RELU);
       postponed[node.output().id()] = relu && pooled[node.output().id()];
     }
     return postponed;
@@ -152,26 +157,6 @@ final class Program {
 
   /** Whether the softmax at the end is over all outputs, so that what goes in are the logits. */
   boolean endsInSoftmax() {
-    return beforeSoftmax != null;
-  }
-
-  private static Value beforeSoftmax(Graph graph, OutputKind kind) {
-    if (kind == OutputKind.LOGITS) {
-      return null;
-    }
-    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
-      Node node = graph.nodes().get(k);
-      int axis = -1;
-      if (node.op() instanceof Op.Softmax softmax) {
-        axis = softmax.axis();
-      } else if (node.op() instanceof Op.LogSoftmax softmax) {
-        axis = softmax.axis();
-      }
-      if (axis >= 0) {
-        boolean all = node.input().shape().extent(axis) == graph.output().shape().size();
-        return all ? node.input() : null;
-      }
-    }
-    return null;
+    return kind != OutputKind.LOGITS;
   }
 }

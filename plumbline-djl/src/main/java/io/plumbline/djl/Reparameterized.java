@@ -2,7 +2,6 @@ package io.plumbline.djl;
 
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -51,35 +50,14 @@ final class Reparameterized {
                 read.id(), id -> builder.constant(replacement(graph.constant(read))));
       }
       values.put(
-          node.output().id(), builder.add(node.name(), node.type(), replaced(node.op()), inputs));
+          node.output().id(),
+          builder.add(
+              node.name(), node.type(), node.op().withParameters(this::replacement), inputs));
     }
     return builder.build(values.get(graph.output().id()));
   }
 
   private Parameter replacement(Parameter parameter) {
     return replaced.getOrDefault(parameter, parameter);
-  }
-
-  private Op replaced(Op op) {
-    if (op instanceof Op.Convolution c) {
-      return new Op.Convolution(
-          replacement(c.weight()), replacement(c.bias()), c.window(), c.groups(), c.layout());
-    } else if (op instanceof Op.Dense d) {
-      return new Op.Dense(replacement(d.weight()), replacement(d.bias()));
-    } else if (op instanceof Op.ParametricRelu p) {
-      return new Op.ParametricRelu(replacement(p.slope()));
-    } else if (op instanceof Op.BatchNormalization b) {
-      return new Op.BatchNormalization(
-          replacement(b.scale()),
-          replacement(b.shift()),
-          replacement(b.mean()),
-          replacement(b.variance()),
-          b.epsilon(),
-          b.axis());
-    } else if (op instanceof Op.LayerNormalization l) {
-      return new Op.LayerNormalization(
-          replacement(l.scale()), replacement(l.shift()), l.epsilon(), l.axis());
-    }
-    return op;
   }
 }

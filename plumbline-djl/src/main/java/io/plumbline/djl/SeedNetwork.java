@@ -1,11 +1,17 @@
 package io.plumbline.djl;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -45,12 +51,12 @@ public final class SeedNetwork {
     x = pool("max_pooling2d", x);
     x = convolution("conv2d_1", 64, x);
     x = pool("max_pooling2d_1", x);
-    x = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, x.shape().size())), x);
-    x = builder.add("dropout", "Dropout", new Op.Dropout(DROPOUT), x);
+    x = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, x.shape().size())), x);
+    x = builder.add("dropout", "Dropout", new Dropout(DROPOUT), x);
     int inputs = x.shape().size();
     Parameter kernel = glorot("dense/kernel", Shape.of(inputs, CLASSES), (long) inputs + CLASSES);
-    x = builder.add("dense", "Dense", new Op.Dense(kernel, zeros("dense/bias", CLASSES)), x);
-    return builder.build(builder.add("dense/softmax", "Softmax", new Op.Softmax(1), x));
+    x = builder.add("dense", "Dense", new Dense(kernel, zeros("dense/bias", CLASSES)), x);
+    return builder.build(builder.add("dense/softmax", "Softmax", new Softmax(1), x));
   }
 
   private Value convolution(String name, int filters, Value x) {
@@ -61,13 +67,13 @@ public final class SeedNetwork {
     Parameter bias = zeros(name + "/bias", filters);
     Value y =
         builder.add(
-            name, "Conv2D", new Op.Convolution(kernel, bias, window, 1, Layout.CHANNELS_LAST), x);
-    return builder.add(name + "/relu", "ReLU", new Op.Elementwise(Activation.RELU), y);
+            name, "Conv2D", new Convolution(kernel, bias, window, 1, Layout.CHANNELS_LAST), x);
+    return builder.add(name + "/relu", "ReLU", new Elementwise(Activation.RELU), y);
   }
 
   private Value pool(String name, Value x) {
     Window window = Window.of(new int[] {2, 2}, new int[] {2, 2});
-    return builder.add(name, "MaxPooling2D", new Op.MaxPool(window, Layout.CHANNELS_LAST), x);
+    return builder.add(name, "MaxPooling2D", new MaxPool(window, Layout.CHANNELS_LAST), x);
   }
 
   private Parameter glorot(String name, Shape shape, long fans) {

@@ -6,10 +6,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.function.Precision;
+import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class Weights implements AutoCloseable {
   private static Set<Parameter> channelsLastKernels(Graph graph) {
     Set<Parameter> found = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.Convolution c
+      if (node.op() instanceof Convolution c
           && c.layout() == Layout.CHANNELS_LAST
           && c.window().rank() == 2) {
         found.add(c.weight());

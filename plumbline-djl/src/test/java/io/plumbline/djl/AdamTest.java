@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import io.plumbline.core.function.Precision;
+import io.plumbline.graph.Dense;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
@@ -24,7 +24,7 @@ class AdamTest {
         Parameter.trainable("w", new Tensor(Shape.of(SIZE, 1), new double[] {1, -1, 0, 5, .5, 2}));
     Graph.Builder builder = Graph.builder("line");
     var x = builder.input("x", Shape.of(1, SIZE));
-    Graph graph = builder.build(builder.add("dense", "Dense", new Op.Dense(weight, null), x));
+    Graph graph = builder.build(builder.add("dense", "Dense", new Dense(weight, null), x));
     double[] w = weight.tensor().values().clone();
     double[] m = new double[SIZE];
     double[] v = new double[SIZE];

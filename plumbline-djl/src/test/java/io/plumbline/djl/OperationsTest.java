@@ -8,13 +8,34 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Gather;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import io.plumbline.graph.loss.Loss;
@@ -39,7 +60,7 @@ class OperationsTest {
   static List<Arguments> operations() {
     List<Arguments> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      all.add(of("elementwise " + kind, new Op.Elementwise(function(kind)), 1, 2, 3));
+      all.add(of("elementwise " + kind, new Elementwise(function(kind)), 1, 2, 3));
     }
     convolutions(all);
     pools(all);
@@ -74,23 +95,23 @@ class OperationsTest {
       all.add(
           of(
               "convolution, odd, " + layout,
-              new Op.Convolution(random("w", 6, 4, 3, 2), random("b", 6), odd, 1, layout),
+              new Convolution(random("w", 6, 4, 3, 2), random("b", 6), odd, 1, layout),
               image));
       all.add(
           of(
               "convolution, groups, " + layout,
-              new Op.Convolution(random("w", 6, 2, 3, 3), null, even, 2, layout),
+              new Convolution(random("w", 6, 2, 3, 3), null, even, 2, layout),
               image));
       all.add(
           of(
               "convolution, one channel, " + layout,
-              new Op.Convolution(random("w", 5, 1, 3, 3), random("b", 5), even, 1, layout),
+              new Convolution(random("w", 5, 1, 3, 3), random("b", 5), even, 1, layout),
               grey));
       Window along = new Window(ints(3), ints(2), ints(2), ints(1), ints(2), false);
       all.add(
           of(
               "convolution over one axis, " + layout,
-              new Op.Convolution(random("w", 5, 4, 3), random("b", 5), along, 1, layout),
+              new Convolution(random("w", 5, 4, 3), random("b", 5), along, 1, layout),
               line));
     }
   }
@@ -105,15 +126,15 @@ class OperationsTest {
       int[] line = layout == Layout.CHANNELS_FIRST ? ints(1, 3, 9) : ints(1, 9, 3);
       for (Window window : List.of(plain, padded, ceil, odd)) {
         String name = Arrays.toString(window.kernel()) + window.ceil() + layout;
-        all.add(of("max pool " + name, new Op.MaxPool(window, layout), image));
-        all.add(of("average " + name, new Op.AveragePool(window, false, layout), image));
-        all.add(of("average, padded, " + name, new Op.AveragePool(window, true, layout), image));
+        all.add(of("max pool " + name, new MaxPool(window, layout), image));
+        all.add(of("average " + name, new AveragePool(window, false, layout), image));
+        all.add(of("average, padded, " + name, new AveragePool(window, true, layout), image));
       }
       Window along = new Window(ints(3), ints(2), ints(1), ints(1), ints(1), false);
-      all.add(of("max pool over one axis " + layout, new Op.MaxPool(along, layout), line));
-      all.add(of("average over one axis " + layout, new Op.AveragePool(along, true, layout), line));
+      all.add(of("max pool over one axis " + layout, new MaxPool(along, layout), line));
+      all.add(of("average over one axis " + layout, new AveragePool(along, true, layout), line));
       Window gap = new Window(ints(2), ints(1), ints(3), ints(0), ints(1), false);
-      all.add(of("max pool, gaps, one axis " + layout, new Op.MaxPool(gap, layout), line));
+      all.add(of("max pool, gaps, one axis " + layout, new MaxPool(gap, layout), line));
       all.add(reluThenPool(layout, image));
     }
   }
@@ -123,29 +144,26 @@ class OperationsTest {
         (builder, x) -> {
           Parameter half = Parameter.fixed("half", Tensor.scalar(1.2));
           Value shifted =
-              builder.add(
-                  "shift", "Sub", binary(Op.Binary.Kind.SUBTRACT), x, builder.constant(half));
-          Value y = builder.add("relu", "Relu", new Op.Elementwise(Activation.RELU), shifted);
+              builder.add("shift", "Sub", binary(Binary.Kind.SUBTRACT), x, builder.constant(half));
+          Value y = builder.add("relu", "Relu", new Elementwise(Activation.RELU), shifted);
           return builder.add(
-              "pool", "MaxPool", new Op.MaxPool(Window.of(ints(2, 2), ints(2, 2)), layout), y);
+              "pool", "MaxPool", new MaxPool(Window.of(ints(2, 2), ints(2, 2)), layout), y);
         };
     return Arguments.of("relu, then max pool " + layout, part, image);
   }
 
   private static void products(List<Arguments> all) {
-    all.add(of("dense", new Op.Dense(random("w", 5, 4), random("b", 4)), 1, 5));
-    all.add(of("dense over the last axis", new Op.Dense(random("w", 5, 4), null), 1, 3, 5));
-    all.add(
-        with("matrix product, constant right", new Op.MatrixProduct(), false, ints(5, 2), 1, 5));
-    all.add(
-        with("matrix product, constant left", new Op.MatrixProduct(), true, ints(2, 3), 1, 3, 5));
+    all.add(of("dense", new Dense(random("w", 5, 4), random("b", 4)), 1, 5));
+    all.add(of("dense over the last axis", new Dense(random("w", 5, 4), null), 1, 3, 5));
+    all.add(with("matrix product, constant right", new MatrixProduct(), false, ints(5, 2), 1, 5));
+    all.add(with("matrix product, constant left", new MatrixProduct(), true, ints(2, 3), 1, 3, 5));
     Part square =
         (builder, x) -> {
-          Value t = builder.add("t", "Transpose", new Op.Transpose(ints(0, 2, 1)), x);
-          return builder.add("product", "MatMul", new Op.MatrixProduct(), x, t);
+          Value t = builder.add("t", "Transpose", new Transpose(ints(0, 2, 1)), x);
+          return builder.add("product", "MatMul", new MatrixProduct(), x, t);
         };
     all.add(Arguments.of("matrix product with itself", square, ints(1, 3, 5)));
-    for (Op.Binary.Kind kind : Op.Binary.Kind.values()) {
+    for (Binary.Kind kind : Binary.Kind.values()) {
       all.add(with("constant " + kind, binary(kind), true, ints(1, 3, 4), 1, 3, 4));
       all.add(with(kind + " constant", binary(kind), false, ints(1, 3, 4), 1, 3, 4));
       all.add(with(kind + " constant of higher rank", binary(kind), false, ints(2, 1, 4), 1, 4));
@@ -157,7 +175,7 @@ class OperationsTest {
           };
       all.add(Arguments.of(kind + " of two halves", halves, ints(1, 6)));
     }
-    all.add(of("parametric relu", new Op.ParametricRelu(random("s", 3, 1)), 1, 3, 4));
+    all.add(of("parametric relu", new ParametricRelu(random("s", 3, 1)), 1, 3, 4));
   }
 
   private static void normalizations(List<Arguments> all) {
@@ -166,7 +184,7 @@ class OperationsTest {
       all.add(
           of(
               "batch normalization, axis " + axis,
-              new Op.BatchNormalization(
+              new BatchNormalization(
                   random("scale", channels),
                   random("shift", channels),
                   random("mean", channels),
@@ -181,20 +199,20 @@ class OperationsTest {
     all.add(
         of(
             "batch normalization, bare",
-            new Op.BatchNormalization(null, null, random("m", 4), random("v", 4), 1e-5, 1),
+            new BatchNormalization(null, null, random("m", 4), random("v", 4), 1e-5, 1),
             1,
             4));
     all.add(
         of(
             "layer normalization",
-            new Op.LayerNormalization(random("scale", 3, 4), random("shift", 3, 4), 1e-3, 2),
+            new LayerNormalization(random("scale", 3, 4), random("shift", 3, 4), 1e-3, 2),
             1,
             2,
             3,
             4));
-    all.add(of("layer normalization, bare", new Op.LayerNormalization(null, null, 1e-5, 1), 1, 6));
-    all.add(negated("softmax over channels", new Op.Softmax(1)));
-    all.add(negated("log-softmax", new Op.LogSoftmax(2)));
+    all.add(of("layer normalization, bare", new LayerNormalization(null, null, 1e-5, 1), 1, 6));
+    all.add(negated("softmax over channels", new Softmax(1)));
+    all.add(negated("log-softmax", new LogSoftmax(2)));
   }
 
   /** With a function behind it, so that the loss is about the values and not about classes. */
@@ -204,33 +222,33 @@ class OperationsTest {
             builder.add(
                 "negated",
                 "Neg",
-                new Op.Elementwise(Activation.of(Kind.NEGATE)),
+                new Elementwise(Activation.of(Kind.NEGATE)),
                 builder.add("node", "Op", op, x));
     return Arguments.of(name, part, ints(1, 4, 3));
   }
 
   private static void reductions(List<Arguments> all) {
-    for (Op.Reduce.Kind kind : Op.Reduce.Kind.values()) {
-      all.add(of("reduce " + kind, new Op.Reduce(kind, ints(1, 3), true), 1, 3, 4, 2));
-      all.add(of("reduce, dropping, " + kind, new Op.Reduce(kind, ints(2), false), 1, 3, 4, 2));
-      all.add(of("reduce all, " + kind, new Op.Reduce(kind, ints(0, 1), true), 1, 5));
+    for (Reduce.Kind kind : Reduce.Kind.values()) {
+      all.add(of("reduce " + kind, new Reduce(kind, ints(1, 3), true), 1, 3, 4, 2));
+      all.add(of("reduce, dropping, " + kind, new Reduce(kind, ints(2), false), 1, 3, 4, 2));
+      all.add(of("reduce all, " + kind, new Reduce(kind, ints(0, 1), true), 1, 5));
     }
   }
 
   private static void movements(List<Arguments> all) {
-    all.add(of("reshape", new Op.Reshape(Shape.of(1, 4, 3)), 1, 2, 6));
-    all.add(of("reshape away the batch axis", new Op.Reshape(Shape.of(12)), 1, 2, 6));
-    all.add(of("transpose", new Op.Transpose(ints(0, 3, 1, 2)), 1, 2, 3, 4));
-    all.add(of("transpose the batch axis", new Op.Transpose(ints(1, 0)), 1, 5));
+    all.add(of("reshape", new Reshape(Shape.of(1, 4, 3)), 1, 2, 6));
+    all.add(of("reshape away the batch axis", new Reshape(Shape.of(12)), 1, 2, 6));
+    all.add(of("transpose", new Transpose(ints(0, 3, 1, 2)), 1, 2, 3, 4));
+    all.add(of("transpose the batch axis", new Transpose(ints(1, 0)), 1, 5));
     all.add(of("slice", slice(ints(0, 1, 4), ints(1, 1, -2), 1, 2, 3), 1, 3, 5));
     all.add(of("slice one of many", slice(ints(0, 2, 0), ints(1, 1, 1), 1, 1, 5), 1, 3, 5));
-    for (Op.Pad.Mode mode : Op.Pad.Mode.values()) {
-      all.add(of("pad " + mode, new Op.Pad(ints(0, 1, 2), ints(0, 0, 1), mode, 0.3), 1, 2, 4));
+    for (Pad.Mode mode : Pad.Mode.values()) {
+      all.add(of("pad " + mode, new Pad(ints(0, 1, 2), ints(0, 0, 1), mode, 0.3), 1, 2, 4));
     }
-    all.add(of("repeat", new Op.Repeat(ints(1, 2, 3)), 1, 2, 4));
-    all.add(of("gather", new Op.Gather(1, ints(3, 0, 3, 1)), 1, 4, 2));
-    all.add(with("concat with a constant", new Op.Concat(1), false, ints(1, 2, 3), 1, 4, 3));
-    all.add(of("dropout", new Op.Dropout(0.5), 1, 4));
+    all.add(of("repeat", new Repeat(ints(1, 2, 3)), 1, 2, 4));
+    all.add(of("gather", new Gather(1, ints(3, 0, 3, 1)), 1, 4, 2));
+    all.add(with("concat with a constant", new Concat(1), false, ints(1, 2, 3), 1, 4, 3));
+    all.add(of("dropout", new Dropout(0.5), 1, 4));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -280,12 +298,12 @@ class OperationsTest {
     return Arguments.of(name, part, shape);
   }
 
-  private static Op.Binary binary(Op.Binary.Kind kind) {
-    return new Op.Binary(kind);
+  private static Binary binary(Binary.Kind kind) {
+    return new Binary(kind);
   }
 
-  private static Op.Slice slice(int[] starts, int[] steps, int... shape) {
-    return new Op.Slice(starts, steps, Shape.of(shape));
+  private static Slice slice(int[] starts, int[] steps, int... shape) {
+    return new Slice(starts, steps, Shape.of(shape));
   }
 
   private static Window window(

@@ -1,9 +1,11 @@
 package io.plumbline.evaluate;
 
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
@@ -15,25 +17,28 @@ import java.util.function.DoubleUnaryOperator;
 final class Affines {
   private Affines() {}
 
-  /** Whether a binary operation is affine in its computed operand, the other being constant. */
-  static boolean fits(Graph graph, Node node, Op.Binary.Kind kind) {
+  /** Whether a node is arithmetic with a constant, which becomes scale and shift. */
+  static boolean fits(Graph graph, Node node) {
+    if (!(node.op() instanceof Binary binary)) {
+      return false;
+    }
     boolean left = graph.constant(node.inputs().get(0)) != null;
     boolean right = graph.constant(node.inputs().get(1)) != null;
-    return switch (kind) {
+    return switch (binary.kind()) {
       case ADD, SUBTRACT, MULTIPLY -> left != right;
       case DIVIDE -> right && !left && !graph.constant(node.inputs().get(1)).trainable();
       default -> false;
     };
   }
 
-  static AffineKernel arithmetic(Graph graph, Node node, int[] in, int rows, int channels) {
-    Op.Binary.Kind kind = ((Op.Binary) node.op()).kind();
+  static AffineKernel arithmetic(
+      Graph graph, Node node, Binary.Kind kind, int[] in, int rows, int channels) {
     boolean constantLeft = graph.constant(node.inputs().get(0)) != null;
     Value operand = node.inputs().get(constantLeft ? 0 : 1);
     Parameter constant = graph.constant(operand);
     int[] elementOf = elements(constant.tensor().shape(), node.output().shape());
     double[][] table = table(constant.tensor().values(), elementOf, rows, channels);
-    boolean negateConstant = kind == Op.Binary.Kind.SUBTRACT && !constantLeft;
+    boolean negateConstant = kind == Binary.Kind.SUBTRACT && !constantLeft;
     double[] factor = new double[constant.tensor().values().length];
     Arrays.fill(factor, negateConstant ? -1 : 1);
     Kernel.Slot slot = new Kernel.Slot(constant.name(), constant.tensor().values());
@@ -41,14 +46,14 @@ final class Affines {
     double[][] shift = null;
     boolean trainable = constant.trainable();
     List<AffineKernel.Slope> slopes = new ArrayList<>();
-    if (kind == Op.Binary.Kind.MULTIPLY || kind == Op.Binary.Kind.DIVIDE) {
-      scale = kind == Op.Binary.Kind.DIVIDE ? map(table, v -> 1 / v) : table;
-      if (trainable && kind == Op.Binary.Kind.MULTIPLY) {
+    if (kind == Binary.Kind.MULTIPLY || kind == Binary.Kind.DIVIDE) {
+      scale = kind == Binary.Kind.DIVIDE ? map(table, v -> 1 / v) : table;
+      if (trainable && kind == Binary.Kind.MULTIPLY) {
         slopes.add(new AffineKernel.Slope(slot, elementOf, factor, true, null));
       }
     } else {
       shift = negateConstant ? map(table, v -> -v) : table;
-      scale = kind == Op.Binary.Kind.SUBTRACT && constantLeft ? minusOne(channels) : null;
+      scale = kind == Binary.Kind.SUBTRACT && constantLeft ? minusOne(channels) : null;
       if (trainable) {
         slopes.add(new AffineKernel.Slope(slot, elementOf, factor, false, null));
       }
@@ -64,7 +69,7 @@ final class Affines {
   }
 
   static AffineKernel batchNormalization(
-      Node node, Op.BatchNormalization b, int[] in, int rows, int channels) {
+      Node node, BatchNormalization b, int[] in, int rows, int channels) {
     int count = b.mean().tensor().values().length;
     double[] deviation = new double[count];
     double[] scale = new double[count];
@@ -108,7 +113,7 @@ final class Affines {
   }
 
   static ParametricReluKernel parametricRelu(
-      Node node, Op.ParametricRelu p, int[] in, int rows, int channels) {
+      Node node, ParametricRelu p, int[] in, int rows, int channels) {
     Parameter slope = p.slope();
     int[] elementOf = elements(slope.tensor().shape(), node.output().shape());
     double[][] below = table(slope.tensor().values(), elementOf, rows, channels);

@@ -1,12 +1,12 @@
 package io.plumbline.evaluate;
 
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Binary;
 
 /** Two operands of one shape, element by element. */
 final class BinaryKernel extends Kernel {
-  private final Op.Binary.Kind kind;
+  private final Binary.Kind kind;
 
-  BinaryKernel(String name, int[] in, int out, int rows, int channels, Op.Binary.Kind kind) {
+  BinaryKernel(String name, int[] in, int out, int rows, int channels, Binary.Kind kind) {
     super(name, in, out, rows, channels);
     this.kind = kind;
   }
@@ -69,7 +69,7 @@ final class BinaryKernel extends Kernel {
   }
 
   private boolean affine() {
-    return kind == Op.Binary.Kind.ADD || kind == Op.Binary.Kind.SUBTRACT;
+    return kind == Binary.Kind.ADD || kind == Binary.Kind.SUBTRACT;
   }
 
   @Override

@@ -1,15 +1,20 @@
 package io.plumbline.evaluate;
 
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.ChannelsLast;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Layout;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Sliding;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rewrites a graph so that few kernels can evaluate it: images have their channels last, operands
@@ -59,50 +64,36 @@ final class Canonical {
 
   /** Applies the node to twins where it has a channels-first image; says whether it did. */
   private boolean rewriteChannelsLast(Node node) {
-    Op op = node.op();
     Value x = node.input();
     int rank = x.shape().rank();
-    if (op instanceof Op.Convolution c && c.layout() == Layout.CHANNELS_FIRST) {
-      put(
-          node,
-          new Op.Convolution(c.weight(), c.bias(), c.window(), c.groups(), Layout.CHANNELS_LAST));
-    } else if (op instanceof Op.MaxPool p && p.layout() == Layout.CHANNELS_FIRST) {
-      put(node, new Op.MaxPool(p.window(), Layout.CHANNELS_LAST));
-    } else if (op instanceof Op.AveragePool p && p.layout() == Layout.CHANNELS_FIRST) {
-      put(node, new Op.AveragePool(p.window(), p.countPadding(), Layout.CHANNELS_LAST));
-    } else if (op instanceof Op.Transpose t && Arrays.equals(t.permutation(), toFirst(rank))) {
-      // The exporter itself goes from channels-last to channels-first: the twin is at hand.
-      last.put(node.output().id(), plain(x));
-    } else if (!hasTwin(node)) {
-      return false;
-    } else if (op instanceof Op.Elementwise || op instanceof Op.Dropout) {
-      put(node, op);
-    } else if (op instanceof Op.BatchNormalization b && b.axis() == 1) {
-      put(
-          node,
-          new Op.BatchNormalization(
-              b.scale(), b.shift(), b.mean(), b.variance(), b.epsilon(), rank - 1));
-    } else if (op instanceof Op.ParametricRelu p && TwinConstant.keepsOrder(p.slope(), rank)) {
-      put(node, new Op.ParametricRelu(TwinConstant.of(p.slope(), rank)));
-    } else if (op instanceof Op.Binary) {
-      return rewriteBinary(node);
-    } else if (op instanceof Op.Concat c) {
-      put(node, new Op.Concat(twinAxis(c.axis(), rank)));
-    } else if (op instanceof Op.Pad p) {
-      put(node, new Op.Pad(twin(p.before()), twin(p.after()), p.mode(), p.value()));
-    } else if (op instanceof Op.Repeat r) {
-      put(node, new Op.Repeat(twin(r.factors())));
-    } else if (op instanceof Op.Slice s) {
-      Shape shape = Shape.of(twin(s.shape().extents()));
-      put(node, new Op.Slice(twin(s.starts()), twin(s.steps()), shape));
-    } else if (op instanceof Op.Reduce r) {
-      return rewriteReduce(node, r, rank);
-    } else if (op instanceof Op.Transpose t && Arrays.equals(t.permutation(), toLast(rank))) {
-      plain.put(node.output().id(), last(x));
-    } else {
+    if (node.op() instanceof Transpose t) {
+      return relay(node, t.permutation());
+    } else if (!(node.op() instanceof Sliding) && !hasTwin(node)) {
       return false;
     }
+    Optional<Op> twin = node.op().channelsLast(rank);
+    Value[] operands = twin.isPresent() ? twins(node) : null;
+    if (operands == null) {
+      return false;
+    }
+    // What loses its spatial axes, (N, C), has no layout.
+    Map<Integer, Value> results = node.output().shape().rank() == rank ? last : plain;
+    results.put(node.output().id(), lower(node, twin.get(), operands));
     return true;
+  }
+
+  /** Takes a transposition between the layouts, the exporter's own, for what it is. */
+  private boolean relay(Node node, int[] permutation) {
+    Value x = node.input();
+    int rank = permutation.length;
+    if (Arrays.equals(permutation, ChannelsLast.inverse(rank))) {
+      last.put(node.output().id(), plain(x));
+      return true;
+    } else if (hasTwin(node) && Arrays.equals(permutation, ChannelsLast.permutation(rank))) {
+      plain.put(node.output().id(), last(x));
+      return true;
+    }
+    return false;
   }
 
   private boolean hasTwin(Node node) {
@@ -118,43 +109,25 @@ final class Canonical {
     return any && (rank == 3 || rank == 4);
   }
 
-  private boolean rewriteBinary(Node node) {
+  /** What the node's twin reads; null where an operand cannot be had in that layout. */
+  private Value[] twins(Node node) {
     int rank = node.output().shape().rank();
-    Value[] operands = new Value[2];
-    for (int k = 0; k < 2; k++) {
+    Value[] operands = new Value[node.inputs().size()];
+    for (int k = 0; k < operands.length; k++) {
       Value operand = node.inputs().get(k);
       Parameter constant = source.constant(operand);
-      if (constant == null && operand.shape().rank() != rank
-          || constant != null && constant.tensor().shape().rank() > rank
-          || constant != null && constant.trainable() && !TwinConstant.keepsOrder(constant, rank)) {
-        return false;
+      if (node.op() instanceof Binary && constant != null) {
+        if (constant.trainable() && !ChannelsLast.keepsOrder(constant, rank)) {
+          return null;
+        }
+        operands[k] = lowering.constant(ChannelsLast.of(constant, rank));
+      } else if (node.op() instanceof Binary && operand.shape().rank() != rank) {
+        return null;
+      } else {
+        operands[k] = last(operand);
       }
-      operands[k] =
-          constant == null ? last(operand) : lowering.constant(TwinConstant.of(constant, rank));
     }
-    last.put(node.output().id(), lower(node, node.op(), operands));
-    return true;
-  }
-
-  private boolean rewriteReduce(Node node, Op.Reduce r, int rank) {
-    boolean spatial = r.axes().length == rank - 2 && r.axes()[0] == 2;
-    if (!r.keep() && !spatial) {
-      return false;
-    }
-    int[] axes = new int[r.axes().length];
-    for (int k = 0; k < axes.length; k++) {
-      axes[k] = twinAxis(r.axes()[k], rank);
-    }
-    Arrays.sort(axes);
-    Value reduced = lower(node, new Op.Reduce(r.kind(), axes, r.keep()), last(node.input()));
-    // Over all spatial axes (N, C) comes out, which has no layout.
-    (r.keep() ? last : plain).put(node.output().id(), reduced);
-    return true;
-  }
-
-  private void put(Node node, Op op) {
-    Value[] operands = node.inputs().stream().map(this::last).toArray(Value[]::new);
-    last.put(node.output().id(), lower(node, op, operands));
+    return operands;
   }
 
   private Value plain(Value value) {
@@ -164,7 +137,8 @@ final class Canonical {
       known =
           constant != null
               ? lowering.constant(constant)
-              : relaid(last.get(value.id()), toFirst(value.shape().rank()), value.name());
+              : relaid(
+                  last.get(value.id()), ChannelsLast.inverse(value.shape().rank()), value.name());
       plain.put(value.id(), known);
     }
     return known;
@@ -173,7 +147,7 @@ final class Canonical {
   private Value last(Value value) {
     Value known = last.get(value.id());
     if (known == null) {
-      known = relaid(plain(value), toLast(value.shape().rank()), value.name());
+      known = relaid(plain(value), ChannelsLast.permutation(value.shape().rank()), value.name());
       last.put(value.id(), known);
     }
     return known;
@@ -194,39 +168,7 @@ final class Canonical {
         manyPixels |= extents[axis] > 1;
       }
     }
-    Op op =
-        manyChannels && manyPixels ? new Op.Transpose(permutation) : new Op.Reshape(Shape.of(out));
+    Op op = manyChannels && manyPixels ? new Transpose(permutation) : new Reshape(Shape.of(out));
     return builder.add(name + "/layout", "Transpose", op, value);
-  }
-
-  /** From (N, C, …) to (N, …, C). */
-  static int[] toLast(int rank) {
-    int[] permutation = new int[rank];
-    for (int axis = 1; axis < rank; axis++) {
-      permutation[axis] = axis == rank - 1 ? 1 : axis + 1;
-    }
-    return permutation;
-  }
-
-  /** From (N, …, C) to (N, C, …). */
-  static int[] toFirst(int rank) {
-    int[] permutation = new int[rank];
-    for (int axis = 1; axis < rank; axis++) {
-      permutation[axis] = axis == 1 ? rank - 1 : axis - 1;
-    }
-    return permutation;
-  }
-
-  private static int twinAxis(int axis, int rank) {
-    return axis == 0 ? 0 : axis == 1 ? rank - 1 : axis - 1;
-  }
-
-  private static int[] twin(int[] byAxis) {
-    int[] permutation = toLast(byAxis.length);
-    int[] out = new int[byAxis.length];
-    for (int axis = 0; axis < out.length; axis++) {
-      out[axis] = byAxis[permutation[axis]];
-    }
-    return out;
   }
 }

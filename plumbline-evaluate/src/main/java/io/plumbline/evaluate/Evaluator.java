@@ -2,8 +2,6 @@ package io.plumbline.evaluate;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
@@ -144,25 +142,9 @@ public final class Evaluator {
 
   private synchronized Program scoring() {
     if (scoring == null) {
-      Value scores = graph.output();
-      if (kind != OutputKind.LOGITS) {
-        scores = beforeSoftmax();
-      }
+      Value scores = kind == OutputKind.LOGITS ? graph.output() : OutputKind.scores(graph);
       scoring = scores.equals(graph.output()) ? whole() : Program.of(graph, scores);
     }
     return scoring;
-  }
-
-  /** What goes into the final softmax; the output itself where there is none. */
-  private Value beforeSoftmax() {
-    for (int k = graph.nodes().size() - 1; k >= 0; k--) {
-      Node node = graph.nodes().get(k);
-      if (node.op() instanceof Op.Softmax || node.op() instanceof Op.LogSoftmax) {
-        return node.input();
-      } else if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Dropout)) {
-        break;
-      }
-    }
-    return graph.output();
   }
 }

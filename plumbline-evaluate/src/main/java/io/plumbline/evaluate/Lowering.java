@@ -1,15 +1,26 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Spells out what has no kernel of its own, once the layout is settled. */
 final class Lowering {
@@ -31,50 +42,87 @@ final class Lowering {
   }
 
   Value lower(String name, String type, Op op, Value... operands) {
-    Value x = operands[0];
-    if (op instanceof Op.LayerNormalization l) {
-      return layerNormalization(name, type, l, x);
-    } else if (op instanceof Op.Softmax s && s.axis() != x.shape().rank() - 1) {
-      return overLastAxis(name, type, s.axis(), new Op.Softmax(x.shape().rank() - 1), x);
-    } else if (op instanceof Op.LogSoftmax s && s.axis() != x.shape().rank() - 1) {
-      return overLastAxis(name, type, s.axis(), new Op.LogSoftmax(x.shape().rank() - 1), x);
-    } else if (op instanceof Op.Reduce r && r.kind() == Op.Reduce.Kind.MAXIMUM) {
-      return maximum(name, type, r, x);
-    } else if (op instanceof Op.Reduce r && r.kind() == Op.Reduce.Kind.MINIMUM) {
-      Value negated = elementwise(name + "/negate", type, Activation.Kind.NEGATE, 0, x);
-      Op.Reduce most = new Op.Reduce(Op.Reduce.Kind.MAXIMUM, r.axes(), r.keep());
-      Value largest = maximum(name, type, most, negated);
-      return elementwise(name + "/restore", type, Activation.Kind.NEGATE, 0, largest);
-    } else if (op instanceof Op.Binary b) {
-      return binary(name, type, b.kind(), operands[0], operands[1]);
-    }
-    return builder.add(name, type, op, operands);
+    return op.accept(new Spelling(name, type, operands));
   }
 
-  private Value binary(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
+  /** Whoever has a kernel of its own is taken as it is. */
+  private final class Spelling implements OpVisitor.Otherwise<Value> {
+    private final String name;
+    private final String type;
+    private final Value[] operands;
+    private final Value x;
+
+    Spelling(String name, String type, Value... operands) {
+      this.name = name;
+      this.type = type;
+      this.operands = operands;
+      this.x = operands[0];
+    }
+
+    @Override
+    public Value otherwise(Op op) {
+      return builder.add(name, type, op, operands);
+    }
+
+    @Override
+    public Value visit(LayerNormalization op) {
+      return layerNormalization(name, type, op, x);
+    }
+
+    @Override
+    public Value visit(Softmax op) {
+      return overLastAxis(name, type, op.axis(), Softmax::new, x);
+    }
+
+    @Override
+    public Value visit(LogSoftmax op) {
+      return overLastAxis(name, type, op.axis(), LogSoftmax::new, x);
+    }
+
+    @Override
+    public Value visit(Reduce op) {
+      return switch (op.kind()) {
+        case MEAN, SUM -> otherwise(op);
+        case MAXIMUM -> maximum(name, type, op, x);
+        case MINIMUM -> {
+          Value negated = elementwise(name + "/negate", type, Activation.Kind.NEGATE, 0, x);
+          Reduce most = new Reduce(Reduce.Kind.MAXIMUM, op.axes(), op.keep());
+          Value largest = maximum(name, type, most, negated);
+          yield elementwise(name + "/restore", type, Activation.Kind.NEGATE, 0, largest);
+        }
+      };
+    }
+
+    @Override
+    public Value visit(Binary op) {
+      return binary(name, type, op.kind(), operands[0], operands[1]);
+    }
+  }
+
+  private Value binary(String name, String type, Binary.Kind kind, Value a, Value b) {
     Shape shape = a.shape().broadcast(b.shape());
     Parameter divisor = constants.get(b.id());
     boolean divides =
-        kind == Op.Binary.Kind.DIVIDE
+        kind == Binary.Kind.DIVIDE
             && (constants.containsKey(a.id()) || divisor != null && divisor.trainable());
-    boolean held = kind != Op.Binary.Kind.POWER && !divides;
+    boolean held = kind != Binary.Kind.POWER && !divides;
     Value left = broadcast(name, a, shape, held);
     Value right = broadcast(name, b, shape, held);
-    if (kind == Op.Binary.Kind.MAXIMUM) {
+    if (kind == Binary.Kind.MAXIMUM) {
       // max(a, b) = b + max(a - b, 0): one kink, at a = b, and one kernel that knows of it.
-      Value gap = combine(name + "/gap", type, Op.Binary.Kind.SUBTRACT, left, right);
-      Value excess = builder.add(name, PAIRWISE, new Op.Elementwise(Activation.RELU), gap);
-      return combine(name + "/maximum", type, Op.Binary.Kind.ADD, excess, right);
-    } else if (kind == Op.Binary.Kind.MINIMUM) {
-      Value gap = combine(name + "/gap", type, Op.Binary.Kind.SUBTRACT, right, left);
-      Value excess = builder.add(name, PAIRWISE, new Op.Elementwise(Activation.RELU), gap);
-      return combine(name + "/minimum", type, Op.Binary.Kind.SUBTRACT, right, excess);
+      Value gap = combine(name + "/gap", type, Binary.Kind.SUBTRACT, left, right);
+      Value excess = builder.add(name, PAIRWISE, new Elementwise(Activation.RELU), gap);
+      return combine(name + "/maximum", type, Binary.Kind.ADD, excess, right);
+    } else if (kind == Binary.Kind.MINIMUM) {
+      Value gap = combine(name + "/gap", type, Binary.Kind.SUBTRACT, right, left);
+      Value excess = builder.add(name, PAIRWISE, new Elementwise(Activation.RELU), gap);
+      return combine(name + "/minimum", type, Binary.Kind.SUBTRACT, right, excess);
     }
     return combine(name, type, kind, left, right);
   }
 
-  private Value combine(String name, String type, Op.Binary.Kind kind, Value a, Value b) {
-    return builder.add(name, type, new Op.Binary(kind), a, b);
+  private Value combine(String name, String type, Binary.Kind kind, Value a, Value b) {
+    return builder.add(name, type, new Binary(kind), a, b);
   }
 
   /** Repeats along the axes where the extent is 1; a kernel repeats the constants it holds. */
@@ -91,29 +139,33 @@ final class Lowering {
     }
     Value aligned = value;
     if (value.shape().rank() != rank) {
-      aligned = builder.add(name + "/align", "Reshape", new Op.Reshape(Shape.of(extents)), value);
+      aligned = builder.add(name + "/align", "Reshape", new Reshape(Shape.of(extents)), value);
     }
     return aligned.shape().equals(shape)
         ? aligned
-        : builder.add(name + "/broadcast", "Expand", new Op.Repeat(factors), aligned);
+        : builder.add(name + "/broadcast", "Expand", new Repeat(factors), aligned);
   }
 
   private Value elementwise(String name, String type, Activation.Kind kind, double alpha, Value x) {
-    return builder.add(name, type, new Op.Elementwise(Activation.of(kind, alpha)), x);
+    return builder.add(name, type, new Elementwise(Activation.of(kind, alpha)), x);
   }
 
-  private Value overLastAxis(String name, String type, int axis, Op op, Value x) {
-    int[] swap = new int[x.shape().rank()];
+  private Value overLastAxis(String name, String type, int axis, IntFunction<Op> along, Value x) {
+    int last = x.shape().rank() - 1;
+    if (axis == last) {
+      return builder.add(name, type, along.apply(last), x);
+    }
+    int[] swap = new int[last + 1];
     Arrays.setAll(swap, k -> k);
-    swap[axis] = swap.length - 1;
-    swap[swap.length - 1] = axis;
-    Value turned = builder.add(name + "/turn", "Transpose", new Op.Transpose(swap), x);
-    Value done = builder.add(name, type, op, turned);
-    return builder.add(name + "/back", "Transpose", new Op.Transpose(swap), done);
+    swap[axis] = last;
+    swap[last] = axis;
+    Value turned = builder.add(name + "/turn", "Transpose", new Transpose(swap), x);
+    Value done = builder.add(name, type, along.apply(last), turned);
+    return builder.add(name + "/back", "Transpose", new Transpose(swap), done);
   }
 
   /** A maximum over rows: the reduced axes first, then the others as channels. */
-  private Value maximum(String name, String type, Op.Reduce r, Value x) {
+  private Value maximum(String name, String type, Reduce r, Value x) {
     int rank = x.shape().rank();
     int[] order = new int[rank];
     int next = 0;
@@ -130,12 +182,12 @@ final class Lowering {
     int channels = x.shape().size() / Math.max(1, rows);
     Value turned = x;
     if (!movesNothing(order, x.shape())) {
-      turned = builder.add(name + "/turn", "Transpose", new Op.Transpose(order), x);
+      turned = builder.add(name + "/turn", "Transpose", new Transpose(order), x);
     }
     Value flat =
-        builder.add(name + "/rows", "Reshape", new Op.Reshape(Shape.of(1, rows, channels)), turned);
+        builder.add(name + "/rows", "Reshape", new Reshape(Shape.of(1, rows, channels)), turned);
     Value reduced =
-        builder.add(name, type, new Op.Reduce(Op.Reduce.Kind.MAXIMUM, new int[] {1}, false), flat);
+        builder.add(name, type, new Reduce(Reduce.Kind.MAXIMUM, new int[] {1}, false), flat);
     int[] kept = new int[rank];
     int count = 0;
     for (int axis = 0; axis < rank; axis++) {
@@ -146,7 +198,7 @@ final class Lowering {
       }
     }
     Shape shape = Shape.of(Arrays.copyOf(kept, count));
-    return builder.add(name + "/shape", "Reshape", new Op.Reshape(shape), reduced);
+    return builder.add(name + "/shape", "Reshape", new Reshape(shape), reduced);
   }
 
   /** Whether only axes of extent 1 change their order. */
@@ -163,31 +215,30 @@ final class Lowering {
     return true;
   }
 
-  private Value layerNormalization(String name, String type, Op.LayerNormalization l, Value x) {
+  private Value layerNormalization(String name, String type, LayerNormalization l, Value x) {
     int[] axes = new int[x.shape().rank() - l.axis()];
     Arrays.setAll(axes, k -> l.axis() + k);
-    Op mean = new Op.Reduce(Op.Reduce.Kind.MEAN, axes, true);
+    Op mean = new Reduce(Reduce.Kind.MEAN, axes, true);
     Value average = builder.add(name + "/mean", type, mean, x);
-    Value centred = binary(name + "/centre", type, Op.Binary.Kind.SUBTRACT, x, average);
+    Value centred = binary(name + "/centre", type, Binary.Kind.SUBTRACT, x, average);
     Value squared = elementwise(name + "/square", type, Activation.Kind.POWER, 2, centred);
     Value variance = builder.add(name + "/variance", type, mean, squared);
     Value padded =
         withConstant(
             name + "/epsilon",
-            Op.Binary.Kind.ADD,
+            Binary.Kind.ADD,
             variance,
             Parameter.fixed(name + "/epsilon", Tensor.scalar(l.epsilon())));
     Value inverse = elementwise(name + "/inverse", type, Activation.Kind.POWER, -0.5, padded);
-    Value normal = binary(name, type, Op.Binary.Kind.MULTIPLY, centred, inverse);
+    Value normal = binary(name, type, Binary.Kind.MULTIPLY, centred, inverse);
     if (l.scale() != null) {
       normal =
           withConstant(
-              name + "/scale", Op.Binary.Kind.MULTIPLY, normal, aligned(l.scale(), x, l.axis()));
+              name + "/scale", Binary.Kind.MULTIPLY, normal, aligned(l.scale(), x, l.axis()));
     }
     return l.shift() == null
         ? normal
-        : withConstant(
-            name + "/shift", Op.Binary.Kind.ADD, normal, aligned(l.shift(), x, l.axis()));
+        : withConstant(name + "/shift", Binary.Kind.ADD, normal, aligned(l.shift(), x, l.axis()));
   }
 
   /** The parameter under the shape of the axes it belongs to; its values are the same array. */
@@ -197,7 +248,7 @@ final class Lowering {
     return new Parameter(parameter.name(), tensor, parameter.trainable());
   }
 
-  private Value withConstant(String name, Op.Binary.Kind kind, Value x, Parameter constant) {
+  private Value withConstant(String name, Binary.Kind kind, Value x, Parameter constant) {
     return combine(name, name, kind, x, constant(constant));
   }
 }

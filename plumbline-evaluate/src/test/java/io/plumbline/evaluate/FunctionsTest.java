@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
@@ -35,18 +37,18 @@ class FunctionsTest {
     Random random = new Random(seed);
     Graph.Builder builder = Graph.builder("function");
     Value x = builder.input("x", Shape.of(1, INPUTS));
-    Value hidden = builder.add("in", "Dense", new Op.Dense(weight(random, "in"), null), x);
+    Value hidden = builder.add("in", "Dense", new Dense(weight(random, "in"), null), x);
     Value bounded = hidden;
     if (kind == Kind.ASIN || kind == Kind.ACOS || kind == Kind.ATANH || kind == Kind.TAN) {
       bounded = elementwise(builder, Kind.SOFTSIGN, hidden);
     } else if (kind == Kind.ACOSH) {
       Value two = builder.constant(Parameter.fixed("least", Tensor.scalar(1.25)));
       Value positive = elementwise(builder, Kind.SOFTPLUS, hidden);
-      bounded = builder.add("above", "Add", new Op.Binary(Op.Binary.Kind.ADD), positive, two);
+      bounded = builder.add("above", "Add", new Binary(Binary.Kind.ADD), positive, two);
     }
     Value function = elementwise(builder, kind, bounded);
-    Value sum = builder.add("sum", "Add", new Op.Binary(Op.Binary.Kind.ADD), hidden, function);
-    Value out = builder.add("out", "Dense", new Op.Dense(square(random), null), sum);
+    Value sum = builder.add("sum", "Add", new Binary(Binary.Kind.ADD), hidden, function);
+    Value out = builder.add("out", "Dense", new Dense(square(random), null), sum);
     double[] at = random.doubles(INPUTS, -1.5, 1.5).toArray();
     return new Case(
         seed,
@@ -57,7 +59,7 @@ class FunctionsTest {
   }
 
   private static Value elementwise(Graph.Builder builder, Kind kind, Value x) {
-    return builder.add(kind.name(), "f", new Op.Elementwise(Activation.of(kind)), x);
+    return builder.add(kind.name(), "f", new Elementwise(Activation.of(kind)), x);
   }
 
   private static Parameter weight(Random random, String name) {

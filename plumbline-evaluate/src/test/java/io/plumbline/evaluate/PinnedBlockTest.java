@@ -3,10 +3,15 @@ package io.plumbline.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
@@ -84,7 +89,7 @@ class PinnedBlockTest {
     Value at = builder.input("x", Shape.of(1, 5));
     for (int k = 0; k < 3; k++) {
       at = builder.add("dense" + k, "Dense", dense(random, "dense" + k, 5, 5), at);
-      Op tanh = new Op.Elementwise(Activation.of(Activation.Kind.TANH));
+      Op tanh = new Elementwise(Activation.of(Activation.Kind.TANH));
       at = builder.add("tanh" + k, "Tanh", tanh, at);
     }
     Evaluator evaluator = Evaluator.of(builder.build(at));
@@ -131,7 +136,7 @@ class PinnedBlockTest {
       at = block(builder, random, block, at);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
     at = builder.add("dense", "Dense", dense(random, "dense", features, CLASSES), at);
     Evaluator evaluator = Evaluator.of(builder.build(at));
     double[] x = new double[side * side * channels];
@@ -156,7 +161,7 @@ class PinnedBlockTest {
     int pad = random.nextInt(2);
     int stride = number == 0 ? 1 + random.nextInt(2) : 1;
     Window window = sliding(3, stride, pad, pad + random.nextInt(2), 1 + random.nextInt(2) * pad);
-    Op convolution = new Op.Convolution(weight, bias, window, 1, Layout.CHANNELS_LAST);
+    Op convolution = new Convolution(weight, bias, window, 1, Layout.CHANNELS_LAST);
     Value y = builder.add("conv" + number, "Conv", convolution, at);
     int kind = random.nextInt(4);
     if (kind > 0) {
@@ -164,10 +169,10 @@ class PinnedBlockTest {
           kind == 1
               ? Activation.of(Activation.Kind.LEAKY_RELU, 0.25)
               : Activation.of(Activation.Kind.RELU);
-      y = builder.add("activation" + number, "Activation", new Op.Elementwise(activation), y);
+      y = builder.add("activation" + number, "Activation", new Elementwise(activation), y);
     }
     Window pool = sliding(2 + random.nextInt(2), 1 + random.nextInt(2), 0, random.nextInt(2), 1);
-    return builder.add("pool" + number, "MaxPool", new Op.MaxPool(pool, Layout.CHANNELS_LAST), y);
+    return builder.add("pool" + number, "MaxPool", new MaxPool(pool, Layout.CHANNELS_LAST), y);
   }
 
   private static Window sliding(int kernel, int stride, int begin, int end, int dilation) {
@@ -186,7 +191,7 @@ class PinnedBlockTest {
   }
 
   private static Op dense(Random random, String name, int inputs, int outputs) {
-    return new Op.Dense(
+    return new Dense(
         parameter(random, name + "/weight", inputs, outputs),
         parameter(random, name + "/bias", outputs));
   }

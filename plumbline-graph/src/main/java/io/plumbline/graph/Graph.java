@@ -2,6 +2,7 @@ package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,30 +122,14 @@ public final class Graph {
    * @return in the operation's order
    */
   public List<Parameter> parametersOf(Node node) {
-    List<Parameter> all = new ArrayList<>();
-    if (node.op() instanceof Op.Convolution op) {
-      addPresent(all, op.weight(), op.bias());
-    } else if (node.op() instanceof Op.Dense op) {
-      addPresent(all, op.weight(), op.bias());
-    } else if (node.op() instanceof Op.ParametricRelu op) {
-      addPresent(all, op.slope());
-    } else if (node.op() instanceof Op.BatchNormalization op) {
-      addPresent(all, op.scale(), op.shift(), op.mean(), op.variance());
-    } else if (node.op() instanceof Op.LayerNormalization op) {
-      addPresent(all, op.scale(), op.shift());
-    }
+    List<Parameter> all = new ArrayList<>(node.op().parameters());
     for (Value read : node.inputs()) {
-      addPresent(all, constants.get(read.id()));
-    }
-    return all;
-  }
-
-  private static void addPresent(List<Parameter> all, Parameter... candidates) {
-    for (Parameter candidate : candidates) {
-      if (candidate != null) {
-        all.add(candidate);
+      Parameter constant = constants.get(read.id());
+      if (constant != null) {
+        all.add(constant);
       }
     }
+    return all;
   }
 
   /** Collects nodes, inferring and checking each shape as it comes. */
@@ -206,7 +191,7 @@ public final class Graph {
       String unique = unique(name);
       Shape shape;
       try {
-        shape = ShapeInference.infer(op, List.of(inputs));
+        shape = op.infer(Arrays.stream(inputs).map(Value::shape).toList());
       } catch (InvalidInputException e) {
         throw new InvalidInputException(
             source + ": node " + unique + " (" + type + "): " + e.getMessage(), e);

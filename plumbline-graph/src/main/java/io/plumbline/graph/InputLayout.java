@@ -51,7 +51,7 @@ public final class InputLayout {
       return Optional.of(first ? ImageLayout.CHW : ImageLayout.HWC);
     }
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.Convolution convolution) {
+      if (node.op() instanceof Convolution convolution) {
         boolean channelsFirst = convolution.layout() == Layout.CHANNELS_FIRST;
         return Optional.of(channelsFirst ? ImageLayout.CHW : ImageLayout.HWC);
       }

@@ -1,226 +1,103 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.InvalidInputException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
 /**
- * What a node computes. Readers lower a file's many operators to these few; whoever evaluates needs
- * one kernel for each. Weights are in one order whatever the file's: convolution kernels (O, I/g,
- * KH, KW) or (O, I/g, K), dense kernels (inputs, outputs).
+ * What a node computes. Readers lower a file's many operators to these few; each is a record that
+ * knows its shapes, its parameters and its batch axis, and whoever evaluates, writes or rebuilds
+ * answers for each by an {@link OpVisitor}. Weights are in one order whatever the file's:
+ * convolution kernels (O, I/g, KH, KW) or (O, I/g, K), dense kernels (inputs, outputs).
  */
-public sealed interface Op {
+public sealed interface Op
+    permits Sliding,
+        Movement,
+        Dense,
+        MatrixProduct,
+        Elementwise,
+        ParametricRelu,
+        Binary,
+        BatchNormalization,
+        LayerNormalization,
+        Reduce,
+        Softmax,
+        LogSoftmax,
+        Concat,
+        Dropout {
 
   /**
-   * Convolution over one or two spatial axes (cross-correlation, as every framework means it).
+   * The shape of what it gives.
    *
-   * @param weight (O, I/groups, KH, KW), or (O, I/groups, K) over one axis
-   * @param bias (O), or null
-   * @param window the sliding
-   * @param groups channels in are split into so many groups, each convolved on its own
-   * @param layout of input and output
+   * @param inputs of what it reads, in its order
+   * @return the shape
+   * @throws InvalidInputException if they are too few or too many, or do not fit
    */
-  record Convolution(Parameter weight, Parameter bias, Window window, int groups, Layout layout)
-      implements Op {}
+  Shape infer(List<Shape> inputs);
 
   /**
-   * x·W + b over the last axis.
+   * The parameters it holds.
    *
-   * @param weight (inputs, outputs)
-   * @param bias (outputs), or null
+   * @return in its order; none that it does without
    */
-  record Dense(Parameter weight, Parameter bias) implements Op {}
-
-  /** The product of two tensors' last two axes, the others broadcast, as NumPy's matmul. */
-  record MatrixProduct() implements Op {}
-
-  /**
-   * A function of each element.
-   *
-   * @param function which
-   */
-  record Elementwise(Activation function) implements Op {}
-
-  /**
-   * x where x is at least 0, slope·x where it is below; the slope is broadcast.
-   *
-   * @param slope broadcastable to the input
-   */
-  record ParametricRelu(Parameter slope) implements Op {}
-
-  /**
-   * Two tensors, broadcast as NumPy does.
-   *
-   * @param kind how they are combined
-   */
-  record Binary(Binary.Kind kind) implements Op {
-    /** How two elements are combined. */
-    public enum Kind {
-      /** a + b. */
-      ADD,
-      /** a - b. */
-      SUBTRACT,
-      /** a · b. */
-      MULTIPLY,
-      /** a / b. */
-      DIVIDE,
-      /** The larger; a tie is a kink. */
-      MAXIMUM,
-      /** The smaller; a tie is a kink. */
-      MINIMUM,
-      /** a to the power of b. */
-      POWER
-    }
+  default List<Parameter> parameters() {
+    return List.of();
   }
 
   /**
-   * (x - mean) / sqrt(variance + epsilon) · scale + shift, by channel, with the stored statistics.
+   * The same operation with other parameters.
    *
-   * @param scale (C), or null for 1
-   * @param shift (C), or null for 0
-   * @param mean (C)
-   * @param variance (C)
-   * @param epsilon added to the variance
-   * @param axis of the channels, not negative
+   * @param replacement of each parameter it holds
+   * @return itself where it holds none
    */
-  record BatchNormalization(
-      Parameter scale,
-      Parameter shift,
-      Parameter mean,
-      Parameter variance,
-      double epsilon,
-      int axis)
-      implements Op {}
-
-  /**
-   * Normalization over the axes from {@code axis} to the last, with the sample's own mean and
-   * (biased) variance, then scale and shift.
-   *
-   * @param scale the shape of those axes, or null for 1
-   * @param shift the shape of those axes, or null for 0
-   * @param epsilon added to the variance
-   * @param axis the first of them, not negative
-   */
-  record LayerNormalization(Parameter scale, Parameter shift, double epsilon, int axis)
-      implements Op {}
-
-  /**
-   * The largest element of each window; padding never wins. Ties go to whichever rule is asked for.
-   *
-   * @param window the sliding
-   * @param layout of input and output
-   */
-  record MaxPool(Window window, Layout layout) implements Op {}
-
-  /**
-   * The mean of each window.
-   *
-   * @param window the sliding
-   * @param countPadding whether padding counts in the divisor
-   * @param layout of input and output
-   */
-  record AveragePool(Window window, boolean countPadding, Layout layout) implements Op {}
-
-  /**
-   * One number of several axes.
-   *
-   * @param kind how
-   * @param axes which, not negative, ascending
-   * @param keep whether they stay, with extent 1
-   */
-  record Reduce(Reduce.Kind kind, int[] axes, boolean keep) implements Op {
-    /** How elements are reduced. */
-    public enum Kind {
-      /** Their mean. */
-      MEAN,
-      /** Their sum. */
-      SUM,
-      /** The largest; a tie is a kink. */
-      MAXIMUM,
-      /** The smallest; a tie is a kink. */
-      MINIMUM
-    }
+  default Op withParameters(UnaryOperator<Parameter> replacement) {
+    return this;
   }
 
   /**
-   * exp(x) / sum exp(x) along an axis.
+   * The operation that does to channels-last images what this does to channels-first ones.
    *
-   * @param axis not negative
+   * @param rank of the images, batch axis included: 3 or 4
+   * @return empty where there is none
    */
-  record Softmax(int axis) implements Op {}
-
-  /**
-   * x - log sum exp(x) along an axis.
-   *
-   * @param axis not negative
-   */
-  record LogSoftmax(int axis) implements Op {}
-
-  /**
-   * The same elements in C order under another shape.
-   *
-   * @param shape as many elements
-   */
-  record Reshape(Shape shape) implements Op {}
-
-  /**
-   * Axes in another order.
-   *
-   * @param permutation output axis i is input axis permutation[i]
-   */
-  record Transpose(int[] permutation) implements Op {}
-
-  /**
-   * A regular part of the input; also a crop and one output of a split.
-   *
-   * @param starts the first element taken along each axis
-   * @param steps the distance to the next, negative to go backwards
-   * @param shape how many are taken along each axis
-   */
-  record Slice(int[] starts, int[] steps, Shape shape) implements Op {}
-
-  /**
-   * A border around the input.
-   *
-   * @param before along each axis, not negative
-   * @param after along each axis, not negative
-   * @param mode what the border holds
-   * @param value the constant, for {@code CONSTANT}
-   */
-  record Pad(int[] before, int[] after, Mode mode, double value) implements Op {
-    /** What a border holds. */
-    public enum Mode {
-      /** One value. */
-      CONSTANT,
-      /** The nearest element. */
-      EDGE,
-      /** The mirrored elements, without the edge itself. */
-      REFLECT
-    }
+  default Optional<Op> channelsLast(int rank) {
+    return Optional.empty();
   }
 
   /**
-   * Each element repeated along each axis (nearest-neighbour upsampling by whole factors).
+   * Whether it computes each sample of a batch on its own, axis 0 being the batch before and after.
    *
-   * @param factors how often along each axis
+   * @param inputs what it reads, of one sample
+   * @param batched for each, whether its axis 0, of extent 1, is the batch; at least one is
+   * @return whether any number of samples can go through at once
    */
-  record Repeat(int[] factors) implements Op {}
+  boolean keepsBatch(List<Shape> inputs, boolean[] batched);
 
   /**
-   * Elements chosen along one axis by constant indices.
+   * Whether in inference it gives the elements it reads, in the same C order.
    *
-   * @param axis not negative
-   * @param indices not negative
+   * @return whether only the shape may differ
    */
-  record Gather(int axis, int[] indices) implements Op {}
+  default boolean passesOn() {
+    return false;
+  }
 
   /**
-   * Tensors one behind another along an axis.
+   * Whether it gives each element it reads once, at another place perhaps.
    *
-   * @param axis not negative
+   * @return whether nothing is computed, left out, repeated or added
    */
-  record Concat(int axis) implements Op {}
+  default boolean rearranges() {
+    return false;
+  }
 
   /**
-   * The identity; in training, zeroes at the given rate and scales the rest by 1/(1 - rate).
+   * Calls the visitor's method for this operation.
    *
-   * @param rate from 0 to below 1
+   * @param visitor what to do with it
+   * @param <R> what comes of it
+   * @return what the method returned
    */
-  record Dropout(double rate) implements Op {}
+  <R> R accept(OpVisitor<R> visitor);
 }

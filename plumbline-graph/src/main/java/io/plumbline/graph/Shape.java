@@ -115,6 +115,20 @@ public final class Shape {
   }
 
   /**
+   * The position of an element.
+   *
+   * @param at one coordinate for each axis, none checked
+   * @return the position in C order
+   */
+  public int flat(int[] at) {
+    int flat = 0;
+    for (int axis = 0; axis < extents.length; axis++) {
+      flat = flat * extents[axis] + at[axis];
+    }
+    return flat;
+  }
+
+  /**
    * The shape that two operands have together, by NumPy's rule: shapes are aligned at the end, and
    * extents agree or one of them is 1.
    *

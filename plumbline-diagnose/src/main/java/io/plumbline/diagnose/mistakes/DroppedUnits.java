@@ -8,9 +8,11 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Surroundings;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.OutputKind;
@@ -132,13 +134,13 @@ final class DroppedUnits implements CauseFinder {
       Collections.reverse(nodes);
       Map<Value, Boolean> layers = new LinkedHashMap<>();
       for (Node node : nodes) {
-        if (node.op() instanceof Op.Dropout && !node.input().equals(graph.input())) {
+        if (node.op() instanceof Dropout && !node.input().equals(graph.input())) {
           layers.put(node.input(), true);
         }
       }
       if (layers.isEmpty()) {
         for (Node node : nodes) {
-          boolean weighted = node.op() instanceof Op.Dense || node.op() instanceof Op.Convolution;
+          boolean weighted = node.op() instanceof Dense || node.op() instanceof Convolution;
           if (weighted && layers.size() < MOST_LAYERS && isBehindWeights(graph, node.input())) {
             layers.put(node.input(), false);
           }
@@ -151,7 +153,7 @@ final class DroppedUnits implements CauseFinder {
     private static boolean isBehindWeights(Graph graph, Value value) {
       Value at = graph.input();
       for (Node node : graph.nodes()) {
-        boolean rearranged = node.op() instanceof Op.Reshape || node.op() instanceof Op.Transpose;
+        boolean rearranged = node.op().rearranges();
         at = rearranged && node.input().equals(at) ? node.output() : at;
       }
       return !value.equals(at) && !value.equals(graph.input());

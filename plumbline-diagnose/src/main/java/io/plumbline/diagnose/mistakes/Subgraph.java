@@ -1,11 +1,15 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,7 +47,7 @@ final class Subgraph {
     Subgraph copy = new Subgraph(graph);
     for (Node node : graph.nodes()) {
       boolean own =
-          node.op() instanceof Op.BatchNormalization norm
+          node.op() instanceof BatchNormalization norm
               && node.input().shape().size() > node.input().shape().extent(norm.axis());
       copy.copies.put(node.output().id(), own ? copy.normalised(node) : copy.add(node));
     }
@@ -61,7 +65,7 @@ final class Subgraph {
 
   /** Channels first, each normalised over all that follows, then back, scaled and shifted. */
   private Value normalised(Node node) {
-    Op.BatchNormalization norm = (Op.BatchNormalization) node.op();
+    BatchNormalization norm = (BatchNormalization) node.op();
     Shape shape = node.input().shape();
     int[] first = new int[shape.rank()];
     first[0] = norm.axis();
@@ -75,15 +79,15 @@ final class Subgraph {
       back[first[axis]] = axis;
     }
     Value at = copies.get(node.input().id());
-    at = builder.add(node.name() + "/first", node.type(), new Op.Transpose(first), at);
-    Op own = new Op.LayerNormalization(null, null, norm.epsilon(), 1);
+    at = builder.add(node.name() + "/first", node.type(), new Transpose(first), at);
+    Op own = new LayerNormalization(null, null, norm.epsilon(), 1);
     at = builder.add(node.name() + "/own", node.type(), own, at);
-    at = builder.add(node.name() + "/back", node.type(), new Op.Transpose(back), at);
-    at = byChannel(node, at, norm.scale(), norm.axis(), Op.Binary.Kind.MULTIPLY);
-    return byChannel(node, at, norm.shift(), norm.axis(), Op.Binary.Kind.ADD);
+    at = builder.add(node.name() + "/back", node.type(), new Transpose(back), at);
+    at = byChannel(node, at, norm.scale(), norm.axis(), Binary.Kind.MULTIPLY);
+    return byChannel(node, at, norm.shift(), norm.axis(), Binary.Kind.ADD);
   }
 
-  private Value byChannel(Node node, Value at, Parameter parameter, int axis, Op.Binary.Kind kind) {
+  private Value byChannel(Node node, Value at, Parameter parameter, int axis, Binary.Kind kind) {
     if (parameter == null) {
       return at;
     }
@@ -92,6 +96,6 @@ final class Subgraph {
     extents[axis] = parameter.tensor().values().length;
     Tensor tensor = new Tensor(Shape.of(extents), parameter.tensor().values());
     Value constant = builder.constant(Parameter.fixed(parameter.name(), tensor));
-    return builder.add(node.name() + "/" + kind, node.type(), new Op.Binary(kind), at, constant);
+    return builder.add(node.name() + "/" + kind, node.type(), new Binary(kind), at, constant);
   }
 }

@@ -6,9 +6,10 @@ import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
@@ -66,7 +67,7 @@ final class TrainingMode implements CauseFinder {
   /** The gradient with each normalization's own statistics, where the graph still has one. */
   private Optional<Finding> ownStatistics(Suspicion suspicion) {
     Graph graph = evaluator.graph();
-    if (graph.nodes().stream().noneMatch(node -> node.op() instanceof Op.BatchNormalization)) {
+    if (graph.nodes().stream().noneMatch(node -> node.op() instanceof BatchNormalization)) {
       return Optional.empty();
     }
     Evaluator training = Evaluator.of(Subgraph.training(graph), evaluator.kind());
@@ -121,9 +122,9 @@ final class TrainingMode implements CauseFinder {
     Value at = graph.input();
     for (Node node : graph.nodes()) {
       if (node.inputs().contains(at)) {
-        if (node.op() instanceof Op.Convolution) {
+        if (node.op() instanceof Convolution) {
           return true;
-        } else if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Transpose)) {
+        } else if (!node.op().rearranges()) {
           return false;
         }
         at = node.output();

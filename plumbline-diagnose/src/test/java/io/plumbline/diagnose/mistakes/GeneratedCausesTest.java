@@ -9,9 +9,13 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
@@ -78,18 +82,19 @@ class GeneratedCausesTest {
     private static Graph graph(double[] first, double[] second, double[] mask, Activation between) {
       Graph.Builder builder = Graph.builder("generated");
       Value at = builder.input("image", Shape.of(1, SIDE, SIDE, 1));
-      at = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, PIXELS)), at);
+      at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, PIXELS)), at);
       at = builder.add("hidden", "Dense", dense("a", first, PIXELS, HIDDEN), at);
-      at = builder.add("between", "Activation", new Op.Elementwise(between), at);
+      at = builder.add("between", "Activation", new Elementwise(between), at);
       Value kept = builder.constant(Parameter.fixed("mask", new Tensor(Shape.of(1, HIDDEN), mask)));
-      at = builder.add("kept", "Mul", new Op.Binary(Op.Binary.Kind.MULTIPLY), at, kept);
+      at = builder.add("kept", "Mul", new Binary(Binary.Kind.MULTIPLY), at, kept);
       at = builder.add("scores", "Dense", dense("b", second, HIDDEN, CLASSES), at);
-      return builder.build(builder.add("softmax", "Softmax", new Op.Softmax(1), at));
+      return builder.build(
+          builder.add("softmax", "Softmax", new io.plumbline.graph.Softmax(1), at));
     }
 
     private static Op dense(String name, double[] weights, int in, int out) {
       Tensor bias = new Tensor(Shape.of(out), new double[out]);
-      return new Op.Dense(
+      return new Dense(
           Parameter.trainable(name, new Tensor(Shape.of(in, out), weights)),
           Parameter.trainable(name + "bias", bias));
     }

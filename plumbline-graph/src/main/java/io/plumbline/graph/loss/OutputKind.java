@@ -1,8 +1,12 @@
 package io.plumbline.graph.loss;
 
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Value;
 
 /** What a model's output means. */
 public enum OutputKind {
@@ -21,27 +25,49 @@ public enum OutputKind {
    */
   public static OutputKind of(Graph graph) {
     Node last = lastComputing(graph);
-    if (last == null) {
-      return LOGITS;
-    } else if (last.op() instanceof Op.Softmax s && overAll(s.axis(), last)) {
-      return PROBABILITIES;
-    }
-    boolean logarithm = last.op() instanceof Op.LogSoftmax s && overAll(s.axis(), last);
-    return logarithm ? LOG_PROBABILITIES : LOGITS;
+    return last == null ? LOGITS : last.op().accept(new Kinds(last));
   }
 
-  /** A softmax over one of several axes gives several distributions, not one of the outputs. */
-  private static boolean overAll(int axis, Node softmax) {
-    return softmax.output().shape().extent(axis) == softmax.output().shape().size();
+  /**
+   * The scores that a final softmax, or its logarithm, is taken of.
+   *
+   * @param graph the model
+   * @return what goes into it; the output itself where the model ends in neither
+   */
+  public static Value scores(Graph graph) {
+    return of(graph) == LOGITS ? graph.output() : lastComputing(graph).input();
   }
 
   private static Node lastComputing(Graph graph) {
     for (int k = graph.nodes().size() - 1; k >= 0; k--) {
       Node node = graph.nodes().get(k);
-      if (!(node.op() instanceof Op.Reshape || node.op() instanceof Op.Dropout)) {
+      if (!node.op().passesOn()) {
         return node;
       }
     }
     return null;
+  }
+
+  /** What comes out of a node. */
+  private record Kinds(Node node) implements OpVisitor.Otherwise<OutputKind> {
+    @Override
+    public OutputKind visit(Softmax op) {
+      return overAll(op.axis()) ? PROBABILITIES : LOGITS;
+    }
+
+    @Override
+    public OutputKind visit(LogSoftmax op) {
+      return overAll(op.axis()) ? LOG_PROBABILITIES : LOGITS;
+    }
+
+    @Override
+    public OutputKind otherwise(Op op) {
+      return LOGITS;
+    }
+
+    /** A softmax over one of several axes gives several distributions, not one of the outputs. */
+    private boolean overAll(int axis) {
+      return node.output().shape().extent(axis) == node.output().shape().size();
+    }
   }
 }

@@ -6,8 +6,8 @@ import io.plumbline.evaluate.Differences.Standing;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Kink;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ record Certificate(
     double[] allowed = piece.allowance(Precision.FLOAT64).total();
     List<String> poolNames =
         evaluator.graph().nodes().stream()
-            .filter(node -> node.op() instanceof Op.MaxPool)
+            .filter(node -> node.op() instanceof MaxPool)
             .map(Node::name)
             .toList();
     List<String> reasons = new ArrayList<>();

@@ -5,9 +5,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 
@@ -70,7 +74,7 @@ final class Activations {
               : most == Double.POSITIVE_INFINITY
                   ? Activation.RELU
                   : new Activation(Kind.CLIP, 0, most);
-      return as.last(new Op.Elementwise(function), x);
+      return as.last(new Elementwise(function), x);
     }
     Value y = as.positive(x, threshold, most, slope == 0);
     if (slope == 0) {
@@ -90,11 +94,11 @@ final class Activations {
     boolean clips = most != Double.POSITIVE_INFINITY;
     if (threshold != 0) {
       Activation above = Activation.of(Kind.THRESHOLD, threshold);
-      y = ends && !clips ? last(new Op.Elementwise(above), y) : part("threshold", above, y);
+      y = ends && !clips ? last(new Elementwise(above), y) : part("threshold", above, y);
     }
     if (clips) {
       Activation clip = new Activation(Kind.CLIP, 0, most);
-      y = ends ? last(new Op.Elementwise(clip), y) : part("clip", clip, y);
+      y = ends ? last(new Elementwise(clip), y) : part("clip", clip, y);
     }
     return y;
   }
@@ -132,13 +136,13 @@ final class Activations {
     boolean whole = name == null;
     Activation plain = plain(activation, whole ? config : null);
     if (plain != null) {
-      return last(new Op.Elementwise(plain), x);
+      return last(new Elementwise(plain), x);
     }
     int axis = whole && config.has("axis") ? softmaxAxis(config) : -1;
     return switch (activation) {
       case "linear" -> x;
-      case "softmax" -> last(new Op.Softmax(layer.axis(axis, x.shape())), x);
-      case "log_softmax" -> last(new Op.LogSoftmax(layer.axis(axis, x.shape())), x);
+      case "softmax" -> last(new Softmax(layer.axis(axis, x.shape())), x);
+      case "log_softmax" -> last(new LogSoftmax(layer.axis(axis, x.shape())), x);
       default -> composed(activation, x);
     };
   }
@@ -201,7 +205,7 @@ final class Activations {
                 "softplus",
                 Activation.of(Kind.SOFTPLUS),
                 part("negate", Activation.of(Kind.NEGATE), x));
-        yield last(new Op.Elementwise(Activation.of(Kind.NEGATE)), soft);
+        yield last(new Elementwise(Activation.of(Kind.NEGATE)), soft);
       }
       case "squareplus" -> squarePlus(x);
       case "sparse_plus" -> sparsePlus(x);
@@ -247,8 +251,8 @@ final class Activations {
     second[axis] = half[axis];
     Shape shape = Shape.of(half);
     Value a =
-        layer.add(prefix + "first", "Slice", new Op.Slice(new int[half.length], steps, shape), x);
-    Value b = layer.add(prefix + "second", "Slice", new Op.Slice(second, steps, shape), x);
+        layer.add(prefix + "first", "Slice", new Slice(new int[half.length], steps, shape), x);
+    Value b = layer.add(prefix + "second", "Slice", new Slice(second, steps, shape), x);
     Value gate = part("sigmoid", Activation.of(Kind.SIGMOID), b);
     return last(new Binary(Binary.Kind.MULTIPLY), a, gate);
   }

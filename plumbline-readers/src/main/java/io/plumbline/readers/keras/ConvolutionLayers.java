@@ -1,5 +1,7 @@
 package io.plumbline.readers.keras;
 
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
@@ -41,7 +43,7 @@ final class ConvolutionLayers {
     Parameter kernel =
         layer.weight(0, "kernel", true, ConvolutionLayers::outputChannelsFirst, shape);
     Parameter bias = bias(layer, 1, filters);
-    Op op = new Op.Convolution(kernel, bias, window, groups, layout);
+    Op op = new Convolution(kernel, bias, window, groups, layout);
     return Activations.fused(layer, layer.add(op, x));
   }
 
@@ -52,7 +54,7 @@ final class ConvolutionLayers {
     int multiplier = layer.config().integer("depth_multiplier", 1);
     Parameter kernel = depthwiseKernel(layer, "kernel", window, channels, multiplier);
     Parameter bias = bias(layer, 1, multiplier * channels);
-    Op op = new Op.Convolution(kernel, bias, window, channels, layer.layout());
+    Op op = new Convolution(kernel, bias, window, channels, layer.layout());
     return Activations.fused(layer, layer.add(op, x));
   }
 
@@ -68,7 +70,7 @@ final class ConvolutionLayers {
         layer.add(
             "depthwise",
             "DepthwiseConv" + rank + "D",
-            new Op.Convolution(depthwise, null, window, channels, layout),
+            new Convolution(depthwise, null, window, channels, layout),
             x);
     int[] ones = new int[rank];
     Arrays.fill(ones, 1);
@@ -80,7 +82,7 @@ final class ConvolutionLayers {
             true,
             ConvolutionLayers::outputChannelsFirst,
             kernelShape(point, channels * multiplier, filters));
-    Op op = new Op.Convolution(pointwise, bias(layer, 2, filters), point, 1, layout);
+    Op op = new Convolution(pointwise, bias(layer, 2, filters), point, 1, layout);
     return Activations.fused(layer, layer.add(op, between));
   }
 
@@ -91,7 +93,7 @@ final class ConvolutionLayers {
     }
     int units = layer.config().integer("units", 0);
     Parameter kernel = layer.weight(0, "kernel", true, x.shape().extent(-1), units);
-    return Activations.fused(layer, layer.add(new Op.Dense(kernel, bias(layer, 1, units)), x));
+    return Activations.fused(layer, layer.add(new Dense(kernel, bias(layer, 1, units)), x));
   }
 
   /** Quantized and adapted layers keep other variables than these. */

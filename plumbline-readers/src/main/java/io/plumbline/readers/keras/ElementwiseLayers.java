@@ -2,9 +2,11 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -31,7 +33,7 @@ final class ElementwiseLayers {
       "Identity", "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization"
     };
     for (String identity : identities) {
-      classes.put(identity, LayerTypes.one((layer, x) -> layer.add(new Op.Dropout(0), x)));
+      classes.put(identity, LayerTypes.one((layer, x) -> layer.add(new Dropout(0), x)));
     }
   }
 
@@ -54,7 +56,7 @@ final class ElementwiseLayers {
       }
     }
     Parameter slope = layer.weight(0, "alpha", true, shape);
-    return layer.add(new Op.ParametricRelu(slope), x);
+    return layer.add(new ParametricRelu(slope), x);
   }
 
   private static Value rescaling(Layer layer, Value x) {
@@ -90,6 +92,6 @@ final class ElementwiseLayers {
     if (!(rate >= 0 && rate < 1)) {
       throw layer.error("rate (" + rate + ") must be from 0 to below 1");
     }
-    return layer.add(new Op.Dropout(rate), x);
+    return layer.add(new Dropout(rate), x);
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.readers.keras;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
@@ -118,7 +119,7 @@ final class Layer {
   }
 
   Value elementwise(String part, String partType, Activation function, Value x) {
-    return add(part, partType, new Op.Elementwise(function), x);
+    return add(part, partType, new Elementwise(function), x);
   }
 
   int axis(int axis, Shape shape) {

@@ -1,7 +1,9 @@
 package io.plumbline.readers.keras;
 
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ final class MergingLayers {
       for (int axis = 1; axis < input.shape().rank(); axis++) {
         extents[axis + missing] = input.shape().extent(axis);
       }
-      same.add(layer.add("expand", "Reshape", new Op.Reshape(Shape.of(extents)), input));
+      same.add(layer.add("expand", "Reshape", new Reshape(Shape.of(extents)), input));
     }
     return same;
   }
@@ -86,6 +88,6 @@ final class MergingLayers {
 
   private static Value concatenate(Layer layer, List<Value> inputs) {
     int axis = layer.axis(layer.config().integer("axis", -1), inputs.get(0).shape());
-    return layer.add(new Op.Concat(axis), inputs.toArray(new Value[0]));
+    return layer.add(new Concat(axis), inputs.toArray(new Value[0]));
   }
 }

@@ -2,11 +2,14 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +57,7 @@ final class NormalizationLayers {
         throw layer.error("moving_variance (" + v + ") plus epsilon must be above 0");
       }
     }
-    return layer.add(new Op.BatchNormalization(scale, shift, mean, variance, epsilon, axis), x);
+    return layer.add(new BatchNormalization(scale, shift, mean, variance, epsilon, axis), x);
   }
 
   private static Value layer(Layer layer, Value x) {
@@ -78,17 +81,17 @@ final class NormalizationLayers {
     double epsilon = config.number("epsilon", 1e-3);
     int[] order = trailing(axes, rank);
     int first = rank - axes.length;
-    Op normalize = new Op.LayerNormalization(scale, shift, epsilon, first);
+    Op normalize = new LayerNormalization(scale, shift, epsilon, first);
     if (isIdentity(order)) {
       return layer.add(normalize, x);
     }
-    Value moved = layer.add("transpose", "Transpose", new Op.Transpose(order), x);
+    Value moved = layer.add("transpose", "Transpose", new Transpose(order), x);
     Value normal = layer.add(normalize, moved);
     int[] back = new int[rank];
     for (int k = 0; k < rank; k++) {
       back[order[k]] = k;
     }
-    return layer.add("back", "Transpose", new Op.Transpose(back), normal);
+    return layer.add("back", "Transpose", new Transpose(back), normal);
   }
 
   /** All axes, those to normalize over last. */

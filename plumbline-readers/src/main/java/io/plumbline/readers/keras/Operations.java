@@ -2,9 +2,10 @@ package io.plumbline.readers.keras;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.List;
@@ -59,7 +60,7 @@ final class Operations {
       return graph.add(name, type, op, inputs.get(0), inputs.get(1));
     }
     if (OF_ONE.containsKey(type) && inputs.size() == 1) {
-      return graph.add(name, type, new Op.Elementwise(OF_ONE.get(type)), inputs.get(0));
+      return graph.add(name, type, new Elementwise(OF_ONE.get(type)), inputs.get(0));
     }
     throw new UnsupportedModelException(where + ": operation " + type + " is not supported");
   }

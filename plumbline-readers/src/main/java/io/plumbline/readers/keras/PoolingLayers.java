@@ -1,7 +1,10 @@
 package io.plumbline.readers.keras;
 
+import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Map;
@@ -19,10 +22,10 @@ final class PoolingLayers {
       classes.put("Average" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, false)));
       classes.put(
           "GlobalMax" + suffix,
-          LayerTypes.one((layer, x) -> global(layer, x, axes, Op.Reduce.Kind.MAXIMUM)));
+          LayerTypes.one((layer, x) -> global(layer, x, axes, Reduce.Kind.MAXIMUM)));
       classes.put(
           "GlobalAverage" + suffix,
-          LayerTypes.one((layer, x) -> global(layer, x, axes, Op.Reduce.Kind.MEAN)));
+          LayerTypes.one((layer, x) -> global(layer, x, axes, Reduce.Kind.MEAN)));
     }
   }
 
@@ -44,16 +47,16 @@ final class PoolingLayers {
                   "padding (" + Config.printable(padding) + ") must be valid or same");
         };
     Layout layout = layer.layout();
-    Op op = max ? new Op.MaxPool(window, layout) : new Op.AveragePool(window, false, layout);
+    Op op = max ? new MaxPool(window, layout) : new AveragePool(window, false, layout);
     return layer.add(op, x);
   }
 
-  private static Value global(Layer layer, Value x, int rank, Op.Reduce.Kind kind) {
+  private static Value global(Layer layer, Value x, int rank, Reduce.Kind kind) {
     if (x.shape().rank() != rank + 2) {
       throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
     }
     int first = layer.layout().firstSpatialAxis();
     int[] axes = IntStream.range(first, first + rank).toArray();
-    return layer.add(new Op.Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
+    return layer.add(new Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
   }
 }

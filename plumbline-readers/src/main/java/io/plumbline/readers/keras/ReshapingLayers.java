@@ -3,8 +3,12 @@ package io.plumbline.readers.keras;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.Map;
@@ -33,10 +37,10 @@ final class ReshapingLayers {
     Value last = x;
     if (layer.layout() == Layout.CHANNELS_FIRST && rank > 2) {
       int[] order = IntStream.range(0, rank).map(k -> k == 0 ? 0 : k % (rank - 1) + 1).toArray();
-      last = layer.add("transpose", "Transpose", new Op.Transpose(order), x);
+      last = layer.add("transpose", "Transpose", new Transpose(order), x);
     }
     int batch = x.shape().extent(0);
-    return layer.add(new Op.Reshape(Shape.of(batch, x.shape().size() / batch)), last);
+    return layer.add(new Reshape(Shape.of(batch, x.shape().size() / batch)), last);
   }
 
   private static Value reshape(Layer layer, Value x) {
@@ -60,7 +64,7 @@ final class ReshapingLayers {
     if (inferred >= 0) {
       extents[inferred] = (int) (x.shape().size() / known);
     }
-    return layer.add(new Op.Reshape(layer.checked(() -> Shape.of(extents))), x);
+    return layer.add(new Reshape(layer.checked(() -> Shape.of(extents))), x);
   }
 
   private static Value permute(Layer layer, Value x) {
@@ -70,7 +74,7 @@ final class ReshapingLayers {
     }
     int[] order = new int[dims.length + 1];
     System.arraycopy(dims, 0, order, 1, dims.length);
-    return layer.add(new Op.Transpose(order), x);
+    return layer.add(new Transpose(order), x);
   }
 
   private static Value repeatVector(Layer layer, Value x) {
@@ -79,13 +83,13 @@ final class ReshapingLayers {
       throw layer.error("n (" + times + ") must be at least 1, and the input must have 2 axes");
     }
     Shape column = Shape.of(x.shape().extent(0), 1, x.shape().extent(1));
-    Value one = layer.add("reshape", "Reshape", new Op.Reshape(column), x);
-    return layer.add(new Op.Repeat(new int[] {1, times, 1}), one);
+    Value one = layer.add("reshape", "Reshape", new Reshape(column), x);
+    return layer.add(new Repeat(new int[] {1, times, 1}), one);
   }
 
   private static Value pad(Layer layer, Value x, int rank) {
     int[][] pads = pairs(layer, x, "padding", rank);
-    return layer.add(new Op.Pad(pads[0], pads[1], Op.Pad.Mode.CONSTANT, 0), x);
+    return layer.add(new Pad(pads[0], pads[1], Pad.Mode.CONSTANT, 0), x);
   }
 
   private static Value crop(Layer layer, Value x, int rank) {
@@ -100,7 +104,7 @@ final class ReshapingLayers {
       }
       extents[axis] = (int) left;
     }
-    return layer.add(new Op.Slice(crops[0], steps, Shape.of(extents)), x);
+    return layer.add(new Slice(crops[0], steps, Shape.of(extents)), x);
   }
 
   /** What a setting gives before and behind each axis: n, (a, b), or ((a, b), (c, d)). */
@@ -141,6 +145,6 @@ final class ReshapingLayers {
     int[] factors = new int[rank + 2];
     Arrays.fill(factors, 1);
     System.arraycopy(size, 0, factors, first, rank);
-    return layer.add(new Op.Repeat(factors), x);
+    return layer.add(new Repeat(factors), x);
   }
 }

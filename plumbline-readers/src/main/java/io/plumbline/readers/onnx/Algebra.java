@@ -2,10 +2,21 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
-import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
-import io.plumbline.graph.Op.Reduce;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Transpose;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +63,7 @@ final class Algebra {
   }
 
   Operand apply(String part, Activation function, Operand x) {
-    return call.emitPart(part, new Op.Elementwise(function), x);
+    return call.emitPart(part, new Elementwise(function), x);
   }
 
   Operand exp(Operand x) {
@@ -91,17 +102,17 @@ final class Algebra {
   /** As NumPy's matmul of operands that have two axes or more. */
   Operand matrixProduct(Operand a, Operand b) {
     if (a instanceof Operand.Computed && b instanceof Constant w && w.shape().rank() == 2) {
-      return call.emitPart("MatMul", new Op.Dense(call.parameter(w, true), null), a);
+      return call.emitPart("MatMul", new Dense(call.parameter(w, true), null), a);
     }
-    return call.emitPart("MatMul", new Op.MatrixProduct(), a, b);
+    return call.emitPart("MatMul", new MatrixProduct(), a, b);
   }
 
   Operand softmax(Operand x, int axis) {
-    return call.emitPart("Softmax", new Op.Softmax(call.axis(axis, x.shape().rank())), x);
+    return call.emitPart("Softmax", new Softmax(call.axis(axis, x.shape().rank())), x);
   }
 
   Operand logSoftmax(Operand x, int axis) {
-    return call.emitPart("LogSoftmax", new Op.LogSoftmax(call.axis(axis, x.shape().rank())), x);
+    return call.emitPart("LogSoftmax", new LogSoftmax(call.axis(axis, x.shape().rank())), x);
   }
 
   /** Sums, keeping the axes. */
@@ -123,12 +134,12 @@ final class Algebra {
 
   Operand reshape(Operand x, int... extents) {
     Shape shape = call.shape(extents);
-    return shape.equals(x.shape()) ? x : call.emitPart("Reshape", new Op.Reshape(shape), x);
+    return shape.equals(x.shape()) ? x : call.emitPart("Reshape", new Reshape(shape), x);
   }
 
   Operand transpose(Operand x, int... permutation) {
     boolean moves = !IntStream.range(0, permutation.length).allMatch(k -> permutation[k] == k);
-    return moves ? call.emitPart("Transpose", new Op.Transpose(permutation), x) : x;
+    return moves ? call.emitPart("Transpose", new Transpose(permutation), x) : x;
   }
 
   /** The axes in their order, but two of them exchanged; each may count from behind. */
@@ -170,7 +181,7 @@ final class Algebra {
     Arrays.fill(steps, 1);
     starts[at] = from;
     extents[at] = to - from;
-    return call.emitPart("Slice", new Op.Slice(starts, steps, call.shape(extents)), x);
+    return call.emitPart("Slice", new Slice(starts, steps, call.shape(extents)), x);
   }
 
   /** The elements along an axis from the last to the first. */
@@ -180,7 +191,7 @@ final class Algebra {
   }
 
   Operand gather(Operand x, int axis, int... indices) {
-    return call.emitPart("Gather", new Op.Gather(call.axis(axis, x.shape().rank()), indices), x);
+    return call.emitPart("Gather", new Gather(call.axis(axis, x.shape().rank()), indices), x);
   }
 
   Operand concat(int axis, List<Operand> parts) {
@@ -188,7 +199,7 @@ final class Algebra {
         ? parts.get(0)
         : call.emitPart(
             "Concat",
-            new Op.Concat(call.axis(axis, parts.get(0).shape().rank())),
+            new Concat(call.axis(axis, parts.get(0).shape().rank())),
             parts.toArray(Operand[]::new));
   }
 
@@ -202,9 +213,7 @@ final class Algebra {
       factors[rank - k] = aligned[rank - k] == shape.extent(-k) ? 1 : shape.extent(-k);
     }
     Operand same = reshape(x, aligned);
-    return same.shape().equals(shape)
-        ? same
-        : call.emitPart("Expand", new Op.Repeat(factors), same);
+    return same.shape().equals(shape) ? same : call.emitPart("Expand", new Repeat(factors), same);
   }
 
   Operand pad(Operand x, int axis, int before, int after, double value) {
@@ -214,7 +223,7 @@ final class Algebra {
     back[axis] = after;
     return before == 0 && after == 0
         ? x
-        : call.emitPart("Pad", new Op.Pad(front, back, Op.Pad.Mode.CONSTANT, value), x);
+        : call.emitPart("Pad", new Pad(front, back, Pad.Mode.CONSTANT, value), x);
   }
 
   Constant number(double value) {

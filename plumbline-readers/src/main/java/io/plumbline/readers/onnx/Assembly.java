@@ -2,10 +2,14 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -59,7 +63,7 @@ final class Assembly {
       return new Operand.Computed(builder.input(name, shape));
     }
     Operand given = new Operand.Computed(builder.input(name, samplesFirst(shape)));
-    return emit(name + "/axes", "Reshape", new Op.Reshape(shape), given);
+    return emit(name + "/axes", "Reshape", new Reshape(shape), given);
   }
 
   private static Shape samplesFirst(Shape shape) {
@@ -79,7 +83,7 @@ final class Assembly {
       return builder.build(
           leads
               ? computed.value()
-              : value(emit("axes", "Reshape", new Op.Reshape(samplesFirst(shape)), output)));
+              : value(emit("axes", "Reshape", new Reshape(samplesFirst(shape)), output)));
     }
     throw new InvalidInputException(source + ": output must depend on the input");
   }
@@ -93,12 +97,12 @@ final class Assembly {
   }
 
   Operand emit(String name, String type, Op op, Operand... inputs) {
-    boolean folds = ConstantFolding.folds(op);
-    for (Operand input : inputs) {
-      folds &= input instanceof Operand.Constant;
-    }
     try {
-      return folds ? ConstantFolding.fold(op, decoder, inputs) : add(name, type, op, inputs);
+      Operand folded = null;
+      if (Arrays.stream(inputs).allMatch(input -> input instanceof Operand.Constant)) {
+        folded = ConstantFolding.fold(op, decoder, inputs);
+      }
+      return folded == null ? add(name, type, op, inputs) : folded;
     } catch (InvalidInputException e) {
       throw e.getMessage().startsWith(source) ? e : error(name, type, e.getMessage());
     } catch (ArithmeticException e) {
@@ -128,7 +132,7 @@ final class Assembly {
 
   /** The elements of a value where {@code keep} is 1, and 0 where it is 0, whatever stood there. */
   Operand selected(String name, String type, Operand x, Operand.Constant keep) {
-    Operand output = node(name, type, new Op.Binary(Op.Binary.Kind.MULTIPLY), x, keep);
+    Operand output = node(name, type, new Binary(Binary.Kind.MULTIPLY), x, keep);
     infinities.select(output, x, keep);
     return output;
   }
@@ -140,15 +144,15 @@ final class Assembly {
   /** Whether a value comes out of a softmax, moved or not. */
   boolean isSoftmax(Operand operand) {
     Operand from = operand;
-    while (made.get(from) instanceof Op.Reshape || made.get(from) instanceof Op.Transpose) {
+    while (made.containsKey(from) && made.get(from).rearranges()) {
       from = madeOf.get(from);
     }
-    return made.get(from) instanceof Op.Softmax;
+    return made.get(from) instanceof Softmax;
   }
 
   /** Whether an operand is this function of that other one. */
   boolean isElementwise(Operand operand, Activation.Kind kind, Operand of) {
-    return made.get(operand) instanceof Op.Elementwise elementwise
+    return made.get(operand) instanceof Elementwise elementwise
         && elementwise.function().kind() == kind
         && madeOf.get(operand) == of;
   }

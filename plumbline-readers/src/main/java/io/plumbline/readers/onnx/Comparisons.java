@@ -2,8 +2,9 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
 import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ final class Comparisons {
   }
 
   private static Operand step(Call call, Operand x, double limit) {
-    return call.emitPart("Step", new Op.Elementwise(Activation.of(Kind.STEP, limit)), x);
+    return call.emitPart("Step", new Elementwise(Activation.of(Kind.STEP, limit)), x);
   }
 
   private static Operand complement(Call call, Operand step) {
@@ -173,7 +174,7 @@ final class Comparisons {
       return;
     }
     Operand x = call.input(0);
-    Operand minus = call.emitPart("Neg", new Op.Elementwise(Activation.of(Kind.NEGATE)), x);
+    Operand minus = call.emitPart("Neg", new Elementwise(Activation.of(Kind.NEGATE)), x);
     call.give(new Binary(Binary.Kind.SUBTRACT), step(call, x, 0), step(call, minus, 0));
   }
 
@@ -197,7 +198,7 @@ final class Comparisons {
     if (meaning.x() != null && meaning.x() == whenAbove) {
       if (otherwise instanceof Constant other && other.values().length == 1) {
         Activation threshold = new Activation(Kind.THRESHOLD, meaning.limit(), other.values()[0]);
-        call.give(new Op.Elementwise(threshold), whenAbove);
+        call.give(new Elementwise(threshold), whenAbove);
         return;
       }
       if (meaning.limit() >= SOFTPLUS_GUARD

@@ -1,12 +1,27 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
+import io.plumbline.graph.Movement;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
-import io.plumbline.graph.ShapeInference;
-import io.plumbline.graph.Value;
+import io.plumbline.graph.Softmax;
 import io.plumbline.readers.onnx.Operand.Constant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,81 +29,126 @@ import java.util.List;
  * Computes operations on constants while a model is read: the integer chains that exporters write
  * to reshape, and weights that are transposed, scaled or cut on the way to where they are used.
  */
-final class ConstantFolding {
-  private ConstantFolding() {}
+final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
+  private final TensorDecoder budget;
+  private final Operand[] operands;
+  private final Constant x;
 
-  static boolean folds(Op op) {
-    return op instanceof Op.Reshape
-        || op instanceof Op.Transpose
-        || op instanceof Op.Slice
-        || op instanceof Op.Repeat
-        || op instanceof Op.Gather
-        || op instanceof Op.Concat
-        || op instanceof Op.Elementwise
-        || op instanceof Op.Binary
-        || op instanceof Op.Reduce
-        || op instanceof Op.Pad
-        || op instanceof Op.MatrixProduct
-        || op instanceof Op.Softmax
-        || op instanceof Op.LogSoftmax;
+  private ConstantFolding(TensorDecoder budget, Operand... operands) {
+    this.budget = budget;
+    this.operands = operands;
+    this.x = (Constant) operands[0];
   }
 
+  /**
+   * Computes an operation.
+   *
+   * @return what comes of it; null where it is left to be computed with the rest of the graph
+   */
   static Constant fold(Op op, TensorDecoder budget, Operand... operands) {
-    List<Value> stand = new ArrayList<>();
-    for (Operand operand : operands) {
-      stand.add(new Value(0, "", operand.shape()));
-    }
-    Shape shape = ShapeInference.infer(op, stand);
-    Constant x = (Constant) operands[0];
-    if (op instanceof Op.Reshape) {
-      return x.withShape(shape);
-    }
-    budget.count(shape.size(), x.name());
-    if (op instanceof Op.Pad || op instanceof Op.MatrixProduct) {
-      return ConstantProducts.fold(op, shape, operands);
-    } else if (op instanceof Op.Softmax softmax) {
-      return ConstantProducts.softmax(x, softmax.axis(), false);
-    } else if (op instanceof Op.LogSoftmax softmax) {
-      return ConstantProducts.softmax(x, softmax.axis(), true);
-    }
-    if (op instanceof Op.Binary binary) {
-      return binary(binary.kind(), x, (Constant) operands[1], shape);
-    } else if (op instanceof Op.Concat concat) {
-      return concat(concat.axis(), shape, operands);
-    } else if (op instanceof Op.Reduce reduce) {
-      return reduce(reduce, x, shape);
-    } else if (op instanceof Op.Elementwise elementwise) {
-      double[] y = new double[shape.size()];
-      Arrays.setAll(y, k -> elementwise.function().value(x.values()[k]));
-      return x.withValues(shape, y);
-    }
-    return moved(op, x, shape);
+    return op.accept(new ConstantFolding(budget, operands));
   }
 
-  /** Each output element is one input element: its place is affine in the output's coordinates. */
-  private static Constant moved(Op op, Constant x, Shape shape) {
-    int[] strides = x.shape().strides();
-    double[] y = new double[shape.size()];
-    for (int k = 0; k < y.length; k++) {
-      int[] at = shape.coordinates(k);
-      int from = 0;
-      for (int axis = 0; axis < at.length; axis++) {
-        if (op instanceof Op.Transpose t) {
-          from += at[axis] * strides[t.permutation()[axis]];
-        } else if (op instanceof Op.Slice s) {
-          from += (s.starts()[axis] + at[axis] * s.steps()[axis]) * strides[axis];
-        } else if (op instanceof Op.Repeat r) {
-          from += at[axis] / r.factors()[axis] * strides[axis];
-        } else if (op instanceof Op.Gather g) {
-          from += (axis == g.axis() ? g.indices()[at[axis]] : at[axis]) * strides[axis];
-        }
-      }
-      y[k] = x.values()[from];
-    }
+  private Shape shape(Op op) {
+    Shape shape = op.infer(Arrays.stream(operands).map(Operand::shape).toList());
+    budget.count(shape.size(), x.name());
+    return shape;
+  }
+
+  @Override
+  public Constant visit(Reshape op) {
+    return x.withShape(op.infer(List.of(x.shape())));
+  }
+
+  @Override
+  public Constant moved(Movement op) {
+    Shape shape = shape(op);
+    int[] sources = op.sources(x.shape());
+    double[] y = new double[sources.length];
+    Arrays.setAll(y, k -> sources[k] == Movement.NONE ? op.fill() : x.values()[sources[k]]);
     return x.withValues(shape, y);
   }
 
-  private static Constant binary(Op.Binary.Kind kind, Constant a, Constant b, Shape shape) {
+  @Override
+  public Constant visit(Elementwise op) {
+    double[] y = new double[shape(op).size()];
+    Arrays.setAll(y, k -> op.function().value(x.values()[k]));
+    return x.withValues(x.shape(), y);
+  }
+
+  @Override
+  public Constant visit(MatrixProduct op) {
+    return ConstantProducts.product(x, (Constant) operands[1], shape(op));
+  }
+
+  @Override
+  public Constant visit(Softmax op) {
+    shape(op);
+    return ConstantProducts.softmax(x, op.axis(), false);
+  }
+
+  @Override
+  public Constant visit(LogSoftmax op) {
+    shape(op);
+    return ConstantProducts.softmax(x, op.axis(), true);
+  }
+
+  @Override
+  public Constant visit(Binary op) {
+    return binary(op.kind(), x, (Constant) operands[1], shape(op));
+  }
+
+  @Override
+  public Constant visit(Concat op) {
+    return concat(op.axis(), shape(op), operands);
+  }
+
+  @Override
+  public Constant visit(Reduce op) {
+    return reduce(op, x, shape(op));
+  }
+
+  @Override
+  public Constant visit(Convolution op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(Dense op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(MaxPool op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(AveragePool op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(ParametricRelu op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(BatchNormalization op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(LayerNormalization op) {
+    return null;
+  }
+
+  @Override
+  public Constant visit(Dropout op) {
+    return null;
+  }
+
+  private static Constant binary(Binary.Kind kind, Constant a, Constant b, Shape shape) {
     boolean integer = a.integer() && b.integer();
     double[] y = new double[shape.size()];
     for (int k = 0; k < y.length; k++) {
@@ -111,9 +171,8 @@ final class ConstantFolding {
 
   /** The shape two constants broadcast to. */
   static Shape broadcast(Call call, Shape a, Shape b) {
-    Op add = new Op.Binary(Op.Binary.Kind.ADD);
     try {
-      Shape shape = ShapeInference.infer(add, List.of(new Value(0, "", a), new Value(0, "", b)));
+      Shape shape = a.broadcast(b);
       call.assembly().decoder().count(shape.size(), call.name());
       return shape;
     } catch (InvalidInputException e) {
@@ -164,8 +223,8 @@ final class ConstantFolding {
     return new Constant(first.name(), shape, y, integer, weight);
   }
 
-  private static Constant reduce(Op.Reduce op, Constant x, Shape shape) {
-    Op.Reduce.Kind kind = op.kind();
+  private static Constant reduce(Reduce op, Constant x, Shape shape) {
+    Reduce.Kind kind = op.kind();
     double[] y = new double[shape.size()];
     Arrays.fill(
         y,
@@ -189,14 +248,14 @@ final class ConstantFolding {
             case MINIMUM -> Math.min(y[to], value);
           };
     }
-    if (kind == Op.Reduce.Kind.MEAN) {
+    if (kind == Reduce.Kind.MEAN) {
       double count = (double) x.values().length / y.length;
       Arrays.setAll(y, k -> x.integer() ? (double) (long) (y[k] / count) : y[k] / count);
     }
     return x.withValues(shape, y);
   }
 
-  private static int[] outputSteps(Op.Reduce op, Shape input) {
+  private static int[] outputSteps(Reduce op, Shape input) {
     int[] steps = new int[input.rank()];
     int step = 1;
     for (int axis = input.rank() - 1; axis >= 0; axis--) {

@@ -1,50 +1,18 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 
-/** Products, softmax and borders of constants, computed while a model is read. */
+/** Products and softmax of constants, computed while a model is read. */
 final class ConstantProducts {
   /** Multiplications in one product: some seconds. */
   private static final long MOST_WORK = 1L << 31;
 
   private ConstantProducts() {}
 
-  static Constant fold(Op op, Shape shape, Operand[] operands) {
-    Constant x = (Constant) operands[0];
-    return op instanceof Op.Pad pad
-        ? padded(pad, x, shape)
-        : product(x, (Constant) operands[1], shape);
-  }
-
-  private static Constant padded(Op.Pad op, Constant x, Shape shape) {
-    double[] y = new double[shape.size()];
-    int[] strides = x.shape().strides();
-    for (int k = 0; k < y.length; k++) {
-      int[] at = shape.coordinates(k);
-      int from = 0;
-      boolean outside = false;
-      for (int axis = 0; axis < at.length; axis++) {
-        int extent = x.shape().extent(axis);
-        int place = at[axis] - op.before()[axis];
-        outside |= place < 0 || place >= extent;
-        int inside =
-            switch (op.mode()) {
-              case CONSTANT, EDGE -> Math.max(0, Math.min(extent - 1, place));
-              case REFLECT ->
-                  place < 0 ? -place : place >= extent ? 2 * (extent - 1) - place : place;
-            };
-        from += inside * strides[axis];
-      }
-      y[k] = outside && op.mode() == Op.Pad.Mode.CONSTANT ? op.value() : x.values()[from];
-    }
-    return x.withValues(shape, y);
-  }
-
-  private static Constant product(Constant a, Constant b, Shape shape) {
+  static Constant product(Constant a, Constant b, Shape shape) {
     int rows = a.shape().extent(-2);
     int inner = a.shape().extent(-1);
     int columns = b.shape().extent(-1);

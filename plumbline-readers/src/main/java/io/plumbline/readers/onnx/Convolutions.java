@@ -1,5 +1,6 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
@@ -34,8 +35,7 @@ record Convolutions(Call call, Operand.Constant kernel, Parameter bias, Window w
       return overPlanes(x);
     }
     return call.emit(
-        new Op.Convolution(
-            call.parameter(kernel, true), bias, window, groups, Layout.CHANNELS_FIRST),
+        new Convolution(call.parameter(kernel, true), bias, window, groups, Layout.CHANNELS_FIRST),
         x);
   }
 
@@ -59,7 +59,7 @@ record Convolutions(Call call, Operand.Constant kernel, Parameter bias, Window w
             Arrays.copyOfRange(window.padsBegin(), 1, 3),
             Arrays.copyOfRange(window.padsEnd(), 1, 3),
             false);
-    Op op = new Op.Convolution(planes, bias, flat, groups, Layout.CHANNELS_FIRST);
+    Op op = new Convolution(planes, bias, flat, groups, Layout.CHANNELS_FIRST);
     List<Operand> all = new ArrayList<>();
     for (int place = 0; place < places; place++) {
       int start = place * window.strides()[0];

@@ -2,10 +2,18 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.Movement;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
-import io.plumbline.graph.Op.Reduce;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -84,8 +92,8 @@ final class Infinities {
 
   /** An operation without infinities: a border may be of them. */
   static Op finite(Op op) {
-    return op instanceof Op.Pad pad && pad.value() == Double.NEGATIVE_INFINITY
-        ? new Op.Pad(pad.before(), pad.after(), pad.mode(), STAND_IN)
+    return op instanceof Pad pad && pad.value() == Double.NEGATIVE_INFINITY
+        ? new Pad(pad.before(), pad.after(), pad.mode(), STAND_IN)
         : op;
   }
 
@@ -107,51 +115,101 @@ final class Infinities {
    */
   void carry(Op op, Operand output, Operand... inputs) {
     if (Arrays.stream(inputs).anyMatch(undefined::containsKey)) {
-      require(moves(op), "undefined values");
-      markUndefined(output, moved(op, undefined, inputs));
+      markUndefined(output, op.accept(new Moved(undefined, "undefined values", inputs)));
     }
-    if (op instanceof Op.Pad pad) {
-      double border = pad.value() == Double.NEGATIVE_INFINITY ? 1 : 0;
-      Op around = new Op.Pad(pad.before(), pad.after(), pad.mode(), border);
-      markInfinite(output, ConstantFolding.fold(around, budget, flags(infinite, inputs[0])));
-      return;
+    if (finite(op) != op || Arrays.stream(inputs).anyMatch(infinite::containsKey)) {
+      markInfinite(output, op.accept(new Carried(output, inputs)));
     }
-    if (Arrays.stream(inputs).noneMatch(infinite::containsKey)) {
-      return;
+  }
+
+  private static InvalidInputException refused(String what) {
+    return new InvalidInputException(what + " must be selected away before it");
+  }
+
+  /** Where marks stand behind an operation that moves elements; others are refused. */
+  private class Moved implements OpVisitor.Otherwise<Constant> {
+    private final String what;
+    private final Constant[] flags;
+
+    Moved(Map<Operand, Constant> marks, String what, Operand... inputs) {
+      this.what = what;
+      this.flags = new Constant[inputs.length];
+      Arrays.setAll(flags, k -> flags(marks, inputs[k]));
     }
-    if (moves(op)) {
-      markInfinite(output, moved(op, infinite, inputs));
-    } else if (op instanceof Binary binary) {
-      markInfinite(output, binary(binary.kind(), inputs[0], inputs[1]));
-    } else if (op instanceof Reduce reduce) {
+
+    @Override
+    public Constant moved(Movement op) {
+      return ConstantFolding.fold(op, budget, flags);
+    }
+
+    @Override
+    public Constant visit(Pad op) {
+      return otherwise(op);
+    }
+
+    @Override
+    public Constant visit(Concat op) {
+      return ConstantFolding.fold(op, budget, flags);
+    }
+
+    @Override
+    public Constant visit(Dropout op) {
+      return flags[0];
+    }
+
+    @Override
+    public Constant otherwise(Op op) {
+      throw refused(what);
+    }
+  }
+
+  /** Where a value is minus infinity behind an operation that does the same with the stand-in. */
+  private final class Carried extends Moved {
+    private final Operand output;
+    private final Operand[] inputs;
+
+    Carried(Operand output, Operand... inputs) {
+      super(infinite, "minus infinity", inputs);
+      this.output = output;
+      this.inputs = inputs;
+    }
+
+    @Override
+    public Constant visit(Pad op) {
+      double border = op.value() == Double.NEGATIVE_INFINITY ? 1 : 0;
+      Op around = new Pad(op.before(), op.after(), op.mode(), border);
+      return ConstantFolding.fold(around, budget, flags(infinite, inputs[0]));
+    }
+
+    @Override
+    public Constant visit(Binary op) {
+      return binary(op.kind(), inputs[0], inputs[1]);
+    }
+
+    @Override
+    public Constant visit(Reduce op) {
       Reduce.Kind any =
-          reduce.kind() == Reduce.Kind.MAXIMUM ? Reduce.Kind.MINIMUM : Reduce.Kind.MAXIMUM;
-      Op over = new Reduce(any, reduce.axes(), reduce.keep());
-      markInfinite(output, ConstantFolding.fold(over, budget, infinite.get(inputs[0])));
-    } else if (op instanceof Op.Softmax softmax) {
-      markUndefined(output, nothingLeft(inputs[0], softmax.axis()));
-    } else if (op instanceof Op.LogSoftmax softmax) {
-      markInfinite(output, infinite.get(inputs[0]));
-      markUndefined(output, nothingLeft(inputs[0], softmax.axis()));
-    } else {
-      require(op instanceof Op.Elementwise e && levels(e.function()), "minus infinity");
+          op.kind() == Reduce.Kind.MAXIMUM ? Reduce.Kind.MINIMUM : Reduce.Kind.MAXIMUM;
+      Op over = new Reduce(any, op.axes(), op.keep());
+      return ConstantFolding.fold(over, budget, infinite.get(inputs[0]));
     }
-  }
 
-  private static void require(boolean passes, String what) {
-    if (!passes) {
-      throw new InvalidInputException(what + " must be selected away before it");
+    @Override
+    public Constant visit(Softmax op) {
+      markUndefined(output, nothingLeft(inputs[0], op.axis()));
+      return null;
     }
-  }
 
-  private static boolean moves(Op op) {
-    return op instanceof Op.Reshape
-        || op instanceof Op.Transpose
-        || op instanceof Op.Slice
-        || op instanceof Op.Repeat
-        || op instanceof Op.Gather
-        || op instanceof Op.Concat
-        || op instanceof Op.Dropout;
+    @Override
+    public Constant visit(LogSoftmax op) {
+      markUndefined(output, nothingLeft(inputs[0], op.axis()));
+      return infinite.get(inputs[0]);
+    }
+
+    @Override
+    public Constant visit(Elementwise op) {
+      return levels(op.function()) ? null : otherwise(op);
+    }
   }
 
   /** Functions that are level long before the stand-in. */
@@ -161,12 +219,6 @@ final class Infinities {
       case CLIP -> Double.isFinite(function.alpha());
       default -> false;
     };
-  }
-
-  private Constant moved(Op op, Map<Operand, Constant> marks, Operand... inputs) {
-    Constant[] flags = new Constant[inputs.length];
-    Arrays.setAll(flags, k -> flags(marks, inputs[k]));
-    return op instanceof Op.Dropout ? flags[0] : ConstantFolding.fold(op, budget, flags);
   }
 
   private static Constant flags(Map<Operand, Constant> marks, Operand operand) {
@@ -186,7 +238,9 @@ final class Infinities {
           case DIVIDE -> positive(b);
           case POWER -> false;
         };
-    require(passes, "minus infinity");
+    if (!passes) {
+      throw refused("minus infinity");
+    }
     Op either = new Binary(kind == Binary.Kind.MAXIMUM ? Binary.Kind.MINIMUM : Binary.Kind.MAXIMUM);
     return ConstantFolding.fold(either, budget, flags(infinite, a), flags(infinite, b));
   }

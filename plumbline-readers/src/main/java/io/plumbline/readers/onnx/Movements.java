@@ -1,7 +1,8 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -70,7 +71,7 @@ final class Movements {
   }
 
   private static void give(Call call, int... extents) {
-    call.give(new Op.Reshape(call.shape(extents)), call.input(0));
+    call.give(new Reshape(call.shape(extents)), call.input(0));
   }
 
   private static void flatten(Call call) {
@@ -123,6 +124,6 @@ final class Movements {
   private static void transpose(Call call) {
     int rank = call.input(0).shape().rank();
     int[] reversed = IntStream.range(0, rank).map(axis -> rank - 1 - axis).toArray();
-    call.give(new Op.Transpose(call.integers("perm", reversed)), call.input(0));
+    call.give(new Transpose(call.integers("perm", reversed)), call.input(0));
   }
 }

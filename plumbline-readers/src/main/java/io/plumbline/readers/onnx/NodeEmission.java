@@ -1,19 +1,39 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Transpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** Each operation of the graph as ONNX nodes. */
-final class NodeEmission {
+final class NodeEmission implements OpVisitor<Void> {
   private final Node node;
   private final Emission out;
   private final String name;
@@ -25,59 +45,88 @@ final class NodeEmission {
   }
 
   static void emit(Node node, Emission out) {
-    NodeEmission emission = new NodeEmission(node, out);
-    Op op = node.op();
-    if (op instanceof Op.Convolution || op instanceof Op.MaxPool || op instanceof Op.AveragePool) {
-      WindowEmission.emit(node, out);
-    } else if (op instanceof Op.Dense o) {
-      emission.dense(o);
-    } else if (op instanceof Op.Elementwise o) {
-      ElementwiseEmission.emit(node, o.function(), out);
-    } else if (op instanceof Op.BatchNormalization o) {
-      emission.batchNormalization(o);
-    } else if (op instanceof Op.LayerNormalization o) {
-      emission.layerNormalization(o);
-    } else if (op instanceof Op.Reduce o) {
-      emission.reduce(o);
-    } else {
-      emission.simple(op);
-    }
+    node.op().accept(new NodeEmission(node, out));
   }
 
-  /** Operations that are one ONNX node each. */
-  private void simple(Op op) {
-    if (op instanceof Op.MatrixProduct) {
-      give("MatMul", inputs());
-    } else if (op instanceof Op.ParametricRelu o) {
-      give("PRelu", List.of(input(), out.initializer(o.slope())));
-    } else if (op instanceof Op.Binary o) {
-      give(binary(o.kind()), inputs());
-    } else if (op instanceof Op.Softmax o) {
-      give("Softmax", inputs(), Emission.integer("axis", o.axis()));
-    } else if (op instanceof Op.LogSoftmax o) {
-      give("LogSoftmax", inputs(), Emission.integer("axis", o.axis()));
-    } else if (op instanceof Op.Transpose o) {
-      give("Transpose", inputs(), Emission.integers("perm", o.permutation()));
-    } else if (op instanceof Op.Concat o) {
-      give("Concat", inputs(), Emission.integer("axis", o.axis()));
-    } else if (op instanceof Op.Gather o) {
-      give("Gather", with(longs("indices", o.indices())), Emission.integer("axis", o.axis()));
-    } else if (op instanceof Op.Dropout o) {
-      give("Dropout", with(out.number(name + "/ratio", o.rate())));
-    } else if (op instanceof Op.Reshape o) {
-      reshape(o.shape());
-    } else if (op instanceof Op.Slice o) {
-      slice(o);
-    } else if (op instanceof Op.Pad o) {
-      pad(o);
-    } else if (op instanceof Op.Repeat o) {
-      repeat(o);
-    } else {
-      throw error(op.getClass().getSimpleName());
-    }
+  @Override
+  public Void visit(Convolution op) {
+    WindowEmission.emit(node, op, out);
+    return null;
   }
 
-  private static String binary(Op.Binary.Kind kind) {
+  @Override
+  public Void visit(MaxPool op) {
+    WindowEmission.emit(node, op, out);
+    return null;
+  }
+
+  @Override
+  public Void visit(AveragePool op) {
+    WindowEmission.emit(node, op, out);
+    return null;
+  }
+
+  @Override
+  public Void visit(Elementwise op) {
+    ElementwiseEmission.emit(node, op.function(), out);
+    return null;
+  }
+
+  @Override
+  public Void visit(MatrixProduct op) {
+    give("MatMul", inputs());
+    return null;
+  }
+
+  @Override
+  public Void visit(ParametricRelu op) {
+    give("PRelu", List.of(input(), out.initializer(op.slope())));
+    return null;
+  }
+
+  @Override
+  public Void visit(Binary op) {
+    give(binary(op.kind()), inputs());
+    return null;
+  }
+
+  @Override
+  public Void visit(Softmax op) {
+    give("Softmax", inputs(), Emission.integer("axis", op.axis()));
+    return null;
+  }
+
+  @Override
+  public Void visit(LogSoftmax op) {
+    give("LogSoftmax", inputs(), Emission.integer("axis", op.axis()));
+    return null;
+  }
+
+  @Override
+  public Void visit(Concat op) {
+    give("Concat", inputs(), Emission.integer("axis", op.axis()));
+    return null;
+  }
+
+  @Override
+  public Void visit(Transpose op) {
+    give("Transpose", inputs(), Emission.integers("perm", op.permutation()));
+    return null;
+  }
+
+  @Override
+  public Void visit(Gather op) {
+    give("Gather", with(longs("indices", op.indices())), Emission.integer("axis", op.axis()));
+    return null;
+  }
+
+  @Override
+  public Void visit(Dropout op) {
+    give("Dropout", with(out.number(name + "/ratio", op.rate())));
+    return null;
+  }
+
+  private static String binary(Binary.Kind kind) {
     return switch (kind) {
       case ADD -> "Add";
       case SUBTRACT -> "Sub";
@@ -89,7 +138,8 @@ final class NodeEmission {
     };
   }
 
-  private void dense(Op.Dense op) {
+  @Override
+  public Void visit(Dense op) {
     String weight = out.initializer(op.weight());
     String bias = op.bias() == null ? null : out.initializer(flat(op.bias()));
     if (node.input().shape().rank() == 2) {
@@ -105,6 +155,7 @@ final class NodeEmission {
       out.node("MatMul", name, with(weight), product);
       out.node("Add", name + "/bias", List.of(product, bias), out.define(node.output()));
     }
+    return null;
   }
 
   /** A vector of the graph may have axes of extent 1; ONNX wants one axis. */
@@ -116,7 +167,8 @@ final class NodeEmission {
             vector.name(), new Tensor(shape, vector.tensor().values()), vector.trainable());
   }
 
-  private void batchNormalization(Op.BatchNormalization op) {
+  @Override
+  public Void visit(BatchNormalization op) {
     int channels = op.mean().tensor().shape().size();
     String scale =
         op.scale() == null
@@ -135,7 +187,7 @@ final class NodeEmission {
       List<String> operands = inputs();
       operands.addAll(statistics);
       give("BatchNormalization", operands, epsilon);
-      return;
+      return null;
     }
     int[] swap = new int[rank];
     Arrays.setAll(swap, k -> k == 1 ? op.axis() : k == op.axis() ? 1 : k);
@@ -147,9 +199,11 @@ final class NodeEmission {
     out.node("BatchNormalization", name, operands, normal, epsilon);
     out.node(
         "Transpose", name + "/channels_back", List.of(normal), out.define(node.output()), order);
+    return null;
   }
 
-  private void layerNormalization(Op.LayerNormalization op) {
+  @Override
+  public Void visit(LayerNormalization op) {
     Shape x = node.input().shape();
     int size = 1;
     for (int axis = op.axis(); axis < x.rank(); axis++) {
@@ -169,6 +223,7 @@ final class NodeEmission {
         operands,
         Emission.integer("axis", op.axis()),
         Emission.number("epsilon", (float) op.epsilon()));
+    return null;
   }
 
   private static Tensor ones(Shape shape, int size) {
@@ -186,7 +241,8 @@ final class NodeEmission {
             parameter.trainable());
   }
 
-  private void reduce(Op.Reduce op) {
+  @Override
+  public Void visit(Reduce op) {
     String type =
         switch (op.kind()) {
           case MEAN -> "ReduceMean";
@@ -200,19 +256,23 @@ final class NodeEmission {
         with(longs("axes", op.axes())),
         Emission.integer("keepdims", op.keep() ? 1 : 0),
         Emission.integer("noop_with_empty_axes", 1));
+    return null;
   }
 
   /** The batch axis is copied from the input, so that the same file serves any batch. */
-  private void reshape(Shape shape) {
-    int[] extents = shape.extents();
+  @Override
+  public Void visit(Reshape op) {
+    int[] extents = op.shape().extents();
     Shape x = node.input().shape();
     if (extents.length > 0 && x.rank() > 0 && extents[0] == 1 && x.extent(0) == 1) {
       extents[0] = 0;
     }
     give("Reshape", with(longs("shape", extents)));
+    return null;
   }
 
-  private void slice(Op.Slice op) {
+  @Override
+  public Void visit(Slice op) {
     int rank = op.starts().length;
     Shape x = node.input().shape();
     List<int[]> cuts = new ArrayList<>();
@@ -235,21 +295,25 @@ final class NodeEmission {
               name + "/" + names[k], cuts.stream().mapToLong(cut -> cut[column]).toArray()));
     }
     give("Slice", operands);
+    return null;
   }
 
-  private void pad(Op.Pad op) {
+  @Override
+  public Void visit(Pad op) {
     int rank = op.before().length;
     int[] pads = Arrays.copyOf(op.before(), 2 * rank);
     System.arraycopy(op.after(), 0, pads, rank, rank);
     List<String> operands = with(longs("pads", pads));
-    if (op.mode() == Op.Pad.Mode.CONSTANT) {
+    if (op.mode() == Pad.Mode.CONSTANT) {
       operands.add(out.number(name + "/value", op.value()));
     }
     String mode = op.mode().name().toLowerCase(Locale.ROOT);
     give("Pad", operands, Emission.text("mode", mode));
+    return null;
   }
 
-  private void repeat(Op.Repeat op) {
+  @Override
+  public Void visit(Repeat op) {
     double[] scales = Arrays.stream(op.factors()).asDoubleStream().toArray();
     Parameter factors =
         Parameter.fixed(name + "/scales", new Tensor(Shape.of(scales.length), scales));
@@ -259,6 +323,7 @@ final class NodeEmission {
         Emission.text("mode", "nearest"),
         Emission.text("coordinate_transformation_mode", "asymmetric"),
         Emission.text("nearest_mode", "floor"));
+    return null;
   }
 
   private String longs(String part, int[] numbers) {
@@ -281,10 +346,5 @@ final class NodeEmission {
 
   private void give(String type, List<String> operands, AttributeProto... attributes) {
     out.node(type, name, operands, out.define(node.output()), attributes);
-  }
-
-  private InvalidInputException error(String what) {
-    return new InvalidInputException(
-        "node " + name + " (" + node.type() + "): " + what + " cannot be written as ONNX");
   }
 }

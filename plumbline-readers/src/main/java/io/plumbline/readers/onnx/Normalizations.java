@@ -1,8 +1,14 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -25,8 +31,8 @@ final class Normalizations {
     types.put("LpNormalization", Normalizations::unit);
     types.put("MeanVarianceNormalization", Normalizations::meanVariance);
     types.put("LRN", Normalizations::localResponse);
-    types.put("Softmax", call -> softmax(call, Op.Softmax::new));
-    types.put("LogSoftmax", call -> softmax(call, Op.LogSoftmax::new));
+    types.put("Softmax", call -> softmax(call, Softmax::new));
+    types.put("LogSoftmax", call -> softmax(call, LogSoftmax::new));
     types.put("Dropout", Normalizations::dropout);
     types.put("Identity", call -> call.give(call.input(0)));
   }
@@ -54,7 +60,7 @@ final class Normalizations {
         throw call.error("variance (" + v + ") plus epsilon must be above 0");
       }
     }
-    call.give(new Op.BatchNormalization(scale, shift, mean, variance, epsilon, 1), call.input(0));
+    call.give(new BatchNormalization(scale, shift, mean, variance, epsilon, 1), call.input(0));
   }
 
   /** Before opset 7 an attribute said whether a layer is trained, and does by default. */
@@ -73,7 +79,7 @@ final class Normalizations {
     Shape normalized = Shape.of(Arrays.copyOfRange(x.extents(), axis, x.rank()));
     Parameter scale = spread(call, 1, "scale", normalized);
     Parameter shift = call.has(2) ? spread(call, 2, "bias", normalized) : null;
-    call.give(new Op.LayerNormalization(scale, shift, epsilon, axis), call.input(0));
+    call.give(new LayerNormalization(scale, shift, epsilon, axis), call.input(0));
     if (call.outputCount() > 1) {
       Algebra algebra = new Algebra(call);
       int[] axes = IntStream.range(axis, x.rank()).toArray();
@@ -231,9 +237,9 @@ final class Normalizations {
     for (int k = axis; k < x.rank(); k++) {
       columns *= x.extent(k);
     }
-    Operand flat = call.emitPart("Flatten", new Op.Reshape(Shape.of(rows, columns)), call.input(0));
+    Operand flat = call.emitPart("Flatten", new Reshape(Shape.of(rows, columns)), call.input(0));
     Operand soft = call.emit(along.apply(1), flat);
-    call.give(call.emitPart("Reshape", new Op.Reshape(x), soft));
+    call.give(call.emitPart("Reshape", new Reshape(x), soft));
   }
 
   private static void dropout(Call call) {
@@ -249,7 +255,7 @@ final class Normalizations {
     if (!(rate >= 0 && rate < 1)) {
       throw call.error("ratio (" + rate + ") must be from 0 to below 1");
     }
-    call.give(new Op.Dropout(rate), call.input(0));
+    call.give(new Dropout(rate), call.input(0));
     if (call.outputCount() > 1) {
       call.give(new Algebra(call).fixed("mask", call.input(0).shape(), k -> 1));
     }

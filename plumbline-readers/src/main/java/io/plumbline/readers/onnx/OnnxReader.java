@@ -85,7 +85,7 @@ public final class OnnxReader {
     }
     // A fixed first extent: a batch where each of its samples goes its own way to the output.
     Optional<Graph> samples = samples(axes, opset);
-    if (samples.isPresent() && BatchAxis.free(samples.get())) {
+    if (samples.isPresent() && OnnxBatch.isFree(samples.get())) {
       return samples.get();
     }
     Lowered whole = lower(axes, ReadOptions.NO_BATCH, opset);

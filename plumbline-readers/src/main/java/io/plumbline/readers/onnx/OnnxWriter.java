@@ -10,9 +10,12 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Value;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +59,7 @@ public final class OnnxWriter {
   }
 
   static ModelProto model(Graph graph) {
-    boolean batched = BatchAxis.free(graph);
+    boolean batched = OnnxBatch.isFree(graph);
     Emission out = new Emission(graph);
     Value input = graph.input();
     for (Node node : graph.nodes()) {
@@ -81,17 +84,29 @@ public final class OnnxWriter {
    * and an overhang wrongly before it.
    */
   private static int opset(Graph graph) {
-    return graph.nodes().stream().anyMatch(node -> needsNewer(node.op())) ? NEWER_OPSET : OPSET;
+    return graph.nodes().stream().anyMatch(node -> node.op().accept(new NeedsNewer()))
+        ? NEWER_OPSET
+        : OPSET;
   }
 
-  private static boolean needsNewer(Op op) {
-    if (op instanceof Op.Elementwise elementwise) {
-      Activation.Kind kind = elementwise.function().kind();
+  /** Which operations need the newer one. */
+  private static final class NeedsNewer implements OpVisitor.Otherwise<Boolean> {
+    @Override
+    public Boolean visit(Elementwise op) {
+      Activation.Kind kind = op.function().kind();
       return kind == Activation.Kind.GELU || kind == Activation.Kind.GELU_TANH;
     }
-    return op instanceof Op.AveragePool pool
-        && (pool.countPadding() && pool.window().ceil()
-            || Arrays.stream(pool.window().dilations()).anyMatch(dilation -> dilation > 1));
+
+    @Override
+    public Boolean visit(AveragePool op) {
+      return op.countPadding() && op.window().ceil()
+          || Arrays.stream(op.window().dilations()).anyMatch(dilation -> dilation > 1);
+    }
+
+    @Override
+    public Boolean otherwise(Op op) {
+      return false;
+    }
   }
 
   private static ValueInfoProto info(String name, Value value, boolean batched) {

@@ -17,7 +17,7 @@ final class Operators {
   static {
     Constants.register(BY_TYPE);
     Comparisons.register(BY_TYPE);
-    Elementwise.register(BY_TYPE);
+    ElementwiseOperators.register(BY_TYPE);
     Products.register(BY_TYPE);
     Windows.register(BY_TYPE);
     Normalizations.register(BY_TYPE);

@@ -1,9 +1,12 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.MatrixProduct;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -34,10 +37,9 @@ final class Products {
     Operand product;
     if (dense) {
       Parameter weight = call.parameter(scaled((Operand.Constant) b, alpha), true);
-      product =
-          call.emit(new Op.Dense(weight, bias == null ? null : call.parameter(bias, true)), a);
+      product = call.emit(new Dense(weight, bias == null ? null : call.parameter(bias, true)), a);
     } else {
-      product = times(call, call.emit(new Op.MatrixProduct(), a, b), alpha, "alpha");
+      product = times(call, call.emit(new MatrixProduct(), a, b), alpha, "alpha");
     }
     if (call.has(2) && bias == null && beta != 0) {
       Operand c = times(call, call.input(2), beta, "beta");
@@ -54,7 +56,7 @@ final class Products {
 
   private static Operand transposed(Call call, Operand operand, boolean transpose) {
     return transpose
-        ? call.emitPart("Transpose", new Op.Transpose(new int[] {1, 0}), operand)
+        ? call.emitPart("Transpose", new Transpose(new int[] {1, 0}), operand)
         : operand;
   }
 
@@ -108,12 +110,12 @@ final class Products {
     boolean row = a.shape().rank() == 1;
     boolean column = b.shape().rank() == 1;
     if (row) {
-      a = call.emitPart("Unsqueeze", new Op.Reshape(Shape.of(1, a.shape().size())), a);
+      a = call.emitPart("Unsqueeze", new Reshape(Shape.of(1, a.shape().size())), a);
     }
     if (column) {
-      b = call.emitPart("Unsqueeze", new Op.Reshape(Shape.of(b.shape().size(), 1)), b);
+      b = call.emitPart("Unsqueeze", new Reshape(Shape.of(b.shape().size(), 1)), b);
     }
-    Operand product = call.emit(new Op.MatrixProduct(), a, b);
+    Operand product = call.emit(new MatrixProduct(), a, b);
     if (row || column) {
       int[] kept = product.shape().extents();
       if (column) {
@@ -126,7 +128,7 @@ final class Products {
         System.arraycopy(kept, at + 1, without, at, without.length - at);
         kept = without;
       }
-      product = call.emitPart("Squeeze", new Op.Reshape(Shape.of(kept)), product);
+      product = call.emitPart("Squeeze", new Reshape(Shape.of(kept)), product);
     }
     call.give(product);
   }
@@ -147,7 +149,7 @@ final class Products {
       }
       bias = call.parameter(wide, true);
     }
-    call.give(new Op.Dense(call.parameter(weight, true), bias), call.input(0));
+    call.give(new Dense(call.parameter(weight, true), bias), call.input(0));
     return true;
   }
 }

@@ -1,8 +1,8 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.graph.Activation;
-import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Reduce;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,19 +186,19 @@ final class Reductions {
   private static Operand sumOfSquares(Call call) {
     Operand squares =
         call.emitPart(
-            "Pow", new Op.Elementwise(Activation.of(Activation.Kind.POWER, 2)), call.input(0));
+            "Pow", new Elementwise(Activation.of(Activation.Kind.POWER, 2)), call.input(0));
     return reduce(call, Reduce.Kind.SUM, squares);
   }
 
   private static void norm(Call call) {
     call.give(
         call.emitPart(
-            "Sqrt", new Op.Elementwise(Activation.of(Activation.Kind.SQRT)), sumOfSquares(call)));
+            "Sqrt", new Elementwise(Activation.of(Activation.Kind.SQRT)), sumOfSquares(call)));
   }
 
   private static void absolute(Call call) {
     Operand sizes =
-        call.emitPart("Abs", new Op.Elementwise(Activation.of(Activation.Kind.ABS)), call.input(0));
+        call.emitPart("Abs", new Elementwise(Activation.of(Activation.Kind.ABS)), call.input(0));
     call.give(reduce(call, Reduce.Kind.SUM, sizes));
   }
 

@@ -1,7 +1,12 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -59,7 +64,7 @@ final class Regions {
       starts[axis] = extents[axis] == 0 ? 0 : (int) start;
       steps[axis] = extents[axis] <= 1 ? 1 : (int) step;
     }
-    call.give(new Op.Slice(starts, steps, call.shape(extents)), call.input(0));
+    call.give(new Slice(starts, steps, call.shape(extents)), call.input(0));
   }
 
   private static long bounded(long index, int extent, long low, long high) {
@@ -92,7 +97,7 @@ final class Regions {
     for (int size : sizes) {
       int[] extents = x.extents();
       extents[axis] = size;
-      call.give(new Op.Slice(starts.clone(), steps, call.shape(extents)), call.input(0));
+      call.give(new Slice(starts.clone(), steps, call.shape(extents)), call.input(0));
       starts[axis] += size;
     }
   }
@@ -103,7 +108,7 @@ final class Regions {
     for (int k = 0; k < parts.length; k++) {
       parts[k] = call.input(k);
     }
-    call.give(new Op.Concat(axis), parts);
+    call.give(new Concat(axis), parts);
   }
 
   private static void gather(Call call) {
@@ -119,15 +124,15 @@ final class Regions {
     }
     int[] chosen = call.input(1).shape().extents();
     if (chosen.length == 1) {
-      call.give(new Op.Gather(axis, indices), call.input(0));
+      call.give(new Gather(axis, indices), call.input(0));
       return;
     }
-    Operand flat = call.emit(new Op.Gather(axis, indices), call.input(0));
+    Operand flat = call.emit(new Gather(axis, indices), call.input(0));
     int[] extents = new int[x.rank() - 1 + chosen.length];
     System.arraycopy(x.extents(), 0, extents, 0, axis);
     System.arraycopy(chosen, 0, extents, axis, chosen.length);
     System.arraycopy(x.extents(), axis + 1, extents, axis + chosen.length, x.rank() - axis - 1);
-    call.give(call.emitPart("Reshape", new Op.Reshape(call.shape(extents)), flat));
+    call.give(call.emitPart("Reshape", new Reshape(call.shape(extents)), flat));
   }
 
   private static void pad(Call call) {
@@ -161,7 +166,7 @@ final class Regions {
       call.give(wrapped(call, x, before, after));
       return;
     }
-    call.give(new Op.Pad(before, after, mode(call, mode), value), x);
+    call.give(new Pad(before, after, mode(call, mode), value), x);
   }
 
   /** The input again on both sides, as often as it takes. */
@@ -179,11 +184,11 @@ final class Regions {
     return result;
   }
 
-  private static Op.Pad.Mode mode(Call call, String mode) {
+  private static Pad.Mode mode(Call call, String mode) {
     return switch (mode) {
-      case "constant" -> Op.Pad.Mode.CONSTANT;
-      case "edge" -> Op.Pad.Mode.EDGE;
-      case "reflect" -> Op.Pad.Mode.REFLECT;
+      case "constant" -> Pad.Mode.CONSTANT;
+      case "edge" -> Pad.Mode.EDGE;
+      case "reflect" -> Pad.Mode.REFLECT;
       default ->
           throw call.error(
               "mode ("
@@ -212,7 +217,7 @@ final class Regions {
       after[axis] = Math.max(0, after[axis]);
     }
     return crops
-        ? call.emitPart("Crop", new Op.Slice(starts, steps, call.shape(extents)), call.input(0))
+        ? call.emitPart("Crop", new Slice(starts, steps, call.shape(extents)), call.input(0))
         : call.input(0);
   }
 
@@ -237,10 +242,10 @@ final class Regions {
     }
     Operand same = call.input(0);
     if (rank != x.rank()) {
-      same = call.emitPart("Unsqueeze", new Op.Reshape(call.shape(aligned)), same);
+      same = call.emitPart("Unsqueeze", new Reshape(call.shape(aligned)), same);
     }
     boolean repeats = Arrays.stream(factors).anyMatch(factor -> factor != 1);
-    call.give(repeats ? call.emit(new Op.Repeat(factors), same) : same);
+    call.give(repeats ? call.emit(new Repeat(factors), same) : same);
   }
 
   private static void tile(Call call) {
@@ -258,7 +263,7 @@ final class Regions {
       if (repeats[axis] > 1) {
         int[] indices = new int[repeats[axis] * extent];
         Arrays.setAll(indices, k -> k % extent);
-        tiled = call.emit(new Op.Gather(axis, indices), tiled);
+        tiled = call.emit(new Gather(axis, indices), tiled);
       }
     }
     call.give(tiled);

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Gather;
+import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -158,17 +159,17 @@ final class Resizing {
       boolean whole = sizes[k] % extent == 0;
       if (places.cropped()) {
         resized =
-            outside(call.emitPart("Gather", new Op.Gather(axis, indices), resized), axis, places);
+            outside(call.emitPart("Gather", new Gather(axis, indices), resized), axis, places);
       } else if (whole
           && IntStream.range(0, indices.length).allMatch(i -> indices[i] == i / factor)) {
         factors[axis] = factor;
       } else {
-        resized = call.emitPart("Gather", new Op.Gather(axis, indices), resized);
+        resized = call.emitPart("Gather", new Gather(axis, indices), resized);
       }
     }
     call.attributes().ignore("cubic_coeff_a", "exclude_outside", "extrapolation_value");
     boolean repeats = Arrays.stream(factors).anyMatch(factor -> factor != 1);
-    call.give(repeats ? call.emit(new Op.Repeat(factors), resized) : resized);
+    call.give(repeats ? call.emit(new Repeat(factors), resized) : resized);
   }
 
   /** Which element each output element copies, as the ONNX operator's definition has it. */

@@ -1,9 +1,13 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.ChannelsLast;
+import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.Sliding;
 import io.plumbline.graph.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,39 +17,32 @@ import java.util.List;
 final class WindowEmission {
   private WindowEmission() {}
 
-  static void emit(Node node, Emission out) {
-    Op op = node.op();
-    List<AttributeProto> attributes = new ArrayList<>();
-    List<String> weights = new ArrayList<>();
-    List<String> operands = new ArrayList<>(List.of(out.name(node.input())));
-    Layout layout;
-    String type;
-    if (op instanceof Op.Convolution c) {
-      type = "Conv";
-      layout = c.layout();
-      addWindow(attributes, c.window());
-      attributes.add(Emission.integer("group", c.groups()));
-      weights.add(out.initializer(c.weight()));
-      if (c.bias() != null) {
-        weights.add(out.initializer(c.bias()));
-      }
-    } else if (op instanceof Op.MaxPool p) {
-      type = "MaxPool";
-      layout = p.layout();
-      addWindow(attributes, p.window());
-      attributes.add(Emission.integer("ceil_mode", p.window().ceil() ? 1 : 0));
-    } else {
-      Op.AveragePool p = (Op.AveragePool) op;
-      type = "AveragePool";
-      layout = p.layout();
-      addWindow(attributes, p.window());
-      attributes.add(Emission.integer("count_include_pad", p.countPadding() ? 1 : 0));
-      attributes.add(Emission.integer("ceil_mode", p.window().ceil() ? 1 : 0));
+  static void emit(Node node, Convolution op, Emission out) {
+    List<String> weights = new ArrayList<>(List.of(out.initializer(op.weight())));
+    if (op.bias() != null) {
+      weights.add(out.initializer(op.bias()));
     }
-    place(node, out, type, layout, operands, weights, attributes.toArray(new AttributeProto[0]));
+    List<AttributeProto> attributes = window(op);
+    attributes.add(Emission.integer("group", op.groups()));
+    place(node, out, "Conv", op.layout(), weights, attributes);
   }
 
-  private static void addWindow(List<AttributeProto> attributes, Window window) {
+  static void emit(Node node, MaxPool op, Emission out) {
+    List<AttributeProto> attributes = window(op);
+    attributes.add(Emission.integer("ceil_mode", op.window().ceil() ? 1 : 0));
+    place(node, out, "MaxPool", op.layout(), List.of(), attributes);
+  }
+
+  static void emit(Node node, AveragePool op, Emission out) {
+    List<AttributeProto> attributes = window(op);
+    attributes.add(Emission.integer("count_include_pad", op.countPadding() ? 1 : 0));
+    attributes.add(Emission.integer("ceil_mode", op.window().ceil() ? 1 : 0));
+    place(node, out, "AveragePool", op.layout(), List.of(), attributes);
+  }
+
+  private static List<AttributeProto> window(Sliding op) {
+    List<AttributeProto> attributes = new ArrayList<>();
+    Window window = op.window();
     int rank = window.rank();
     int[] pads = Arrays.copyOf(window.padsBegin(), 2 * rank);
     System.arraycopy(window.padsEnd(), 0, pads, rank, rank);
@@ -55,6 +52,7 @@ final class WindowEmission {
     if (Arrays.stream(window.dilations()).anyMatch(dilation -> dilation > 1)) {
       attributes.add(Emission.integers("dilations", window.dilations()));
     }
+    return attributes;
   }
 
   private static void place(
@@ -62,9 +60,10 @@ final class WindowEmission {
       Emission out,
       String type,
       Layout layout,
-      List<String> operands,
       List<String> weights,
-      AttributeProto[] attributes) {
+      List<AttributeProto> attributeList) {
+    AttributeProto[] attributes = attributeList.toArray(new AttributeProto[0]);
+    List<String> operands = new ArrayList<>(List.of(out.name(node.input())));
     String name = node.name();
     if (layout == Layout.CHANNELS_FIRST) {
       operands.addAll(weights);
@@ -72,14 +71,12 @@ final class WindowEmission {
       return;
     }
     int rank = node.input().shape().rank();
-    int[] first = new int[rank];
-    int[] last = new int[rank];
-    for (int axis = 1; axis < rank; axis++) {
-      first[axis] = axis == 1 ? rank - 1 : axis - 1;
-      last[axis] = axis == rank - 1 ? 1 : axis + 1;
-    }
     String moved =
-        out.part("Transpose", name + "/channels_first", operands, Emission.integers("perm", first));
+        out.part(
+            "Transpose",
+            name + "/channels_first",
+            operands,
+            Emission.integers("perm", ChannelsLast.inverse(rank)));
     List<String> inner = new ArrayList<>(List.of(moved));
     inner.addAll(weights);
     String result = out.between(name + "/result");
@@ -89,6 +86,6 @@ final class WindowEmission {
         name + "/channels_last",
         List.of(result),
         out.define(node.output()),
-        Emission.integers("perm", last));
+        Emission.integers("perm", ChannelsLast.permutation(rank)));
   }
 }

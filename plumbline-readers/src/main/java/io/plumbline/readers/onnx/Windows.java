@@ -2,7 +2,9 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
@@ -154,7 +156,7 @@ final class Windows {
     call.attributes().ignore("storage_order");
     boolean ceil = call.attributes().integer("ceil_mode", 0) != 0;
     Window window = window(call, call.input(0), kernel(call), ceil);
-    call.give(pooled(call, call.input(0), window, w -> new Op.MaxPool(w, Layout.CHANNELS_FIRST)));
+    call.give(pooled(call, call.input(0), window, w -> new MaxPool(w, Layout.CHANNELS_FIRST)));
   }
 
   private static void averagePool(Call call) {
@@ -165,7 +167,7 @@ final class Windows {
   }
 
   private static Function<Window, Op> averaging(boolean counts) {
-    return window -> new Op.AveragePool(window, counts, Layout.CHANNELS_FIRST);
+    return window -> new AveragePool(window, counts, Layout.CHANNELS_FIRST);
   }
 
   /** The p-norm of each window: its mean of |x|^p, padding counted, times its taps. */

@@ -27,7 +27,7 @@ final class Agreement {
     Evaluator evaluator = Evaluator.of(graph);
     Path written = folder.resolve("written-" + model.getFileName());
     OnnxWriter.write(graph, written);
-    boolean batches = BatchAxis.free(graph);
+    boolean batches = OnnxBatch.isFree(graph);
     int size = graph.input().shape().size();
     int[] shape = graph.input().shape().extents();
     Random random = new Random(5);

@@ -1,10 +1,16 @@
 package io.plumbline.testing.generated;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -78,11 +84,11 @@ public final class DeepNetwork {
       String name = "block" + k;
       Value inner = activation(name + ".a", kind, convolution(name + ".a", at, 1));
       Value added = convolution(name + ".b", inner, BRANCH);
-      at = builder.add(name, "Add", new Op.Binary(Op.Binary.Kind.ADD), added, at);
+      at = builder.add(name, "Add", new Binary(Binary.Kind.ADD), added, at);
       at = activation(name, kind, at);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
     return builder.build(layer("scores", at, CLASSES, HEAD));
   }
 
@@ -99,7 +105,7 @@ public final class DeepNetwork {
     int[] one = {1, 1};
     Window window = new Window(new int[] {3, 3}, one, one, one, one, false);
     Op op =
-        new Op.Convolution(
+        new Convolution(
             weight(name + ".w", Math.sqrt(2.0 / (9 * in)), CHANNELS, in, 3, 3),
             null,
             window,
@@ -109,7 +115,7 @@ public final class DeepNetwork {
     Parameter variance = weight(name + ".v", 0.3, CHANNELS);
     Arrays.setAll(variance.tensor().values(), k -> (float) Math.exp(variance.tensor().values()[k]));
     Op norm =
-        new Op.BatchNormalization(
+        new BatchNormalization(
             weight(name + ".g", gain, CHANNELS),
             weight(name + ".s", 0.2 * gain, CHANNELS),
             weight(name + ".m", 0.2, CHANNELS),
@@ -120,13 +126,13 @@ public final class DeepNetwork {
   }
 
   private Value activation(String name, Activation.Kind kind, Value at) {
-    return builder.add(name + ".act", "Activation", new Op.Elementwise(Activation.of(kind)), at);
+    return builder.add(name + ".act", "Activation", new Elementwise(Activation.of(kind)), at);
   }
 
   private Value layer(String name, Value at, int out, double gain) {
     int in = at.shape().size();
     Op op =
-        new Op.Dense(
+        new Dense(
             weight(name + ".w", gain / Math.sqrt(in), in, out), weight(name + ".b", 0.1, out));
     return builder.add(name, "Dense", op, at);
   }

@@ -1,11 +1,19 @@
 package io.plumbline.testing.generated;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -45,11 +53,11 @@ public final class GeneratedClassifier {
       at = block(at, k);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
     at = dense(at, "dense", 3 + random.nextInt(8));
     Graph graph =
         builder.build(
-            random.nextBoolean() ? at : builder.add("softmax", "Softmax", new Op.Softmax(1), at));
+            random.nextBoolean() ? at : builder.add("softmax", "Softmax", new Softmax(1), at));
     return graph;
   }
 
@@ -71,13 +79,13 @@ public final class GeneratedClassifier {
     y = activation(y, "act" + k);
     if (random.nextInt(5) == 0) {
       Value inner = convolution(y, "inner" + k, y.shape().extent(channelAxis()), 3, 1);
-      y = builder.add("sum" + k, "Add", new Op.Binary(Op.Binary.Kind.ADD), y, inner);
+      y = builder.add("sum" + k, "Add", new Binary(Binary.Kind.ADD), y, inner);
       y = activation(y, "act-sum" + k);
     }
     int pooled = random.nextInt(3);
     if (extent(y) > 3 && pooled > 0) {
       int window = pooled == 1 ? 2 : 3;
-      Op pool = new Op.MaxPool(Window.of(ints(window), ints(2)), layout);
+      Op pool = new MaxPool(Window.of(ints(window), ints(2)), layout);
       y = builder.add("pool" + k, "MaxPool", pool, y);
     }
     return y;
@@ -89,7 +97,7 @@ public final class GeneratedClassifier {
     int pad = padded ? size / 2 : 0;
     Window window = new Window(ints(size), ints(stride), ints(1), ints(pad), ints(pad), false);
     Op op =
-        new Op.Convolution(
+        new Convolution(
             weight(name + ".w", Math.sqrt(2.0 / (size * size * in)), out, in, size, size),
             random.nextInt(4) == 0 ? null : weight(name + ".b", 0.1, out),
             window,
@@ -103,7 +111,7 @@ public final class GeneratedClassifier {
     Parameter variance = weight(name + ".v", 0.3, channels);
     Arrays.setAll(variance.tensor().values(), k -> (float) Math.exp(variance.tensor().values()[k]));
     Op op =
-        new Op.BatchNormalization(
+        new BatchNormalization(
             weight(name + ".g", 1, channels),
             weight(name + ".s", 0.3, channels),
             weight(name + ".m", 0.3, channels),
@@ -121,14 +129,13 @@ public final class GeneratedClassifier {
           case 2 -> Activation.of(Activation.Kind.SIGMOID);
           default -> Activation.RELU;
         };
-    return builder.add(name, "Activation", new Op.Elementwise(f), at);
+    return builder.add(name, "Activation", new Elementwise(f), at);
   }
 
   private Value dense(Value at, String name, int out) {
     int in = at.shape().size();
     Op op =
-        new Op.Dense(
-            weight(name + ".w", 1 / Math.sqrt(in), in, out), weight(name + ".b", 0.1, out));
+        new Dense(weight(name + ".w", 1 / Math.sqrt(in), in, out), weight(name + ".b", 0.1, out));
     return builder.add(name, "Dense", op, at);
   }
 
@@ -148,13 +155,13 @@ public final class GeneratedClassifier {
    */
   public static boolean tiesDoNotRound(Graph graph, double[] x) {
     long convolutions =
-        graph.nodes().stream().filter(node -> node.op() instanceof Op.Convolution).count();
+        graph.nodes().stream().filter(node -> node.op() instanceof Convolution).count();
     boolean plain =
         graph.nodes().stream()
             .noneMatch(
                 node ->
-                    node.op() instanceof Op.BatchNormalization
-                        || node.op() instanceof Op.Elementwise e
+                    node.op() instanceof BatchNormalization
+                        || node.op() instanceof Elementwise e
                             && e.function().kind() != Activation.Kind.RELU);
     return convolutions == 1 && plain && x[0] == 0;
   }

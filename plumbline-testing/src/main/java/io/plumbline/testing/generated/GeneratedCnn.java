@@ -1,11 +1,17 @@
 package io.plumbline.testing.generated;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -35,27 +41,27 @@ public final class GeneratedCnn {
     for (int k = 0; k < convolutions; k++) {
       int in = at.shape().extent(-1);
       Op convolution =
-          new Op.Convolution(
+          new Convolution(
               weight(random, "w" + k, Math.sqrt(2.0 / (9 * in)), 16, in, 3, 3),
               weight(random, "b" + k, 0.05, 16),
               same,
               1,
               Layout.CHANNELS_LAST);
       at = builder.add("conv" + k, "Conv2D", convolution, at);
-      at = builder.add("relu" + k, "Relu", new Op.Elementwise(Activation.RELU), at);
+      at = builder.add("relu" + k, "Relu", new Elementwise(Activation.RELU), at);
       if (k % 2 == 1 && at.shape().extent(1) > 7) {
-        Op pool = new Op.MaxPool(Window.of(ints(2), ints(2)), Layout.CHANNELS_LAST);
+        Op pool = new MaxPool(Window.of(ints(2), ints(2)), Layout.CHANNELS_LAST);
         at = builder.add("pool" + k, "MaxPooling2D", pool, at);
       }
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Op.Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
     Op dense =
-        new Op.Dense(
+        new Dense(
             weight(random, "w", 1 / Math.sqrt(features), features, CLASSES),
             weight(random, "b", 0.05, CLASSES));
     at = builder.add("dense", "Dense", dense, at);
-    return builder.build(builder.add("softmax", "Softmax", new Op.Softmax(1), at));
+    return builder.build(builder.add("softmax", "Softmax", new Softmax(1), at));
   }
 
   /**

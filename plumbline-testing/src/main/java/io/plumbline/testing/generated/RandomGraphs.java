@@ -1,9 +1,13 @@
 package io.plumbline.testing.generated;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
@@ -90,24 +94,23 @@ public final class RandomGraphs {
   }
 
   private Value head(Value at) {
-    Value flat = layers.add("flatten", new Op.Reshape(Shape.of(1, at.shape().size())), at);
+    Value flat = layers.add("flatten", new Reshape(Shape.of(1, at.shape().size())), at);
     int outputs = weights.between(2, 5);
     double scale = 1 / Math.sqrt(at.shape().size());
     Value scores =
         layers.add(
             "head",
-            new Op.Dense(
+            new Dense(
                 weights.weight(scale, at.shape().size(), outputs),
                 weights.chance(0.7) ? weights.weight(0.3, outputs) : null),
             flat);
     return switch (weights.between(0, 3)) {
-      case 0 -> layers.add("softmax", new Op.Softmax(1), scores);
-      case 1 -> layers.add("logsoftmax", new Op.LogSoftmax(1), scores);
+      case 0 -> layers.add("softmax", new Softmax(1), scores);
+      case 1 -> layers.add("logsoftmax", new LogSoftmax(1), scores);
       case 2 ->
           weights.dyadic()
               ? scores
-              : layers.add(
-                  "squash", new Op.Elementwise(Activation.of(Activation.Kind.TANH)), scores);
+              : layers.add("squash", new Elementwise(Activation.of(Activation.Kind.TANH)), scores);
       default -> scores;
     };
   }

@@ -2,11 +2,26 @@ package io.plumbline.testing.generated;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
@@ -69,7 +84,7 @@ public final class RandomLayers {
   }
 
   private Value elementwise(Value x, Kind kind, double alpha, double beta) {
-    return add("act", new Op.Elementwise(new Activation(kind, alpha, beta)), x);
+    return add("act", new Elementwise(new Activation(kind, alpha, beta)), x);
   }
 
   public Value activation(Value x) {
@@ -111,7 +126,7 @@ public final class RandomLayers {
   private Value positive(Value x) {
     Value softplus = elementwise(x, Kind.SOFTPLUS, 0, 0);
     Value least = builder.constant(weights.positive(false, 1));
-    return add("positive", new Op.Binary(Op.Binary.Kind.ADD), softplus, least);
+    return add("positive", new Binary(Binary.Kind.ADD), softplus, least);
   }
 
   /** A shape that broadcasts to the given one. */
@@ -125,20 +140,20 @@ public final class RandomLayers {
   }
 
   private Value constantBinary(Value x) {
-    Op.Binary.Kind[] all = Op.Binary.Kind.values();
-    Op.Binary.Kind kind = all[weights.between(0, all.length - 1)];
-    if (weights.dyadic() && (kind == Op.Binary.Kind.DIVIDE || kind == Op.Binary.Kind.POWER)) {
-      kind = Op.Binary.Kind.MAXIMUM;
+    Binary.Kind[] all = Binary.Kind.values();
+    Binary.Kind kind = all[weights.between(0, all.length - 1)];
+    if (weights.dyadic() && (kind == Binary.Kind.DIVIDE || kind == Binary.Kind.POWER)) {
+      kind = Binary.Kind.MAXIMUM;
     }
     int[] extents = broadcastable(x.shape());
     boolean left = weights.chance(0.5);
     Value base = x;
     Parameter constant = weights.weight(0.5, extents);
-    if (kind == Op.Binary.Kind.POWER || kind == Op.Binary.Kind.DIVIDE) {
+    if (kind == Binary.Kind.POWER || kind == Binary.Kind.DIVIDE) {
       constant = weights.positive(weights.chance(0.5), extents);
-      boolean needs = kind == Op.Binary.Kind.POWER ? !left : left;
+      boolean needs = kind == Binary.Kind.POWER ? !left : left;
       base = needs ? positive(elementwise(x, Kind.TANH, 0, 0)) : x;
-      if (kind == Op.Binary.Kind.POWER && left) {
+      if (kind == Binary.Kind.POWER && left) {
         base = elementwise(x, Kind.TANH, 0, 0);
       }
     } else if (weights.chance(0.2)) {
@@ -146,8 +161,8 @@ public final class RandomLayers {
     }
     Value operand = builder.constant(constant);
     return left
-        ? add("constant", new Op.Binary(kind), operand, base)
-        : add("constant", new Op.Binary(kind), base, operand);
+        ? add("constant", new Binary(kind), operand, base)
+        : add("constant", new Binary(kind), base, operand);
   }
 
   private Value branches(Value x) {
@@ -159,25 +174,25 @@ public final class RandomLayers {
     if (weights.chance(0.2)) {
       int axis = weights.between(1, x.shape().rank() - 1);
       Value third = left.shape().equals(right.shape()) ? right : x;
-      return add("concat", new Op.Concat(axis), left, third, x);
+      return add("concat", new Concat(axis), left, third, x);
     }
-    Op.Binary.Kind kind =
+    Binary.Kind kind =
         weights.pick(
-            Op.Binary.Kind.ADD,
-            Op.Binary.Kind.ADD,
-            Op.Binary.Kind.SUBTRACT,
-            Op.Binary.Kind.MAXIMUM,
-            Op.Binary.Kind.MINIMUM,
-            weights.dyadic() ? Op.Binary.Kind.ADD : Op.Binary.Kind.MULTIPLY,
-            weights.dyadic() ? Op.Binary.Kind.MAXIMUM : Op.Binary.Kind.DIVIDE);
-    if (kind == Op.Binary.Kind.DIVIDE) {
+            Binary.Kind.ADD,
+            Binary.Kind.ADD,
+            Binary.Kind.SUBTRACT,
+            Binary.Kind.MAXIMUM,
+            Binary.Kind.MINIMUM,
+            weights.dyadic() ? Binary.Kind.ADD : Binary.Kind.MULTIPLY,
+            weights.dyadic() ? Binary.Kind.MAXIMUM : Binary.Kind.DIVIDE);
+    if (kind == Binary.Kind.DIVIDE) {
       right = positive(right);
     }
     return weights.chance(0.5)
-        ? add("branch", new Op.Binary(kind), left, right)
-        : kind == Op.Binary.Kind.DIVIDE
-            ? add("branch", new Op.Binary(kind), left, right)
-            : add("branch", new Op.Binary(kind), right, left);
+        ? add("branch", new Binary(kind), left, right)
+        : kind == Binary.Kind.DIVIDE
+            ? add("branch", new Binary(kind), left, right)
+            : add("branch", new Binary(kind), right, left);
   }
 
   /** Another value that broadcasts with x: of its shape, or with some extents reduced to 1. */
@@ -185,8 +200,8 @@ public final class RandomLayers {
     int rank = x.shape().rank();
     if (weights.chance(0.3) && rank > 1) {
       int[] axes = {weights.between(1, rank - 1)};
-      Op.Reduce.Kind kind = weights.dyadic() ? Op.Reduce.Kind.SUM : Op.Reduce.Kind.MEAN;
-      return add("mean", new Op.Reduce(kind, axes, true), x);
+      Reduce.Kind kind = weights.dyadic() ? Reduce.Kind.SUM : Reduce.Kind.MEAN;
+      return add("mean", new Reduce(kind, axes, true), x);
     } else if (rank > 2 && weights.chance(0.6)) {
       Layout layout = layout();
       int channels = x.shape().extent(layout.channelAxis());
@@ -198,7 +213,7 @@ public final class RandomLayers {
 
   private Value constantAdd(Value x) {
     Value operand = builder.constant(weights.weight(0.5, x.shape().extents()));
-    return add("shift", new Op.Binary(Op.Binary.Kind.ADD), x, operand);
+    return add("shift", new Binary(Binary.Kind.ADD), x, operand);
   }
 
   private static int[] ones(int length) {
@@ -207,14 +222,14 @@ public final class RandomLayers {
     return ones;
   }
 
-  private Op.Convolution convolution(Layout layout, int in, int out, Window window, int groups) {
+  private Convolution convolution(Layout layout, int in, int out, Window window, int groups) {
     int[] extents = new int[window.rank() + 2];
     extents[0] = out;
     extents[1] = in / groups;
     System.arraycopy(window.kernel(), 0, extents, 2, window.rank());
     int fan = Shape.of(extents).size() / Math.max(1, out);
     Parameter bias = weights.chance(0.6) ? weights.weight(0.3, out) : null;
-    return new Op.Convolution(
+    return new Convolution(
         weights.weight(1.2 / Math.sqrt(fan), extents), bias, window, groups, layout);
   }
 
@@ -235,7 +250,7 @@ public final class RandomLayers {
           case 1 -> elementwise(convolved, Kind.LEAKY_RELU, 0.25, 0);
           default -> elementwise(convolved, Kind.RELU, 0, 0);
         };
-    return add("pool", new Op.MaxPool(window(active, layout, true), layout), active);
+    return add("pool", new MaxPool(window(active, layout, true), layout), active);
   }
 
   private int divisor(int number) {
@@ -262,8 +277,8 @@ public final class RandomLayers {
   private Value pool(Value x, Layout layout) {
     Window window = window(x, layout, true);
     return weights.chance(weights.dyadic() ? 1 : 0.6)
-        ? add("pool", new Op.MaxPool(window, layout), x)
-        : add("pool", new Op.AveragePool(window, weights.chance(0.5), layout), x);
+        ? add("pool", new MaxPool(window, layout), x)
+        : add("pool", new AveragePool(window, weights.chance(0.5), layout), x);
   }
 
   public Value globalPool(Value x) {
@@ -271,13 +286,13 @@ public final class RandomLayers {
     int first = weights.between(1, 2);
     int[] axes = new int[rank - 2];
     Arrays.setAll(axes, k -> first + k);
-    return add("global", new Op.Reduce(reduction(), axes, weights.chance(0.5)), x);
+    return add("global", new Reduce(reduction(), axes, weights.chance(0.5)), x);
   }
 
-  private Op.Reduce.Kind reduction() {
+  private Reduce.Kind reduction() {
     return weights.dyadic()
-        ? weights.pick(Op.Reduce.Kind.SUM, Op.Reduce.Kind.MAXIMUM, Op.Reduce.Kind.MINIMUM)
-        : weights.pick(Op.Reduce.Kind.values());
+        ? weights.pick(Reduce.Kind.SUM, Reduce.Kind.MAXIMUM, Reduce.Kind.MINIMUM)
+        : weights.pick(Reduce.Kind.values());
   }
 
   private Value reduce(Value x) {
@@ -288,9 +303,9 @@ public final class RandomLayers {
       axes = new int[] {rank - 1};
     }
     boolean keep = weights.chance(0.6) || axes.length == rank - 1;
-    Value reduced = add("reduce", new Op.Reduce(reduction(), axes, keep), x);
+    Value reduced = add("reduce", new Reduce(reduction(), axes, keep), x);
     return keep && weights.chance(0.7)
-        ? add("broadcast", new Op.Binary(Op.Binary.Kind.SUBTRACT), x, reduced)
+        ? add("broadcast", new Binary(Binary.Kind.SUBTRACT), x, reduced)
         : reduced;
   }
 
@@ -298,11 +313,11 @@ public final class RandomLayers {
     int in = x.shape().extent(-1);
     int out = weights.between(2, 7);
     Parameter bias = weights.chance(0.6) ? weights.weight(0.3, out) : null;
-    return add("dense", new Op.Dense(weights.weight(1.2 / Math.sqrt(in), in, out), bias), x);
+    return add("dense", new Dense(weights.weight(1.2 / Math.sqrt(in), in, out), bias), x);
   }
 
   private Value parametricRelu(Value x) {
-    return add("prelu", new Op.ParametricRelu(weights.weight(0.3, broadcastable(x.shape()))), x);
+    return add("prelu", new ParametricRelu(weights.weight(0.3, broadcastable(x.shape()))), x);
   }
 
   private Value batchNormalization(Value x) {
@@ -314,7 +329,7 @@ public final class RandomLayers {
       Arrays.fill(variance.tensor().values(), 4);
     }
     Op op =
-        new Op.BatchNormalization(
+        new BatchNormalization(
             weights.chance(0.8) ? weights.weight(0.8, c) : null,
             weights.chance(0.8) ? weights.weight(0.3, c) : null,
             weights.fixed(0.3, c),
@@ -327,14 +342,14 @@ public final class RandomLayers {
   private Value normalize(Value x) {
     int axis = weights.between(1, x.shape().rank() - 1);
     if (weights.chance(0.3)) {
-      return add("softmax", new Op.Softmax(axis), x);
+      return add("softmax", new Softmax(axis), x);
     } else if (weights.chance(0.3)) {
-      return add("logsoftmax", new Op.LogSoftmax(axis), x);
+      return add("logsoftmax", new LogSoftmax(axis), x);
     }
     int[] extents = Arrays.copyOfRange(x.shape().extents(), axis, x.shape().rank());
     Parameter scale = weights.chance(0.8) ? weights.weight(0.8, extents) : null;
     Parameter shift = weights.chance(0.8) ? weights.weight(0.3, extents) : null;
-    return add("layernorm", new Op.LayerNormalization(scale, shift, 1e-2, axis), x);
+    return add("layernorm", new LayerNormalization(scale, shift, 1e-2, axis), x);
   }
 
   private Value products(Value x) {
@@ -344,18 +359,18 @@ public final class RandomLayers {
       Arrays.setAll(swap, k -> k);
       swap[rank - 1] = rank - 2;
       swap[rank - 2] = rank - 1;
-      Value turned = add("turn", new Op.Transpose(swap), x);
+      Value turned = add("turn", new Transpose(swap), x);
       Value scaled = elementwise(x, Kind.TANH, 0, 0);
-      return add("product", new Op.MatrixProduct(), scaled, turned);
+      return add("product", new MatrixProduct(), scaled, turned);
     }
     boolean right = rank == 2 || weights.chance(0.5);
     int inner = x.shape().extent(right ? -1 : -2);
     if (right) {
       Value matrix = builder.constant(weights.weight(1 / Math.sqrt(inner), inner, 3));
-      return add("product", new Op.MatrixProduct(), x, matrix);
+      return add("product", new MatrixProduct(), x, matrix);
     }
     Value matrix = builder.constant(weights.weight(1 / Math.sqrt(inner), 3, inner));
-    return add("product", new Op.MatrixProduct(), matrix, x);
+    return add("product", new MatrixProduct(), matrix, x);
   }
 
   private Value move(Value x) {

@@ -1,7 +1,14 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Gather;
 import io.plumbline.graph.Op;
+import io.plumbline.graph.Pad;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 
@@ -12,13 +19,13 @@ public final class RandomMoves {
   public static Value of(Value x, RandomWeights weights, RandomLayers layers) {
     int rank = x.shape().rank();
     return switch (weights.between(0, 6)) {
-      case 0 -> layers.add("reshape", new Op.Reshape(reshaped(x.shape(), weights)), x);
-      case 1 -> layers.add("transpose", new Op.Transpose(permutation(rank, weights)), x);
+      case 0 -> layers.add("reshape", new Reshape(reshaped(x.shape(), weights)), x);
+      case 1 -> layers.add("transpose", new Transpose(permutation(rank, weights)), x);
       case 2 -> layers.add("slice", slice(x.shape(), weights), x);
       case 3 -> layers.add("pad", pad(x.shape(), weights), x);
-      case 4 -> layers.add("repeat", new Op.Repeat(factors(rank, weights)), x);
+      case 4 -> layers.add("repeat", new Repeat(factors(rank, weights)), x);
       case 5 -> layers.add("gather", gather(x.shape(), weights), x);
-      default -> layers.add("dropout", new Op.Dropout(0.25), x);
+      default -> layers.add("dropout", new Dropout(0.25), x);
     };
   }
 
@@ -74,19 +81,19 @@ public final class RandomMoves {
       int room = steps[axis] > 0 ? extent - 1 - starts[axis] : starts[axis];
       taken[axis] = room / Math.abs(steps[axis]) + 1;
     }
-    return new Op.Slice(starts, steps, Shape.of(taken));
+    return new Slice(starts, steps, Shape.of(taken));
   }
 
   private static Op pad(Shape shape, RandomWeights weights) {
-    Op.Pad.Mode mode = weights.pick(Op.Pad.Mode.values());
+    Pad.Mode mode = weights.pick(Pad.Mode.values());
     int[] before = new int[shape.rank()];
     int[] after = new int[shape.rank()];
     for (int axis = 1; axis < before.length; axis++) {
-      int most = mode == Op.Pad.Mode.REFLECT ? Math.min(2, shape.extent(axis) - 1) : 2;
+      int most = mode == Pad.Mode.REFLECT ? Math.min(2, shape.extent(axis) - 1) : 2;
       before[axis] = weights.between(0, most);
       after[axis] = weights.between(0, most);
     }
-    return new Op.Pad(before, after, mode, mode == Op.Pad.Mode.CONSTANT ? 0.25 : 0);
+    return new Pad(before, after, mode, mode == Pad.Mode.CONSTANT ? 0.25 : 0);
   }
 
   private static int[] factors(int rank, RandomWeights weights) {
@@ -101,6 +108,6 @@ public final class RandomMoves {
     int axis = weights.between(1, shape.rank() - 1);
     int[] indices = new int[weights.between(1, 4)];
     Arrays.setAll(indices, k -> weights.between(0, shape.extent(axis) - 1));
-    return new Op.Gather(axis, indices);
+    return new Gather(axis, indices);
   }
 }

@@ -1,13 +1,36 @@
 package io.plumbline.testing.oracle;
 
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Gather;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.LogSoftmax;
+import io.plumbline.graph.MatrixProduct;
+import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.OpVisitor;
+import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Repeat;
+import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Shape;
+import io.plumbline.graph.Slice;
+import io.plumbline.graph.Softmax;
 import io.plumbline.graph.TieRule;
+import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * The slow twin: evaluates a graph in extended precision, node by node, straight from the
@@ -46,7 +69,7 @@ public final class Reference {
           values[read.id()] = values(graph.constant(read));
         }
       }
-      values[node.output().id()] = evaluate(node, values, choices);
+      values[node.output().id()] = node.op().accept(new Definition(node, values, choices));
     }
     return values;
   }
@@ -61,37 +84,170 @@ public final class Reference {
     return values;
   }
 
-  private Dd[] evaluate(Node node, Dd[][] values, Choices choices) {
-    Dd[] x = values[node.input().id()];
-    Shape in = node.input().shape();
-    Shape out = node.output().shape();
-    if (node.op() instanceof Op.Elementwise e) {
-      return each(out, k -> ReferenceActivation.value(e.function(), x[k], rule, choices));
-    } else if (node.op() instanceof Op.Dropout || node.op() instanceof Op.Reshape) {
+  /** One node, straight from the definition of its operation. */
+  private final class Definition implements OpVisitor<Dd[]> {
+    private final Node node;
+    private final Dd[][] values;
+    private final Choices choices;
+    private final Dd[] x;
+    private final Shape in;
+    private final Shape out;
+
+    Definition(Node node, Dd[][] values, Choices choices) {
+      this.node = node;
+      this.values = values;
+      this.choices = choices;
+      this.x = values[node.input().id()];
+      this.in = node.input().shape();
+      this.out = node.output().shape();
+    }
+
+    @Override
+    public Dd[] visit(Elementwise op) {
+      return each(out, k -> ReferenceActivation.value(op.function(), x[k], rule, choices));
+    }
+
+    @Override
+    public Dd[] visit(Dropout op) {
       return x;
-    } else if (node.op() instanceof Op.ParametricRelu p) {
-      Dd[] slope = values(p.slope());
-      Shape of = p.slope().tensor().shape();
+    }
+
+    @Override
+    public Dd[] visit(Reshape op) {
+      return x;
+    }
+
+    @Override
+    public Dd[] visit(ParametricRelu op) {
+      Dd[] slope = Reference.this.values(op.slope());
+      Shape of = op.slope().tensor().shape();
       return each(out, k -> parametricRelu(x[k], slope[aligned(of, out.coordinates(k))], choices));
-    } else if (node.op() instanceof Op.Binary b) {
+    }
+
+    @Override
+    public Dd[] visit(Binary op) {
       Value right = node.inputs().get(1);
       Dd[] y = values[right.id()];
       return each(
           out,
           k ->
               combine(
-                  b.kind(),
+                  op.kind(),
                   x[aligned(in, out.coordinates(k))],
                   y[aligned(right.shape(), out.coordinates(k))],
                   choices));
-    } else if (node.op() instanceof Op.Concat c) {
-      return concat(c, node, values);
-    } else if (node.op() instanceof Op.MatrixProduct) {
+    }
+
+    @Override
+    public Dd[] visit(Concat op) {
+      return concat(op, node, values);
+    }
+
+    @Override
+    public Dd[] visit(MatrixProduct op) {
       Value right = node.inputs().get(1);
       return ReferenceSums.matrixProduct(in, x, right.shape(), values[right.id()], out);
     }
-    Dd[] sums = ReferenceSums.evaluate(this, node, x, rule, choices);
-    return sums != null ? sums : moved(node, x);
+
+    @Override
+    public Dd[] visit(Convolution op) {
+      return ReferenceSums.convolution(Reference.this, op, in, x, out);
+    }
+
+    @Override
+    public Dd[] visit(Dense op) {
+      return ReferenceSums.dense(Reference.this, op, in, x, out);
+    }
+
+    @Override
+    public Dd[] visit(MaxPool op) {
+      return each(out, k -> ReferenceSums.largest(op, in, x, out.coordinates(k), rule, choices));
+    }
+
+    @Override
+    public Dd[] visit(AveragePool op) {
+      return each(out, k -> ReferenceSums.average(op, in, x, out.coordinates(k)));
+    }
+
+    @Override
+    public Dd[] visit(Reduce op) {
+      return each(out, k -> ReferenceSums.reduce(op, in, x, out.coordinates(k), rule, choices));
+    }
+
+    @Override
+    public Dd[] visit(BatchNormalization op) {
+      return ReferenceSums.batchNormalization(Reference.this, op, in, x);
+    }
+
+    @Override
+    public Dd[] visit(LayerNormalization op) {
+      return ReferenceSums.layerNormalization(Reference.this, op, in, x);
+    }
+
+    @Override
+    public Dd[] visit(Softmax op) {
+      return each(out, k -> x[k].minus(ReferenceSums.logSum(in, x, k, op.axis())).exp());
+    }
+
+    @Override
+    public Dd[] visit(LogSoftmax op) {
+      return each(out, k -> x[k].minus(ReferenceSums.logSum(in, x, k, op.axis())));
+    }
+
+    @Override
+    public Dd[] visit(Transpose op) {
+      return moved(
+          at -> {
+            int[] from = new int[at.length];
+            for (int axis = 0; axis < at.length; axis++) {
+              from[op.permutation()[axis]] = at[axis];
+            }
+            return from;
+          });
+    }
+
+    @Override
+    public Dd[] visit(Slice op) {
+      return movedByAxis((axis, at) -> op.starts()[axis] + op.steps()[axis] * at);
+    }
+
+    @Override
+    public Dd[] visit(Repeat op) {
+      return movedByAxis((axis, at) -> at / op.factors()[axis]);
+    }
+
+    @Override
+    public Dd[] visit(Gather op) {
+      return movedByAxis((axis, at) -> axis == op.axis() ? op.indices()[at] : at);
+    }
+
+    @Override
+    public Dd[] visit(Pad op) {
+      return each(
+          out,
+          k -> {
+            int[] from = out.coordinates(k);
+            boolean inside = true;
+            for (int axis = 0; axis < from.length; axis++) {
+              from[axis] = border(op.mode(), from[axis] - op.before()[axis], in.extent(axis));
+              inside &= from[axis] >= 0;
+            }
+            return inside ? x[flat(in, from)] : Dd.of(op.value());
+          });
+    }
+
+    private Dd[] moved(UnaryOperator<int[]> from) {
+      return each(out, k -> x[flat(in, from.apply(out.coordinates(k)))]);
+    }
+
+    private Dd[] movedByAxis(IntBinaryOperator from) {
+      return moved(
+          at -> {
+            int[] read = new int[at.length];
+            Arrays.setAll(read, axis -> from.applyAsInt(axis, at[axis]));
+            return read;
+          });
+    }
   }
 
   public interface Element {
@@ -135,7 +291,7 @@ public final class Reference {
     return x.times(slope.times(weights[0]).plus(weights[1]));
   }
 
-  private Dd combine(Op.Binary.Kind kind, Dd a, Dd b, Choices choices) {
+  private Dd combine(Binary.Kind kind, Dd a, Dd b, Choices choices) {
     return switch (kind) {
       case ADD -> a.plus(b);
       case SUBTRACT -> a.minus(b);
@@ -190,7 +346,7 @@ public final class Reference {
     return weights;
   }
 
-  private static Dd[] concat(Op.Concat c, Node node, Dd[][] values) {
+  private static Dd[] concat(Concat c, Node node, Dd[][] values) {
     Shape out = node.output().shape();
     return each(
         out,
@@ -205,37 +361,8 @@ public final class Reference {
         });
   }
 
-  private static Dd[] moved(Node node, Dd[] x) {
-    Shape in = node.input().shape();
-    Shape out = node.output().shape();
-    return each(
-        out,
-        k -> {
-          int[] from = out.coordinates(k);
-          int[] at = from.clone();
-          boolean inside = true;
-          for (int axis = 0; axis < at.length; axis++) {
-            if (node.op() instanceof Op.Transpose t) {
-              from[t.permutation()[axis]] = at[axis];
-            } else if (node.op() instanceof Op.Slice s) {
-              from[axis] = s.starts()[axis] + s.steps()[axis] * at[axis];
-            } else if (node.op() instanceof Op.Repeat r) {
-              from[axis] = at[axis] / r.factors()[axis];
-            } else if (node.op() instanceof Op.Gather g) {
-              from[axis] = axis == g.axis() ? g.indices()[at[axis]] : at[axis];
-            } else if (node.op() instanceof Op.Pad p) {
-              from[axis] = border(p.mode(), at[axis] - p.before()[axis], in.extent(axis));
-              inside &= from[axis] >= 0;
-            } else {
-              throw new IllegalStateException("no definition of " + node.op());
-            }
-          }
-          return inside ? x[flat(in, from)] : Dd.of(((Op.Pad) node.op()).value());
-        });
-  }
-
   /** Where a border element is read; -1 where it is the constant. */
-  private static int border(Op.Pad.Mode mode, int at, int extent) {
+  private static int border(Pad.Mode mode, int at, int extent) {
     if (at >= 0 && at < extent) {
       return at;
     }

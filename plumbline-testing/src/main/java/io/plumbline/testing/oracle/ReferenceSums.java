@@ -1,8 +1,13 @@
 package io.plumbline.testing.oracle;
 
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dense;
+import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.Node;
-import io.plumbline.graph.Op;
+import io.plumbline.graph.MaxPool;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Window;
@@ -11,43 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The operations of {@link Reference} that sum or compare many elements. */
-public final class ReferenceSums {
+final class ReferenceSums {
   private ReferenceSums() {}
 
-  /** Null where the operation is not one of these. */
-  public static Dd[] evaluate(
-      Reference reference, Node node, Dd[] x, TieRule rule, Choices choices) {
-    Shape in = node.input().shape();
-    Shape out = node.output().shape();
-    if (node.op() instanceof Op.Convolution c) {
-      return convolution(reference, c, in, x, out);
-    } else if (node.op() instanceof Op.Dense d) {
-      return dense(reference, d, in, x, out);
-    } else if (node.op() instanceof Op.MaxPool p) {
-      return Reference.each(
-          out,
-          k ->
-              Reference.largest(
-                  window(p.window(), p.layout(), in, x, out.coordinates(k)),
-                  rule.window(),
-                  choices));
-    } else if (node.op() instanceof Op.AveragePool p) {
-      return Reference.each(out, k -> average(p, in, x, out.coordinates(k)));
-    } else if (node.op() instanceof Op.Reduce r) {
-      return Reference.each(out, k -> reduce(r, in, x, out.coordinates(k), rule, choices));
-    } else if (node.op() instanceof Op.BatchNormalization b) {
-      return batchNormalization(reference, b, in, x);
-    } else if (node.op() instanceof Op.LayerNormalization l) {
-      return layerNormalization(reference, l, in, x);
-    } else if (node.op() instanceof Op.Softmax s) {
-      return Reference.each(out, k -> x[k].minus(logSum(in, x, k, s.axis())).exp());
-    } else if (node.op() instanceof Op.LogSoftmax s) {
-      return Reference.each(out, k -> x[k].minus(logSum(in, x, k, s.axis())));
-    }
-    return null;
+  static Dd largest(MaxPool p, Shape in, Dd[] x, int[] at, TieRule rule, Choices choices) {
+    return Reference.largest(window(p.window(), p.layout(), in, x, at), rule.window(), choices);
   }
 
-  private static Dd logSum(Shape shape, Dd[] x, int flat, int axis) {
+  static Dd logSum(Shape shape, Dd[] x, int flat, int axis) {
     int[] at = shape.coordinates(flat);
     Dd most = null;
     for (at[axis] = 0; at[axis] < shape.extent(axis); at[axis]++) {
@@ -80,8 +56,7 @@ public final class ReferenceSums {
     return x[Reference.flat(in, full)];
   }
 
-  private static Dd[] convolution(
-      Reference reference, Op.Convolution c, Shape in, Dd[] x, Shape out) {
+  static Dd[] convolution(Reference reference, Convolution c, Shape in, Dd[] x, Shape out) {
     Dd[] weight = reference.values(c.weight());
     Dd[] bias = c.bias() == null ? null : reference.values(c.bias());
     Shape w = c.weight().tensor().shape();
@@ -135,7 +110,7 @@ public final class ReferenceSums {
     return found.toArray(Dd[]::new);
   }
 
-  private static Dd average(Op.AveragePool p, Shape in, Dd[] x, int[] at) {
+  static Dd average(AveragePool p, Shape in, Dd[] x, int[] at) {
     Dd[] read = window(p.window(), p.layout(), in, x, at);
     Dd sum = Dd.ZERO;
     for (Dd each : read) {
@@ -154,7 +129,7 @@ public final class ReferenceSums {
     return sum.over(p.countPadding() ? divisor : read.length);
   }
 
-  private static Dd reduce(Op.Reduce r, Shape in, Dd[] x, int[] at, TieRule rule, Choices choices) {
+  static Dd reduce(Reduce r, Shape in, Dd[] x, int[] at, TieRule rule, Choices choices) {
     List<Dd> read = new ArrayList<>();
     for (int k = 0; k < x.length; k++) {
       int[] from = in.coordinates(k);
@@ -168,19 +143,19 @@ public final class ReferenceSums {
         axisOut += !reduced || r.keep() ? 1 : 0;
       }
       if (own) {
-        boolean negate = r.kind() == Op.Reduce.Kind.MINIMUM;
+        boolean negate = r.kind() == Reduce.Kind.MINIMUM;
         read.add(negate ? x[k].negate() : x[k]);
       }
     }
-    if (r.kind() == Op.Reduce.Kind.MAXIMUM || r.kind() == Op.Reduce.Kind.MINIMUM) {
+    if (r.kind() == Reduce.Kind.MAXIMUM || r.kind() == Reduce.Kind.MINIMUM) {
       Dd most = Reference.largest(read.toArray(Dd[]::new), rule.reduction(), choices);
-      return r.kind() == Op.Reduce.Kind.MAXIMUM ? most : most.negate();
+      return r.kind() == Reduce.Kind.MAXIMUM ? most : most.negate();
     }
     Dd sum = read.stream().reduce(Dd.ZERO, Dd::plus);
-    return r.kind() == Op.Reduce.Kind.MEAN ? sum.over(read.size()) : sum;
+    return r.kind() == Reduce.Kind.MEAN ? sum.over(read.size()) : sum;
   }
 
-  private static Dd[] dense(Reference reference, Op.Dense d, Shape in, Dd[] x, Shape out) {
+  static Dd[] dense(Reference reference, Dense d, Shape in, Dd[] x, Shape out) {
     Dd[] weight = reference.values(d.weight());
     Dd[] bias = d.bias() == null ? null : reference.values(d.bias());
     int inner = in.extent(-1);
@@ -196,7 +171,7 @@ public final class ReferenceSums {
         });
   }
 
-  public static Dd[] matrixProduct(Shape left, Dd[] a, Shape right, Dd[] b, Shape out) {
+  static Dd[] matrixProduct(Shape left, Dd[] a, Shape right, Dd[] b, Shape out) {
     return Reference.each(
         out,
         k -> {
@@ -221,8 +196,7 @@ public final class ReferenceSums {
     return Reference.flat(shape, own);
   }
 
-  private static Dd[] batchNormalization(
-      Reference reference, Op.BatchNormalization b, Shape in, Dd[] x) {
+  static Dd[] batchNormalization(Reference reference, BatchNormalization b, Shape in, Dd[] x) {
     Dd[] mean = reference.values(b.mean());
     Dd[] variance = reference.values(b.variance());
     return Reference.each(
@@ -235,8 +209,7 @@ public final class ReferenceSums {
         });
   }
 
-  private static Dd[] layerNormalization(
-      Reference reference, Op.LayerNormalization l, Shape in, Dd[] x) {
+  static Dd[] layerNormalization(Reference reference, LayerNormalization l, Shape in, Dd[] x) {
     int size = 1;
     for (int axis = l.axis(); axis < in.rank(); axis++) {
       size *= in.extent(axis);

@@ -1,20 +1,21 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
-import io.plumbline.graph.Op;
-import io.plumbline.graph.Op.Binary;
+import io.plumbline.graph.Binary;
 import java.util.Arrays;
 import java.util.Map;
 
 /** Operators on each element, of one tensor or of several broadcast together. */
-final class Elementwise {
+final class ElementwiseOperators {
   private static final double SELU_ALPHA = 1.67326319217681884765625;
   private static final double SELU_GAMMA = 1.05070102214813232421875;
 
   private static final int BROADCAST_AT_THE_END = 7;
 
-  private Elementwise() {}
+  private ElementwiseOperators() {}
 
   static void register(Map<String, Operators.Lowering> types) {
     types.put("Relu", function(Kind.RELU));
@@ -44,29 +45,29 @@ final class Elementwise {
     types.put("Elu", call -> parametric(call, Kind.ELU, 1));
     types.put("Celu", call -> parametric(call, Kind.CELU, 1));
     types.put("ThresholdedRelu", call -> parametric(call, Kind.THRESHOLD, 1));
-    types.put("Selu", Elementwise::selu);
-    types.put("HardSigmoid", Elementwise::hardSigmoid);
-    types.put("HardSwish", Elementwise::hardSwish);
-    types.put("Mish", Elementwise::mish);
-    types.put("Swish", Elementwise::swish);
-    types.put("SwiGLU", Elementwise::gated);
-    types.put("Gelu", Elementwise::gelu);
-    types.put("Shrink", Elementwise::shrink);
-    types.put("Clip", Elementwise::clip);
-    types.put("PRelu", Elementwise::parametricRelu);
+    types.put("Selu", ElementwiseOperators::selu);
+    types.put("HardSigmoid", ElementwiseOperators::hardSigmoid);
+    types.put("HardSwish", ElementwiseOperators::hardSwish);
+    types.put("Mish", ElementwiseOperators::mish);
+    types.put("Swish", ElementwiseOperators::swish);
+    types.put("SwiGLU", ElementwiseOperators::gated);
+    types.put("Gelu", ElementwiseOperators::gelu);
+    types.put("Shrink", ElementwiseOperators::shrink);
+    types.put("Clip", ElementwiseOperators::clip);
+    types.put("PRelu", ElementwiseOperators::parametricRelu);
     types.put("Add", binary(Binary.Kind.ADD));
     types.put("Sub", binary(Binary.Kind.SUBTRACT));
     types.put("Mul", binary(Binary.Kind.MULTIPLY));
     types.put("Div", binary(Binary.Kind.DIVIDE));
-    types.put("Pow", Elementwise::power);
+    types.put("Pow", ElementwiseOperators::power);
     types.put("Max", call -> call.give(variadic(call, Binary.Kind.MAXIMUM)));
     types.put("Min", call -> call.give(variadic(call, Binary.Kind.MINIMUM)));
     types.put("Sum", call -> call.give(variadic(call, Binary.Kind.ADD)));
-    types.put("Mean", Elementwise::mean);
+    types.put("Mean", ElementwiseOperators::mean);
   }
 
   private static Operators.Lowering function(Kind kind) {
-    return call -> call.give(new Op.Elementwise(Activation.of(kind)), call.input(0));
+    return call -> call.give(new Elementwise(Activation.of(kind)), call.input(0));
   }
 
   private static Operators.Lowering binary(Binary.Kind kind) {
@@ -97,41 +98,41 @@ final class Elementwise {
 
   private static void parametric(Call call, Kind kind, double otherwise) {
     double alpha = call.attributes().number("alpha", otherwise);
-    call.give(new Op.Elementwise(Activation.of(kind, alpha)), call.input(0));
+    call.give(new Elementwise(Activation.of(kind, alpha)), call.input(0));
   }
 
   private static void selu(Call call) {
     double alpha = call.attributes().number("alpha", SELU_ALPHA);
     double gamma = call.attributes().number("gamma", SELU_GAMMA);
-    call.give(new Op.Elementwise(new Activation(Kind.SELU, alpha, gamma)), call.input(0));
+    call.give(new Elementwise(new Activation(Kind.SELU, alpha, gamma)), call.input(0));
   }
 
   private static void hardSigmoid(Call call) {
     double alpha = call.attributes().number("alpha", 0.2f);
     double beta = call.attributes().number("beta", 0.5);
-    call.give(new Op.Elementwise(new Activation(Kind.HARD_SIGMOID, alpha, beta)), call.input(0));
+    call.give(new Elementwise(new Activation(Kind.HARD_SIGMOID, alpha, beta)), call.input(0));
   }
 
   private static void hardSwish(Call call) {
     Operand gate =
         call.emitPart(
             "HardSigmoid",
-            new Op.Elementwise(new Activation(Kind.HARD_SIGMOID, 1.0 / 6, 0.5)),
+            new Elementwise(new Activation(Kind.HARD_SIGMOID, 1.0 / 6, 0.5)),
             call.input(0));
     call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
   }
 
   private static void mish(Call call) {
     Operand soft =
-        call.emitPart("Softplus", new Op.Elementwise(Activation.of(Kind.SOFTPLUS)), call.input(0));
-    Operand gate = call.emitPart("Tanh", new Op.Elementwise(Activation.of(Kind.TANH)), soft);
+        call.emitPart("Softplus", new Elementwise(Activation.of(Kind.SOFTPLUS)), call.input(0));
+    Operand gate = call.emitPart("Tanh", new Elementwise(Activation.of(Kind.TANH)), soft);
     call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
   }
 
   private static void swish(Call call) {
     double alpha = call.attributes().number("alpha", 1);
     if (alpha == 1) {
-      call.give(new Op.Elementwise(Activation.of(Kind.SILU)), call.input(0));
+      call.give(new Elementwise(Activation.of(Kind.SILU)), call.input(0));
       return;
     }
     Operand scaled =
@@ -141,7 +142,7 @@ final class Elementwise {
             call.input(0),
             Operand.Constant.ofNumber(call.name() + "/alpha", alpha));
     Operand gate =
-        call.emitPart("Sigmoid", new Op.Elementwise(Activation.of(Kind.SIGMOID)), scaled);
+        call.emitPart("Sigmoid", new Elementwise(Activation.of(Kind.SIGMOID)), scaled);
     call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
   }
 
@@ -165,19 +166,19 @@ final class Elementwise {
               throw call.error(
                   "approximate (" + ExternalData.printable(approximate) + ") must be none or tanh");
         };
-    call.give(new Op.Elementwise(Activation.of(kind)), call.input(0));
+    call.give(new Elementwise(Activation.of(kind)), call.input(0));
   }
 
   private static void shrink(Call call) {
     double lambda = call.attributes().number("lambd", 0.5);
     double bias = call.attributes().number("bias", 0);
     if (bias == 0) {
-      call.give(new Op.Elementwise(Activation.of(Kind.HARD_SHRINK, lambda)), call.input(0));
+      call.give(new Elementwise(Activation.of(Kind.HARD_SHRINK, lambda)), call.input(0));
     } else if (bias == lambda) {
       Operand middle =
           call.emitPart(
               "Clip",
-              new Op.Elementwise(new Activation(Kind.CLIP, -lambda, lambda)),
+              new Elementwise(new Activation(Kind.CLIP, -lambda, lambda)),
               call.input(0));
       call.give(new Binary(Binary.Kind.SUBTRACT), call.input(0), middle);
     } else {
@@ -197,7 +198,7 @@ final class Elementwise {
     if (!(low <= high)) {
       throw call.error("min (" + low + ") must be at most max (" + high + ")");
     }
-    call.give(new Op.Elementwise(new Activation(Kind.CLIP, low, high)), call.input(0));
+    call.give(new Elementwise(new Activation(Kind.CLIP, low, high)), call.input(0));
   }
 
   private static void parametricRelu(Call call) {
@@ -210,7 +211,7 @@ final class Elementwise {
       extents[0] = slope.values().length;
       slope = slope.withShape(call.shape(extents));
     }
-    call.give(new Op.ParametricRelu(call.parameter(slope, true)), call.input(0));
+    call.give(new ParametricRelu(call.parameter(slope, true)), call.input(0));
   }
 
   private static void power(Call call) {
@@ -219,7 +220,7 @@ final class Elementwise {
         && exponent.shape().rank() <= call.input(0).shape().rank()
         && call.input(0) instanceof Operand.Computed) {
       double alpha = call.number(1, "exponent");
-      call.give(new Op.Elementwise(Activation.of(Kind.POWER, alpha)), call.input(0));
+      call.give(new Elementwise(Activation.of(Kind.POWER, alpha)), call.input(0));
       return;
     }
     call.give(new Binary(Binary.Kind.POWER), call.input(0), second(call));

@@ -1,0 +1,65 @@
+package io.plumbline.graph;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) · scale + shift, by channel, with the stored statistics.
+ *
+ * @param scale (C), or null for 1
+ * @param shift (C), or null for 0
+ * @param mean (C)
+ * @param variance (C)
+ * @param epsilon added to the variance
+ * @param axis of the channels, not negative
+ */
+public record BatchNormalization(
+    Parameter scale, Parameter shift, Parameter mean, Parameter variance, double epsilon, int axis)
+    implements Op {
+
+  @Override
+  public Shape infer(List<Shape> inputs) {
+    Shape x = Fit.only(inputs);
+    Fit.requireAxis(axis, x);
+    int channels = x.extent(axis);
+    Fit.requireLength(scale, channels, "scale");
+    Fit.requireLength(shift, channels, "shift");
+    Fit.requireLength(mean, channels, "mean");
+    Fit.requireLength(variance, channels, "variance");
+    return x;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return Fit.present(scale, shift, mean, variance);
+  }
+
+  @Override
+  public Op withParameters(UnaryOperator<Parameter> replacement) {
+    return new BatchNormalization(
+        Fit.replaced(scale, replacement),
+        Fit.replaced(shift, replacement),
+        Fit.replaced(mean, replacement),
+        Fit.replaced(variance, replacement),
+        epsilon,
+        axis);
+  }
+
+  @Override
+  public Optional<Op> channelsLast(int rank) {
+    return axis == 1
+        ? Optional.of(new BatchNormalization(scale, shift, mean, variance, epsilon, rank - 1))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean keepsBatch(List<Shape> inputs, boolean[] batched) {
+    return axis > 0;
+  }
+
+  @Override
+  public <R> R accept(OpVisitor<R> visitor) {
+    return visitor.visit(this);
+  }
+}
