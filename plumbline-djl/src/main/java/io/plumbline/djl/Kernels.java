@@ -12,6 +12,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -91,6 +92,11 @@ final class Kernels implements OpVisitor<NDArray> {
   @Override
   public NDArray visit(AveragePool op) {
     return imagewise(op.layout(), image -> Pooling.average(op, image));
+  }
+
+  @Override
+  public NDArray visit(CumulativeSum op) {
+    return Moves.cumulativeSum(op, x);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.graph.Concat;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Gather;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
@@ -16,7 +17,7 @@ import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.List;
 
-/** The graph's operations that only move elements, in PyTorch. */
+/** The graph's operations that move elements, or add them up on the way, in PyTorch. */
 final class Moves {
   private Moves() {}
 
@@ -89,6 +90,22 @@ final class Moves {
       }
     }
     return indices;
+  }
+
+  /** From the other end where it is reversed; one place on where the element is left out. */
+  static NDArray cumulativeSum(CumulativeSum c, NDArray x) {
+    int rank = x.getShape().dimension();
+    long[] along = {c.axis()};
+    NDArray y = c.reverse() ? JniUtils.flip((PtNDArray) x, along) : x;
+    if (c.exclusive()) {
+      long[] pads = new long[2 * rank];
+      // PyTorch lists the last axis first; a negative border cuts.
+      pads[2 * (rank - 1 - c.axis())] = 1;
+      pads[2 * (rank - 1 - c.axis()) + 1] = -1;
+      y = JniUtils.pad((PtNDArray) y, pads, 0);
+    }
+    y = JniUtils.cumSum((PtNDArray) y, c.axis());
+    return c.reverse() ? JniUtils.flip((PtNDArray) y, along) : y;
   }
 
   static NDArray repeat(Repeat r, NDArray x) {

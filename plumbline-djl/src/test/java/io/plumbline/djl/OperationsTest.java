@@ -13,6 +13,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -232,6 +233,10 @@ class OperationsTest {
       all.add(of("reduce " + kind, new Reduce(kind, ints(1, 3), true), 1, 3, 4, 2));
       all.add(of("reduce, dropping, " + kind, new Reduce(kind, ints(2), false), 1, 3, 4, 2));
       all.add(of("reduce all, " + kind, new Reduce(kind, ints(0, 1), true), 1, 5));
+    }
+    for (int k = 0; k < 4; k++) {
+      CumulativeSum sums = new CumulativeSum(1 + k % 2, k >= 2, k % 3 > 0);
+      all.add(of(sums.toString(), sums, 1, 5, 3));
     }
   }
 

@@ -5,6 +5,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -130,6 +131,11 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
     return Affines.fits(graph, node)
         ? Affines.arithmetic(graph, node, op.kind(), in, rows, channels)
         : new BinaryKernel(name, in, out, rows, channels, op.kind());
+  }
+
+  @Override
+  public Kernel visit(CumulativeSum op) {
+    return new CumulativeSumKernel(name, in, out, rows, channels, op.exclusive(), op.reverse());
   }
 
   @Override

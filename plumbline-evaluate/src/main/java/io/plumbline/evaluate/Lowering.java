@@ -2,6 +2,7 @@ package io.plumbline.evaluate;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.LayerNormalization;
@@ -77,6 +78,12 @@ final class Lowering {
     @Override
     public Value visit(LogSoftmax op) {
       return overLastAxis(name, type, op.axis(), LogSoftmax::new, x);
+    }
+
+    @Override
+    public Value visit(CumulativeSum op) {
+      return overLastAxis(
+          name, type, op.axis(), axis -> new CumulativeSum(axis, op.exclusive(), op.reverse()), x);
     }
 
     @Override

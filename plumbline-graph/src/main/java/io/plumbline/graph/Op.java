@@ -22,6 +22,7 @@ public sealed interface Op
         BatchNormalization,
         LayerNormalization,
         Reduce,
+        CumulativeSum,
         Softmax,
         LogSoftmax,
         Concat,

@@ -99,6 +99,14 @@ public interface OpVisitor<R> {
   R visit(Reduce op);
 
   /**
+   * For cumulative sums.
+   *
+   * @param op the operation
+   * @return the answer
+   */
+  R visit(CumulativeSum op);
+
+  /**
    * For a softmax.
    *
    * @param op the operation
@@ -297,6 +305,11 @@ public interface OpVisitor<R> {
 
     @Override
     default R visit(Reduce op) {
+      return otherwise(op);
+    }
+
+    @Override
+    default R visit(CumulativeSum op) {
       return otherwise(op);
     }
 

@@ -6,6 +6,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -79,6 +80,22 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
   @Override
   public Constant visit(MatrixProduct op) {
     return ConstantProducts.product(x, (Constant) operands[1], shape(op));
+  }
+
+  @Override
+  public Constant visit(CumulativeSum op) {
+    Shape shape = shape(op);
+    int step = shape.strides()[op.axis()];
+    int extent = shape.extent(op.axis());
+    double[] y = new double[shape.size()];
+    for (int k = 0; k < y.length; k++) {
+      int at = op.reverse() ? y.length - 1 - k : k;
+      int before = at - (op.reverse() ? -step : step);
+      boolean first = at / step % extent == (op.reverse() ? extent - 1 : 0);
+      double sum = first ? 0 : y[before];
+      y[at] = op.exclusive() ? sum + (first ? 0 : x.values()[before]) : sum + x.values()[at];
+    }
+    return x.withValues(shape, y);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -87,6 +88,16 @@ final class NodeEmission implements OpVisitor<Void> {
   @Override
   public Void visit(Binary op) {
     give(binary(op.kind()), inputs());
+    return null;
+  }
+
+  @Override
+  public Void visit(CumulativeSum op) {
+    give(
+        "CumSum",
+        with(longs("axis", new int[] {op.axis()})),
+        Emission.integer("exclusive", op.exclusive() ? 1 : 0),
+        Emission.integer("reverse", op.reverse() ? 1 : 0));
     return null;
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
@@ -131,24 +132,11 @@ final class Reductions {
 
   /** The product with a triangle of ones. */
   private static void cumulative(Call call) {
-    Algebra algebra = new Algebra(call);
     Operand x = call.input(0);
     int axis = call.axis((int) call.number(1, "axis"), x.shape().rank());
     boolean exclusive = call.attributes().integer("exclusive", 0) != 0;
-    boolean backwards = call.attributes().integer("reverse", 0) != 0;
-    int n = x.shape().extent(axis);
-    call.give(
-        algebra.along(
-            x,
-            axis,
-            algebra.matrix(
-                "triangle",
-                n,
-                n,
-                (row, column) -> {
-                  int ahead = backwards ? column - row : row - column;
-                  return ahead > 0 || ahead == 0 && !exclusive ? 1 : 0;
-                })));
+    boolean reverse = call.attributes().integer("reverse", 0) != 0;
+    call.give(new CumulativeSum(axis, exclusive, reverse), x);
   }
 
   private static void cumulativeProduct(Call call) {

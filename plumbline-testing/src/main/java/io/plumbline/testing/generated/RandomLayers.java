@@ -7,6 +7,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
@@ -297,6 +298,11 @@ public final class RandomLayers {
 
   private Value reduce(Value x) {
     int rank = x.shape().rank();
+    if (weights.chance(0.15)) {
+      int axis = weights.between(1, rank - 1);
+      Op sums = new CumulativeSum(axis, weights.chance(0.5), weights.chance(0.5));
+      return add("cumsum", sums, x);
+    }
     int[] axes =
         java.util.stream.IntStream.range(1, rank).filter(a -> weights.chance(0.4)).toArray();
     if (axes.length == 0) {

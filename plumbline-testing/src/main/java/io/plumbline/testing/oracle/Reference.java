@@ -5,6 +5,7 @@ import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
@@ -182,6 +183,11 @@ public final class Reference {
     @Override
     public Dd[] visit(LayerNormalization op) {
       return ReferenceSums.layerNormalization(Reference.this, op, in, x);
+    }
+
+    @Override
+    public Dd[] visit(CumulativeSum op) {
+      return each(out, k -> ReferenceSums.cumulativeSum(op, in, x, out.coordinates(k)));
     }
 
     @Override
