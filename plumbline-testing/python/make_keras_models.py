@@ -1,8 +1,9 @@
 """Makes the small .keras models that KerasReaderTest reads, with what Keras computes for them.
 
-    python make_keras_models.py ../resources/keras
+    python make_keras_models.py ../fixtures/keras [NAME...]
 
-Needs keras and tensorflow-cpu. For each model NAME.keras there is NAME.json: a batch of two inputs
+Needs keras and tensorflow-cpu; the models from `recurrent` on were made with jax
+(KERAS_BACKEND=jax). For each model NAME.keras there is NAME.json: a batch of two inputs
 and the outputs that Keras gives for them, in inference.
 """
 
@@ -35,7 +36,10 @@ def randomize(model):
 def save(name, model, scale=1.5, digits=7):
     randomize(model)
     shape = (2,) + tuple(model.input_shape[1:])
-    x = RNG.normal(0, scale, shape).astype("float32")
+    write(name, model, RNG.normal(0, scale, shape).astype("float32"))
+
+
+def write(name, model, x):
     y = np.asarray(model.predict(x, verbose=0), dtype="float64")
     model.save(FOLDER / f"{name}.keras")
     (FOLDER / f"{name}.json").write_text(
@@ -318,6 +322,66 @@ def functional_last():
     save("functional_last", keras.Model(x, inner(y), name="functional_last"))
 
 
+def recurrent():
+    x = keras.Input((6, 3))
+    a = L.LSTM(4, return_sequences=True, recurrent_activation="hard_sigmoid")(x)
+    b = L.GRU(3, return_sequences=True, reset_after=False)(a)
+    c = L.Bidirectional(L.GRU(2, return_sequences=True, use_bias=False), merge_mode="ave")(b)
+    d = L.Bidirectional(L.LSTM(3, activation="softsign"))(a)
+    e = L.SimpleRNN(3, go_backwards=True, return_sequences=True)(c)
+    f = L.TimeDistributed(L.Dense(2, activation="tanh"))(e)
+    g = L.RNN(L.GRUCell(3))(f)
+    h = L.Concatenate()([d, g])
+    save("recurrent", keras.Model(x, L.Dense(3, activation="softmax")(h), name="recurrent"))
+
+
+def masked():
+    x = keras.Input((6, 3))
+    m = L.Masking(mask_value=0.5)(x)
+    a = L.LSTM(4, return_sequences=True)(m)
+    b = L.Bidirectional(L.SimpleRNN(3, return_sequences=True))(a)
+    c = L.GlobalAveragePooling1D()(L.Dense(3, activation="tanh")(b))
+    model = keras.Model(x, L.Concatenate()([c, L.GRU(2)(b)]), name="masked")
+    randomize(model)
+    batch = RNG.normal(0, 1, (2, 6, 3)).astype("float32")
+    batch[0, 4:] = 0.5
+    batch[1, 2] = 0.5
+    write("masked", model, batch)
+
+
+def attention():
+    x = keras.Input((5, 6))
+    a = L.MultiHeadAttention(2, 4)(x, x, use_causal_mask=True)
+    b = L.RMSNormalization()(L.Add()([x, a]))
+    c = L.MultiHeadAttention(3, 2, use_bias=False, output_shape=5)(b, x, a)
+    d = L.GroupNormalization(5, axis=-1)(c)
+    e = L.UnitNormalization(axis=-1)(L.SpectralNormalization(L.Dense(4))(d))
+    y = L.Dense(3)(L.Flatten()(e))
+    save("attention", keras.Model(x, y, name="attention"), digits=6)
+
+
+def transposed():
+    x = keras.Input((4, 5, 3))
+    a = L.Conv2DTranspose(4, 3, strides=2, padding="same", activation="relu")(x)
+    b = L.Conv2DTranspose(2, (2, 3), strides=(3, 1), use_bias=False)(a)
+    c = L.Conv2DTranspose(2, 2, strides=3, padding="same")(b)
+    d = L.GroupNormalization(2)(c)
+    e = L.Reshape((-1, 6))(L.AveragePooling2D(3)(d))
+    f = L.Conv1DTranspose(3, 4, strides=2, padding="valid")(e)
+    y = L.Dense(3)(L.GlobalMaxPooling1D()(f))
+    save("transposed", keras.Model(x, y, name="transposed"))
+
+
+def volumes():
+    x = keras.Input((6, 7, 5, 2))
+    a = L.Conv3D(4, (3, 2, 3), padding="same", strides=(2, 1, 1), activation="tanh")(x)
+    b = L.MaxPooling3D((2, 3, 2), strides=(1, 2, 1), padding="same")(a)
+    c = L.Conv3D(4, 2, groups=2)(L.ZeroPadding3D(1)(b))
+    d = L.AveragePooling3D(2, padding="same")(L.UpSampling3D((1, 2, 1))(c))
+    y = L.Dense(3)(L.GlobalAveragePooling3D()(L.SpatialDropout3D(0.2)(d)))
+    save("volumes", keras.Model(x, y, name="volumes"))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for make in (
@@ -338,6 +402,13 @@ if __name__ == "__main__":
         channels_first,
         types,
         functional_last,
+        recurrent,
+        masked,
+        attention,
+        transposed,
+        volumes,
     ):
+        if sys.argv[2:] and make.__name__ not in sys.argv[2:]:
+            continue
         keras.utils.clear_session()
         make()

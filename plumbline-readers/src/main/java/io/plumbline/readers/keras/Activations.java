@@ -42,7 +42,12 @@ final class Activations {
 
   /** The activation built into a layer such as Dense: a node of its own, {@code dense/relu}. */
   static Value fused(Layer layer, Value x) {
-    String activation = name(layer, layer.config().get("activation"));
+    return of(layer, layer.config().get("activation"), x);
+  }
+
+  /** An activation that a setting names; each of its nodes is one of the layer's parts. */
+  static Value of(Layer layer, JsonElement setting, Value x) {
+    String activation = name(layer, setting);
     return new Activations(layer, activation, camelCase(activation)).apply(activation, x);
   }
 

@@ -2,11 +2,13 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -29,8 +31,27 @@ final class ElementwiseLayers {
     for (String dropout : dropouts) {
       classes.put(dropout, LayerTypes.one(ElementwiseLayers::dropout));
     }
+    classes.put("Masking", LayerTypes.one(ElementwiseLayers::masking));
     String[] identities = {
-      "Identity", "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization"
+      "RandomBrightness",
+      "RandomColorJitter",
+      "RandomContrast",
+      "RandomFlip",
+      "RandomGaussianBlur",
+      "RandomGrayscale",
+      "RandomHue",
+      "RandomRotation",
+      "RandomSaturation",
+      "RandomSharpness",
+      "RandomShear",
+      "RandomTranslation",
+      "RandomZoom",
+      "SpatialDropout3D",
+      "Identity",
+      "GaussianNoise",
+      "GaussianDropout",
+      "AlphaDropout",
+      "ActivityRegularization"
     };
     for (String identity : identities) {
       classes.put(identity, LayerTypes.one((layer, x) -> layer.add(new Dropout(0), x)));
@@ -85,6 +106,20 @@ final class ElementwiseLayers {
       values[k] = layer.config().number(key, list.get(k));
     }
     return new Tensor(Shape.of(values.length), values);
+  }
+
+  /** Places count where any element differs from one value; the others become 0. */
+  private static Value masking(Layer layer, Value x) {
+    Terms terms = new Terms(layer);
+    double value = layer.config().number("mask_value", 0);
+    Value gap = terms.subtract(x, layer.number("mask_value", value));
+    Value sizes = terms.apply(Activation.Kind.ABS, 0, gap);
+    Op largest = new Reduce(Reduce.Kind.MAXIMUM, new int[] {x.shape().rank() - 1}, true);
+    Value mask =
+        terms.apply(Activation.Kind.STEP, 0, layer.add("largest", "ReduceMax", largest, sizes));
+    Value output = layer.add(new Binary(Binary.Kind.MULTIPLY), x, mask);
+    layer.masks().put(output.id(), mask);
+    return output;
   }
 
   private static Value dropout(Layer layer, Value x) {

@@ -8,16 +8,24 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The calls of a Functional model, made in whatever order their inputs allow. A layer may be called
  * several times; a tensor is then named by its layer and which of the calls gave it.
  */
 final class FunctionalCalls {
+  /** What Keras hands from layer to layer; it follows from the layers themselves. */
+  private static final String MASK = "mask";
+
   private final ModelLayers model;
   private final Config config;
   private final String where;
@@ -37,7 +45,10 @@ final class FunctionalCalls {
           "inputs (" + inputs.size() + ") and outputs (" + results.size() + ") must be one each");
     }
     outputs.put(name(inputs.get(0)), new ArrayList<>(List.of(input)));
+    Set<String> needed = new HashSet<>();
+    reach(results.get(0), needed);
     List<String> open = new ArrayList<>(model.layers().keySet());
+    open.retainAll(needed);
     boolean progress = true;
     while (!open.isEmpty() && progress) {
       progress = false;
@@ -57,6 +68,23 @@ final class FunctionalCalls {
               + " must be given by a layer; the calls form a cycle or one is missing");
     }
     return result;
+  }
+
+  /** The layers that lead to a tensor: Keras files what computes masks beside them. */
+  private void reach(JsonElement tensor, Set<String> into) {
+    Deque<String> open = new ArrayDeque<>(List.of(name(tensor)));
+    while (!open.isEmpty()) {
+      String layer = open.pop();
+      JsonObject description = model.descriptions().get(layer);
+      if (description == null || !into.add(layer)) {
+        continue;
+      }
+      List<JsonElement> tensors = new ArrayList<>();
+      if (description.get("inbound_nodes") instanceof JsonArray calls) {
+        calls.forEach(call -> collect(layer, call, tensors, 0));
+      }
+      tensors.stream().filter(t -> !t.isJsonPrimitive()).forEach(t -> open.push(name(t)));
+    }
   }
 
   private int made(String layer) {
@@ -83,10 +111,33 @@ final class FunctionalCalls {
       if (inputs.isEmpty()) {
         throw error("layer " + layer + ": inputs (0) must be at least 1");
       }
-      Value output = model.layers().get(layer).call(inputs);
+      Set<String> flags = new LinkedHashSet<>();
+      if (!model.isOperation(layer)) {
+        flags(calls.get(made(layer)), flags);
+      }
+      Value output = model.layers().get(layer).call(inputs, flags);
       outputs.computeIfAbsent(layer, key -> new ArrayList<>()).add(output);
     }
     return true;
+  }
+
+  /** Arguments of a call that are true, or tensors beside the inputs. */
+  private static void flags(JsonElement call, Set<String> into) {
+    if (call instanceof JsonObject object && object.get("kwargs") instanceof JsonObject named) {
+      for (Map.Entry<String, JsonElement> entry : named.entrySet()) {
+        boolean holds =
+            entry.getValue() instanceof JsonPrimitive flag
+                && flag.isBoolean()
+                && flag.getAsBoolean();
+        boolean beside =
+            entry.getValue().isJsonObject()
+                && !entry.getKey().equals("inputs")
+                && !entry.getKey().equals(MASK);
+        if (holds || beside) {
+          into.add(entry.getKey());
+        }
+      }
+    }
   }
 
   private Value argument(String layer, JsonElement argument) {
@@ -118,6 +169,9 @@ final class FunctionalCalls {
         collect(layer, object.get("config"), into, depth + 1);
       } else {
         for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+          if (entry.getKey().equals(MASK)) {
+            continue;
+          }
           collect(layer, entry.getValue(), into, depth + 1);
         }
       }

@@ -13,6 +13,7 @@ import io.plumbline.readers.options.ReadOptions;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,11 @@ public final class KerasReader {
     try (Weights weights = new Weights(source, entries.get(WEIGHTS))) {
       ModelLayers model =
           new ModelLayers(
-              new ModelLayers.Reading(source, graph, weights, new int[1]), description, "", "", 0);
+              new ModelLayers.Reading(source, graph, weights, new int[1], new HashMap<>()),
+              description,
+              "",
+              "",
+              0);
       Value input = graph.input(model.inputName(), model.inputShape(options));
       return graph.build(model.call(List.of(input)));
     }

@@ -12,7 +12,9 @@ import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,7 +28,10 @@ final class Layer {
   private final Config config;
   private final Graph.Builder graph;
   private final Weights weights;
+  private final Map<Integer, Value> masks;
+  private final Set<String> flags = new LinkedHashSet<>();
   private final Map<String, Parameter> parameters = new HashMap<>();
+  private final Map<String, Layer> inner = new HashMap<>();
 
   /**
    * A layer.
@@ -45,7 +50,9 @@ final class Layer {
       String weightPath,
       Config config,
       Graph.Builder graph,
-      Weights weights) {
+      Weights weights,
+      Map<Integer, Value> masks) {
+    this.masks = masks;
     this.source = source;
     this.where = where;
     this.name = name;
@@ -88,12 +95,89 @@ final class Layer {
 
   Parameter weight(
       int index, String variable, boolean trainable, UnaryOperator<Tensor> arranged, int... shape) {
+    return weight(weightPath, index, variable, trainable, arranged, shape);
+  }
+
+  /** A variable of something inside the layer, such as a cell. */
+  Parameter weight(String inside, int index, String variable, boolean trainable, int... shape) {
+    String path = weightPath + "/" + inside;
+    return weight(path, index, variable, trainable, UnaryOperator.identity(), shape);
+  }
+
+  /** A variable of something inside the layer, arranged anew. */
+  Parameter weight(
+      String inside, int index, String variable, UnaryOperator<Tensor> arranged, int... shape) {
+    return weight(weightPath + "/" + inside, index, variable, true, arranged, shape);
+  }
+
+  private Parameter weight(
+      String path,
+      int index,
+      String variable,
+      boolean trainable,
+      UnaryOperator<Tensor> arranged,
+      int... shape) {
     return parameters.computeIfAbsent(
         variable,
         key -> {
           String full = name + "/" + variable;
-          Tensor tensor = weights.read(weightPath, index, full, shape);
+          Tensor tensor = weights.read(path, index, full, shape);
           return new Parameter(full, arranged.apply(tensor), trainable);
+        });
+  }
+
+  /** A parameter made of others, once for all calls. */
+  Parameter derived(String variable, Supplier<Parameter> made) {
+    Parameter known = parameters.get(variable);
+    if (known == null) {
+      known = made.get();
+      parameters.put(variable, known);
+    }
+    return known;
+  }
+
+  /** Whether the call that is made says so, as in {@code use_causal_mask=True}. */
+  boolean flagged(String argument) {
+    return flags.remove(argument);
+  }
+
+  /** Takes what a call says beside its tensors; all of it must be asked for. */
+  void flags(Set<String> given) {
+    flags.clear();
+    flags.addAll(given);
+  }
+
+  /** Refuses what a call says and the layer did not ask for. */
+  void requireNoFlags() {
+    if (!flags.isEmpty()) {
+      throw unsupported(
+          "argument " + Config.printable(flags.iterator().next()) + " is not supported");
+    }
+  }
+
+  /** Which values of the model have masks, and what these are: 1 where a place counts, else 0. */
+  Map<Integer, Value> masks() {
+    return masks;
+  }
+
+  /** The layer that a wrapper's setting describes; it is made once for all calls. */
+  Layer inside(String setting, String path) {
+    return inner.computeIfAbsent(
+        path,
+        key -> {
+          Config description = config.object(setting);
+          String innerType = Config.printable(description.text("class_name", ""));
+          ModelLayers.requireKeras(description, where + ": " + setting);
+          return new Layer(
+              source,
+              where + ": " + setting + " (" + innerType + ")",
+              name + "/" + path,
+              innerType,
+              weightPath + "/" + path,
+              description.object("config"),
+              graph,
+              weights,
+              masks);
         });
   }
 
@@ -101,6 +185,11 @@ final class Layer {
   Value constant(String what, Tensor tensor) {
     Parameter parameter =
         parameters.computeIfAbsent(what, key -> Parameter.fixed(name + "/" + what, tensor));
+    return graph.constant(parameter);
+  }
+
+  /** A variable as an operand. */
+  Value operand(Parameter parameter) {
     return graph.constant(parameter);
   }
 

@@ -31,7 +31,12 @@ final class ModelLayers {
   private static final int MOST_CALLS = 100_000;
 
   /** What all models of one file share. */
-  record Reading(String source, Graph.Builder graph, Weights weights, int[] calls) {}
+  record Reading(
+      String source,
+      Graph.Builder graph,
+      Weights weights,
+      int[] calls,
+      Map<Integer, Value> masks) {}
 
   private final Reading reading;
   private final boolean sequential;
@@ -44,7 +49,12 @@ final class ModelLayers {
   /** A layer or a model in the place of one. */
   @FunctionalInterface
   interface Callable {
-    Value call(List<Value> inputs);
+    /**
+     * Calls it.
+     *
+     * @param flags arguments that are true
+     */
+    Value call(List<Value> inputs, Set<String> flags);
   }
 
   ModelLayers(Reading reading, JsonObject description, String prefix, String path, int depth) {
@@ -83,12 +93,12 @@ final class ModelLayers {
     if (isModel(type)) {
       ModelLayers model =
           new ModelLayers(reading, description, prefix + name + "/", layerPath + "/", depth + 1);
-      layers.put(name, model::call);
+      layers.put(name, (inputs, flags) -> model.call(inputs));
     } else if (Operations.is(outer)) {
       operations.add(name);
       layers.put(
           name,
-          inputs -> {
+          (inputs, flags) -> {
             countCall();
             return Operations.read(layerWhere, reading.graph(), prefix + name, type, inputs);
           });
@@ -102,12 +112,16 @@ final class ModelLayers {
               layerPath,
               new Config(layerWhere, description.getAsJsonObject("config")),
               reading.graph(),
-              reading.weights());
+              reading.weights(),
+              reading.masks());
       layers.put(
           name,
-          inputs -> {
+          (inputs, flags) -> {
             countCall();
-            return LayerTypes.read(layer, inputs);
+            layer.flags(flags);
+            Value output = LayerTypes.read(layer, inputs);
+            layer.requireNoFlags();
+            return output;
           });
     }
   }
@@ -235,7 +249,7 @@ final class ModelLayers {
     }
     Value value = inputs.get(0);
     for (Callable layer : layers.values()) {
-      value = layer.call(List.of(value));
+      value = layer.call(List.of(value), Set.of());
     }
     return value;
   }

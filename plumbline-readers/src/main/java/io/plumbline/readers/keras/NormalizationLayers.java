@@ -2,8 +2,11 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.graph.Activation;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
@@ -27,6 +30,13 @@ final class NormalizationLayers {
     classes.put("BatchNormalization", LayerTypes.one(NormalizationLayers::batch));
     classes.put("LayerNormalization", LayerTypes.one(NormalizationLayers::layer));
     classes.put("Normalization", LayerTypes.one(NormalizationLayers::stored));
+    classes.put("GroupNormalization", LayerTypes.one(NormalizationLayers::group));
+    classes.put("RMSNormalization", LayerTypes.one(NormalizationLayers::rootMeanSquare));
+    classes.put("UnitNormalization", LayerTypes.one(NormalizationLayers::unit));
+    // Its kernel is normalized in training and kept so.
+    classes.put(
+        "SpectralNormalization",
+        LayerTypes.one((layer, x) -> LayerTypes.read(layer.inside("layer", "layer"), List.of(x))));
   }
 
   private static Value batch(Layer layer, Value x) {
@@ -63,7 +73,7 @@ final class NormalizationLayers {
   private static Value layer(Layer layer, Value x) {
     Config config = layer.config();
     if (config.flag("rms_scaling", false)) {
-      throw layer.error("rms_scaling must be false");
+      throw layer.unsupported("rms_scaling is not supported");
     }
     int[] given = config.has("axis") ? config.integers("axis") : new int[] {-1};
     int[] axes = Arrays.stream(given).map(a -> layer.axis(a, x.shape())).sorted().toArray();
@@ -92,6 +102,77 @@ final class NormalizationLayers {
       back[order[k]] = k;
     }
     return layer.add("back", "Transpose", new Transpose(back), normal);
+  }
+
+  private static Value rootMeanSquare(Layer layer, Value x) {
+    Config config = layer.config();
+    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int rank = x.shape().rank();
+    if (axes.length != 1 || layer.axis(axes[0], x.shape()) != rank - 1) {
+      throw layer.unsupported("axis (" + Arrays.toString(axes) + ") must be the last");
+    }
+    Terms terms = new Terms(layer);
+    Value normal = terms.standardized(x, false, config.number("epsilon", 1e-6), rank - 1);
+    Parameter scale = layer.weight(0, "scale", true, x.shape().extent(-1));
+    return layer.add(new Binary(Binary.Kind.MULTIPLY), normal, layer.operand(scale));
+  }
+
+  /** Each group of channels with all places, by the sample's own mean and variance. */
+  private static Value group(Layer layer, Value x) {
+    Config config = layer.config();
+    Terms terms = new Terms(layer);
+    int rank = x.shape().rank();
+    int axis = layer.axis(config.integer("axis", -1), x.shape());
+    int channels = x.shape().extent(axis);
+    int given = config.integer("groups", 32);
+    int groups = given == -1 ? channels : given;
+    if (groups < 1 || channels % groups != 0 || axis == 0) {
+      throw layer.error("groups (" + groups + ") must divide the channels, " + channels);
+    }
+    int[] split = new int[rank + 1];
+    int[] reduced = new int[rank - 1];
+    int next = 0;
+    for (int k = 0; k < rank; k++) {
+      split[k < axis ? k : k + 1] = x.shape().extent(k);
+      if (k > 0) {
+        reduced[next++] = k < axis ? k : k + 1;
+      }
+    }
+    split[axis] = groups;
+    split[axis + 1] = channels / groups;
+    Value apart = terms.reshape(x, split);
+    double epsilon = config.number("epsilon", 1e-3);
+    Value normal =
+        terms.reshape(terms.standardized(apart, true, epsilon, reduced), x.shape().extents());
+    int[] broadcast = new int[rank - axis];
+    Arrays.fill(broadcast, 1);
+    broadcast[0] = channels;
+    int index = 0;
+    if (config.flag("scale", true)) {
+      Parameter gamma = layer.weight(index++, "gamma", true, t -> shaped(t, broadcast), channels);
+      normal = terms.multiply(normal, layer.operand(gamma));
+    }
+    if (config.flag("center", true)) {
+      Parameter beta = layer.weight(index, "beta", true, t -> shaped(t, broadcast), channels);
+      normal = terms.add(normal, layer.operand(beta));
+    }
+    return layer.add(new Dropout(0), normal);
+  }
+
+  private static Tensor shaped(Tensor tensor, int... extents) {
+    return new Tensor(Shape.of(extents), tensor.values());
+  }
+
+  private static Value unit(Layer layer, Value x) {
+    Terms terms = new Terms(layer);
+    int[] given = layer.config().has("axis") ? layer.config().integers("axis") : new int[] {-1};
+    int[] axes = Arrays.stream(given).map(a -> layer.axis(a, x.shape())).sorted().toArray();
+    Value squares = terms.sum(terms.apply(Activation.Kind.POWER, 2, x), axes);
+    Op clip =
+        new Elementwise(new Activation(Activation.Kind.CLIP, 1e-12, Double.POSITIVE_INFINITY));
+    Value least = layer.add("least", "Maximum", clip, squares);
+    Value inverse = terms.apply(Activation.Kind.POWER, -0.5, least);
+    return layer.add(new Binary(Binary.Kind.MULTIPLY), x, inverse);
   }
 
   /** All axes, those to normalize over last. */

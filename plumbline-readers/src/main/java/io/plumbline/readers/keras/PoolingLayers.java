@@ -5,6 +5,8 @@ import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Reduce;
+import io.plumbline.graph.Reshape;
+import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Map;
@@ -15,11 +17,14 @@ final class PoolingLayers {
   private PoolingLayers() {}
 
   static void register(Map<String, LayerTypes.Reading> classes) {
-    for (int rank = 1; rank <= 2; rank++) {
+    for (int rank = 1; rank <= 3; rank++) {
       int axes = rank;
       String suffix = "Pooling" + rank + "D";
-      classes.put("Max" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, true)));
-      classes.put("Average" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, false)));
+      if (rank < 3) {
+        classes.put("Max" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, true)));
+        classes.put(
+            "Average" + suffix, LayerTypes.one((layer, x) -> windows(layer, x, axes, false)));
+      }
       classes.put(
           "GlobalMax" + suffix,
           LayerTypes.one((layer, x) -> global(layer, x, axes, Reduce.Kind.MAXIMUM)));
@@ -57,6 +62,16 @@ final class PoolingLayers {
     }
     int first = layer.layout().firstSpatialAxis();
     int[] axes = IntStream.range(first, first + rank).toArray();
+    Value mask = layer.masks().get(x.id());
+    if (mask != null) {
+      Terms terms = new Terms(layer);
+      if (layer.layout() == Layout.CHANNELS_FIRST || layer.config().flag("keepdims", false)) {
+        throw layer.unsupported("a mask is not supported here");
+      }
+      Value sum = terms.sum(terms.multiply(x, mask), axes);
+      Value mean = terms.divide(sum, terms.sum(mask, axes));
+      return layer.add(new Reshape(Shape.of(1, x.shape().extent(-1))), mean);
+    }
     return layer.add(new Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
   }
 }

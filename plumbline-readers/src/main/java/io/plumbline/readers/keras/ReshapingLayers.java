@@ -23,7 +23,7 @@ final class ReshapingLayers {
     classes.put("Reshape", LayerTypes.one(ReshapingLayers::reshape));
     classes.put("Permute", LayerTypes.one(ReshapingLayers::permute));
     classes.put("RepeatVector", LayerTypes.one(ReshapingLayers::repeatVector));
-    for (int rank = 1; rank <= 2; rank++) {
+    for (int rank = 1; rank <= 3; rank++) {
       int axes = rank;
       String suffix = rank + "D";
       classes.put("ZeroPadding" + suffix, LayerTypes.one((layer, x) -> pad(layer, x, axes)));

@@ -1,10 +1,10 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Elementwise;
-import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.ParametricRelu;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -141,8 +141,7 @@ final class ElementwiseOperators {
             new Binary(Binary.Kind.MULTIPLY),
             call.input(0),
             Operand.Constant.ofNumber(call.name() + "/alpha", alpha));
-    Operand gate =
-        call.emitPart("Sigmoid", new Elementwise(Activation.of(Kind.SIGMOID)), scaled);
+    Operand gate = call.emitPart("Sigmoid", new Elementwise(Activation.of(Kind.SIGMOID)), scaled);
     call.give(new Binary(Binary.Kind.MULTIPLY), call.input(0), gate);
   }
 
@@ -177,9 +176,7 @@ final class ElementwiseOperators {
     } else if (bias == lambda) {
       Operand middle =
           call.emitPart(
-              "Clip",
-              new Elementwise(new Activation(Kind.CLIP, -lambda, lambda)),
-              call.input(0));
+              "Clip", new Elementwise(new Activation(Kind.CLIP, -lambda, lambda)), call.input(0));
       call.give(new Binary(Binary.Kind.SUBTRACT), call.input(0), middle);
     } else {
       throw call.error("bias (" + bias + ") must be 0 or lambd (" + lambda + ")");

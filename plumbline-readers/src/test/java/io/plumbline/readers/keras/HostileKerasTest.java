@@ -85,8 +85,11 @@ class HostileKerasTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"class_name\": \"Flatten\"|\"class_name\": \"GRU\"|layer flatten (GRU): layer GRU is not"
+        "\"class_name\": \"Flatten\"|\"class_name\": \"Frob\"|layer flatten (Frob): layer Frob is not"
             + " supported",
+        "\"class_name\": \"Flatten\"|\"class_name\": \"Lambda\"|layer flatten (Lambda): layer Lambda is"
+            + " not supported: its code is not in the file. Write it as a layer of Keras, or export"
+            + " it with model.export(\"model.onnx\", format=\"onnx\")",
         "\"units\": 2|\"units\": 3|weight dense/kernel: shape [24, 2] must be [24, 3]",
         "\"units\": 2|\"units\": 2.5|layer dense (Dense): units (2.5) must be a whole number",
         "\"units\": 2|\"units\": \"2\"|layer dense (Dense): units (\"2\") must be a finite number",

@@ -44,6 +44,11 @@ class KerasReaderTest {
     "operators, 1e-5",
     "channels_first, 1e-5",
     "functional_last, 1e-5",
+    "recurrent, 1e-5",
+    "masked, 1e-5",
+    "attention, 2e-5",
+    "transposed, 1e-5",
+    "volumes, 1e-5",
     "weights_float16, 3e-3",
     "weights_float64, 1e-5"
   })

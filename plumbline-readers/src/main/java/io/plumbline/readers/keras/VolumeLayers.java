@@ -1,0 +1,156 @@
+package io.plumbline.readers.keras;
+
+import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Layout;
+import io.plumbline.graph.MaxPool;
+import io.plumbline.graph.Op;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Transpose;
+import io.plumbline.graph.Value;
+import io.plumbline.graph.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Convolution and pooling over three axes. The graph slides over two: a kernel's planes become
+ * channels, for each place along the first axis; a pool is one over two axes and then one over the
+ * third. Channels stand first in between.
+ */
+final class VolumeLayers {
+  private static final int[] FIRST = {0, 4, 1, 2, 3};
+  private static final int[] LAST = {0, 2, 3, 4, 1};
+
+  private VolumeLayers() {}
+
+  static void register(Map<String, LayerTypes.Reading> classes) {
+    classes.put("Conv3D", LayerTypes.one(VolumeLayers::convolution));
+    classes.put("MaxPooling3D", LayerTypes.one((layer, x) -> pool(layer, x, true)));
+    classes.put("AveragePooling3D", LayerTypes.one((layer, x) -> pool(layer, x, false)));
+  }
+
+  private static Value channelsFirst(Layer layer, Value x) {
+    return layer.layout() == Layout.CHANNELS_FIRST ? x : new Terms(layer).transpose(x, FIRST);
+  }
+
+  /** The layer's last node. */
+  private static Value asGiven(Layer layer, Value x) {
+    return layer.layout() == Layout.CHANNELS_FIRST
+        ? layer.add(new Dropout(0), x)
+        : layer.add(new Transpose(LAST), x);
+  }
+
+  private static Value convolution(Layer layer, Value given) {
+    Window window = ConvolutionLayers.window(layer, given, 3);
+    Terms terms = new Terms(layer);
+    Value x = channelsFirst(layer, given);
+    int groups = layer.config().integer("groups", 1);
+    int filters = layer.config().integer("filters", 0);
+    int channels = x.shape().extent(1);
+    if (groups < 1 || channels % groups != 0) {
+      throw layer.error("groups (" + groups + ") must divide the channels (" + channels + ")");
+    }
+    int[] kernel = window.kernel();
+    Parameter weight =
+        layer.weight(
+            0,
+            "kernel",
+            true,
+            VolumeLayers::planesAsChannels,
+            kernel[0],
+            kernel[1],
+            kernel[2],
+            channels / groups,
+            filters);
+    Parameter bias =
+        layer.config().flag("use_bias", true) ? layer.weight(1, "bias", true, filters) : null;
+    Op op = new Convolution(weight, bias, part(window, 1, 3), groups, Layout.CHANNELS_FIRST);
+    Value padded = terms.pad(x, 2, window.padsBegin()[0], window.padsEnd()[0]);
+    int places = layer.checked(() -> window.outputExtent(0, x.shape().extent(2)));
+    List<Value> all = new ArrayList<>();
+    for (int place = 0; place < places; place++) {
+      int start = place * window.strides()[0];
+      int[] depths = new int[kernel[0]];
+      Arrays.setAll(depths, tap -> start + tap * window.dilations()[0]);
+      Value slab = terms.gather(padded, 2, depths);
+      int rows = x.shape().extent(3);
+      int columns = x.shape().extent(4);
+      Value image = terms.reshape(slab, 1, channels * kernel[0], rows, columns);
+      Value y = layer.add("plane", "Conv2D", op, image);
+      Shape out = y.shape();
+      all.add(terms.reshape(y, 1, filters, 1, out.extent(2), out.extent(3)));
+    }
+    return Activations.fused(layer, asGiven(layer, terms.concat(2, all)));
+  }
+
+  /** Keras keeps (KD, KH, KW, I, O); here it is (O, I·KD, KH, KW). */
+  private static Tensor planesAsChannels(Tensor kernel) {
+    int[] k = kernel.shape().extents();
+    int plane = k[1] * k[2];
+    double[] values = new double[kernel.values().length];
+    for (int from = 0; from < values.length; from++) {
+      int unit = from % k[4];
+      int channel = from / k[4] % k[3];
+      int tap = from / (k[4] * k[3]);
+      int depth = tap / plane;
+      values[((unit * k[3] + channel) * k[0] + depth) * plane + tap % plane] =
+          kernel.values()[from];
+    }
+    return new Tensor(Shape.of(k[4], k[3] * k[0], k[1], k[2]), values);
+  }
+
+  private static Value pool(Layer layer, Value given, boolean max) {
+    Config config = layer.config();
+    if (given.shape().rank() != 5) {
+      throw layer.error("input " + given.shape() + " must have 5 axes");
+    }
+    int[] kernel = config.integers("pool_size", 3, 2);
+    int[] strides = config.has("strides") ? config.integers("strides", 3, 1) : kernel;
+    Window bare = layer.checked(() -> Window.of(kernel, strides));
+    boolean same = config.text("padding", "valid").equals("same");
+    Window window =
+        same ? layer.checked(() -> bare.same(ConvolutionLayers.spatial(layer, given), true)) : bare;
+    Function<Window, Op> pool =
+        w ->
+            max
+                ? new MaxPool(w, Layout.CHANNELS_FIRST)
+                : new AveragePool(w, false, Layout.CHANNELS_FIRST);
+    Terms terms = new Terms(layer);
+    Value x = channelsFirst(layer, given);
+    int[] e = x.shape().extents();
+    Value planes = terms.reshape(x, 1, e[1] * e[2], e[3], e[4]);
+    Value flat = layer.add("planes", layer.type(), pool.apply(part(window, 1, 3)), planes);
+    int rows = flat.shape().extent(2);
+    int columns = flat.shape().extent(3);
+    Value along = terms.reshape(flat, 1, e[1], e[2], rows * columns);
+    Value pooled = layer.add("depth", layer.type(), pool.apply(alone(window)), along);
+    return asGiven(layer, terms.reshape(pooled, 1, e[1], pooled.shape().extent(2), rows, columns));
+  }
+
+  private static Window part(Window window, int from, int to) {
+    return new Window(
+        Arrays.copyOfRange(window.kernel(), from, to),
+        Arrays.copyOfRange(window.strides(), from, to),
+        Arrays.copyOfRange(window.dilations(), from, to),
+        Arrays.copyOfRange(window.padsBegin(), from, to),
+        Arrays.copyOfRange(window.padsEnd(), from, to),
+        false);
+  }
+
+  /** Over the first axis, beside one over which nothing slides. */
+  private static Window alone(Window window) {
+    return new Window(
+        new int[] {window.kernel()[0], 1},
+        new int[] {window.strides()[0], 1},
+        new int[] {1, 1},
+        new int[] {window.padsBegin()[0], 0},
+        new int[] {window.padsEnd()[0], 0},
+        false);
+  }
+}
