@@ -1,6 +1,8 @@
 package io.plumbline.cli;
 
-import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Coordinates;
+import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckOutcome;
@@ -39,8 +41,8 @@ final class CheckCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       description =
-          "What the gradient was computed in: float32, float64, float16, bfloat16 or tf32. Default:"
-              + " float16 for a float16 array, else float32; also for a float64 array, because a"
+          "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
+              + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
               + " model stored in float32 defines its function only to float32.")
   private String precision;
 
@@ -56,6 +58,21 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "Who may win exact ties: any (default: any one consistent rule), first, last or split.")
   private String tieRule = ANY;
+
+  @Option(
+      names = "--coordinates",
+      paramLabel = "C",
+      description =
+          "Which coordinates are differenced one by one: auto (default: all where that is quick,"
+              + " else the derivative is proved as a whole and few besides), all, a number of them"
+              + " drawn by the seed, or their numbers, as 0,17,300.")
+  private String coordinates = "auto";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "What is drawn at random follows from it (default 1).")
+  private long seed = CheckOptions.SEED;
 
   @Option(
       names = "--black-box",
@@ -100,13 +117,15 @@ final class CheckCommand implements Callable<Integer> {
         samples.read(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(precision)
-            .map(given -> SampleOptions.choice("--precision", given, List.of(Precision.values()))),
+            .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
         relativeTolerance,
         tieRule.equals(ANY)
             ? Optional.empty()
             : Optional.of(
                 SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values()))),
         blackBox,
+        Coordinates.parse(coordinates),
+        seed,
         selfTest,
         new CheckSettings.Files(
             Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report)));

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.function.Precision;
+import java.util.Locale;
 
 /**
  * How a framework computes: in one format throughout, or with products of matrices in a shorter one
@@ -64,6 +65,12 @@ public enum Arithmetic {
    */
   public Precision coarsest() {
     return coarsest;
+  }
+
+  /** As options and results write it: float32. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The distance of the smallest numbers from 0, which no result is nearer to its true value. */

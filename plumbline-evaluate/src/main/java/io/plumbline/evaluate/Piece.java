@@ -161,8 +161,16 @@ public final class Piece {
    * @return a number of multiply-adds
    */
   public double firstOrderWork() {
-    double pass = point.program.kernels.stream().mapToDouble(Kernel::work).sum();
-    return EVALUATIONS * pass * point.size();
+    return EVALUATIONS * passWork() * point.size();
+  }
+
+  /**
+   * About how much work one pass over the whole network is.
+   *
+   * @return a number of multiply-adds
+   */
+  public double passWork() {
+    return point.program.kernels.stream().mapToDouble(Kernel::work).sum();
   }
 
   private synchronized Differencing differencing() {

@@ -26,6 +26,7 @@ public record Basis(Tier tier, Optional<Sampled> sample) {
    * @param chance the probability, if the model holds, that a right gradient is called wrong
    * @param nearTies units within their own measured error of a kink
    * @param whole how the derivative itself was proved
+   * @param relativeError how far it may be off by that, as a part of its norm
    */
   public record Sampled(
       Arithmetic arithmetic,
@@ -34,7 +35,8 @@ public record Basis(Tier tier, Optional<Sampled> sample) {
       double noise,
       double chance,
       int nearTies,
-      WholeGradient whole) {
+      WholeGradient whole,
+      double relativeError) {
     /** What the model is, in a sentence without a full stop. */
     public static final String MODEL =
         "every result of the forward and the reverse pass is off by an independent random error, in"

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param arithmetic they were computed in
  * @param relativeTolerance allowed beside what rounding and the derivative's bound allow
  * @param tieRule who wins exact ties, or empty where any one consistent rule will do
+ * @param coordinates which are differenced one by one
  * @param seed of whatever is drawn: directions, and errors where rounding is measured
  */
 public record CheckOptions(
@@ -20,6 +21,7 @@ public record CheckOptions(
     Arithmetic arithmetic,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
+    Coordinates coordinates,
     long seed) {
   /** The seed where none is asked for. */
   public static final long SEED = 1;
@@ -38,7 +40,7 @@ public record CheckOptions(
    */
   public CheckOptions(
       Loss loss, Precision precision, double relativeTolerance, Optional<TieRule.Among> tieRule) {
-    this(loss, Arithmetic.of(precision), relativeTolerance, tieRule, SEED);
+    this(loss, Arithmetic.of(precision), relativeTolerance, tieRule, Coordinates.AUTO, SEED);
   }
 
   /**

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -48,9 +47,6 @@ final class DeepCheck {
 
   /** Random directions that prove the derivative. */
   private static final int DIRECTIONS = 8;
-
-  /** Coordinates that are differenced singly besides: the worst, and others drawn. */
-  private static final int SINGLES = 4;
 
   /** Bounds to first order are made for every coordinate up to this many multiply-adds. */
   private static final double MOST_WORK = 2e9;
@@ -198,11 +194,7 @@ final class DeepCheck {
     for (int k = 0; k < difference.length; k++) {
       worst = Math.abs(difference[k]) > Math.abs(difference[worst]) ? k : worst;
     }
-    Random random = new Random(options.seed());
-    int[] singles = new int[SINGLES];
-    int first = worst;
-    Arrays.setAll(singles, k -> k == 0 ? first : random.nextInt(difference.length));
-    return singles;
+    return options.coordinates().of(difference.length, worst, options.seed());
   }
 
   /**
@@ -252,7 +244,8 @@ final class DeepCheck {
             noise.norm() / norm(noise.derivative()),
             chance,
             ties,
-            whole);
+            whole,
+            whole.error() / norm(noise.derivative()));
     return new Basis(tier, Optional.of(sampled));
   }
 

@@ -5,6 +5,8 @@ import io.plumbline.core.cause.CauseFinder;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
+import io.plumbline.evaluate.Piece;
+import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.function.Supplier;
  * computes of the batch serves the next.
  */
 public final class ModelCauses {
+  /** What takes longer than so many multiply-adds is not asked of a large model. */
+  private static final double MOST_WORK = 2e10;
+
   private final Evaluator evaluator;
   private final Loss loss;
   private final Batch batch;
@@ -61,6 +66,10 @@ public final class ModelCauses {
     Example sample = batch.example(index);
     Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
     List<CauseFinder> finders = new ArrayList<>(Causes.ofArrays());
+    Piece piece = evaluator.at(sample.x(), loss, sample.target()).piece(TieRule.FIRST);
+    if (!(piece.passWork() * evaluator.outputs() <= MOST_WORK)) {
+      return finders;
+    }
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
     finders.add(new OtherInput(batch, index, head, false));
@@ -68,8 +77,10 @@ public final class ModelCauses {
     finders.add(new TrainingMode(evaluator, head, loss, sample));
     finders.add(new OtherInput(batch, index, head, true));
     finders.add(new AddedSamples(batch, index, head, true));
-    finders.add(new FiniteDifference(evaluator, loss, sample));
-    finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
+    if (piece.firstOrderWork() <= MOST_WORK || piece.differenceWork() <= MOST_WORK) {
+      finders.add(new FiniteDifference(evaluator, loss, sample));
+      finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
+    }
     return finders;
   }
 

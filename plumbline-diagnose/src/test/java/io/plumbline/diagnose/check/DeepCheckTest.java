@@ -90,7 +90,8 @@ class DeepCheckTest {
 
     SampleResult check(double[] gradient, Arithmetic arithmetic) {
       CheckOptions options =
-          new CheckOptions(Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), 1);
+          new CheckOptions(
+              Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1);
       GradientCheck check = new GradientCheck(evaluator(), options).withoutCauses();
       return check.check(0, List.of(new Sample(x, target(), gradient)));
     }

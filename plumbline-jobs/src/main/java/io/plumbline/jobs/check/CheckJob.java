@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
+import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
@@ -62,9 +63,11 @@ public final class CheckJob {
     CheckOptions options =
         new CheckOptions(
             settings.of().scalar(),
-            given.precision(),
+            settings.arithmetic().orElse(Arithmetic.of(given.precision())),
             settings.relativeTolerance(),
-            settings.tieRule());
+            settings.tieRule(),
+            settings.coordinates(),
+            settings.seed());
     List<Sample> samples = new ArrayList<>();
     for (int k = 0; k < batch.samples().size(); k++) {
       samples.add(
@@ -80,6 +83,11 @@ public final class CheckJob {
               batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
     }
     return new CheckOutcome(
-        settings, subject.source(), subject.layout(), arrays.shape(), given.precision(), checked);
+        settings,
+        subject.source(),
+        subject.layout(),
+        arrays.shape(),
+        options.arithmetic(),
+        checked);
   }
 }

@@ -3,11 +3,11 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
+import io.plumbline.diagnose.check.Basis;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SampleResult.Measurement;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
-import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Json;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class CheckJson {
             outcome.verdict().name(),
             outcome.source(),
             outcome.settings().of().loss().toString(),
-            SampleArrays.word(outcome.precision()),
+            outcome.arithmetic().toString(),
             outcome.settings().relativeTolerance(),
             outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
@@ -36,6 +36,7 @@ final class CheckJson {
     return new SampleJson(
         checked.index(),
         checked.verdict().name(),
+        result.basis().map(basis -> basis.tier().name()),
         checked.missed() ? Optional.of(NOT_CAUGHT) : result.reason().map(Enum::name),
         checked.target().label(),
         result.loss(),
@@ -46,6 +47,7 @@ final class CheckJson {
         result.power().map(p -> new PowerJson(p.scale(), p.coordinate(), p.norm())),
         result.maxError(),
         result.normError(),
+        result.basis().flatMap(Basis::sample).map(CheckJson::rounding),
         result.measurement().map(Measurement::noise),
         result.measurement().map(Measurement::step),
         result.causes().stream()
@@ -56,6 +58,21 @@ final class CheckJson {
             .map(planted -> new PlantedJson(planted.mistake(), planted.outcome().name()))
             .toList(),
         result.elapsedMillis());
+  }
+
+  private static RoundingJson rounding(Basis.Sampled sample) {
+    return new RoundingJson(
+        Basis.Sampled.MODEL,
+        sample.draws(),
+        sample.seed(),
+        sample.noise(),
+        sample.chance(),
+        sample.nearTies(),
+        new DerivativeJson(
+            sample.whole().directions(),
+            sample.relativeError(),
+            sample.whole().missed(),
+            sample.whole().singles()));
   }
 
   private static CoordinatesJson coordinates(Judgement judgement, SampleResult result) {
@@ -89,6 +106,7 @@ final class CheckJson {
   private record SampleJson(
       int index,
       String verdict,
+      Optional<String> tier,
       Optional<String> reason,
       int label,
       double loss,
@@ -99,12 +117,24 @@ final class CheckJson {
       Optional<PowerJson> power,
       double maxError,
       double normError,
+      Optional<RoundingJson> rounding,
       Optional<Double> noise,
       Optional<Double> step,
       List<CauseJson> causes,
       List<WorstJson> worst,
       List<PlantedJson> selfTest,
       double elapsedMs) {}
+
+  private record RoundingJson(
+      String model,
+      int draws,
+      long seed,
+      double noise,
+      double chance,
+      int nearTies,
+      DerivativeJson derivative) {}
+
+  private record DerivativeJson(int directions, double error, double missed, int singles) {}
 
   private record CoordinatesJson(int agree, int disagree, int undecided, int tied) {}
 

@@ -1,10 +1,10 @@
 package io.plumbline.jobs.check;
 
-import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.graph.loss.Target;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param source the model's file
  * @param layout of one sample, where it is an image
  * @param shape of one sample, without a batch axis
- * @param precision of the gradient's arithmetic
+ * @param arithmetic the gradient's
  * @param samples one for each gradient
  */
 public record CheckOutcome(
@@ -24,7 +24,7 @@ public record CheckOutcome(
     String source,
     Optional<ImageLayout> layout,
     int[] shape,
-    Precision precision,
+    Arithmetic arithmetic,
     List<Checked> samples) {
   /** Copies the list. */
   public CheckOutcome {

@@ -1,7 +1,6 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.jobs.check.CheckOutcome.Checked;
-import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Folded;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
@@ -47,7 +46,7 @@ final class CheckReport {
         + " of the "
         + settings.of().loss()
         + ", judged as computed in "
-        + SampleArrays.word(outcome.precision())
+        + outcome.arithmetic()
         + (settings.blackBox() ? ", the model evaluated as a black box" : "")
         + ", relative tolerance "
         + Numbers.setting(settings.relativeTolerance())

@@ -2,6 +2,8 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.check.Coordinates;
+import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;
@@ -13,22 +15,35 @@ import java.util.Optional;
  *
  * @param of model, samples and loss
  * @param gradient to be checked, as .npy; the engine's where absent
- * @param precision of the gradient's arithmetic; its array says so where absent
+ * @param arithmetic the gradient's; its array says so where absent
  * @param relativeTolerance allowed beside rounding
  * @param tieRule the only one accepted; any consistent one where absent
  * @param blackBox whether the model is to be evaluated only, and not read
+ * @param coordinates which are differenced one by one
+ * @param seed of whatever is drawn
  * @param selfTest whether to plant mistakes
  * @param files where to write the result
  */
 public record CheckSettings(
     ModelAndSamples of,
     Optional<Path> gradient,
-    Optional<Precision> precision,
+    Optional<Arithmetic> arithmetic,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
     boolean blackBox,
+    Coordinates coordinates,
+    long seed,
     boolean selfTest,
     Files files) {
+
+  /**
+   * The coarsest format of the gradient's arithmetic.
+   *
+   * @return the format; empty where its array says so
+   */
+  public Optional<Precision> precision() {
+    return arithmetic.map(Arithmetic::coarsest);
+  }
 
   /**
    * Where to write the result.

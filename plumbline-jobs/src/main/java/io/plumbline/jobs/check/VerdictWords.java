@@ -10,7 +10,6 @@ import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.evaluate.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
-import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
@@ -86,6 +85,7 @@ public final class VerdictWords {
     List<String> lines = new ArrayList<>();
     lines.add(subject());
     result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
+    result.basis().ifPresent(basis -> lines.addAll(BasisWords.of(basis)));
     boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
     result.measurement().ifPresent(measured -> lines.add(measured(measured)));
     result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
@@ -111,7 +111,7 @@ public final class VerdictWords {
         + "; "
         + (outcome.settings().gradient().isPresent() ? "the gradient" : "PyTorch's gradient")
         + " judged as computed in "
-        + SampleArrays.word(outcome.precision())
+        + outcome.arithmetic()
         + ".";
   }
 
@@ -242,7 +242,7 @@ public final class VerdictWords {
     }
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
     if (settings.gradient().isPresent()) {
-      settings.precision().ifPresent(p -> line.with("--precision", SampleArrays.word(p)));
+      settings.arithmetic().ifPresent(a -> line.with("--precision", a.toString()));
     }
     return line;
   }

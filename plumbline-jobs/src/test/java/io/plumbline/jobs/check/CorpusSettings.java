@@ -1,5 +1,7 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;
@@ -37,6 +39,8 @@ final class CorpusSettings {
         1e-3,
         Optional.empty(),
         false,
+        Coordinates.AUTO,
+        CheckOptions.SEED,
         selfTest,
         files);
   }
