@@ -44,6 +44,7 @@ class CheckFilesTest {
         .containsExactlyInAnyOrder(
             "index",
             "verdict",
+            "tier",
             "label",
             "loss",
             "tieRule",
