@@ -96,7 +96,9 @@ class CheckBadInputTest {
         "--input x.npy --label 3 --loss hinge | --loss (hinge) must be one of cross-entropy, nll,"
             + " mse, logit, probability",
         "--input x.npy --label 3 --precision half | --precision (half) must be one of float64,"
-            + " float32, float16, bfloat16, tf32",
+            + " float32, float16, bfloat16, tf32, autocast",
+        "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"
+            + " number of them, or their numbers with commas between",
         "--input x.npy --label 3 --tie-rule odd | --tie-rule (odd) must be one of first, last,"
             + " split",
         "--input x.npy --label 3 --batch-axis last | --batch-axis (last) must be none or an axis"
