@@ -14,24 +14,22 @@ final class Ball {
   private final Norm norm;
   private final double epsilon;
   private final Bounds bounds;
-  private float[] low;
-  private float[] high;
+  private final float[] low;
+  private final float[] high;
 
   Ball(float[] center, Threat threat) {
     this.center = center;
     this.norm = threat.norm();
     this.epsilon = threat.epsilon();
     this.bounds = threat.bounds();
-    if (norm == Norm.LINF) {
-      box();
-    }
+    this.low = new float[norm == Norm.LINF ? center.length : 0];
+    this.high = new float[low.length];
+    box();
   }
 
-  /** The interval of each element, its ends rounded inwards. */
+  /** The interval of each element, its ends rounded inwards; there are none but in LINF. */
   private void box() {
-    low = new float[center.length];
-    high = new float[center.length];
-    for (int i = 0; i < center.length; i++) {
+    for (int i = 0; i < low.length; i++) {
       double c = center[i];
       float down = (float) (c - epsilon);
       float up = (float) (c + epsilon);

@@ -5,6 +5,7 @@ import io.plumbline.core.tile.Tiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Central differences along groups of values that are moved together by h to both sides: (f(x + h)
@@ -17,11 +18,11 @@ public final class GroupedDifferences implements GradientEstimator {
   private static final int CHUNK = 512;
 
   private final String name;
-  private final List<int[]> fixed;
+  private final @Nullable List<int[]> fixed;
   private final int size;
   private final double h;
 
-  private GroupedDifferences(String name, List<int[]> fixed, int size, double h) {
+  private GroupedDifferences(String name, @Nullable List<int[]> fixed, int size, double h) {
     Require.positive("h", h);
     this.name = name;
     this.fixed = fixed;

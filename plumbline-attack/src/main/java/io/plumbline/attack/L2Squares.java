@@ -1,6 +1,7 @@
 package io.plumbline.attack;
 
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L2 (Andriushchenko et al. 2020, algorithm 3): a grid of bumps with random signs at first; then
@@ -164,7 +165,7 @@ record L2Squares(ImageGrid grid, double epsilon) implements SquareMoves {
     }
 
     /** The length of the change in this window and another of the same channel together. */
-    double lengthOfUnion(double[] change, Window other) {
+    double lengthOfUnion(double[] change, @Nullable Window other) {
       double squares = other == null ? 0 : Math.pow(other.length(change), 2);
       for (int row = 0; row < side; row++) {
         for (int column = 0; column < side; column++) {

@@ -3,6 +3,7 @@ package io.plumbline.attack;
 import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an attacker may do and wants: move an input by at most epsilon in a norm, inside the bounds,
@@ -12,9 +13,9 @@ public final class Threat {
   private final Norm norm;
   private final double epsilon;
   private final Bounds bounds;
-  private final int[] targets;
+  private final int @Nullable [] targets;
 
-  private Threat(Norm norm, double epsilon, Bounds bounds, int[] targets) {
+  private Threat(Norm norm, double epsilon, Bounds bounds, int @Nullable [] targets) {
     this.norm = norm;
     this.epsilon = epsilon;
     this.bounds = bounds;
@@ -149,7 +150,7 @@ public final class Threat {
   }
 
   /** The target of each sample, checked against the labels; null where there is none. */
-  int[] targets(int[] labels, int classes) {
+  int @Nullable [] targets(int[] labels, int classes) {
     if (targets == null) {
       return null;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,67 +49,67 @@ final class AttackCommand implements Callable<Integer> {
       paramLabel = "E",
       split = ",",
       description = "The largest change; one or several, by commas (default 0.3; l2: 3).")
-  private List<Double> epsilons;
+  private @Nullable List<Double> epsilons;
 
   @Option(
       names = "--norm",
       paramLabel = "NORM",
       description = "linf or l2 (default linf; l2 for deepfool).")
-  private String norm;
+  private @Nullable String norm;
 
   @Option(
       names = "--target",
       paramLabel = "CLASS",
       description = "What the model shall say: a class, or next for the label plus one.")
-  private String target;
+  private @Nullable String target;
 
   @Option(names = "--count", paramLabel = "N", description = "Test images, from the first (1000).")
-  private Integer count;
+  private @Nullable Integer count;
 
   @Option(names = "--image", paramLabel = "I", description = "One test image, from 0.")
-  private Integer image;
+  private @Nullable Integer image;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "IDX files in place of MNIST, gzipped or not.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(names = "--steps", paramLabel = "N", description = "Steps (pgd: 40).")
-  private Integer steps;
+  private @Nullable Integer steps;
 
   @Option(
       names = "--step-size",
       paramLabel = "S",
       description = "Length of a step (pgd: a thirtieth of epsilon).")
-  private Double stepSize;
+  private @Nullable Double stepSize;
 
   @Option(names = "--restarts", paramLabel = "N", description = "pgd: random points (1).")
-  private Integer restarts;
+  private @Nullable Integer restarts;
 
   @Option(names = "--decay", paramLabel = "D", description = "mi-fgsm: of earlier gradients (1).")
-  private Double decay;
+  private @Nullable Double decay;
 
   @Option(
       names = "--h",
       paramLabel = "H",
       description = "Step of the differences from outputs alone (0.01).")
-  private Double h;
+  private @Nullable Double h;
 
   @Option(names = "--samples", paramLabel = "N", description = "nes, spsa: directions (50).")
-  private Integer samples;
+  private @Nullable Integer samples;
 
   @Option(
       names = "--tile",
       paramLabel = "N",
       description = "tiles: side of a tile; groups: N x N pixels each (4).")
-  private Integer tile;
+  private @Nullable Integer tile;
 
   @Option(
       names = "--queries",
       paramLabel = "N",
       description = "Query budget of each image from outputs alone (square: 1000).")
-  private Integer queries;
+  private @Nullable Integer queries;
 
   @Option(
       names = "--bounds",
@@ -128,10 +129,10 @@ final class AttackCommand implements Callable<Integer> {
   private String selfCheck = "on";
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
-  private Path report;
+  private @Nullable Path report;
 
   AttackCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -182,7 +183,7 @@ final class AttackCommand implements Callable<Integer> {
     return values;
   }
 
-  private static void put(Map<Setting, Double> values, Setting setting, Number given) {
+  private static void put(Map<Setting, Double> values, Setting setting, @Nullable Number given) {
     if (given != null) {
       values.put(setting, given.doubleValue());
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "The gradient to check, of exactly the input's shape. Without it PyTorch computes the"
               + " gradient of the same model.")
-  private Path gradient;
+  private @Nullable Path gradient;
 
   @Option(
       names = "--precision",
@@ -44,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
           "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
               + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
               + " model stored in float32 defines its function only to float32.")
-  private String precision;
+  private @Nullable String precision;
 
   @Option(
       names = "--rtol",
@@ -87,13 +88,13 @@ final class CheckCommand implements Callable<Integer> {
   private boolean selfTest;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the verdicts as JUnit XML.")
-  private Path junit;
+  private @Nullable Path junit;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
-  private Path report;
+  private @Nullable Path report;
 
   @Option(names = "--quiet", description = "Print the verdict only.")
   private boolean quiet;

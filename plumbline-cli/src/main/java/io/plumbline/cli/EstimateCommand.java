@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,13 +49,13 @@ final class EstimateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description = "IDX files in place of MNIST, gzipped or not.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
-  private Path report;
+  private @Nullable Path report;
 
   EstimateCommand(Terminal terminal) {
     this.terminal = terminal;

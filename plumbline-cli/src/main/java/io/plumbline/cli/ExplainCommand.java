@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +28,14 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--index",
       paramLabel = "I",
       description = "Which sample of --input is meant, from 0, where there are several.")
-  private Integer index;
+  private @Nullable Integer index;
 
   @Option(
       names = "--analytic",
       paramLabel = "G.npy",
       required = true,
       description = "The gradient by automatic differentiation.")
+  @SuppressWarnings("NullAway.Init") // the command line has it
   private Path analytic;
 
   @Option(
@@ -41,6 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "D.npy",
       required = true,
       description = "The difference quotients.")
+  @SuppressWarnings("NullAway.Init") // the command line has it
   private Path numeric;
 
   @Option(
@@ -56,10 +59,10 @@ final class ExplainCommand implements Callable<Integer> {
   private int tile = 1;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private Path json;
+  private @Nullable Path json;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
-  private Path report;
+  private @Nullable Path report;
 
   ExplainCommand(Terminal terminal) {
     this.terminal = terminal;

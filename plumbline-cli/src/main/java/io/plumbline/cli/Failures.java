@@ -27,7 +27,7 @@ final class Failures {
 
   int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (e instanceof InvalidInputException) {
-      say(e.getMessage());
+      say(String.valueOf(e.getMessage()));
       return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
     }
     return internal(e);

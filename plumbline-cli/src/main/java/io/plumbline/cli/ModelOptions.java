@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what a model's file leaves open. */
@@ -18,13 +19,13 @@ final class ModelOptions {
       description =
           "Which of several inputs the gradient is by; also a value inside the model, such as that"
               + " behind an embedding.")
-  private String input;
+  private @Nullable String input;
 
   @Option(
       names = "--output",
       paramLabel = "NAME",
       description = "Which of several outputs the loss is of; also a value inside the model.")
-  private String output;
+  private @Nullable String output;
 
   @Option(
       names = "--hold",
@@ -36,7 +37,7 @@ final class ModelOptions {
       names = "--batch-axis",
       paramLabel = "none|K",
       description = "The input's axis that counts samples, where the file does not say it.")
-  private String batchAxis;
+  private @Nullable String batchAxis;
 
   ModelChoices read() {
     return new ModelChoices(

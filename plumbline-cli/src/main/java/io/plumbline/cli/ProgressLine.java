@@ -4,14 +4,15 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** One line at a terminal that says what is being done, how far and how long; nothing elsewhere. */
 final class ProgressLine implements AutoCloseable {
   private static final int MILLISECONDS_BETWEEN_UPDATES = 200;
 
   private final Terminal terminal;
-  private ProgressBar bar;
-  private String work;
+  private @Nullable ProgressBar bar;
+  private @Nullable String work;
 
   ProgressLine(Terminal terminal) {
     this.terminal = terminal;
@@ -29,10 +30,11 @@ final class ProgressLine implements AutoCloseable {
     if (!terminal.showsProgress()) {
       return;
     }
-    if (!newWork.equals(work)) {
+    ProgressBar shown = bar;
+    if (shown == null || !newWork.equals(work)) {
       close();
       work = newWork;
-      bar =
+      shown =
           new ProgressBarBuilder()
               .setTaskName(newWork)
               .setInitialMax(total)
@@ -41,9 +43,10 @@ final class ProgressLine implements AutoCloseable {
               .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.columns() - 1))
               .clearDisplayOnFinish()
               .build();
+      bar = shown;
     }
-    bar.setExtraMessage(message);
-    bar.stepTo(done);
+    shown.setExtraMessage(message);
+    shown.stepTo(done);
   }
 
   /**

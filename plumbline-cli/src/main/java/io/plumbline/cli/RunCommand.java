@@ -5,6 +5,7 @@ import io.plumbline.jobs.run.RunSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,13 +42,13 @@ final class RunCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description = "An .onnx or .keras model, to skip training.")
-  private Path model;
+  private @Nullable Path model;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "IDX files in place of MNIST, gzipped or not.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--out",

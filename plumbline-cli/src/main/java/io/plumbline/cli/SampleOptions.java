@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +26,7 @@ final class SampleOptions {
       names = "--input",
       paramLabel = "X.npy",
       description = "One sample in the model's input shape, or a batch; floating-point.")
-  private Path input;
+  private @Nullable Path input;
 
   @Option(
       names = "--label",
@@ -33,19 +34,19 @@ final class SampleOptions {
       description =
           "One class for all samples, or as many: whole numbers (N,), or weights or targets (N,"
               + " outputs).")
-  private String label;
+  private @Nullable String label;
 
   @Option(
       names = "--image",
       paramLabel = "I",
       description = "An MNIST test image, from 0, in place of --input and --label.")
-  private Integer image;
+  private @Nullable Integer image;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "With --image: IDX files in place of MNIST, gzipped or not.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--loss",

@@ -5,6 +5,7 @@ import io.plumbline.graph.Summary;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ final class ShowCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "X.npy",
       description = "What would be fed: its shape says what the file leaves free.")
-  private Path input;
+  private @Nullable Path input;
 
   @Mixin private ModelOptions choices;
 

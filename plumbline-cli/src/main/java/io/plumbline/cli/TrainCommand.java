@@ -14,6 +14,7 @@ import io.plumbline.report.Numbers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,7 @@ final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .onnx file.")
+  @SuppressWarnings("NullAway.Init") // the command line has it
   private Path out;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training.")
@@ -51,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--step-size",
       paramLabel = "S",
       description = "Length of a step (pgd: 2.5 epsilon / steps, fgsm: 1.25 epsilon).")
-  private Double stepSize;
+  private @Nullable Double stepSize;
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Images for each step.")
   private int batchSize = 128;
@@ -63,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "N",
       description = "Stop after N epochs without a better one, and give the best.")
-  private Integer patience;
+  private @Nullable Integer patience;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   private long seed = 42;
@@ -72,13 +74,13 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description = "IDX files in place of MNIST, gzipped or not.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
       description = "The state after each epoch (default: OUT.checkpoint).")
-  private Path checkpoint;
+  private @Nullable Path checkpoint;
 
   @Option(
       names = "--resume",

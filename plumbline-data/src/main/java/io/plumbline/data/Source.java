@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something to read, with the name that error messages call it by. Whatever goes wrong while it is
@@ -49,11 +50,11 @@ public final class Source {
   }
 
   private final String name;
-  private final Path path;
+  private final @Nullable Path path;
   private final long size;
   private final Opener opener;
 
-  private Source(String name, Path path, long size, Opener opener) {
+  private Source(String name, @Nullable Path path, long size, Opener opener) {
     this.name = printable(name);
     this.path = path;
     this.size = size;

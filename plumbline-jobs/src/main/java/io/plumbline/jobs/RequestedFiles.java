@@ -16,8 +16,10 @@ import java.util.function.Function;
  * @param <T> what they are made from
  */
 public final class RequestedFiles<T> implements AutoCloseable {
-  private final Map<Path, OutputFiles> places = new LinkedHashMap<>();
-  private final Map<Path, Function<T, String>> contents = new LinkedHashMap<>();
+  private final Map<Path, Requested<T>> places = new LinkedHashMap<>();
+
+  /** One file: the directory it goes to, and what is written to it. */
+  private record Requested<T>(OutputFiles directory, Function<T, String> content) {}
 
   /**
    * Opens a file's directory.
@@ -39,8 +41,7 @@ public final class RequestedFiles<T> implements AutoCloseable {
       throw new InvalidInputException(
           option + " (" + file.get() + ") must be a file that nothing else is written to");
     }
-    places.put(place, OutputFiles.in(place.getParent()));
-    contents.put(place, content);
+    places.put(place, new Requested<>(OutputFiles.in(place.getParent()), content));
   }
 
   /**
@@ -49,14 +50,14 @@ public final class RequestedFiles<T> implements AutoCloseable {
    * @param outcome what they are made from
    */
   public void write(T outcome) {
-    contents.forEach(
-        (place, content) ->
-            places.get(place).add(place.getFileName().toString(), content.apply(outcome)));
-    places.values().forEach(OutputFiles::commit);
+    places.forEach(
+        (place, file) ->
+            file.directory().add(place.getFileName().toString(), file.content().apply(outcome)));
+    places.values().forEach(file -> file.directory().commit());
   }
 
   @Override
   public void close() {
-    places.values().forEach(OutputFiles::close);
+    places.values().forEach(file -> file.directory().close());
   }
 }

@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as JSON: a component is a field of the same name, an absent {@link Optional} is left out,
@@ -107,7 +108,7 @@ public final class Json {
   private static final class OptionalFactory implements TypeAdapterFactory {
     @Override
     @SuppressWarnings("unchecked")
-    public <T> TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+    public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
       if (type.getRawType() != Optional.class) {
         return null;
       }

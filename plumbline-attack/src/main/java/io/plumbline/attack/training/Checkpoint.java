@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that training needs to go on, in a file: a magic number, the settings in words, the scores so
@@ -180,7 +181,7 @@ record Checkpoint(
     return arrays;
   }
 
-  private static InvalidInputException damaged(Path file, IOException cause) {
+  private static InvalidInputException damaged(Path file, @Nullable IOException cause) {
     return new InvalidInputException(
         "checkpoint (" + file + ") must be whole: it is cut short, damaged, or no checkpoint",
         cause);

@@ -41,7 +41,7 @@ public final class RobustTraining {
   private final Dataset examples;
   private final Dataset checked;
   private final List<EpochScores> scores = new ArrayList<>();
-  private List<float[]> best;
+  private List<float[]> best = List.of();
 
   private RobustTraining(RobustTrainingOptions options, Graph network, Dataset examples) {
     this.options = options;
@@ -167,9 +167,11 @@ public final class RobustTraining {
 
   /** Keeps what an epoch ended with. */
   private static final class Ear implements TrainingListener {
+    private static final Accuracy NONE = new Accuracy(Double.NaN, Double.NaN);
+
     private final RobustTrainingListener next;
-    private Accuracy training;
-    private Accuracy validation;
+    private Accuracy training = NONE;
+    private Accuracy validation = NONE;
 
     Ear(RobustTrainingListener next) {
       this.next = next;

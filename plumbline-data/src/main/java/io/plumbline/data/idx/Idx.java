@@ -105,7 +105,8 @@ public final class Idx {
           try {
             return reading.read(unpacked(source, raw));
           } catch (ZipException e) {
-            throw source.invalid("gzip data must be intact: " + Source.excerpt(e.getMessage()));
+            throw source.invalid(
+                "gzip data must be intact: " + Source.excerpt(String.valueOf(e.getMessage())));
           } catch (EOFException e) {
             throw source.invalid("gzip data must be complete: the file is cut short");
           }

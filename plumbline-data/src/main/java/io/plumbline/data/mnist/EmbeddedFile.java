@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** The files of MNIST as they stand in this module, checked against their published MD5 sums. */
@@ -23,7 +24,9 @@ final class EmbeddedFile {
   private EmbeddedFile() {}
 
   static Source source(String file) {
-    return Source.of("embedded " + file, () -> verified(file, open(file), MD5.get(file)));
+    return Source.of(
+        "embedded " + file,
+        () -> verified(file, open(file), Objects.requireNonNull(MD5.get(file), file)));
   }
 
   private static InputStream open(String file) throws IOException {

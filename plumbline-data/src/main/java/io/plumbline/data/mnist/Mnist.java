@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pair of datasets to train and to test on: MNIST itself, embedded, or files in its format. Each
@@ -18,8 +19,8 @@ public final class Mnist {
 
   private final String name;
   private final Function<String, Source> sources;
-  private Dataset train;
-  private Dataset test;
+  private @Nullable Dataset train;
+  private @Nullable Dataset test;
 
   private Mnist(String name, Function<String, Source> sources) {
     this.name = name;
@@ -113,7 +114,7 @@ public final class Mnist {
     return Dataset.of(Idx.readImages(images), Idx.readLabels(labels));
   }
 
-  private Dataset sameSize(Dataset read, Dataset other) {
+  private Dataset sameSize(Dataset read, @Nullable Dataset other) {
     if (other != null && (read.rows() != other.rows() || read.columns() != other.columns())) {
       throw new InvalidInputException(
           "%s: image size (%dx%d) must be the same to train and to test on (%dx%d)"

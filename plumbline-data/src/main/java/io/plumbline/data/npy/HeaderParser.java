@@ -5,6 +5,7 @@ import io.plumbline.data.Source;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the one kind of Python dictionary that a header may be: the keys {@code descr}, {@code
@@ -18,9 +19,9 @@ final class HeaderParser {
   private final String text;
   private int at;
 
-  private String descr;
-  private Boolean fortranOrder;
-  private int[] shape;
+  private @Nullable String descr;
+  private @Nullable Boolean fortranOrder;
+  private int @Nullable [] shape;
 
   HeaderParser(Source source, String text) {
     this.source = source;
@@ -40,11 +41,10 @@ final class HeaderParser {
     if (at < text.length()) {
       throw malformed("the end of the header");
     }
-    require(descr, "descr");
-    require(fortranOrder, "fortran_order");
-    require(shape, "shape");
-    NpyLayout layout = new NpyLayout(version, fortranOrder, byteOrder());
-    return new NpyHeader(type(), layout, shape);
+    String type = required(descr, "descr");
+    boolean fortran = required(fortranOrder, "fortran_order");
+    int[] extents = required(shape, "shape");
+    return new NpyHeader(type(type), new NpyLayout(version, fortran, byteOrder(type)), extents);
   }
 
   private void entry() {
@@ -69,17 +69,18 @@ final class HeaderParser {
     }
   }
 
-  private void refuseSecond(Object value, String key) {
+  private void refuseSecond(@Nullable Object value, String key) {
     if (value != null) {
       throw source.invalid("header key (" + key + ") must be there once only");
     }
   }
 
-  private void require(Object value, String key) {
+  private <T> T required(@Nullable T value, String key) {
     if (value == null) {
       throw source.invalid(
           "header (" + Source.excerpt(text.strip()) + ") must have the key " + key);
     }
+    return value;
   }
 
   private String descr() {
@@ -94,7 +95,7 @@ final class HeaderParser {
     return string();
   }
 
-  private ByteOrder byteOrder() {
+  private static ByteOrder byteOrder(String descr) {
     return switch (descr.isEmpty() ? '=' : descr.charAt(0)) {
       case '<' -> ByteOrder.LITTLE_ENDIAN;
       case '>' -> ByteOrder.BIG_ENDIAN;
@@ -102,7 +103,7 @@ final class HeaderParser {
     };
   }
 
-  private NpyType type() {
+  private NpyType type(String descr) {
     boolean hasOrder = !descr.isEmpty() && "<>=|".indexOf(descr.charAt(0)) >= 0;
     String code = hasOrder ? descr.substring(1) : descr;
     for (NpyType type : NpyType.values()) {

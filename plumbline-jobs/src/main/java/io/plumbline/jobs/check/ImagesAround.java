@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of MNIST, or of the user's own files in its format, that stand around one: recognised
@@ -31,7 +32,7 @@ final class ImagesAround implements DataSet {
 
   private final Supplier<Mnist> data;
   private final int outputs;
-  private Mnist read;
+  private @Nullable Mnist read;
 
   private ImagesAround(Supplier<Mnist> data, int outputs) {
     this.data = data;
@@ -90,8 +91,9 @@ final class ImagesAround implements DataSet {
   }
 
   private Mnist images() {
-    read = read == null ? data.get() : read;
-    return read;
+    Mnist known = read == null ? data.get() : read;
+    read = known;
+    return known;
   }
 
   private List<Neighbour> around(String part, Dataset images, byte[] pixels, Scaling scaling) {

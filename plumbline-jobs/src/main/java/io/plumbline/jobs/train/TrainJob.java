@@ -120,10 +120,10 @@ public final class TrainJob {
   /** Before hours of training, not after. */
   private static void requireWritable(Path file) {
     Path place = file.toAbsolutePath().normalize();
-    if (place.getFileName() == null || Files.isDirectory(place)) {
+    Path directory = place.getParent();
+    if (directory == null || Files.isDirectory(place)) {
       throw new InvalidInputException("output file (" + file + ") must not be a directory");
     }
-    Path directory = place.getParent();
     if (!Files.isDirectory(directory)) {
       throw new InvalidInputException(
           "output directory (" + directory + ") must be an existing directory");
