@@ -1,7 +1,6 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
@@ -105,45 +104,56 @@ final class Constants {
   }
 
   private static void cast(Call call) {
-    DataType type = DataType.forNumber(call.integer("to", 0));
+    ElementType type = ElementType.of(call.integer("to", 0));
     call.attributes().ignore("saturate", "round_mode");
-    if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
+    if (type == null || type.bits() == 0) {
       throw call.error("to must be a type of numbers");
     }
-    if (TensorDecoder.isInteger(type) && TensorDecoder.width(type) == 0) {
-      throw call.unsupported("type (" + type + ") is not supported");
-    }
-    cast(call, TensorDecoder.isInteger(type), type == DataType.BOOL, "to (" + type + ")");
-    if (call.outputs().get(0) instanceof Constant constant && constant.integer()) {
-      call.outputs().set(0, call.assembly().decoder().typed(constant, type));
-    }
+    cast(call, type, "to");
   }
 
   /** To the kind of number that another value holds: only that is known of a computed one. */
   private static void castLike(Call call) {
     call.attributes().ignore("saturate", "round_mode");
     boolean truth = call.assembly().comparison(call.input(1)) != null;
-    boolean integer = truth || call.input(1) instanceof Constant like && like.integer();
-    cast(call, integer, truth, "the type of input 1");
+    ElementType type =
+        call.input(1) instanceof Constant like
+            ? call.assembly().decoder().type(like)
+            : truth ? ElementType.BOOL : ElementType.FLOAT;
+    cast(call, type, "the type of input 1");
   }
 
-  private static void cast(Call call, boolean integer, boolean truth, String what) {
-    if (call.assembly().comparison(call.input(0)) != null) {
-      call.give(call.input(0));
-    } else if (call.input(0) instanceof Constant constant) {
-      double[] values = constant.values();
-      if (truth) {
-        values = Arrays.stream(values).map(v -> v != 0 ? 1 : 0).toArray();
-      } else if (integer && !constant.integer()) {
-        values = Arrays.stream(values).map(v -> (double) (long) v).toArray();
-      }
-      call.give(
-          new Constant(constant.name(), constant.shape(), values, integer, constant.weight()));
-    } else if (truth) {
-      throw call.error(what + " must be a number where the input is computed");
-    } else {
-      call.give(integer ? Staircases.truncated(call, call.input(0)) : call.input(0));
+  private static void cast(Call call, ElementType type, String what) {
+    if (!type.integer() && !type.differentiable()) {
+      throw call.unsupported(what + " (" + type + ") is not supported");
     }
+    Operand x = call.input(0);
+    if (call.assembly().comparison(x) != null) {
+      call.give(x);
+    } else if (x instanceof Constant constant) {
+      call.give(cast(call, type, constant));
+    } else if (type == ElementType.BOOL) {
+      throw call.error(what + " (BOOL) must be a number where the input is computed");
+    } else {
+      call.give(type.integer() ? Staircases.whole(call, x, type) : x);
+    }
+  }
+
+  private static Constant cast(Call call, ElementType type, Constant x) {
+    if (!type.integer()) {
+      return new Constant(x.name(), x.shape(), x.values(), false, x.weight());
+    }
+    double[] values = new double[x.values().length];
+    Arrays.setAll(
+        values,
+        k -> {
+          double value = x.values()[k];
+          return type == ElementType.BOOL
+              ? value != 0 ? 1 : 0
+              : type.wrapped(x.integer() ? value : (double) (long) value);
+        });
+    Constant made = new Constant(x.name(), x.shape(), values, true, x.weight());
+    return call.assembly().decoder().typed(made, type);
   }
 
   static void combine(Call call, DoubleBinaryOperator function, boolean integer) {

@@ -2,7 +2,6 @@ package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
@@ -72,8 +71,8 @@ final class Signature {
     ValueInfoProto info = inputs.get(name);
     if (info != null && info.getType().hasTensorType()) {
       TypeProto.Tensor tensor = info.getType().getTensorType();
-      DataType type = DataType.forNumber(tensor.getElemType());
-      integer = type != null && TensorDecoder.isInteger(type);
+      ElementType type = ElementType.of(tensor.getElemType());
+      integer = type != null && type.integer();
       shape = tensor.hasShape() ? bound(name, new Extents(tensor.getShape()), shape) : shape;
     }
     double[] values = options.held().get(name).values();
@@ -181,12 +180,12 @@ final class Signature {
   }
 
   private static boolean floating(ValueInfoProto info) {
-    DataType type = info.getType().hasTensorType() ? type(info) : null;
-    return type != null && !TensorDecoder.isInteger(type);
+    ElementType type = info.getType().hasTensorType() ? type(info) : null;
+    return type != null && type.differentiable();
   }
 
-  private static DataType type(ValueInfoProto info) {
-    return DataType.forNumber(info.getType().getTensorType().getElemType());
+  private static ElementType type(ValueInfoProto info) {
+    return ElementType.of(info.getType().getTensorType().getElemType());
   }
 
   private static String names(Map<String, ?> all) {

@@ -1,6 +1,5 @@
 package io.plumbline.readers.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.readers.onnx.Operand.Constant;
@@ -21,6 +20,7 @@ final class Staircases {
     types.put("Mod", Staircases::modulo);
     types.put("QuantizeLinear", Staircases::quantize);
     types.put("DequantizeLinear", Staircases::dequantize);
+    types.put("QLinearMatMul", Staircases::product);
   }
 
   private static Operand floor(Call call, Operand x) {
@@ -42,6 +42,19 @@ final class Staircases {
     Operand above = floor(call, algebra.apply("Relu", Activation.RELU, x));
     Operand below = floor(call, algebra.apply("Relu", Activation.RELU, algebra.negate(x)));
     return algebra.subtract(above, below);
+  }
+
+  /** Towards zero, and modulo as many numbers as the type has. */
+  static Operand whole(Call call, Operand x, ElementType type) {
+    Operand truncated = truncated(call, x);
+    if (type.bits() > Byte.SIZE) {
+      return truncated;
+    }
+    Algebra algebra = new Algebra(call);
+    Operand all = algebra.number(Math.scalb(1.0, type.bits()));
+    Operand above = algebra.subtract(truncated, algebra.number(type.least()));
+    Operand turns = floor(call, algebra.divide(above, all));
+    return algebra.subtract(truncated, algebra.multiply(turns, all));
   }
 
   /** The remainder, with the sign of the divisor, or of the dividend where fmod says so. */
@@ -78,32 +91,19 @@ final class Staircases {
   private static void quantize(Call call) {
     Algebra algebra = new Algebra(call);
     requireWhole(call);
-    double least = 0;
-    double most = 255;
+    ElementType type = ElementType.UINT8;
     Operand zero = null;
     if (call.has(2)) {
       zero = along(call, 2);
-      DataType type = call.assembly().decoder().type(call.constant(2, "y_zero_point"));
-      switch (type) {
-        case INT8 -> {
-          least = Byte.MIN_VALUE;
-          most = Byte.MAX_VALUE;
-        }
-        case UINT16 -> most = Character.MAX_VALUE;
-        case INT16 -> {
-          least = Short.MIN_VALUE;
-          most = Short.MAX_VALUE;
-        }
-        case UINT8 -> {
-          // As without a zero point.
-        }
-        default -> throw call.unsupported("type (" + type + ") is not supported");
+      type = call.assembly().decoder().type(call.constant(2, "y_zero_point"));
+      if (!type.integer()) {
+        throw call.unsupported("y_zero_point (" + type + ") is not supported");
       }
     }
     call.attributes().ignore("saturate", "axis");
     Operand steps = round(call, algebra.divide(call.input(0), along(call, 1)));
     Operand shifted = zero == null ? steps : algebra.add(steps, zero);
-    call.give(algebra.clip(shifted, least, most));
+    call.give(algebra.clip(shifted, type.least(), type.most()));
   }
 
   /** (x - zero point) · scale. */
@@ -115,6 +115,35 @@ final class Staircases {
     Operand scale = along(call, 1);
     call.attributes().ignore("axis");
     call.give(algebra.multiply(shifted, scale));
+  }
+
+  /** The product of quantized matrices, quantized again. */
+  private static void product(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand a = scaled(algebra, call, 0, -2);
+    Operand b = scaled(algebra, call, 3, -1);
+    ElementType type = call.assembly().decoder().type(call.constant(7, "y_zero_point"));
+    if (!type.integer()) {
+      throw call.unsupported("y_zero_point (" + type + ") is not supported");
+    }
+    Operand steps = round(call, algebra.divide(algebra.matrixProduct(a, b), call.input(6)));
+    Operand shifted = algebra.add(steps, call.input(7));
+    call.give(algebra.clip(shifted, type.least(), type.most()));
+  }
+
+  /** One factor of {@link #product}: a number for all, or one for each row or column. */
+  private static Operand scaled(Algebra algebra, Call call, int index, int axis) {
+    Operand x = call.input(index);
+    Operand scale = call.input(index + 1);
+    Operand zero = call.input(index + 2);
+    if (x.shape().rank() < 2) {
+      throw call.unsupported("operands of fewer than 2 axes are not supported");
+    }
+    if (scale.shape().rank() == 1 && axis == -2) {
+      scale = algebra.reshape(scale, scale.shape().size(), 1);
+      zero = algebra.reshape(zero, zero.shape().size(), 1);
+    }
+    return algebra.multiply(algebra.subtract(x, zero), scale);
   }
 
   private static void requireWhole(Call call) {

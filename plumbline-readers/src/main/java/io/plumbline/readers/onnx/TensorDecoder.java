@@ -2,7 +2,6 @@ package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Shape;
@@ -21,7 +20,7 @@ final class TensorDecoder {
 
   private final String source;
   private final ExternalData external;
-  private final Map<double[], DataType> types = new IdentityHashMap<>();
+  private final Map<double[], ElementType> types = new IdentityHashMap<>();
   private long elements;
 
   TensorDecoder(String source, ExternalData external) {
@@ -30,9 +29,8 @@ final class TensorDecoder {
   }
 
   Operand.Constant decode(TensorProto tensor, String name, boolean weight) {
-    DataType type = DataType.forNumber(tensor.getDataType());
-    int width = type == null ? 0 : width(type);
-    if (width == 0) {
+    ElementType type = ElementType.of(tensor.getDataType());
+    if (type == null || type.bits() == 0) {
       throw error(
           name,
           "type (" + (type == null ? tensor.getDataType() : type) + ") must be one of numbers");
@@ -43,31 +41,30 @@ final class TensorDecoder {
     Shape shape = shape(tensor.getDimsList(), name);
     count(shape.size(), name);
     double[] values = new double[shape.size()];
+    long bytes = type.bytes(values.length);
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      fill(values, type, external.read(tensor, name, (long) width * values.length));
+      fill(values, type, external.read(tensor, name, bytes));
     } else if (tensor.hasRawData()) {
       ByteString raw = tensor.getRawData();
-      if (raw.size() != (long) width * values.length) {
-        throw error(
-            name,
-            "data (" + raw.size() + " bytes) must be " + (long) width * values.length + " bytes");
+      if (raw.size() != bytes) {
+        throw error(name, "data (" + raw.size() + " bytes) must be " + bytes + " bytes");
       }
       fill(values, type, raw.asReadOnlyByteBuffer());
     } else {
       fillTyped(values, tensor, type, name);
     }
     types.put(values, type);
-    return new Operand.Constant(name, shape, values, isInteger(type), weight);
+    return new Operand.Constant(name, shape, values, type.integer(), weight);
   }
 
   /** The type that the file gives a tensor; int64 or float32 for what was computed from others. */
-  DataType type(Operand.Constant constant) {
-    DataType known = types.get(constant.values());
-    return known != null ? known : constant.integer() ? DataType.INT64 : DataType.FLOAT;
+  ElementType type(Operand.Constant constant) {
+    ElementType known = types.get(constant.values());
+    return known != null ? known : constant.integer() ? ElementType.INT64 : ElementType.FLOAT;
   }
 
   /** The same numbers as another type holds them. */
-  Operand.Constant typed(Operand.Constant constant, DataType type) {
+  Operand.Constant typed(Operand.Constant constant, ElementType type) {
     Operand.Constant copy = constant.withValues(constant.shape(), constant.values().clone());
     types.put(copy.values(), type);
     return copy;
@@ -126,7 +123,7 @@ final class TensorDecoder {
     }
   }
 
-  private void fillTyped(double[] values, TensorProto tensor, DataType type, String name) {
+  private void fillTyped(double[] values, TensorProto tensor, ElementType type, String name) {
     List<? extends Number> field =
         switch (type) {
           case FLOAT -> tensor.getFloatDataList();
@@ -135,68 +132,41 @@ final class TensorDecoder {
           case UINT32, UINT64 -> tensor.getUint64DataList();
           default -> tensor.getInt32DataList();
         };
-    if (field.size() != values.length) {
-      throw error(name, "data (" + field.size() + ") must be " + values.length + " values");
+    int perEntry = Math.max(1, 8 / type.bits());
+    int entries = (values.length + perEntry - 1) / perEntry;
+    if (field.size() != entries) {
+      throw error(name, "data (" + field.size() + ") must be " + entries + " values");
     }
     for (int k = 0; k < values.length; k++) {
+      Number entry = field.get(k / perEntry);
       values[k] =
           switch (type) {
-            case FLOAT16 -> half(field.get(k).shortValue());
-            case BFLOAT16 -> Float.intBitsToFloat(field.get(k).intValue() << 16);
-            default -> field.get(k).doubleValue();
+            case FLOAT, DOUBLE, INT64, UINT64, UINT32, INT32 -> entry.doubleValue();
+            default -> type.decode(bits(entry.longValue(), type, k % perEntry));
           };
     }
   }
 
-  private static void fill(double[] values, DataType type, ByteBuffer bytes) {
+  /** One of the elements that share a byte, the first in its lowest bits. */
+  private static long bits(long shared, ElementType type, int place) {
+    return shared >> place * type.bits() & (1L << type.bits()) - 1;
+  }
+
+  private static void fill(double[] values, ElementType type, ByteBuffer bytes) {
     ByteBuffer data = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    int start = data.position();
+    int perByte = Math.max(1, 8 / type.bits());
     for (int k = 0; k < values.length; k++) {
       values[k] =
-          switch (type) {
-            case FLOAT -> data.getFloat();
-            case DOUBLE -> data.getDouble();
-            case FLOAT16 -> half(data.getShort());
-            case BFLOAT16 -> Float.intBitsToFloat(data.getShort() << 16);
-            case INT64, UINT64 -> data.getLong();
-            case INT32 -> data.getInt();
-            case UINT32 -> Integer.toUnsignedLong(data.getInt());
-            case INT16 -> data.getShort();
-            case UINT16 -> Short.toUnsignedInt(data.getShort());
-            case INT8 -> data.get();
-            default -> Byte.toUnsignedInt(data.get());
-          };
+          type.decode(
+              switch (type.bits()) {
+                case 64 -> data.getLong();
+                case 32 -> Integer.toUnsignedLong(data.getInt());
+                case 16 -> Short.toUnsignedLong(data.getShort());
+                case 8 -> Byte.toUnsignedLong(data.get());
+                default -> bits(data.get(start + k / perByte), type, k % perByte);
+              });
     }
-  }
-
-  /** IEEE 754 binary16; {@code Float.float16ToFloat} came with Java 20. */
-  static double half(short bits) {
-    int exponent = bits >> 10 & 0x1f;
-    int fraction = bits & 0x3ff;
-    double magnitude =
-        exponent == 0
-            ? fraction * 0x1p-24
-            : exponent == 31
-                ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
-                : Math.scalb(1 + fraction * 0x1p-10, exponent - 15);
-    return bits < 0 ? -magnitude : magnitude;
-  }
-
-  /** Bytes of one number; 0 for types that are not read. */
-  static int width(DataType type) {
-    return switch (type) {
-      case DOUBLE, INT64, UINT64 -> 8;
-      case FLOAT, INT32, UINT32 -> 4;
-      case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
-      case INT8, UINT8, BOOL -> 1;
-      default -> 0;
-    };
-  }
-
-  static boolean isInteger(DataType type) {
-    return switch (type) {
-      case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> false;
-      default -> true;
-    };
   }
 
   private InvalidInputException error(String name, String line) {
