@@ -6,7 +6,7 @@ import java.util.List;
  * scale · x + shift, element by element, with constants: batch normalization with stored
  * statistics, and arithmetic with a constant operand.
  */
-final class AffineKernel extends Kernel {
+final class AffineKernel extends Kernel<Void> {
   private final double[][] scale;
   private final double[][] shift;
   private final double[][] shiftTerms;
@@ -80,7 +80,7 @@ final class AffineKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     multiply(bars, norm);
   }
 
@@ -136,7 +136,7 @@ final class AffineKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(x.from, x.to);
@@ -157,7 +157,7 @@ final class AffineKernel extends Kernel {
 
   @Override
   double[] parameterGradient(
-      int slot, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+      int slot, double[][][] values, Void pin, double[][] bar, boolean absolute) {
     Slope slope = slopes.get(slot);
     double[] gradient = new double[slope.factor.length];
     for (int e = 0; e < slope.elementOf.length; e++) {
@@ -185,7 +185,7 @@ final class AffineKernel extends Kernel {
   }
 
   @Override
-  void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
+  void perturb(Point point, Void pin, int slot, int index, double step, Changes changes) {
     Slope slope = slopes.get(slot);
     Changes.Change y = changes.of(out);
     y.begin(0, channels);

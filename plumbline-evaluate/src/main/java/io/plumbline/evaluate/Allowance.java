@@ -27,7 +27,7 @@ public record Allowance(double[] local, List<Direction> directions) {
    */
   public record Direction(int score, double bound, double[] gradient) {}
 
-  static Allowance of(Point point, Object[] pins, Precision precision) {
+  static Allowance of(Point point, Pinned<?>[] pins, Precision precision) {
     // A model stored in float32 defines its function to float32 only: whoever computes in float64
     // from weights that the exporter has since folded together has others, by a rounding each.
     Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;

@@ -3,7 +3,7 @@ package io.plumbline.evaluate;
 import io.plumbline.graph.Binary;
 
 /** Two operands of one shape, element by element. */
-final class BinaryKernel extends Kernel {
+final class BinaryKernel extends Kernel<Void> {
   private final Binary.Kind kind;
 
   BinaryKernel(String name, int[] in, int out, int rows, int channels, Binary.Kind kind) {
@@ -73,7 +73,7 @@ final class BinaryKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     spread(values, bars, norm);
   }
 
@@ -155,7 +155,7 @@ final class BinaryKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change left = changes.of(in[0]);
     Changes.Change right = changes.of(in[1]);
     Changes.Change y = changes.of(out);

@@ -140,8 +140,8 @@ final class BlockParameters {
   private void pushWhole(int slot, int index, double step, Changes changes) {
     shape.convolution.perturb(block.point(), null, slot, index, step, changes);
     if (shape.activation != null) {
-      shape.activation.push(block.point(), block.activationPin(), changes);
+      block.activation().push(block.point(), changes);
     }
-    shape.pool.push(block.point(), block.poolPin(), changes);
+    block.pool().push(block.point(), changes);
   }
 }

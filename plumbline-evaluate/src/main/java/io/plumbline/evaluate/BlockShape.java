@@ -46,7 +46,7 @@ final class BlockShape {
   /** The most rows that a window depends on. */
   final int longest;
 
-  private BlockShape(List<Kernel> kernels, int head, int activationAt, int poolAt) {
+  private BlockShape(List<Kernel<?>> kernels, int head, int activationAt, int poolAt) {
     this.head = head;
     this.activationAt = activationAt;
     this.poolAt = poolAt;
@@ -104,7 +104,7 @@ final class BlockShape {
 
   /** All that fit in a program, in its order. */
   static List<BlockShape> of(Program program) {
-    List<Kernel> kernels = program.kernels;
+    List<Kernel<?>> kernels = program.kernels;
     int[] reader = onlyReaders(program);
     List<BlockShape> shapes = new ArrayList<>();
     double weights = 0;

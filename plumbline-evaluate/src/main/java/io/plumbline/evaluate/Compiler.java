@@ -55,7 +55,7 @@ final class Compiler {
         operands(node).forEach(value -> wanted.add(value.id()));
       }
     }
-    List<Kernel> kernels = new ArrayList<>();
+    List<Kernel<?>> kernels = new ArrayList<>();
     Set<Integer> read = new HashSet<>();
     for (Node node : kept) {
       for (Value operand : operands(node)) {
@@ -74,7 +74,7 @@ final class Compiler {
   }
 
   private Program assemble(
-      List<Kernel> kernels, Set<Integer> wanted, List<Node> kept, Value output) {
+      List<Kernel<?>> kernels, Set<Integer> wanted, List<Node> kept, Value output) {
     int[] rows = new int[graph.valueCount()];
     int[] channels = new int[rows.length];
     Shape[] shapes = new Shape[rows.length];

@@ -6,7 +6,7 @@ import java.util.List;
  * A trainable constant that an operation reads as it reads any operand: it computes nothing, and is
  * where a change of the parameter enters the network.
  */
-final class ConstantKernel extends Kernel {
+final class ConstantKernel extends Kernel<Void> {
   private static final int[] NOTHING = {};
 
   private final Slot slot;
@@ -23,7 +23,7 @@ final class ConstantKernel extends Kernel {
   void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {}
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {}
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {}
 
   @Override
   double backwardTerms() {
@@ -36,7 +36,7 @@ final class ConstantKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     throw new IllegalStateException(name + " reads nothing that changes");
   }
 
@@ -47,7 +47,7 @@ final class ConstantKernel extends Kernel {
 
   @Override
   double[] parameterGradient(
-      int which, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+      int which, double[][][] values, Void pin, double[][] bar, boolean absolute) {
     return Program.flatten(bar);
   }
 
@@ -57,7 +57,7 @@ final class ConstantKernel extends Kernel {
   }
 
   @Override
-  void perturb(Point point, Object pin, int which, int index, double step, Changes changes) {
+  void perturb(Point point, Void pin, int which, int index, double step, Changes changes) {
     Changes.Change y = changes.of(out);
     int channel = index % channels;
     y.begin(channel, channel + 1);

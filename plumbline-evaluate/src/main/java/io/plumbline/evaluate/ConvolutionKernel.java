@@ -7,7 +7,7 @@ import java.util.List;
  * Every output row is the sum, over the input rows of its window, of the row times the tap's
  * matrix: convolutions, and dense layers as windows of one row or of all rows.
  */
-class ConvolutionKernel extends Kernel {
+class ConvolutionKernel extends Kernel<Void> {
   final Windows windows;
   final int inRows;
   final int inChannels;
@@ -146,7 +146,7 @@ class ConvolutionKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     Sparse bar = Sparse.of(bars[out]);
     Parallel.ranges(inRows, work(), (from, to) -> spread(bar, bars[in[0]], norm, from, to));
   }
@@ -200,7 +200,7 @@ class ConvolutionKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(0, channels);
@@ -238,7 +238,7 @@ class ConvolutionKernel extends Kernel {
 
   @Override
   double[] parameterGradient(
-      int slot, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+      int slot, double[][][] values, Void pin, double[][] bar, boolean absolute) {
     return slot == 1
         ? parameters().biasGradient(bar)
         : parameters().weightGradient(values[in[0]], bar, absolute);
@@ -250,7 +250,7 @@ class ConvolutionKernel extends Kernel {
   }
 
   @Override
-  void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
+  void perturb(Point point, Void pin, int slot, int index, double step, Changes changes) {
     Changes.Change y = changes.of(out);
     if (slot == 1) {
       parameters().perturbBias(index, step, y);

@@ -3,7 +3,7 @@ package io.plumbline.evaluate;
 import java.util.Arrays;
 
 /** Running sums over the channels of each row. */
-final class CumulativeSumKernel extends Kernel {
+final class CumulativeSumKernel extends Kernel<Void> {
   private final boolean exclusive;
   private final boolean reverse;
 
@@ -57,7 +57,7 @@ final class CumulativeSumKernel extends Kernel {
 
   /** Each element reaches all sums behind it: the transpose runs the other way. */
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     for (int q = 0; q < rows; q++) {
       add(bars[out][q], bars[in[0]][q], !reverse);
     }
@@ -94,7 +94,7 @@ final class CumulativeSumKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(0, channels);

@@ -22,11 +22,11 @@ final class Differencing {
   private static final double WORK = 1e4;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final PinnedBlock[] blocks;
   private final Rounding rounding;
 
-  Differencing(Point point, Object[] pins) {
+  Differencing(Point point, Pinned<?>[] pins) {
     this(point, pins, true);
   }
 
@@ -36,7 +36,7 @@ final class Differencing {
    * @param fused whether blocks are pushed as one; otherwise kernel by kernel, which is the slow
    *     twin
    */
-  Differencing(Point point, Object[] pins, boolean fused) {
+  Differencing(Point point, Pinned<?>[] pins, boolean fused) {
     this.point = point;
     this.pins = pins;
     point.prepareKinks();
@@ -71,7 +71,7 @@ final class Differencing {
   List<ParameterDifferences> byParameters() {
     Map<double[], ParameterDifferences> all = new IdentityHashMap<>();
     List<double[]> order = new ArrayList<>();
-    List<Kernel> kernels = point.program.kernels;
+    List<Kernel<?>> kernels = point.program.kernels;
     Magnitude magnitude = new Magnitude(point, pins);
     for (int k = 0; k < kernels.size(); k++) {
       List<ParameterDifferences> found = byParameters(k, magnitude);
@@ -89,7 +89,7 @@ final class Differencing {
 
   private List<ParameterDifferences> byParameters(int k, Magnitude magnitude) {
     List<ParameterDifferences> all = new ArrayList<>();
-    Kernel kernel = point.program.kernels.get(k);
+    Kernel<?> kernel = point.program.kernels.get(k);
     List<Kernel.Slot> slots = kernel.slots();
     if (slots.isEmpty()) {
       return all;
@@ -111,7 +111,7 @@ final class Differencing {
                       STEP * Math.max(1, Math.abs(values[index])),
                       noise[index],
                       parameters == null
-                          ? (h, changes) -> kernel.perturb(point, pins[k], which, index, h, changes)
+                          ? (h, changes) -> pins[k].perturb(point, which, index, h, changes)
                           : (h, changes) -> parameters.perturb(which, index, h, changes)));
       all.add(new ParameterDifferences(slots.get(slot).name(), differences));
     }
@@ -119,9 +119,8 @@ final class Differencing {
   }
 
   private double[] parameterNoise(int k, int slot, Magnitude magnitude) {
-    Kernel kernel = point.program.kernels.get(k);
-    double[] noise =
-        kernel.parameterGradient(slot, point.values, pins[k], rounding.at(kernel), true);
+    Kernel<?> kernel = point.program.kernels.get(k);
+    double[] noise = pins[k].parameterGradient(slot, point.values, rounding.at(kernel), true);
     double[] ahead =
         kernel.parameterError(slot, point.values, point.errors(), magnitude.at(kernel));
     for (int index = 0; index < noise.length; index++) {

@@ -4,7 +4,7 @@ import io.plumbline.graph.Activation;
 import io.plumbline.graph.TieRule;
 
 /** An activation, element by element. */
-final class ElementwiseKernel extends Kernel {
+final class ElementwiseKernel extends Kernel<double[][]> {
   private final Activation function;
   private final boolean smooth;
   private final boolean piecewiseLinear;
@@ -96,7 +96,7 @@ final class ElementwiseKernel extends Kernel {
 
   /** The slopes that hold here; at a kink, the rule's mean of the two. */
   @Override
-  Object pin(double[][][] values, TieRule rule) {
+  double[][] pin(double[][][] values, TieRule rule) {
     double below = rule.below();
     if (pairwise) {
       below =
@@ -137,8 +137,8 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
-    double[][] slopes = (double[][]) pin;
+  void backward(double[][][] values, double[][] pin, double[][][] bars, Norm norm) {
+    double[][] slopes = pin;
     for (int q = 0; q < rows; q++) {
       double[] x = bars[in[0]][q];
       double[] bar = bars[out][q];
@@ -194,12 +194,12 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+  double[][] forwardPinned(double[][][] values, double[][][] base, double[][] pin) {
     if (smooth && !piecewiseLinear) {
       forward(values);
       return slopesAt(values);
     }
-    double[][] slopes = (double[][]) pin;
+    double[][] slopes = pin;
     double[][] moved = piecewiseLinear ? slopes : new double[rows][channels];
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];
@@ -242,7 +242,7 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, double[][] pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(x.from, x.to);
@@ -253,14 +253,14 @@ final class ElementwiseKernel extends Kernel {
 
   /** One row of {@link #push}. */
   void pushRow(
-      int q, Point point, Object pin, Changes.Change x, Changes.Change y, Changes changes) {
+      int q, Point point, double[][] pin, Changes.Change x, Changes.Change y, Changes changes) {
     double[] moved = x.rows[q];
     double[] result = y.touch(q);
     if (!smooth) {
       watch(moved, point.margins(this)[q], x.from, x.to, changes);
     }
     if (piecewiseLinear) {
-      double[] slope = ((double[][]) pin)[q];
+      double[] slope = pin[q];
       for (int c = x.from; c < x.to; c++) {
         result[c] = slope[c] * moved[c];
       }
@@ -269,7 +269,7 @@ final class ElementwiseKernel extends Kernel {
       for (int c = x.from; c < x.to; c++) {
         result[c] =
             !smooth && atKink(at[c])
-                ? ActivationDifference.atKink(function, at[c], moved[c], ((double[][]) pin)[q][c])
+                ? ActivationDifference.atKink(function, at[c], moved[c], pin[q][c])
                 : ActivationDifference.of(function, at[c], moved[c]);
       }
     }
@@ -341,8 +341,13 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  Kinks kinks() {
-    return smooth ? Kinks.NONE : new UnitKinks(this, new Sides());
+  double[][] slopes(double[][] pin) {
+    return pin;
+  }
+
+  @Override
+  Kinks<double[][]> kinks() {
+    return smooth ? Kinks.none() : new UnitKinks(this, new Sides());
   }
 
   private final class Sides implements UnitKinks.Sides {

@@ -14,18 +14,18 @@ final class ExactTies implements KinkVisitor {
   }
 
   static Set<TieKind> of(Point point) {
-    Object[] pins = Reverse.pins(point, TieRule.FIRST);
+    Pinned<?>[] pins = point.pins(TieRule.FIRST);
     double[][][] bars = new Reverse(point, pins).bars();
     ExactTies ties = new ExactTies(bars);
     double[][][] none = point.program.allocate();
     for (int k = 0; k < pins.length; k++) {
-      point.program.kernels.get(k).kinks().visit(point, pins[k], none, ties);
+      pins[k].visitKinks(point, none, ties);
     }
     return ties.found;
   }
 
   @Override
-  public void unit(Kernel kernel, int row, int channel, double distance, double variance) {
+  public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
     if (distance == 0 && bars[kernel.out][row][channel] != 0) {
       boolean pair = kernel instanceof ElementwiseKernel e && e.pairwise;
       found.add(pair ? TieKind.PAIR : TieKind.UNIT);

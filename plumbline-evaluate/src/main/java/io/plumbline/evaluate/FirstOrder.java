@@ -17,12 +17,12 @@ final class FirstOrder {
   private static final double STEP = 0x1p-17;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final LocalRounding sizes;
   private final double[] sums;
   private final double[][][] bars;
 
-  FirstOrder(Point point, Object[] pins, double[][][] bars) {
+  FirstOrder(Point point, Pinned<?>[] pins, double[][][] bars) {
     this.point = point;
     this.pins = pins;
     this.bars = bars;
@@ -71,7 +71,7 @@ final class FirstOrder {
     run(back, v, -h);
     double bound = 0;
     for (int k = 0; k < pins.length; k++) {
-      Kernel kernel = point.program.kernels.get(k);
+      Kernel<?> kernel = point.program.kernels.get(k);
       if (sizes.forward[k] == null) {
         continue;
       }

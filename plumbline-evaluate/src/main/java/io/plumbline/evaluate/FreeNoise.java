@@ -18,7 +18,7 @@ public record FreeNoise(double[] norms, double[] shares) {
 
   static FreeNoise of(
       Point point,
-      Object[] pins,
+      Pinned<?>[] pins,
       TieRule rule,
       double[][][] bars,
       Arithmetic arithmetic,

@@ -20,7 +20,7 @@ public final class GradientNoise {
   private static final double OWN = Point.FLOAT64 / Arithmetic.SUMS;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final Arithmetic arithmetic;
   private final int draws;
   private final long seed;
@@ -34,7 +34,12 @@ public final class GradientNoise {
   private record Sums(double[] gradient, double[][][] values) {}
 
   private GradientNoise(
-      Point point, Object[] pins, double[][][] bars, Arithmetic arithmetic, int draws, long seed) {
+      Point point,
+      Pinned<?>[] pins,
+      double[][][] bars,
+      Arithmetic arithmetic,
+      int draws,
+      long seed) {
     this.point = point;
     this.pins = pins;
     this.arithmetic = arithmetic;
@@ -59,7 +64,12 @@ public final class GradientNoise {
   }
 
   static GradientNoise of(
-      Point point, Object[] pins, double[][][] bars, Arithmetic arithmetic, int draws, long seed) {
+      Point point,
+      Pinned<?>[] pins,
+      double[][][] bars,
+      Arithmetic arithmetic,
+      int draws,
+      long seed) {
     return new GradientNoise(point, pins, bars, arithmetic, draws, seed);
   }
 
@@ -75,7 +85,7 @@ public final class GradientNoise {
       double[][][] values = new double[point.program.valueCount()][][];
       if (units) {
         point.program.kernels.stream()
-            .filter(kernel -> kernel.kinks() != Kinks.NONE)
+            .filter(kernel -> kernel.kinks().any())
             .forEach(kernel -> values[kernel.in[0]] = point.program.room(kernel.in[0]));
       }
       lanes.add(new Sums(new double[derivative.length], values));

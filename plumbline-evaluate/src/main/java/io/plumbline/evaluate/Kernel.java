@@ -10,8 +10,10 @@ import java.util.List;
  * <p>A <em>pin</em> fixes, at one point and by one tie rule, which element wins each maximum and
  * which side of its kink each unit is on. Pinned, the operation is smooth: that is the piece whose
  * derivative reverse mode computes.
+ *
+ * @param <P> what a pin of it holds; {@code Void} where there is nothing to choose
  */
-abstract class Kernel {
+abstract class Kernel<P> {
   final String name;
   final int[] in;
   final int out;
@@ -38,7 +40,7 @@ abstract class Kernel {
   abstract void forwardError(double[][][] values, double[][][] errors, double u, Norm norm);
 
   /** The pieces that hold at this point by this rule; null where there is nothing to choose. */
-  Object pin(double[][][] values, TieRule rule) {
+  P pin(double[][][] values, TieRule rule) {
     return null;
   }
 
@@ -47,7 +49,7 @@ abstract class Kernel {
    *
    * @param norm how the Jacobian's entries are taken
    */
-  abstract void backward(double[][][] values, Object pin, double[][][] bars, Norm norm);
+  abstract void backward(double[][][] values, P pin, double[][][] bars, Norm norm);
 
   /**
    * Adds to {@code barErrors[in]} what the operands' own errors make of the slopes that {@link
@@ -73,7 +75,7 @@ abstract class Kernel {
    * @param base the values at the point that the pin is of
    * @return the pin that holds these slopes
    */
-  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
+  P forwardPinned(double[][][] values, double[][][] base, P pin) {
     forward(values);
     return pin;
   }
@@ -111,7 +113,7 @@ abstract class Kernel {
    * Fills {@code changes.of(out)} from the changes of the operands: the pinned operation at the
    * changed operands minus its value here. Reports to {@code changes} where a kink is crossed.
    */
-  abstract void push(Point point, Object pin, Changes changes);
+  abstract void push(Point point, P pin, Changes changes);
 
   /**
    * As {@link #push}, of the operation as it is instead of one piece of it: winners and sides may
@@ -121,9 +123,19 @@ abstract class Kernel {
     push(point, null, changes);
   }
 
-  /** The kinks of this operation's units; {@link Kinks#NONE} where it is smooth. */
-  Kinks kinks() {
-    return Kinks.NONE;
+  /** The slopes of a pin that is nothing but slopes; null of any other. */
+  double[][] slopes(P pin) {
+    return null;
+  }
+
+  /** The winners of a pin that is nothing but winners; null of any other. */
+  MaximumKernel.Pin winners(P pin) {
+    return null;
+  }
+
+  /** The kinks of this operation's units; {@link Kinks#none} where it is smooth. */
+  Kinks<P> kinks() {
+    return Kinks.none();
   }
 
   /** How far each unit is from its nearest kink, rounding deducted; null where there is none. */
@@ -147,7 +159,7 @@ abstract class Kernel {
    * @param slot which parameter, of {@link #slots}
    * @param index which element, in the parameter's own order
    */
-  void perturb(Point point, Object pin, int slot, int index, double step, Changes changes) {
+  void perturb(Point point, P pin, int slot, int index, double step, Changes changes) {
     throw new IllegalStateException(name + " has no parameters");
   }
 
@@ -158,7 +170,7 @@ abstract class Kernel {
    * @param absolute whether the absolute values of the operand are meant
    */
   double[] parameterGradient(
-      int slot, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+      int slot, double[][][] values, P pin, double[][] bar, boolean absolute) {
     throw new IllegalStateException(name + " has no parameters");
   }
 

@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The kernel of one node of a canonical graph. */
-final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
+final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
   private final Graph graph;
   private final Node node;
   private final List<Value> operands;
@@ -62,7 +62,7 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
   }
 
   @Override
-  public Kernel visit(Convolution op) {
+  public Kernel<?> visit(Convolution op) {
     Windows windows = Windows.sliding(op.window(), node.input().shape(), y);
     Weights weights = Weights.ofConvolution(op.weight(), op.groups());
     Kernel.Slot bias = slot(op.bias());
@@ -73,7 +73,7 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
   }
 
   @Override
-  public Kernel visit(Dense op) {
+  public Kernel<?> visit(Dense op) {
     Kernel.Slot bias = slot(op.bias());
     int features = op.weight().tensor().shape().extent(0);
     if (flattened == null) {
@@ -88,18 +88,18 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
   }
 
   @Override
-  public Kernel visit(MaxPool op) {
+  public Kernel<?> visit(MaxPool op) {
     Windows windows = Windows.sliding(op.window(), node.input().shape(), y);
     return new MaximumKernel(name, in, out, Compiler.rows(x), windows, channels, true);
   }
 
   @Override
-  public Kernel visit(AveragePool op) {
+  public Kernel<?> visit(AveragePool op) {
     return moving(Moves.averaged(op, node.input().shape(), y));
   }
 
   @Override
-  public Kernel visit(Reduce op) {
+  public Kernel<?> visit(Reduce op) {
     return switch (op.kind()) {
       case MEAN, SUM -> moving(Moves.reduced(op, node.input().shape(), y));
       case MAXIMUM -> {
@@ -111,45 +111,45 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
   }
 
   @Override
-  public Kernel visit(Elementwise op) {
+  public Kernel<?> visit(Elementwise op) {
     boolean pairwise = node.type().equals(Lowering.PAIRWISE);
     return new ElementwiseKernel(name, in, out, rows, channels, op.function(), pairwise);
   }
 
   @Override
-  public Kernel visit(ParametricRelu op) {
+  public Kernel<?> visit(ParametricRelu op) {
     return Affines.parametricRelu(node, op, in, rows, channels);
   }
 
   @Override
-  public Kernel visit(BatchNormalization op) {
+  public Kernel<?> visit(BatchNormalization op) {
     return Affines.batchNormalization(node, op, in, rows, channels);
   }
 
   @Override
-  public Kernel visit(Binary op) {
+  public Kernel<?> visit(Binary op) {
     return Affines.fits(graph, node)
         ? Affines.arithmetic(graph, node, op.kind(), in, rows, channels)
         : new BinaryKernel(name, in, out, rows, channels, op.kind());
   }
 
   @Override
-  public Kernel visit(CumulativeSum op) {
+  public Kernel<?> visit(CumulativeSum op) {
     return new CumulativeSumKernel(name, in, out, rows, channels, op.exclusive(), op.reverse());
   }
 
   @Override
-  public Kernel visit(Softmax op) {
+  public Kernel<?> visit(Softmax op) {
     return new SoftmaxKernel(name, in, out, rows, channels, false);
   }
 
   @Override
-  public Kernel visit(LogSoftmax op) {
+  public Kernel<?> visit(LogSoftmax op) {
     return new SoftmaxKernel(name, in, out, rows, channels, true);
   }
 
   @Override
-  public Kernel visit(MatrixProduct op) {
+  public Kernel<?> visit(MatrixProduct op) {
     Shape a = node.inputs().get(0).shape();
     Shape b = node.inputs().get(1).shape();
     int height = y.extent(-2);
@@ -168,22 +168,22 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
   }
 
   @Override
-  public Kernel moved(Movement op) {
+  public Kernel<?> moved(Movement op) {
     return moving(Moves.moved(op, node.input().shape()));
   }
 
   @Override
-  public Kernel visit(Concat op) {
+  public Kernel<?> visit(Concat op) {
     return moving(Moves.concatenated(op, node));
   }
 
   @Override
-  public Kernel visit(LayerNormalization op) {
+  public Kernel<?> visit(LayerNormalization op) {
     throw lowered();
   }
 
   @Override
-  public Kernel visit(Dropout op) {
+  public Kernel<?> visit(Dropout op) {
     throw new IllegalStateException(name + " is an alias");
   }
 
@@ -191,7 +191,7 @@ final class KernelChoice implements OpVisitor.OfMovements<Kernel> {
     return new IllegalStateException(name + " is spelled out before it gets a kernel");
   }
 
-  private Kernel moving(MovingKernel.Table table) {
+  private Kernel<?> moving(MovingKernel.Table table) {
     int[][] inShapes = new int[in.length][];
     for (int k = 0; k < in.length; k++) {
       Shape shape = operands.get(k).shape();

@@ -13,7 +13,13 @@ public final class Kink {
   private final boolean maximum;
   private final Supplier<String> name;
 
-  Kink(Kernel kernel, int row, int channel, boolean tied, boolean maximum, Supplier<String> name) {
+  Kink(
+      Kernel<?> kernel,
+      int row,
+      int channel,
+      boolean tied,
+      boolean maximum,
+      Supplier<String> name) {
     this.layer = kernel.name;
     this.unit = row * kernel.channels + channel;
     this.tied = tied;

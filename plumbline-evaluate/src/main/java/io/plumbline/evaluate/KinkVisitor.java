@@ -8,7 +8,7 @@ interface KinkVisitor {
    * @param distance from its nearest kink, rounding not deducted
    * @param variance of the unit itself in the visitor's precision
    */
-  void unit(Kernel kernel, int row, int channel, double distance, double variance);
+  void unit(Kernel<?> kernel, int row, int channel, double distance, double variance);
 
   /**
    * One loser of a maximum.

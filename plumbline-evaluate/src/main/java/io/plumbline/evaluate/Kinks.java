@@ -6,33 +6,35 @@ import java.util.List;
  * The kinks of one operation: which units have them, what the other side is, and which of them a
  * change reaches.
  */
-abstract class Kinks {
+abstract class Kinks<P> {
   /** Of an operation that is smooth. */
-  static final Kinks NONE = new None();
+  static <P> Kinks<P> none() {
+    return new None<>();
+  }
 
   /**
    * Shows every unit that has a kink, with its distance.
    *
    * @param variances of each value in the visitor's precision
    */
-  abstract void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor);
+  abstract void visit(Point point, P pin, double[][][] variances, KinkVisitor visitor);
 
   /** The pin in which one near-tie goes the other way. */
-  abstract Object flip(Object pin, NearTie tie);
+  abstract P flip(P pin, NearTie tie);
 
   /** Adds to {@code moved[in]} what {@link #flip} changes in {@link Kernel#backward}. */
-  abstract void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved);
+  abstract void flipEffect(P pin, NearTie tie, double[][][] bars, double[][][] moved);
 
   /**
    * How much of a change of the input, last pushed, {@link #flip} turns into a change of the loss.
    */
-  abstract double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes);
+  abstract double flipScore(P pin, NearTie tie, double[][][] bars, Changes changes);
 
   /**
    * Adds to {@code moved[in]} by how much each element may differ between what holds and whatever
    * the near-ties decide, where the derivatives by the output are at most of these sizes.
    */
-  abstract void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved);
+  abstract void either(P pin, List<NearTie> ties, double[][] sizes, double[][][] moved);
 
   /** Adds each unit that ties or switches under the change last pushed. */
   abstract void list(Point point, Changes changes, List<Kink> found);
@@ -43,30 +45,40 @@ abstract class Kinks {
    */
   abstract double reach(Point point, Changes changes);
 
-  private static final class None extends Kinks {
+  /** Whether there is any kink. */
+  boolean any() {
+    return true;
+  }
+
+  private static final class None<P> extends Kinks<P> {
     @Override
-    void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {}
+    void visit(Point point, P pin, double[][][] variances, KinkVisitor visitor) {}
 
     @Override
-    Object flip(Object pin, NearTie tie) {
+    P flip(P pin, NearTie tie) {
       throw new IllegalStateException("no kinks");
     }
 
     @Override
-    void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    void flipEffect(P pin, NearTie tie, double[][][] bars, double[][][] moved) {
       throw new IllegalStateException("no kinks");
     }
 
     @Override
-    void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {}
+    void either(P pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {}
 
     @Override
-    double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+    double flipScore(P pin, NearTie tie, double[][][] bars, Changes changes) {
       throw new IllegalStateException("no kinks");
     }
 
     @Override
     void list(Point point, Changes changes, List<Kink> found) {}
+
+    @Override
+    boolean any() {
+      return false;
+    }
 
     @Override
     double reach(Point point, Changes changes) {

@@ -26,7 +26,7 @@ final class LocalRounding {
   final double[] loss;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final double[][][] bars;
   private final Norm norm;
   private final Arithmetic arithmetic;
@@ -34,7 +34,7 @@ final class LocalRounding {
   private final boolean[] depends;
 
   private LocalRounding(
-      Point point, Object[] pins, double[][][] bars, Norm norm, Arithmetic arithmetic) {
+      Point point, Pinned<?>[] pins, double[][][] bars, Norm norm, Arithmetic arithmetic) {
     this.point = point;
     this.pins = pins;
     this.bars = bars;
@@ -45,7 +45,7 @@ final class LocalRounding {
     forward = new double[pins.length][][];
     backward = new double[pins.length][][][];
     for (int k = 0; k < pins.length; k++) {
-      Kernel kernel = point.program.kernels.get(k);
+      Kernel<?> kernel = point.program.kernels.get(k);
       if (depends[kernel.out]) {
         forward[k] = forward(kernel);
         backward[k] = backward(k, kernel);
@@ -64,16 +64,16 @@ final class LocalRounding {
 
   /** Deviations in some arithmetic. */
   static LocalRounding likely(
-      Point point, Object[] pins, double[][][] bars, Arithmetic arithmetic) {
+      Point point, Pinned<?>[] pins, double[][][] bars, Arithmetic arithmetic) {
     return new LocalRounding(point, pins, bars, Norm.LOCAL, arithmetic);
   }
 
   /** Bounds in float32, whatever the order of summation. */
-  static LocalRounding certain(Point point, Object[] pins, double[][][] bars) {
+  static LocalRounding certain(Point point, Pinned<?>[] pins, double[][][] bars) {
     return new LocalRounding(point, pins, bars, Norm.ABSOLUTE, Arithmetic.FLOAT32);
   }
 
-  private double[][] forward(Kernel kernel) {
+  private double[][] forward(Kernel<?> kernel) {
     double u = norm == Norm.LOCAL ? 1 : Arithmetic.SUMS;
     kernel.forwardError(point.values, none, u, norm);
     double[][] sizes = none[kernel.out];
@@ -97,7 +97,7 @@ final class LocalRounding {
    * @param result itself
    * @param squares the sum of their squares
    */
-  private double deviation(Kernel kernel, double terms, double result, double squares) {
+  private double deviation(Kernel<?> kernel, double terms, double result, double squares) {
     if (terms == 0 || squares == 0) {
       return 0;
     }
@@ -114,15 +114,15 @@ final class LocalRounding {
     return value * value;
   }
 
-  private double[][][] backward(int k, Kernel kernel) {
+  private double[][][] backward(int k, Kernel<?> kernel) {
     double[][][] added = shell(kernel, bars[kernel.out]);
     double[][][] squares = shell(kernel, sizes(bars[kernel.out]));
     double[][][] slopes = shell(kernel, bars[kernel.out]);
-    kernel.backward(point.values, pins[k], squares, norm);
+    pins[k].backward(point.values, squares, norm);
     double u = norm == Norm.LOCAL ? 1 : Arithmetic.SUMS;
     kernel.slopeError(point.values, none, bars, slopes, u, norm);
     if (norm == Norm.LOCAL) {
-      kernel.backward(point.values, pins[k], added, Norm.SIGNED);
+      pins[k].backward(point.values, added, Norm.SIGNED);
     }
     double[][][] all = new double[kernel.in.length][][];
     for (int operand = 0; operand < all.length; operand++) {
@@ -138,7 +138,7 @@ final class LocalRounding {
   }
 
   /** Turns sums of squares, or of sizes, into deviations, or bounds. */
-  private void combine(Kernel kernel, double[][] added, double[][] squares, double[][] slopes) {
+  private void combine(Kernel<?> kernel, double[][] added, double[][] squares, double[][] slopes) {
     double terms = kernel.backwardSums();
     double bound = terms == 0 ? 0 : Arithmetic.SUMS * (kernel.backwardTerms() + 2);
     for (int q = 0; q < squares.length; q++) {
@@ -170,7 +170,7 @@ final class LocalRounding {
   }
 
   /** Room for what one kernel's reverse adds, given the derivatives by its result. */
-  private double[][][] shell(Kernel kernel, double[][] bar) {
+  private double[][][] shell(Kernel<?> kernel, double[][] bar) {
     double[][][] shell = new double[bars.length][][];
     for (int id : kernel.in) {
       shell[id] = new double[point.program.rows(id)][point.program.channels(id)];

@@ -7,7 +7,7 @@ package io.plumbline.evaluate;
 final class Magnitude {
   private final double[][][] sums;
 
-  Magnitude(Point point, Object[] pins) {
+  Magnitude(Point point, Pinned<?>[] pins) {
     Program program = point.program;
     sums = program.allocate();
     double[] bar = new double[point.scores.length];
@@ -17,18 +17,18 @@ final class Magnitude {
     }
     Program.fill(sums[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
-      program.kernels.get(k).backward(point.values, pins[k], sums, Norm.ABSOLUTE);
+      pins[k].backward(point.values, sums, Norm.ABSOLUTE);
     }
   }
 
-  double[][] at(Kernel kernel) {
+  double[][] at(Kernel<?> kernel) {
     return sums[kernel.out];
   }
 
   /** How many roundings a pushed change goes through at most, one kernel behind another. */
   static double roundings(Program program) {
     double sum = 20;
-    for (Kernel kernel : program.kernels) {
+    for (Kernel<?> kernel : program.kernels) {
       sum += kernel.pushRoundings();
     }
     return sum;

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Products of matrices of which at least one is computed: the operands' last two axes, for each
  * pair of matrices that broadcasting puts together.
  */
-final class MatrixProductKernel extends Kernel {
+final class MatrixProductKernel extends Kernel<Void> {
   private final int height;
   private final int inner;
   private final int[] leftMatrix;
@@ -82,7 +82,7 @@ final class MatrixProductKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     for (int q = 0; q < rows; q++) {
       int leftRow = leftMatrix[q / height] * height + q % height;
       int first = rightMatrix[q / height] * inner;
@@ -166,7 +166,7 @@ final class MatrixProductKernel extends Kernel {
 
   /** (A + dA)(B + dB) - AB = dA·(B + dB) + A·dB, over all rows: it mixes too much to be sparse. */
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change left = changes.of(in[0]);
     Changes.Change right = changes.of(in[1]);
     Changes.Change y = changes.of(out);

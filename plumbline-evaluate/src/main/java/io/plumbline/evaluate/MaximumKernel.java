@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The largest element of each window, channel by channel: max-pools and maxima over rows. */
-final class MaximumKernel extends Kernel {
+final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
   final Windows windows;
   final boolean pool;
   final int inRows;
@@ -63,7 +63,7 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  Object pin(double[][][] values, TieRule rule) {
+  Pin pin(double[][][] values, TieRule rule) {
     TieRule.Among among = pool ? rule.window() : rule.reduction();
     int[][] winners = new int[rows][channels];
     for (int q = 0; q < rows; q++) {
@@ -113,8 +113,7 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
-    Pin pinned = (Pin) pin;
+  void backward(double[][][] values, Pin pin, double[][][] bars, Norm norm) {
     double[][] bar = bars[out];
     double[][] x = bars[in[0]];
     for (int q = 0; q < rows; q++) {
@@ -124,9 +123,9 @@ final class MaximumKernel extends Kernel {
         if (b == 0) {
           continue;
         }
-        int[] places = pinned.shared.isEmpty() ? null : pinned.shared.get(q * channels + c);
+        int[] places = pin.shared.isEmpty() ? null : pin.shared.get(q * channels + c);
         if (places == null) {
-          x[window[pinned.winners[q][c]]][c] += b;
+          x[window[pin.winners[q][c]]][c] += b;
         } else {
           for (int place : places) {
             x[window[place]][c] += b * norm.of(1.0 / places.length);
@@ -137,18 +136,17 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
-    Pin pinned = (Pin) pin;
+  Pin forwardPinned(double[][][] values, double[][][] base, Pin pin) {
     double[][] x = values[in[0]];
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       int[] window = windows.rows[q];
-      int[] winner = pinned.winners[q];
+      int[] winner = pin.winners[q];
       for (int c = 0; c < channels; c++) {
         y[c] = x[window[winner[c]]][c];
       }
     }
-    pinned.shared.forEach(
+    pin.shared.forEach(
         (at, places) -> {
           double sum = 0;
           for (int place : places) {
@@ -175,7 +173,7 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Pin pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(x.from, x.to);
@@ -213,14 +211,13 @@ final class MaximumKernel extends Kernel {
   }
 
   /** One row of {@link #push}. */
-  void pushRow(int q, Point point, Object pin, Changes.Change x, double[] y, Changes changes) {
-    Pin pinned = (Pin) pin;
+  void pushRow(int q, Point point, Pin pin, Changes.Change x, double[] y, Changes changes) {
     int[] window = windows.rows[q];
     double[][] moved = changes.window(window.length);
     for (int k = 0; k < window.length; k++) {
       moved[k] = x.has(window[k]) ? x.rows[window[k]] : point.zeros();
     }
-    int[] winners = pinned.winners[q];
+    int[] winners = pin.winners[q];
     for (int c = x.from; c < x.to; c++) {
       y[c] = moved[winners[c]][c];
     }
@@ -235,14 +232,14 @@ final class MaximumKernel extends Kernel {
         }
       }
     }
-    if (!pinned.shared.isEmpty()) {
-      shareRow(pinned, q, x, y);
+    if (!pin.shared.isEmpty()) {
+      shareRow(pin, q, x, y);
     }
   }
 
-  private void shareRow(Pin pinned, int q, Changes.Change x, double[] y) {
+  private void shareRow(Pin pin, int q, Changes.Change x, double[] y) {
     for (int c = x.from; c < x.to; c++) {
-      int[] places = pinned.shared.get(q * channels + c);
+      int[] places = pin.shared.get(q * channels + c);
       if (places != null) {
         double sum = 0;
         for (int place : places) {
@@ -275,7 +272,12 @@ final class MaximumKernel extends Kernel {
   }
 
   @Override
-  Kinks kinks() {
+  Pin winners(Pin pin) {
+    return pin;
+  }
+
+  @Override
+  Kinks<MaximumKernel.Pin> kinks() {
     return new MaximumKinks(this);
   }
 }

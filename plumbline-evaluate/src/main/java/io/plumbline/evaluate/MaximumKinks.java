@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The kinks of a maximum: where another element of a window is as large as the winner. */
-final class MaximumKinks extends Kinks {
+final class MaximumKinks extends Kinks<Pin> {
   private final MaximumKernel kernel;
 
   MaximumKinks(MaximumKernel kernel) {
@@ -17,16 +17,15 @@ final class MaximumKinks extends Kinks {
   }
 
   @Override
-  void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
-    Pin pinned = (Pin) pin;
+  void visit(Point point, Pin pin, double[][][] variances, KinkVisitor visitor) {
     double[][] x = point.values[kernel.in[0]];
     double[][] e = variances[kernel.in[0]];
     for (int q = 0; q < kernel.rows; q++) {
       int[] window = kernel.windows.rows[q];
       for (int c = 0; c < kernel.channels; c++) {
         double most = point.values[kernel.out][q][c];
-        int winner = pinned.winners()[q][c];
-        boolean shared = pinned.shared().containsKey(q * kernel.channels + c);
+        int winner = pin.winners()[q][c];
+        boolean shared = pin.shared().containsKey(q * kernel.channels + c);
         for (int k = 0; k < window.length; k++) {
           if (k != winner || shared) {
             double slack = e[window[winner]][c] + e[window[k]][c];
@@ -38,28 +37,27 @@ final class MaximumKinks extends Kinks {
   }
 
   @Override
-  Object flip(Object pin, NearTie tie) {
-    Pin pinned = (Pin) pin;
-    int[][] winners = pinned.winners().clone();
+  Pin flip(Pin pin, NearTie tie) {
+    int[][] winners = pin.winners().clone();
     winners[tie.row()] = winners[tie.row()].clone();
     winners[tie.row()][tie.channel()] = tie.place();
-    Map<Integer, int[]> shared = new HashMap<>(pinned.shared());
+    Map<Integer, int[]> shared = new HashMap<>(pin.shared());
     shared.remove(tie.row() * kernel.channels + tie.channel());
     return new Pin(winners, shared);
   }
 
   /** The places of a window that hold its gradient, in equal parts. */
-  private int[] holders(Pin pinned, NearTie tie) {
-    int[] shared = pinned.shared().get(tie.row() * kernel.channels + tie.channel());
-    return shared == null ? new int[] {pinned.winners()[tie.row()][tie.channel()]} : shared;
+  private int[] holders(Pin pin, NearTie tie) {
+    int[] shared = pin.shared().get(tie.row() * kernel.channels + tie.channel());
+    return shared == null ? new int[] {pin.winners()[tie.row()][tie.channel()]} : shared;
   }
 
   @Override
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+  void flipEffect(Pin pin, NearTie tie, double[][][] bars, double[][][] moved) {
     int c = tie.channel();
     double bar = bars[kernel.out][tie.row()][c];
     int[] window = kernel.windows.rows[tie.row()];
-    int[] holders = holders((Pin) pin, tie);
+    int[] holders = holders(pin, tie);
     for (int place : holders) {
       moved[kernel.in[0]][window[place]][c] -= bar / holders.length;
     }
@@ -67,7 +65,7 @@ final class MaximumKinks extends Kinks {
   }
 
   @Override
-  void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+  void either(Pin pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
     Set<Integer> seen = new HashSet<>();
     double[][] x = moved[kernel.in[0]];
     for (NearTie tie : ties) {
@@ -77,7 +75,7 @@ final class MaximumKinks extends Kinks {
       x[window[tie.place()]][c] += size;
       if (seen.add(tie.row() * kernel.channels + c)) {
         // Whoever else may win, the holders lose no more than all they have.
-        int[] holders = holders((Pin) pin, tie);
+        int[] holders = holders(pin, tie);
         for (int place : holders) {
           x[window[place]][c] += size / holders.length;
         }
@@ -86,11 +84,11 @@ final class MaximumKinks extends Kinks {
   }
 
   @Override
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+  double flipScore(Pin pin, NearTie tie, double[][][] bars, Changes changes) {
     int[] window = kernel.windows.rows[tie.row()];
     Changes.Change x = changes.of(kernel.in[0]);
     int c = tie.channel();
-    int[] holders = holders((Pin) pin, tie);
+    int[] holders = holders(pin, tie);
     double held = 0;
     for (int place : holders) {
       held += x.at(window[place], c) / holders.length;

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * moves elements (transpose, slice, pad, repeat, concat, gather) and what averages or sums them.
  * The table is by element, so it is general rather than fast.
  */
-final class MovingKernel extends Kernel {
+final class MovingKernel extends Kernel<Void> {
   private final int[] inChannels;
   private final Table table;
   private final int[][] readers;
@@ -105,7 +105,7 @@ final class MovingKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     spread(bars, norm);
   }
 
@@ -157,7 +157,7 @@ final class MovingKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change y = changes.of(out);
     y.begin(0, channels);
     for (int operand = 0; operand < in.length; operand++) {

@@ -20,24 +20,24 @@ final class NearTies implements KinkVisitor {
     this.point = point;
   }
 
-  static List<NearTie> of(Point point, Object[] pins, Precision precision) {
+  static List<NearTie> of(Point point, Pinned<?>[] pins, Precision precision) {
     double u = precision.unitRoundoff();
     return of(point, pins, point.program.forwardErrors(point.values, u, Norm.SQUARED));
   }
 
   /** Those within so many deviations, given the variances of what the kinks are of. */
-  static List<NearTie> of(Point point, Object[] pins, double[][][] variances) {
+  static List<NearTie> of(Point point, Pinned<?>[] pins, double[][][] variances) {
     NearTies ties = new NearTies(point);
     for (int k = 0; k < point.program.kernels.size(); k++) {
       ties.kernelIndex = k;
-      point.program.kernels.get(k).kinks().visit(point, pins[k], variances, ties);
+      pins[k].visitKinks(point, variances, ties);
     }
     ties.found.sort(Comparator.comparingDouble(tie -> tie.distance() / tie.allowance()));
     return ties.found;
   }
 
   @Override
-  public void unit(Kernel kernel, int row, int channel, double distance, double variance) {
+  public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
     double allowance = Rounding.DEVIATIONS * Math.sqrt(variance);
     if (allowance > 0 && distance <= allowance) {
       String name = Units.name(point.program, kernel, row, channel);

@@ -4,7 +4,7 @@ import io.plumbline.graph.TieRule;
 import java.util.List;
 
 /** x at or above 0, slope · x below, the slope a parameter by element. */
-final class ParametricReluKernel extends Kernel {
+final class ParametricReluKernel extends Kernel<double[][]> {
   private final double[][] below;
   private final Slot slot;
   private final int[] elementOf;
@@ -50,7 +50,7 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  Object pin(double[][][] values, TieRule rule) {
+  double[][] pin(double[][][] values, TieRule rule) {
     double[][] slopes = new double[rows][channels];
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
@@ -63,8 +63,8 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
-    multiply((double[][]) pin, bars, norm);
+  void backward(double[][][] values, double[][] pin, double[][][] bars, Norm norm) {
+    multiply(pin, bars, norm);
   }
 
   private void multiply(double[][] slopes, double[][][] bars, Norm norm) {
@@ -76,8 +76,8 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  Object forwardPinned(double[][][] values, double[][][] base, Object pin) {
-    double[][] slopes = (double[][]) pin;
+  double[][] forwardPinned(double[][][] values, double[][][] base, double[][] pin) {
+    double[][] slopes = pin;
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         double moved = values[in[0]][q][c] - base[in[0]][q][c];
@@ -98,8 +98,8 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
-    double[][] slopes = (double[][]) pin;
+  void push(Point point, double[][] pin, Changes changes) {
+    double[][] slopes = pin;
     double[][] margins = point.margins(this);
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
@@ -152,7 +152,7 @@ final class ParametricReluKernel extends Kernel {
 
   @Override
   double[] parameterGradient(
-      int which, double[][][] values, Object pin, double[][] bar, boolean absolute) {
+      int which, double[][][] values, double[][] pin, double[][] bar, boolean absolute) {
     double[] gradient = new double[slot.values().length];
     for (int e = 0; e < elementOf.length; e++) {
       double x = Math.min(0, values[in[0]][e / channels][e % channels]);
@@ -174,7 +174,7 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  void perturb(Point point, Object pin, int which, int index, double step, Changes changes) {
+  void perturb(Point point, double[][] pin, int which, int index, double step, Changes changes) {
     Changes.Change y = changes.of(out);
     y.begin(0, channels);
     for (int e = 0; e < elementOf.length; e++) {
@@ -186,7 +186,7 @@ final class ParametricReluKernel extends Kernel {
   }
 
   @Override
-  Kinks kinks() {
+  Kinks<double[][]> kinks() {
     return new UnitKinks(this, new Sides());
   }
 

@@ -23,13 +23,13 @@ public final class Piece {
   private static final double WORK = 1e4;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private Reverse reverse;
   private Differencing differencing;
   private Allowance allowance;
   private Precision allowed;
 
-  Piece(Point point, Object[] pins) {
+  Piece(Point point, Pinned<?>[] pins) {
     this.point = point;
     this.pins = pins;
   }
@@ -147,7 +147,7 @@ public final class Piece {
     double work = 0;
     for (int element : some) {
       push.pinnedChange(new int[] {element}, PROBE, changes);
-      for (Kernel kernel : point.program.kernels) {
+      for (Kernel<?> kernel : point.program.kernels) {
         work += kernel.work() * changes.of(kernel.out).count / Math.max(1, kernel.rows);
       }
     }
@@ -263,10 +263,9 @@ public final class Piece {
   public double[] effect(NearTie tie) {
     double[][][] bars = reverse().bars();
     double[][][] moved = point.program.allocate();
-    Kernel kernel = point.program.kernels.get(tie.kernel());
-    kernel.kinks().flipEffect(pins[tie.kernel()], tie, bars, moved);
+    pins[tie.kernel()].flipEffect(tie, bars, moved);
     for (int k = tie.kernel() - 1; k >= 0; k--) {
-      point.program.kernels.get(k).backward(point.values, pins[k], moved, Norm.SIGNED);
+      pins[k].backward(point.values, moved, Norm.SIGNED);
     }
     return Program.flatten(moved[point.program.input]);
   }
@@ -289,10 +288,9 @@ public final class Piece {
    * @return the piece
    */
   public Piece flip(List<NearTie> ties) {
-    Object[] flipped = pins.clone();
+    Pinned<?>[] flipped = pins.clone();
     for (NearTie tie : ties) {
-      Kernel kernel = point.program.kernels.get(tie.kernel());
-      flipped[tie.kernel()] = kernel.kinks().flip(flipped[tie.kernel()], tie);
+      flipped[tie.kernel()] = flipped[tie.kernel()].flip(tie);
     }
     return new Piece(point, flipped);
   }

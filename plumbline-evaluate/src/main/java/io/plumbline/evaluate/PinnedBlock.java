@@ -27,7 +27,8 @@ final class PinnedBlock {
 
   final BlockShape shape;
   private final Point point;
-  private final Object activationPin;
+  private final Pinned<?> activation;
+  private final Pinned<?> pool;
   private final double[][] slopes;
   private final MaximumKernel.Pin poolPin;
   private final boolean[][] moving;
@@ -53,13 +54,14 @@ final class PinnedBlock {
    *
    * @param moving for each element of the block's input, whether it can move; null if all can
    */
-  private PinnedBlock(Point point, BlockShape shape, Object[] pins, boolean[][] moving) {
+  private PinnedBlock(Point point, BlockShape shape, Pinned<?>[] pins, boolean[][] moving) {
     this.point = point;
     this.shape = shape;
     this.moving = moving;
-    activationPin = pins[shape.activationAt];
-    slopes = shape.activation == null ? null : (double[][]) activationPin;
-    poolPin = (MaximumKernel.Pin) pins[shape.poolAt];
+    activation = shape.activation == null ? null : pins[shape.activationAt];
+    pool = pins[shape.poolAt];
+    slopes = activation == null ? null : activation.slopes();
+    poolPin = pool.winners();
     int count = shape.pool.rows;
     live = new int[count][];
     rows = new PinnedRow[shape.convolution.inRows];
@@ -75,11 +77,11 @@ final class PinnedBlock {
    * The blocks of a point's program, at the place of their convolution; null elsewhere, and where a
    * window is shared among ties.
    */
-  static PinnedBlock[] of(Point point, Object[] pins) {
+  static PinnedBlock[] of(Point point, Pinned<?>[] pins) {
     PinnedBlock[] blocks = new PinnedBlock[pins.length];
     boolean[][][] moving = new boolean[point.program.valueCount()][][];
     for (BlockShape shape : point.program.blocks()) {
-      if (((MaximumKernel.Pin) pins[shape.poolAt]).shared().isEmpty()) {
+      if (pins[shape.poolAt].winners().shared().isEmpty()) {
         PinnedBlock block = new PinnedBlock(point, shape, pins, moving[shape.convolution.in[0]]);
         blocks[shape.head] = block;
         moving[shape.pool.out] = block.canMove();
@@ -102,12 +104,12 @@ final class PinnedBlock {
     return point;
   }
 
-  Object activationPin() {
-    return activationPin;
+  Pinned<?> activation() {
+    return activation;
   }
 
-  Object poolPin() {
-    return poolPin;
+  Pinned<?> pool() {
+    return pool;
   }
 
   /** The slope of the activation at a unit of the convolution. */
@@ -303,7 +305,7 @@ final class PinnedBlock {
       if (!sums.has(q)) {
         shape.convolution.pushRow(q, x, sums, changes);
         if (shape.activation != null && sums.has(q)) {
-          shape.activation.pushRow(q, point, activationPin, sums, active, changes);
+          shape.activation.pushRow(q, point, slopes, sums, active, changes);
         }
       }
     }

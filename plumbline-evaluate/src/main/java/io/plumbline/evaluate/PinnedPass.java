@@ -15,8 +15,8 @@ final class PinnedPass {
   private static final int LOSS = -(1 << 28);
 
   private final Point point;
-  private final Object[] base;
-  private final Object[] pins;
+  private final Pinned<?>[] base;
+  private final Pinned<?>[] pins;
   private final double[] scores;
   private final int[] readers;
   private final TieRule free;
@@ -27,7 +27,7 @@ final class PinnedPass {
   /** The derivatives by them, of the last {@link #reverse}. */
   final double[][][] bars;
 
-  PinnedPass(Point point, Object[] pins) {
+  PinnedPass(Point point, Pinned<?>[] pins) {
     this(point, pins, null);
   }
 
@@ -36,7 +36,7 @@ final class PinnedPass {
    *
    * @param free the rule by which winners and sides are chosen anew in each pass; null to pin them
    */
-  PinnedPass(Point point, Object[] pins, TieRule free) {
+  PinnedPass(Point point, Pinned<?>[] pins, TieRule free) {
     this.point = point;
     this.free = free;
     this.base = pins;
@@ -62,12 +62,12 @@ final class PinnedPass {
     Program program = point.program;
     Program.fill(values[program.input], x);
     for (int k = 0; k < pins.length; k++) {
-      Kernel kernel = program.kernels.get(k);
+      Kernel<?> kernel = program.kernels.get(k);
       if (free == null) {
-        pins[k] = kernel.forwardPinned(values, point.values, base[k]);
+        pins[k] = base[k].forward(values, point.values);
       } else {
         kernel.forward(values);
-        pins[k] = kernel.pin(values, free);
+        pins[k] = Pinned.of(kernel, values, free);
       }
       if (sizes != null && sizes.forward[k] != null) {
         kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
@@ -103,11 +103,11 @@ final class PinnedPass {
     }
     Program.fill(bars[program.output], bar);
     for (int k = pins.length - 1; k >= 0; k--) {
-      Kernel kernel = program.kernels.get(k);
+      Kernel<?> kernel = program.kernels.get(k);
       if (sizes != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);
       }
-      kernel.backward(values, pins[k], bars, Norm.SIGNED);
+      pins[k].backward(values, bars, Norm.SIGNED);
       if (sizes != null && sizes.backward[k] != null) {
         kernel.addCommonRoundingBackward(bars, Arithmetic.SUMS, draw);
         for (int operand = 0; operand < kernel.in.length; operand++) {
@@ -123,7 +123,7 @@ final class PinnedPass {
   /**
    * What several operations read gets the sum of their derivatives, which rounds as it is added.
    */
-  private void roundSums(Kernel kernel, double unit, Draw draw) {
+  private void roundSums(Kernel<?> kernel, double unit, Draw draw) {
     double u = unit * Math.sqrt(readers[kernel.out] - 1);
     double[][] sum = bars[kernel.out];
     double[][] sizes = new double[sum.length][];

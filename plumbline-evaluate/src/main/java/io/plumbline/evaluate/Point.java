@@ -105,10 +105,15 @@ public final class Point {
   public synchronized Piece piece(TieRule rule) {
     if (firstPiece == null) {
       firstRule = rule;
-      firstPiece = new Piece(this, Reverse.pins(this, rule));
+      firstPiece = new Piece(this, pins(rule));
     }
     // One is kept: whoever asks again asks for the first, and each holds all derivatives.
-    return rule.equals(firstRule) ? firstPiece : new Piece(this, Reverse.pins(this, rule));
+    return rule.equals(firstRule) ? firstPiece : new Piece(this, pins(rule));
+  }
+
+  /** The piece that a tie rule picks, kernel by kernel. */
+  Pinned<?>[] pins(TieRule rule) {
+    return Pinned.all(program.kernels, values, rule);
   }
 
   /**
@@ -164,7 +169,7 @@ public final class Point {
   }
 
   /** The margins of an activation's units; {@link #prepareKinks} has been called. */
-  double[][] margins(Kernel kernel) {
+  double[][] margins(Kernel<?> kernel) {
     return margins[kernel.out];
   }
 
@@ -181,7 +186,7 @@ public final class Point {
     double[][][] off = errors();
     gaps = new double[program.valueCount()][][][];
     double[][][] found = new double[program.valueCount()][][];
-    for (Kernel kernel : program.kernels) {
+    for (Kernel<?> kernel : program.kernels) {
       found[kernel.out] = kernel.margins(values, off);
       if (kernel instanceof MaximumKernel maximum) {
         gaps[kernel.out] = maximum.gaps(values, off);

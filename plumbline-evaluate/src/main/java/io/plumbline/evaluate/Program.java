@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A graph compiled to kernels, from its input to one of its values. Immutable. */
 final class Program {
-  final List<Kernel> kernels;
+  final List<Kernel<?>> kernels;
   final int input;
   final int output;
   private final int[] rows;
@@ -19,7 +19,7 @@ final class Program {
   private List<BlockShape> blocks;
 
   Program(
-      List<Kernel> kernels,
+      List<Kernel<?>> kernels,
       int input,
       int output,
       int[] rows,
@@ -108,7 +108,7 @@ final class Program {
   boolean[] dependent() {
     boolean[] depends = new boolean[rows.length];
     depends[input] = true;
-    for (Kernel kernel : kernels) {
+    for (Kernel<?> kernel : kernels) {
       for (int id : kernel.in) {
         depends[kernel.out] |= depends[id];
       }
@@ -119,7 +119,7 @@ final class Program {
   /** For each value, how many operands of kernels it is. */
   int[] readerCounts() {
     int[] counts = new int[rows.length];
-    for (Kernel kernel : kernels) {
+    for (Kernel<?> kernel : kernels) {
       for (int id : kernel.in) {
         counts[id]++;
       }
@@ -131,7 +131,7 @@ final class Program {
   double[][][] forward(double[] x) {
     double[][][] values = blank();
     fill(values[input], x);
-    for (Kernel kernel : kernels) {
+    for (Kernel<?> kernel : kernels) {
       kernel.forward(values);
     }
     return values;
@@ -140,7 +140,7 @@ final class Program {
   /** How far each value may be off in arithmetic of unit roundoff {@code u}. */
   double[][][] forwardErrors(double[][][] values, double u, Norm norm) {
     double[][][] errors = allocate();
-    for (Kernel kernel : kernels) {
+    for (Kernel<?> kernel : kernels) {
       kernel.forwardError(values, errors, u, norm);
     }
     return errors;

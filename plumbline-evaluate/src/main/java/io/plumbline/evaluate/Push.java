@@ -18,7 +18,7 @@ final class Push {
   static final double SMALL = 0x1p-19;
 
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final PinnedBlock[] blocks;
   private final Objective.Differencer objective;
 
@@ -32,7 +32,7 @@ final class Push {
   private final int[] frontier;
 
   /** A push of the input, kernel by kernel. */
-  Push(Point point, Object[] pins) {
+  Push(Point point, Pinned<?>[] pins) {
     this(point, pins, new PinnedBlock[pins.length], point.program.input);
   }
 
@@ -42,13 +42,13 @@ final class Push {
    * @param blocks by the place of their convolution, null where there is none
    * @param source the value that is changed
    */
-  Push(Point point, Object[] pins, PinnedBlock[] blocks, int source) {
+  Push(Point point, Pinned<?>[] pins, PinnedBlock[] blocks, int source) {
     this.point = point;
     this.pins = pins;
     this.blocks = blocks;
     this.objective = point.objective.from(point.scores);
     Program program = point.program;
-    List<Kernel> kernels = program.kernels;
+    List<Kernel<?>> kernels = program.kernels;
     boolean[] reached = new boolean[program.valueCount()];
     boolean[] bent = new boolean[reached.length];
     boolean[] read = new boolean[reached.length];
@@ -58,7 +58,7 @@ final class Push {
     int straightCount = 0;
     int restCount = 0;
     for (int k = 0; k < straight.length; k++) {
-      Kernel kernel = kernels.get(k);
+      Kernel<?> kernel = kernels.get(k);
       int[] changing =
           IntStream.range(0, kernel.in.length).filter(i -> reached[kernel.in[i]]).toArray();
       if (changing.length == 0) {
@@ -182,12 +182,12 @@ final class Push {
 
   private void run(int[] places, Changes changes) {
     for (int k : places) {
-      Kernel kernel = point.program.kernels.get(k);
+      Kernel<?> kernel = point.program.kernels.get(k);
       boolean reached = reached(kernel, changes);
       if (reached && blocks[k] != null) {
         blocks[k].push(changes);
       } else if (reached) {
-        kernel.push(point, pins[k], changes);
+        pins[k].push(point, changes);
       }
     }
   }
@@ -207,7 +207,7 @@ final class Push {
   double[] realChange(int[] elements, double h, Changes changes) {
     changes.forget();
     plant(elements, h, changes);
-    for (Kernel kernel : point.program.kernels) {
+    for (Kernel<?> kernel : point.program.kernels) {
       if (reached(kernel, changes)) {
         kernel.pushReal(point, changes);
       }
@@ -225,7 +225,7 @@ final class Push {
     return scoreChange(changes);
   }
 
-  private static boolean reached(Kernel kernel, Changes changes) {
+  private static boolean reached(Kernel<?> kernel, Changes changes) {
     for (int id : kernel.in) {
       if (!changes.of(id).isNone()) {
         return true;
@@ -284,7 +284,7 @@ final class Push {
     point.prepareKinks();
     pinnedChange(elements, h, changes);
     double reach = Double.POSITIVE_INFINITY;
-    for (Kernel kernel : point.program.kernels) {
+    for (Kernel<?> kernel : point.program.kernels) {
       if (reached(kernel, changes)) {
         reach = Math.min(reach, kernel.kinks().reach(point, changes));
       }

@@ -1,6 +1,5 @@
 package io.plumbline.evaluate;
 
-import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -10,10 +9,10 @@ import java.util.Map;
 /** Reverse mode at a point, on the piece that a tie rule picks. */
 final class Reverse {
   private final Point point;
-  private final Object[] pins;
+  private final Pinned<?>[] pins;
   private final double[][][] bars;
 
-  Reverse(Point point, Object[] pins) {
+  Reverse(Point point, Pinned<?>[] pins) {
     this(point, pins, ofLoss(point));
   }
 
@@ -23,36 +22,27 @@ final class Reverse {
     return bar;
   }
 
-  private Reverse(Point point, Object[] pins, double[] bar) {
+  private Reverse(Point point, Pinned<?>[] pins, double[] bar) {
     this.point = point;
     this.pins = pins;
     Program program = point.program;
     bars = program.allocate();
     Program.fill(bars[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
-      program.kernels.get(k).backward(point.values, pins[k], bars, Norm.SIGNED);
+      pins[k].backward(point.values, bars, Norm.SIGNED);
     }
   }
 
   /** The gradient of one score by the input. */
-  static double[] ofScore(Point point, Object[] pins, int score) {
+  static double[] ofScore(Point point, Pinned<?>[] pins, int score) {
     return Program.flatten(barsOfScore(point, pins, score)[point.program.input]);
   }
 
   /** The derivatives of one score by every value. */
-  static double[][][] barsOfScore(Point point, Object[] pins, int score) {
+  static double[][][] barsOfScore(Point point, Pinned<?>[] pins, int score) {
     double[] bar = new double[point.scores.length];
     bar[score] = 1;
     return new Reverse(point, pins, bar).bars;
-  }
-
-  static Object[] pins(Point point, TieRule rule) {
-    List<Kernel> kernels = point.program.kernels;
-    Object[] pins = new Object[kernels.size()];
-    for (int k = 0; k < pins.length; k++) {
-      pins[k] = kernels.get(k).pin(point.values, rule);
-    }
-    return pins;
   }
 
   double[][][] bars() {
@@ -66,13 +56,12 @@ final class Reverse {
   List<ParameterGradient> parameterGradients() {
     List<ParameterGradient> all = new ArrayList<>();
     Map<double[], double[]> sums = new IdentityHashMap<>();
-    List<Kernel> kernels = point.program.kernels;
+    List<Kernel<?>> kernels = point.program.kernels;
     for (int k = 0; k < kernels.size(); k++) {
-      Kernel kernel = kernels.get(k);
+      Kernel<?> kernel = kernels.get(k);
       List<Kernel.Slot> slots = kernel.slots();
       for (int slot = 0; slot < slots.size(); slot++) {
-        double[] gradient =
-            kernel.parameterGradient(slot, point.values, pins[k], bars[kernel.out], false);
+        double[] gradient = pins[k].parameterGradient(slot, point.values, bars[kernel.out], false);
         double[] sum = sums.putIfAbsent(slots.get(slot).values(), gradient);
         if (sum == null) {
           all.add(new ParameterGradient(slots.get(slot).name(), gradient));

@@ -30,7 +30,7 @@ final class Rounding {
    * @param forward the relative error of each path from a value to the loss, in addition: what a
    *     change collects that is pushed forward
    */
-  static Rounding certain(Point point, Object[] pins, double forward) {
+  static Rounding certain(Point point, Pinned<?>[] pins, double forward) {
     double[][][] errors = point.errors();
     double[] bound = new double[point.scores.length];
     double[] scoreErrors = Program.flatten(errors[point.program.output]);
@@ -51,7 +51,7 @@ final class Rounding {
    */
   static Rounding likely(
       Point point,
-      Object[] pins,
+      Pinned<?>[] pins,
       Precision precision,
       double[][][] variances,
       double[] scoreErrors) {
@@ -60,7 +60,7 @@ final class Rounding {
 
   private Rounding(
       Point point,
-      Object[] pins,
+      Pinned<?>[] pins,
       Precision precision,
       double[][][] errors,
       double[] scoreErrors,
@@ -79,7 +79,7 @@ final class Rounding {
     }
     Program.fill(barErrors[program.output], bound);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
-      Kernel kernel = program.kernels.get(k);
+      Kernel<?> kernel = program.kernels.get(k);
       double own = norm.size(u) * norm.roundings(kernel.backwardTerms());
       double[][] out = barErrors[kernel.out];
       for (int q = 0; q < out.length; q++) {
@@ -88,7 +88,7 @@ final class Rounding {
           out[q][c] += bar[c] == 0 ? 0 : own * norm.size(bar[c]) + underflow;
         }
       }
-      kernel.backward(point.values, pins[k], barErrors, norm);
+      pins[k].backward(point.values, barErrors, norm);
       kernel.slopeError(point.values, errors, bars, barErrors, u, norm);
     }
   }
@@ -109,7 +109,7 @@ final class Rounding {
   }
 
   /** The bound at a kernel's output, from which a parameter's follows. */
-  double[][] at(Kernel kernel) {
+  double[][] at(Kernel<?> kernel) {
     return barErrors[kernel.out];
   }
 }

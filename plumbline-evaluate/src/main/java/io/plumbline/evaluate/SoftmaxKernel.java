@@ -1,7 +1,7 @@
 package io.plumbline.evaluate;
 
 /** Softmax, or its logarithm, over the channels of each row. */
-final class SoftmaxKernel extends Kernel {
+final class SoftmaxKernel extends Kernel<Void> {
   private final boolean logarithm;
 
   SoftmaxKernel(String name, int[] in, int out, int rows, int channels, boolean logarithm) {
@@ -95,7 +95,7 @@ final class SoftmaxKernel extends Kernel {
   }
 
   @Override
-  void backward(double[][][] values, Object pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       double[] bar = bars[out][q];
@@ -164,7 +164,7 @@ final class SoftmaxKernel extends Kernel {
   }
 
   @Override
-  void push(Point point, Object pin, Changes changes) {
+  void push(Point point, Void pin, Changes changes) {
     Changes.Change x = changes.of(in[0]);
     Changes.Change y = changes.of(out);
     y.begin(0, channels);

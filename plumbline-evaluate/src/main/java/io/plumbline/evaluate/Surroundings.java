@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  */
 public record Surroundings(double[] scores, double step, double[][] plus, double[][] minus) {
 
-  static Surroundings of(Point point, Object[] pins, int[][] groups, double step) {
-    Push push = new Push(point, pins == null ? Reverse.pins(point, TieRule.FIRST) : pins);
+  static Surroundings of(Point point, Pinned<?>[] pins, int[][] groups, double step) {
+    Push push = new Push(point, pins == null ? point.pins(TieRule.FIRST) : pins);
     point.prepareKinks();
     double[][] plus = new double[groups.length][];
     double[][] minus = new double[groups.length][];

@@ -18,7 +18,7 @@ final class Suspects {
 
   static List<NearTie> of(
       Point point,
-      Object[] pins,
+      Pinned<?>[] pins,
       double[][][] bars,
       List<NearTie> ties,
       double[] residual,
@@ -36,7 +36,7 @@ final class Suspects {
 
   /** The product of each near-tie's effect with a direction; zeros where the direction has none. */
   static double[] products(
-      Point point, Object[] pins, double[][][] bars, List<NearTie> ties, double[] direction) {
+      Point point, Pinned<?>[] pins, double[][][] bars, List<NearTie> ties, double[] direction) {
     double[] products = new double[ties.size()];
     double largest = 0;
     for (double each : direction) {
@@ -51,8 +51,7 @@ final class Suspects {
     new Push(point, pins).pushAll(direction, factor, changes);
     for (int t = 0; t < products.length; t++) {
       NearTie tie = ties.get(t);
-      Kinks kinks = point.program.kernels.get(tie.kernel()).kinks();
-      products[t] = kinks.flipScore(pins[tie.kernel()], tie, bars, changes) / factor;
+      products[t] = pins[tie.kernel()].flipScore(tie, bars, changes) / factor;
     }
     return products;
   }

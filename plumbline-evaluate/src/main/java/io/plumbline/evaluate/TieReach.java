@@ -20,7 +20,7 @@ final class TieReach {
    */
   static double[] of(
       Point point,
-      Object[] pins,
+      Pinned<?>[] pins,
       double[][][] bars,
       List<NearTie> ties,
       List<Allowance.Direction> common) {
@@ -33,12 +33,12 @@ final class TieReach {
     var byKernel = ties.stream().collect(Collectors.groupingBy(NearTie::kernel));
     double[][][] moved = program.allocate();
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
-      Kernel kernel = program.kernels.get(k);
+      Kernel<?> kernel = program.kernels.get(k);
       List<NearTie> own = byKernel.getOrDefault(k, List.of());
       if (!own.isEmpty()) {
-        kernel.kinks().either(pins[k], own, sum(sizes[kernel.out], moved[kernel.out]), moved);
+        pins[k].either(own, sum(sizes[kernel.out], moved[kernel.out]), moved);
       }
-      kernel.backward(point.values, pins[k], moved, Norm.ABSOLUTE);
+      pins[k].backward(point.values, moved, Norm.ABSOLUTE);
     }
     return Program.flatten(moved[program.input]);
   }

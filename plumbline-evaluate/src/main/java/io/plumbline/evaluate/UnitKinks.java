@@ -3,8 +3,8 @@ package io.plumbline.evaluate;
 import java.util.List;
 
 /** The kinks of an activation's units. The pin holds their slopes, by row and channel. */
-final class UnitKinks extends Kinks {
-  private final Kernel kernel;
+final class UnitKinks extends Kinks<double[][]> {
+  private final Kernel<?> kernel;
   private final Sides sides;
 
   /** What an activation knows of its kinks. */
@@ -16,13 +16,13 @@ final class UnitKinks extends Kinks {
     double other(int row, int channel, double slope);
   }
 
-  UnitKinks(Kernel kernel, Sides sides) {
+  UnitKinks(Kernel<?> kernel, Sides sides) {
     this.kernel = kernel;
     this.sides = sides;
   }
 
   @Override
-  void visit(Point point, Object pin, double[][][] variances, KinkVisitor visitor) {
+  void visit(Point point, double[][] pin, double[][][] variances, KinkVisitor visitor) {
     for (int q = 0; q < kernel.rows; q++) {
       for (int c = 0; c < kernel.channels; c++) {
         double distance = sides.distance(point.values[kernel.in[0]][q][c]);
@@ -31,30 +31,30 @@ final class UnitKinks extends Kinks {
     }
   }
 
-  private double otherSlope(Object pin, NearTie tie) {
+  private double otherSlope(double[][] pin, NearTie tie) {
     return sides.other(tie.row(), tie.channel(), slope(pin, tie));
   }
 
-  private static double slope(Object pin, NearTie tie) {
-    return ((double[][]) pin)[tie.row()][tie.channel()];
+  private static double slope(double[][] pin, NearTie tie) {
+    return pin[tie.row()][tie.channel()];
   }
 
   @Override
-  Object flip(Object pin, NearTie tie) {
-    double[][] slopes = ((double[][]) pin).clone();
+  double[][] flip(double[][] pin, NearTie tie) {
+    double[][] slopes = pin.clone();
     slopes[tie.row()] = slopes[tie.row()].clone();
     slopes[tie.row()][tie.channel()] = otherSlope(pin, tie);
     return slopes;
   }
 
   @Override
-  void flipEffect(Object pin, NearTie tie, double[][][] bars, double[][][] moved) {
+  void flipEffect(double[][] pin, NearTie tie, double[][][] bars, double[][][] moved) {
     double bar = bars[kernel.out][tie.row()][tie.channel()];
     moved[kernel.in[0]][tie.row()][tie.channel()] += (otherSlope(pin, tie) - slope(pin, tie)) * bar;
   }
 
   @Override
-  void either(Object pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+  void either(double[][] pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
     for (NearTie tie : ties) {
       double apart = Math.abs(otherSlope(pin, tie) - slope(pin, tie));
       moved[kernel.in[0]][tie.row()][tie.channel()] += apart * sizes[tie.row()][tie.channel()];
@@ -62,7 +62,7 @@ final class UnitKinks extends Kinks {
   }
 
   @Override
-  double flipScore(Object pin, NearTie tie, double[][][] bars, Changes changes) {
+  double flipScore(double[][] pin, NearTie tie, double[][][] bars, Changes changes) {
     double moved = changes.of(kernel.in[0]).at(tie.row(), tie.channel());
     double bar = bars[kernel.out][tie.row()][tie.channel()];
     return bar * (otherSlope(pin, tie) - slope(pin, tie)) * moved;

@@ -9,7 +9,7 @@ final class Units {
   private Units() {}
 
   /** {@code conv2d/relu (3,7) channel 5}; {@code dense/relu unit 12} where there are no rows. */
-  static String name(Program program, Kernel kernel, int row, int channel) {
+  static String name(Program program, Kernel<?> kernel, int row, int channel) {
     Shape shape = program.shape(kernel.out);
     return kernel.name
         + (kernel.rows == 1 ? " unit " + channel : " " + place(shape, row) + " channel " + channel);

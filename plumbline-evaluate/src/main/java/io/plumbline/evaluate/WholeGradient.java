@@ -47,7 +47,12 @@ public record WholeGradient(
   private static final double WORK = 1e6;
 
   static WholeGradient of(
-      Point point, Object[] pins, double[] derivative, int directions, long seed, int[] singles) {
+      Point point,
+      Pinned<?>[] pins,
+      double[] derivative,
+      int directions,
+      long seed,
+      int[] singles) {
     Push push = new Push(point, pins);
     point.prepareKinks();
     double size = Math.sqrt(Arrays.stream(derivative).map(each -> each * each).sum());

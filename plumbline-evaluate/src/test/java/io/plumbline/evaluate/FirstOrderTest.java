@@ -80,7 +80,7 @@ class FirstOrderTest {
     Graph graph = DeepNetwork.dense(2, 4, Activation.Kind.TANH, 11);
     double[] x = DeepNetwork.input(graph, 2);
     Point point = point(graph, x);
-    Object[] pins = Reverse.pins(point, TieRule.FIRST);
+    Pinned<?>[] pins = point.pins(TieRule.FIRST);
     double[][][] bars = new Reverse(point, pins).bars();
     double[] v = WholeGradient.direction(x.length, 4, 0);
     double bound = new FirstOrder(point, pins, bars).along(1, k -> v)[0];
@@ -108,7 +108,7 @@ class FirstOrderTest {
     private final double base;
     private final List<double[]> rows = new ArrayList<>();
 
-    Effects(Point point, Object[] pins, LocalRounding sizes, double[] v) {
+    Effects(Point point, Pinned<?>[] pins, LocalRounding sizes, double[] v) {
       this.x = point.x();
       this.v = v;
       this.sizes = sizes;

@@ -36,7 +36,7 @@ class PinnedBlockTest {
   void fusedAndSinglePushesAgree(int seed) {
     Point point = randomPoint(new Random(seed));
     assertThat(point.program.blocks()).as("seed %d", seed).isNotEmpty();
-    Object[] pins = Reverse.pins(point, seed % 2 == 0 ? TieRule.FIRST : TieRule.LAST);
+    Pinned<?>[] pins = point.pins(seed % 2 == 0 ? TieRule.FIRST : TieRule.LAST);
     Differencing fused = new Differencing(point, pins, true);
     Differencing single = new Differencing(point, pins, false);
     int[][] groups = groups(point.size());

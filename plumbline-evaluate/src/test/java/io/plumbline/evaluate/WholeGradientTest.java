@@ -47,7 +47,7 @@ class WholeGradientTest {
   @Test
   void noPlantedErrorIsLargerThanTheBound() {
     Point point = point(2, Activation.Kind.TANH);
-    Object[] pins = Reverse.pins(point, TieRule.FIRST);
+    Pinned<?>[] pins = point.pins(TieRule.FIRST);
     double[] derivative = point.gradient(TieRule.FIRST);
     Random random = new Random(5);
     for (int trial = 0; trial < 60; trial++) {
@@ -72,7 +72,7 @@ class WholeGradientTest {
     Point point = point(1, Activation.Kind.RELU);
     double[] wrong = point.gradient(TieRule.FIRST);
     wrong[3] = Double.NaN;
-    Object[] pins = Reverse.pins(point, TieRule.FIRST);
+    Pinned<?>[] pins = point.pins(TieRule.FIRST);
     assertThat(WholeGradient.of(point, pins, wrong, DIRECTIONS, 1, new int[0]).error()).isNaN();
   }
 
