@@ -1,7 +1,5 @@
 package io.plumbline.evaluate;
 
-import java.util.stream.IntStream;
-
 /**
  * How far a gradient in float32 may be off along a direction, to first order and whatever the order
  * of summation: the sum, over all results of the forward and the reverse pass, of |adjoint| times
@@ -43,16 +41,15 @@ final class FirstOrder {
   double[] along(int count, Directions directions) {
     double[] bounds = new double[count];
     int lanes = Math.min(count, 2);
-    IntStream.range(0, lanes)
-        .parallel()
-        .forEach(
-            lane -> {
-              PinnedPass ahead = new PinnedPass(point, pins);
-              PinnedPass back = new PinnedPass(point, pins);
-              for (int k = lane; k < count; k += lanes) {
-                bounds[k] = along(directions.of(k), ahead, back);
-              }
-            });
+    Parallel.lanes(
+        lanes,
+        lane -> {
+          PinnedPass ahead = new PinnedPass(point, pins);
+          PinnedPass back = new PinnedPass(point, pins);
+          for (int k = lane; k < count; k += lanes) {
+            bounds[k] = along(directions.of(k), ahead, back);
+          }
+        });
     return bounds;
   }
 

@@ -2,7 +2,6 @@ package io.plumbline.evaluate;
 
 import io.plumbline.graph.TieRule;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * What an arithmetic's rounding does to a gradient where units may change their sides: as {@link
@@ -28,24 +27,23 @@ public record FreeNoise(double[] norms, double[] shares) {
     double square = WholeGradient.product(derivative, derivative);
     LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
     FreeNoise noise = new FreeNoise(new double[draws], new double[draws]);
-    IntStream.range(0, LANES)
-        .parallel()
-        .forEach(
-            lane -> {
-              PinnedPass pass = new PinnedPass(point, pins, rule);
-              double[] x = point.x();
-              for (int k = lane; k < draws; k += LANES) {
-                Draw draw = new Draw(seed, k);
-                pass.forward(x, sizes, draw);
-                pass.reverse(sizes, draw);
-                double[] gradient = pass.gradient();
-                noise.shares[k] = WholeGradient.product(gradient, derivative) / square;
-                for (int j = 0; j < gradient.length; j++) {
-                  gradient[j] -= derivative[j];
-                }
-                noise.norms[k] = Math.sqrt(WholeGradient.product(gradient, gradient));
-              }
-            });
+    Parallel.lanes(
+        LANES,
+        lane -> {
+          PinnedPass pass = new PinnedPass(point, pins, rule);
+          double[] x = point.x();
+          for (int k = lane; k < draws; k += LANES) {
+            Draw draw = new Draw(seed, k);
+            pass.forward(x, sizes, draw);
+            pass.reverse(sizes, draw);
+            double[] gradient = pass.gradient();
+            noise.shares[k] = WholeGradient.product(gradient, derivative) / square;
+            for (int j = 0; j < gradient.length; j++) {
+              gradient[j] -= derivative[j];
+            }
+            noise.norms[k] = Math.sqrt(WholeGradient.product(gradient, gradient));
+          }
+        });
     return noise;
   }
 

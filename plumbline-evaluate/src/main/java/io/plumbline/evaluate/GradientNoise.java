@@ -3,7 +3,6 @@ package io.plumbline.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What an arithmetic's rounding does to a gradient on one piece, measured: the forward and the
@@ -90,19 +89,18 @@ public final class GradientNoise {
       }
       lanes.add(new Sums(new double[derivative.length], values));
     }
-    IntStream.range(0, LANES)
-        .parallel()
-        .forEach(
-            lane -> {
-              PinnedPass pass = new PinnedPass(point, pins);
-              double[] x = point.x();
-              for (int k = lane; k < count; k += LANES) {
-                Draw draw = new Draw(seed, k);
-                pass.forward(x, sizes, draw);
-                pass.reverse(sizes, draw);
-                collect(pass, lanes.get(lane));
-              }
-            });
+    Parallel.lanes(
+        LANES,
+        lane -> {
+          PinnedPass pass = new PinnedPass(point, pins);
+          double[] x = point.x();
+          for (int k = lane; k < count; k += LANES) {
+            Draw draw = new Draw(seed, k);
+            pass.forward(x, sizes, draw);
+            pass.reverse(sizes, draw);
+            collect(pass, lanes.get(lane));
+          }
+        });
     return lanes;
   }
 

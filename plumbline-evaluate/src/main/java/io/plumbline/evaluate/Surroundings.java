@@ -2,8 +2,6 @@ package io.plumbline.evaluate;
 
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 
 /**
  * The scores on both sides of a point along each coordinate: what a difference quotient of any loss
@@ -15,30 +13,30 @@ import java.util.stream.IntStream;
  * @param minus the scores' change at the step back
  */
 public record Surroundings(double[] scores, double step, double[][] plus, double[][] minus) {
+  /** What pushing a group costs, in multiply-adds, at least about. */
+  private static final double WORK = 1e4;
 
   static Surroundings of(Point point, Pinned<?>[] pins, int[][] groups, double step) {
     Push push = new Push(point, pins == null ? point.pins(TieRule.FIRST) : pins);
     point.prepareKinks();
     double[][] plus = new double[groups.length][];
     double[][] minus = new double[groups.length][];
-    ConcurrentLinkedQueue<Changes> workspaces = new ConcurrentLinkedQueue<>();
-    IntStream.range(0, groups.length)
-        .parallel()
-        .forEach(
-            k -> {
-              Changes changes = workspaces.poll();
-              if (changes == null) {
-                changes = new Changes(point.program);
-              }
-              if (pins == null) {
-                plus[k] = push.realChange(groups[k], step, changes);
-                minus[k] = push.realChange(groups[k], -step, changes);
-              } else {
-                plus[k] = push.pinnedChange(groups[k], step, changes);
-                minus[k] = push.pinnedChange(groups[k], -step, changes);
-              }
-              workspaces.add(changes);
-            });
+    Parallel.ranges(
+        groups.length,
+        WORK * groups.length,
+        (from, to) -> {
+          Changes changes = point.program.borrowChanges();
+          for (int k = from; k < to; k++) {
+            if (pins == null) {
+              plus[k] = push.realChange(groups[k], step, changes);
+              minus[k] = push.realChange(groups[k], -step, changes);
+            } else {
+              plus[k] = push.pinnedChange(groups[k], step, changes);
+              minus[k] = push.pinnedChange(groups[k], -step, changes);
+            }
+          }
+          point.program.giveBack(changes);
+        });
     return new Surroundings(point.scores(), step, plus, minus);
   }
 
