@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Planted mistakes: a model whose gradients are changed on their way out. */
+@Tag("slow")
 class SelfCheckTest {
   private static final int COUNT = 50;
   private static final float[][] IMAGES = Digits.images(COUNT);

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Gradients of frameworks, right and wrong, against the models as black boxes. Prints the counts
  * that {@code docs/black-box.md} quotes.
  */
+@Tag("slow")
 class CorpusTest {
   private static final Path MODELS = Fixtures.path("models");
   private final Map<String, BlackBox> boxes = new HashMap<>();

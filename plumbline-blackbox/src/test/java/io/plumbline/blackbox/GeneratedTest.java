@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * to float32, and mistakes of many sizes planted into them. Prints the counts that {@code
  * docs/black-box.md} quotes.
  */
+@Tag("slow")
 class GeneratedTest {
   private static final int NETWORKS = 40;
 

@@ -1,22 +1,60 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.Circumstances;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns every way of failing into one line on the error stream, and an exit code. */
+/**
+ * Turns every way of failing into one line on the error stream, and an exit code. With {@code
+ * --debug} the circumstances follow, on success too, and the stack trace.
+ */
 final class Failures {
   private final Terminal terminal;
   private final PlumblineCommand plumbline;
+  private Map<String, String> settings = Map.of();
 
   Failures(Terminal terminal, PlumblineCommand plumbline) {
     this.terminal = terminal;
     this.plumbline = plumbline;
+  }
+
+  int execute(CommandLine.ParseResult parsed) {
+    settings = settings(parsed);
+    int code = new CommandLine.RunLast().execute(parsed);
+    if (plumbline.debug()) {
+      circumstances();
+    }
+    return code;
+  }
+
+  /** Every option and argument as it was understood, also those that were not given. */
+  private static Map<String, String> settings(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("command", command.commandSpec().qualifiedName());
+    for (ArgSpec argument : command.commandSpec().args()) {
+      boolean help =
+          argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());
+      if (!help && argument.getValue() != null) {
+        settings.put(name(argument), Terminal.printable(argument.getValue().toString()));
+      }
+    }
+    return settings;
+  }
+
+  private void circumstances() {
+    Circumstances.of(settings).forEach(line -> terminal.err().println("debug: " + line));
   }
 
   int wrongUsage(ParameterException e, String[] args) {
@@ -54,6 +92,7 @@ final class Failures {
 
   private int trace(Throwable e, int code, boolean debug) {
     if (debug) {
+      circumstances();
       e.printStackTrace(terminal.err());
     }
     return code;

@@ -27,6 +27,7 @@ public final class Main {
             CommandLine.Help.defaultColorScheme(
                 terminal.hasColour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
         .setUsageHelpAutoWidth(false)
+        .setExecutionStrategy(failures::execute)
         .setParameterExceptionHandler(failures::wrongUsage)
         .setExecutionExceptionHandler(failures::failed);
     try {

@@ -31,7 +31,7 @@ final class PlumblineCommand implements Callable<Integer> {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "On failure, print the stack trace too.")
+      description = "Say what a report of a mistake needs; on failure, the stack trace too.")
   private boolean debug;
 
   @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.testing.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,24 @@ class CommandLineTest {
           .startsWith(quiet.err())
           .contains("InvalidInputException", "at io.plumbline.");
     }
+  }
+
+  /** The issue templates ask for it. */
+  @Test
+  void debugSaysWhatAReportOfAMistakeNeeds() {
+    String model = Fixtures.path("models/seed.onnx").toString();
+    Printed printed = Printed.by("show", "--debug", model);
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out()).isEqualTo(Printed.by("show", model).out());
+    assertThat(printed.err().lines())
+        .allMatch(line -> line.startsWith("debug: "))
+        .anyMatch(line -> line.matches("debug: plumbline \\d.*, DJL \\d.*, PyTorch \\d.*"))
+        .anyMatch(line -> line.startsWith("debug: Java " + Runtime.version()))
+        .contains("debug: command = plumbline show", "debug: MODEL = " + model)
+        .anyMatch(line -> line.matches(".*seed.onnx: [0-9,]+ bytes, SHA-256 [0-9a-f]{64}"))
+        .anyMatch(line -> line.matches(".*34,826 parameters, SHA-256 of the summary [0-9a-f]{64}"));
+    assertThat(Printed.by("show", "--debug", "a", "b").err())
+        .contains("debug: plumbline ", "UnmatchedArgumentException");
   }
 
   @Test

@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job from the command line to its files, with real models on real images. */
+@Tag("slow")
 class RunCommandTest {
   @TempDir private static Path directory;
   private static Path data;

@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class RobustTrainingTest {
   private static final Dataset FEW = Mnist.embedded().train().slice(0, 600);
   private static final Adversary PGD = Adversary.pgd(0.1, 0.5, 2);

@@ -54,6 +54,8 @@ final class ProbeEvaluator {
     } else {
       runOn(threads, work);
     }
+    // Once more: threads may have been through before the end was asked for or seen.
+    options.cancellation().throwIfCancelled();
     evaluations += values.length;
     return values;
   }

@@ -27,9 +27,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gradients of networks too deep for bounds that are carried through them by absolute values. */
+@Tag("slow")
 class DeepCheckTest {
   private static final int LABEL = 1;
 

@@ -9,6 +9,7 @@ import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Gradients of PyTorch whose rounding breaks hundreds of ties: kernels that add in an order that
  * depends on the place, double precision on weights that the exporter folded, bfloat16.
  */
+@Tag("slow")
 class FrameworkVerdictsTest {
   @ParameterizedTest
   @FieldSource("io.plumbline.testing.Corpus#TIES_BROKEN")

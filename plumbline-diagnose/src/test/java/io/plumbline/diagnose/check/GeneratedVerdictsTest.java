@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * in several orders of summation, and mistakes planted into them. Their counts stand in {@code
  * docs/verdicts.md}; with the system property {@code plumbline.write} they are written anew.
  */
+@Tag("slow")
 class GeneratedVerdictsTest {
   private static final Path PAGE = Path.of("../docs/verdicts.md");
   private static final String BEGIN = "<!-- Made by GeneratedVerdictsTest, to the next mark. -->\n";

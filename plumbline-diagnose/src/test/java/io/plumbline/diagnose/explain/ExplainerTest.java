@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Differences that were planted, each on a smooth network and on one of kinks, with losses and
  * gradients of a float32 framework: what was planted is named, and nothing else of its kind.
  */
+@Tag("slow")
 class ExplainerTest {
   private static final List<String> MISTAKES =
       List.of("label", "loss", "input", "axes", "tile", "scale", "unknown", "shape", "not-finite");

@@ -12,10 +12,12 @@ import io.plumbline.testing.Corpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every wrong gradient that frameworks made for the fixtures is named right, first. */
+@Tag("slow")
 class FixtureCausesTest {
   /** Their other sample, test image 9, is not in the batch. */
   private static final Set<String> UNKNOWABLE = Set.of("seed-keras-8-image", "seed-keras-8-stale");

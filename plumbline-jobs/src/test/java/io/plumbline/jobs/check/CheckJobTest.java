@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+@Tag("slow")
 class CheckJobTest {
   private static final Map<String, Corpus> CASES = new LinkedHashMap<>();
   private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Holds the table of {@code docs/verdicts.md} against what the check says today. With the system
  * property {@code plumbline.write} the table is written anew.
  */
+@Tag("slow")
 class VerdictsPageTest {
   private static final Path PAGE = Path.of("../docs/verdicts.md");
   private static final String MARK = "<!-- Made by VerdictsPageTest, from here to the end. -->\n";
@@ -151,14 +153,14 @@ class VerdictsPageTest {
         .append(" and rejects ")
         .append(CORRECT.failed)
         .append(
-            "; torch gradcheck accepts 10 % of them on the seed network, its fast mode 83 %, JAX"
-                + " check_grads 7.5 %, the original statistic ")
+            ". On the seed network,\ntorch gradcheck accepts 10 % of them, its fast mode 83 %, JAX check_grads"
+                + " 7.5 %; the original\nstatistic accepts ")
         .append(CORRECT.acceptedByStatistic)
         .append(" of ")
         .append(CORRECT.rows)
         .append(
-            ".\nThe peers' figures are in the order negated / halved / 1 % off for `scale` and transposed"
-                + " / shifted for `axes`.\n");
+            ".\nThe peers' figures are in the order negated / halved / 1 % off for `scale`, and"
+                + " transposed / shifted\nfor `axes`.\n");
     return table.toString();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledIf(
     value = "io.plumbline.jobs.run.result.Chromium#installed",
     disabledReason = "no chromium on the PATH: the report is not opened in a browser")
+@Tag("slow")
 class RunReportBrowserTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final RunResult RESULT = SampleRun.result();
