@@ -2,6 +2,7 @@ package io.plumbline.readers;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.keras.KerasReader;
 import io.plumbline.readers.onnx.OnnxReader;
 import io.plumbline.readers.options.ReadOptions;
@@ -10,11 +11,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Model files of every kind that is read, told apart by what is in them. */
 public final class Models {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
-  private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F'};
+
+  /** As many bytes as tell one format from another. */
+  private static final int START = 256;
 
   private Models() {}
 
@@ -40,24 +44,27 @@ public final class Models {
    */
   public static Graph read(Path path, ReadOptions options) {
     if (!Files.isRegularFile(path)) {
+      Optional<String> other = OtherFormats.folder(path);
+      if (other.isPresent()) {
+        throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
+      }
       throw new InvalidInputException("model (" + path + ") must be a file");
     }
-    byte[] magic = new byte[ZIP.length];
-    int length;
+    byte[] start;
     try (InputStream stream = Files.newInputStream(path)) {
-      length = stream.readNBytes(magic, 0, magic.length);
+      start = stream.readNBytes(START);
     } catch (IOException e) {
       throw new InvalidInputException("model (" + path + ") must be a readable file", e);
     }
-    if (length == 0) {
+    if (start.length == 0) {
       throw new InvalidInputException(path.getFileName() + ": must not be empty");
     }
-    if (Arrays.equals(magic, ZIP)) {
-      return KerasReader.read(path, options);
+    Optional<String> other = OtherFormats.file(path, start);
+    if (other.isPresent()) {
+      throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
     }
-    if (Arrays.equals(magic, HDF5)) {
-      throw new InvalidInputException(
-          path.getFileName() + ": HDF5 models of Keras 2 are not read; save it as .keras");
+    if (start.length >= ZIP.length && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length)) {
+      return KerasReader.read(path, options);
     }
     return OnnxReader.read(path, options);
   }

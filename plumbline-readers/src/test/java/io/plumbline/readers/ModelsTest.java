@@ -8,9 +8,12 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +79,51 @@ class ModelsTest {
     Path absent = folder.resolve("c.onnx");
     assertThatThrownBy(() -> Models.read(absent))
         .hasMessage("model (" + absent + ") must be a file");
+  }
+
+  @Test
+  void saysWhichWayLeadsFromOtherFormats(@TempDir Path folder) throws IOException {
+    assertWay(folder, "m.h5", "\u0089HDF\r\n", "keras.models.load_model(\"m.h5\").save(");
+    assertWay(
+        folder, "m.tflite", "\u001c\0\0\0TFL3", "python -m tf2onnx.convert --tflite m.tflite");
+    assertWay(folder, "m.pkl", "\u0080\u0004\u0095", "skl2onnx.to_onnx(model, x)");
+    assertWay(
+        folder,
+        "m.safetensors",
+        "\u0010\0\0\0\0\0\0\0{\"w\":{\"dtype\"",
+        "hold weights and no model");
+    assertWay(folder, "m.txt", "tree\nversion=v4", "its gradient is 0");
+    assertArchive(folder, "a.pt2", "torch.export.load(\"a.pt2\")", "a/models/model.json");
+    assertArchive(folder, "b.pt", "TorchScript is not read", "b/data.pkl", "b/code/x.py");
+    assertArchive(folder, "c.pt", "weights of PyTorch hold no model", "c/data.pkl");
+    assertArchive(folder, "d.keras", "its archive holds no config.json", "readme");
+    Path saved = Files.createDirectory(folder.resolve("saved"));
+    Files.createFile(saved.resolve("saved_model.pb"));
+    assertThatThrownBy(() -> Models.read(saved))
+        .hasMessage(
+            "saved: SavedModel is not read; convert it with python -m tf2onnx.convert --saved-model"
+                + " saved --output model.onnx");
+  }
+
+  private static void assertWay(Path folder, String name, String start, String way)
+      throws IOException {
+    Path file = folder.resolve(name);
+    Files.write(file, start.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Models.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(name + ": ")
+        .hasMessageContaining(way);
+  }
+
+  private static void assertArchive(Path folder, String name, String way, String... entries)
+      throws IOException {
+    Path file = folder.resolve(name);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry));
+      }
+    }
+    assertThatThrownBy(() -> Models.read(file)).hasMessageContaining(way);
   }
 
   private static List<String> names(Graph graph) {

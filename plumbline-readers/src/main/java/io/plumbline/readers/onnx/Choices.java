@@ -49,7 +49,7 @@ final class Choices {
   }
 
   /** 1 where a computed whole number is this one, else 0. */
-  private static Operand is(Algebra algebra, Operand number, Operand value) {
+  static Operand is(Algebra algebra, Operand number, Operand value) {
     Operand gap = algebra.subtract(number, value);
     return algebra.subtract(algebra.step(gap, -0.5), algebra.step(gap, 0.5));
   }

@@ -20,6 +20,9 @@ import java.util.Set;
 final class GraphLowering {
   private static final int DEEPEST = 32;
 
+  private static final String LEVEL =
+      ": an ensemble of trees is level between its jumps, and its gradient is 0";
+
   /** Operators that hold graphs of their own. */
   private static final Set<String> BODIES = Set.of("If", "Loop", "Scan");
 
@@ -137,7 +140,10 @@ final class GraphLowering {
   private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
     if (!standard(node.getDomain()).isEmpty()) {
       throw call.unsupported(
-          "operators of domain " + ExternalData.printable(node.getDomain()) + " are not supported");
+          "operators of domain "
+              + ExternalData.printable(node.getDomain())
+              + " are not supported"
+              + (node.getOpType().startsWith("TreeEnsemble") ? LEVEL : ""));
     }
     NodeProto addition = uses.biasOf(node, frame);
     if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {

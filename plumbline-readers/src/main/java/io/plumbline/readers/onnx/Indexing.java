@@ -43,6 +43,10 @@ final class Indexing {
   }
 
   private static void gatherElements(Call call) {
+    if (!(call.input(1) instanceof Constant)) {
+      call.give(new ComputedIndices(call).gatherElements());
+      return;
+    }
     Shape x = call.input(0).shape();
     int axis = call.axis(call.integer("axis", 0), x.rank());
     Constant indices = call.constant(1, "indices");
@@ -113,6 +117,10 @@ final class Indexing {
   }
 
   private static void scatterElements(Call call) {
+    if (!(call.input(1) instanceof Constant)) {
+      call.give(new ComputedIndices(call).scatterElements());
+      return;
+    }
     Shape x = call.input(0).shape();
     int axis = call.axis(call.integer("axis", 0), x.rank());
     scatter(call, places(call, x, axis, call.constant(1, "indices")), call.input(2));

@@ -112,6 +112,10 @@ final class Regions {
   }
 
   private static void gather(Call call) {
+    if (!(call.input(1) instanceof Operand.Constant)) {
+      call.give(new ComputedIndices(call).gather());
+      return;
+    }
     Shape x = call.input(0).shape();
     int axis = call.axis(call.integer("axis", 0), x.rank());
     int extent = x.extent(axis);
