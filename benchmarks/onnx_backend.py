@@ -4,7 +4,7 @@
 
 In each test with a floating-point input, all inputs but the first such one become constants; what is
 read must equal every output that the test expects. Needs onnx (the tests come with it) and numpy.
-Prints a table by operator family and the reasons of refusals; --list adds one line for each test.
+Prints the reasons of refusals and a table by operator family; --list adds one line for each test.
 """
 
 import argparse
@@ -116,6 +116,48 @@ def classpath():
     return f"{HERE}/target/classes:" + (HERE / "target/classpath.txt").read_text().strip()
 
 
+FAMILIES = {
+    "windows": "Conv Pool Col2Im Deform Unpool",
+    "products": "Gemm MatMul Einsum Det",
+    "normalization": "Normalization LRN Dropout Softmax Hardmax",
+    "attention, recurrence, loops": "Attention RotaryEmbedding RNN LSTM GRU Scan Loop If Causal",
+    "losses": "Loss",
+    "reductions": "Reduce CumSum CumProd ArgM TopK",
+    "indices": "Gather Scatter OneHot NonZero Compress Unique Where Trilu EyeLike ReverseSequence",
+    "images": "Resize Upsample GridSample AffineGrid Roi DepthToSpace SpaceToDepth CenterCrop",
+    "signals": "DFT STFT Window MelWeight",
+    "moves": "Reshape Flatten Squeeze Transpose Concat Slice Split Pad Expand Tile Identity Shape",
+    "casts and quantization": "Cast Quantize QLinear",
+    "comparisons": "Equal Greater Less Is And Or Not Xor",
+    "random, sequences, training": "Random Bernoulli Sequence Optional Ada Momentum preview.training",
+    "detection, text, trees": "NonMax TfIdf Tree Binarizer Feature Image String Regex",
+}
+
+
+def family(operator):
+    for name, parts in FAMILIES.items():
+        if any(part in operator for part in parts.split()):
+            return name
+    return "element by element"
+
+
+def operator(folder):
+    """What a test is of: the first node, of the model before its functions are written out."""
+    plain = folder.parent / re.sub(r"_expanded.*$", "", folder.name)
+    model = onnx.load((plain if plain.exists() else folder) / "model.onnx")
+    return model.graph.node[0].op_type if model.graph.node else ""
+
+
+def table(folder, rows):
+    counts = collections.defaultdict(collections.Counter)
+    for name, what, _ in rows:
+        counts[family(operator(folder / name))][what] += 1
+    print("| operators | tests | equal | wrong | refused |\n|---|---|---|---|---|")
+    for name in sorted(counts, key=lambda n: -sum(counts[n].values())):
+        c = counts[name]
+        print(f"| {name} | {sum(c.values())} | {c['equal']} | {c['wrong']} | {c['refused']} |")
+
+
 def reason(detail):
     """A refusal without what is particular to one test."""
     line = re.sub(r"^model\.onnx: (node \S+ )?", "", detail)
@@ -141,12 +183,13 @@ def main():
             capture_output=True,
             text=True,
         )
-    rows = [line.split("\t", 2) for line in said.stdout.splitlines()]
-    print(said.stderr, end="")
-    if given.list:
-        for row in rows:
-            print("\t".join(row))
-    report(rows)
+        rows = [line.split("\t", 2) for line in said.stdout.splitlines()]
+        print(said.stderr, end="")
+        if given.list:
+            for row in rows:
+                print("\t".join(row))
+        report(rows)
+        table(folder, rows)
 
 
 def report(rows):
