@@ -3,17 +3,15 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** The values are right and stand in the wrong places. */
-final class Axes implements CauseFinder {
-  private static final double PRICE = 4;
-
+final class Axes implements Mistake {
   @Override
   public String id() {
     return "axes";
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return PRICE;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.AXES.nats();
   }
 
   @Override
@@ -26,7 +24,7 @@ final class Axes implements CauseFinder {
         if (likeness.suspects(k -> at(reference, transform.source()[k]))) {
           shortlist.offerTimesFactor(
               transform.apply(reference),
-              PRICE,
+              Price.AXES.nats(),
               (confidence, factor) -> turned(confidence, factor, transform.name()));
         }
       }
@@ -44,12 +42,7 @@ final class Axes implements CauseFinder {
         "The values are right and stand in the wrong places ("
             + name
             + "): an array was transposed, flipped or reshaped on its way out of the framework"
-            + times(factor);
+            + Factor.besides(factor);
     return Cause.of("axes", confidence, sentence, "transform", name, "factor", factor);
-  }
-
-  /** The end of a sentence about places. */
-  static String times(double factor) {
-    return factor == 1 ? "." : ", and multiplied by " + Factor.text(factor) + ".";
   }
 }

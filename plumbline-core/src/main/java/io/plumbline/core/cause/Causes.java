@@ -16,9 +16,9 @@ public final class Causes {
   /** A cause that costs so many nats more than another is not worth mentioning beside it. */
   private static final double MENTIONED = 10;
 
-  private final List<CauseFinder> finders;
+  private final List<Mistake> finders;
 
-  private Causes(List<CauseFinder> finders) {
+  private Causes(List<Mistake> finders) {
     this.finders = List.copyOf(finders);
   }
 
@@ -28,7 +28,7 @@ public final class Causes {
    * @param finders the hypotheses, those first that are quick to test
    * @return the explainer
    */
-  public static Causes of(List<CauseFinder> finders) {
+  public static Causes of(List<Mistake> finders) {
     return new Causes(finders);
   }
 
@@ -37,7 +37,7 @@ public final class Causes {
    *
    * @return one for each cause
    */
-  public static List<CauseFinder> ofArrays() {
+  public static List<Mistake> ofArrays() {
     return List.of(
         new NotFinite(),
         new Zero(),
@@ -61,8 +61,8 @@ public final class Causes {
   public List<Cause> explain(Suspicion suspicion) {
     Map<String, Finding> found = new LinkedHashMap<>();
     double least = Double.POSITIVE_INFINITY;
-    for (CauseFinder finder : finders) {
-      if (finder.leastCost(suspicion) < least) {
+    for (Mistake finder : finders) {
+      if (finder.leastPrice(suspicion) < least) {
         Optional<Finding> finding = finder.find(suspicion);
         if (finding.isPresent()) {
           least = Math.min(least, finding.get().cost());

@@ -3,17 +3,15 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** Entries beyond a threshold were cut off at it. */
-final class Clipped implements CauseFinder {
-  private static final double PRICE = 10;
-
+final class Clipped implements Mistake {
   @Override
   public String id() {
     return "clipped";
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return PRICE;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.CLIPPED.nats();
   }
 
   @Override
@@ -70,7 +68,7 @@ final class Clipped implements CauseFinder {
     shortlist.offer(
         predicted,
         suspicion.misfit().inPlace(1),
-        even || low == 0 || high == 0 ? PRICE : 2 * PRICE,
+        Price.CLIPPED.nats() * (even || low == 0 || high == 0 ? 1 : 2),
         confidence -> cause(confidence, low, high, entries));
   }
 

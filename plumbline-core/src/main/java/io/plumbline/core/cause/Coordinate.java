@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One entry is wrong, or a few, and all others are right. */
-final class Coordinate implements CauseFinder {
+final class Coordinate implements Mistake {
   private static final double TOLERANCE = 1e-4;
-  private static final double EACH = 6;
   private static final double MOST_SHARE = 0.03;
   private static final int MOST = 24;
 
@@ -18,8 +17,8 @@ final class Coordinate implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return EACH + Math.log(suspicion.shape().count());
+  public double leastPrice(Suspicion suspicion) {
+    return Price.COORDINATE.among(suspicion.shape().count());
   }
 
   @Override
@@ -37,7 +36,7 @@ final class Coordinate implements CauseFinder {
       for (int k : wrong) {
         predicted[k] = gradient[k];
       }
-      double price = wrong.length * (EACH + Math.log(gradient.length));
+      double price = wrong.length * Price.COORDINATE.among(gradient.length);
       shortlist.offer(
           predicted, allowed, price, confidence -> cause(confidence, suspicion, reference, wrong));
     }

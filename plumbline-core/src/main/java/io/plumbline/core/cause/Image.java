@@ -1,16 +1,29 @@
 package io.plumbline.core.cause;
 
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.ImageLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An array seen as an image: rows, columns and channels. One axis is a single row; more than three
  * axes are channels before rows and columns.
+ *
+ * @param rows how many
+ * @param columns how many
+ * @param channels how many
+ * @param channelsFirst whether they stand before the rows
  */
-record Image(int rows, int columns, int channels, boolean channelsFirst) {
+public record Image(int rows, int columns, int channels, boolean channelsFirst) {
 
-  static Image of(Shape shape, boolean channelsFirst) {
+  /**
+   * An array as an image.
+   *
+   * @param shape of one sample, without the batch axis
+   * @param channelsFirst whether three axes are (C, H, W)
+   * @return the image
+   */
+  public static Image of(Shape shape, boolean channelsFirst) {
     int[] sizes = shape.toArray();
     int rank = sizes.length;
     if (rank <= 1) {
@@ -23,6 +36,15 @@ record Image(int rows, int columns, int channels, boolean channelsFirst) {
     int rows = sizes[rank - 2];
     int columns = sizes[rank - 1];
     return new Image(rows, columns, shape.count() / (rows * columns), true);
+  }
+
+  /** With an axis for the channels, as the layout says. */
+  Shape shape() {
+    return channelsFirst ? Shape.of(channels, rows, columns) : Shape.of(rows, columns, channels);
+  }
+
+  ImageLayout layout() {
+    return channelsFirst ? ImageLayout.CHW : ImageLayout.HWC;
   }
 
   int size() {

@@ -5,16 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The gradient was rounded to few bits, or computed with them. */
-final class LowPrecision implements CauseFinder {
-  private static final double ROUNDED = 2;
-
-  /**
-   * Where every entry is a number of a coarse format, that alone says much; in float32, nothing.
-   */
-  private static final double COARSE = 40;
-
-  private static final double FINE = 200;
-
+final class LowPrecision implements Mistake {
   /** Arithmetic of a format may be off by so many of its roundings, together. */
   private static final double ROUNDINGS = 40;
 
@@ -29,8 +20,8 @@ final class LowPrecision implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return ROUNDED;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.ROUNDED.nats();
   }
 
   @Override
@@ -48,14 +39,15 @@ final class LowPrecision implements CauseFinder {
         shortlist.offer(
             reference,
             suspicion.misfit().inPlace(1),
-            ROUNDED,
+            Price.ROUNDED.nats(),
             confidence -> rounded(confidence, format));
       }
       double off = relativeDistance(suspicion.gradient(), reference, coarse);
       if (off < nearest) {
         nearest = off;
         double cost = suspicion.misfit().cost(reference, suspicion.misfit().inPlace(1));
-        computed = Optional.of(new Finding(computed(format, off), coarse ? COARSE : cost + FINE));
+        double price = coarse ? Price.COARSE.nats() : cost + Price.FINE.nats();
+        computed = Optional.of(new Finding(computed(format, off), price));
       }
     }
     return shortlist.best().isPresent() ? shortlist.best() : computed;

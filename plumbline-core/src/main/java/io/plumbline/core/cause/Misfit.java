@@ -59,6 +59,16 @@ public final class Misfit {
     this.distance = Math.min(nearest, rootMeanSquare(gradient) * Math.sqrt(gradient.length));
   }
 
+  /**
+   * The measure for an array of which nothing is known but what is predicted.
+   *
+   * @param array as given
+   * @return a measure that knows the cost of a prediction with its bounds
+   */
+  public static Misfit of(double[] array) {
+    return new Misfit(array, List.of(array), new double[array.length]);
+  }
+
   /** The coarsest format that holds every value; float64 if it takes that. */
   private static Precision format(double[] values) {
     for (Precision each :

@@ -3,14 +3,14 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** Some entries are no numbers, or infinite. */
-final class NotFinite implements CauseFinder {
+final class NotFinite implements Mistake {
   @Override
   public String id() {
     return "not-finite";
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return 0;
   }
 

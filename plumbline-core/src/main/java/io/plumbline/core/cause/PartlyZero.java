@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A part of the gradient is zero, and the rest is right. */
-final class PartlyZero implements CauseFinder {
-  private static final double REGION = 14;
-  private static final double SCATTERED = 20;
+final class PartlyZero implements Mistake {
   private static final int FEWEST = 2;
 
   /** How far an entry of the rest may be off, relative, besides what rounding allows. */
@@ -21,8 +19,8 @@ final class PartlyZero implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return REGION;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.ZERO_REGION.nats();
   }
 
   @Override
@@ -53,7 +51,7 @@ final class PartlyZero implements CauseFinder {
         shortlist.offer(
             predicted,
             allowed,
-            place.region() ? REGION : SCATTERED,
+            (place.region() ? Price.ZERO_REGION : Price.ZERO_SCATTERED).nats(),
             confidence -> cause(confidence, entries, place));
       }
     }

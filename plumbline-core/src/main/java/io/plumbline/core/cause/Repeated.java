@@ -3,10 +3,7 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** The gradient was added up several times: a whole factor. */
-final class Repeated implements CauseFinder {
-  /** More than what a factor costs that is only a factor. */
-  private static final double PRICE = 8;
-
+final class Repeated implements Mistake {
   private static final int MOST = 64;
 
   @Override
@@ -16,7 +13,7 @@ final class Repeated implements CauseFinder {
 
   /** Tested whatever else fits: it is quick, and worth a word behind the factor that it is. */
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return 0;
   }
 
@@ -32,7 +29,7 @@ final class Repeated implements CauseFinder {
         shortlist.offer(
             predicted,
             misfit.scaled(predicted, times),
-            PRICE,
+            Price.REPEATED.nats(),
             confidence -> cause(confidence, times));
       }
     }

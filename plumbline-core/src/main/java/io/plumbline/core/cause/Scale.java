@@ -3,19 +3,15 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** Every entry is the right one times the same factor. */
-final class Scale implements CauseFinder {
-  private static final double NEGATED = 2;
-  private static final double KNOWN = 3;
-  private static final double STRANGE = Shortlist.NUMBER;
-
+final class Scale implements Mistake {
   @Override
   public String id() {
     return "scale";
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return NEGATED;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.NEGATED.nats();
   }
 
   @Override
@@ -29,11 +25,10 @@ final class Scale implements CauseFinder {
       }
       Factor factor = Factor.of(fitted, misfit.factorTolerance(), reference.length);
       if (factor.value() != 1) {
-        double price = factor.value() == -1 ? NEGATED : factor.known() ? KNOWN : STRANGE;
-        offer(shortlist, suspicion, reference, factor, price);
+        offer(shortlist, suspicion, reference, factor);
       }
       if (factor.value() != fitted) {
-        offer(shortlist, suspicion, reference, new Factor(fitted, ""), STRANGE);
+        offer(shortlist, suspicion, reference, Factor.free(fitted));
       }
     }
     perChannel(shortlist, suspicion);
@@ -41,17 +36,18 @@ final class Scale implements CauseFinder {
   }
 
   private static void offer(
-      Shortlist shortlist, Suspicion suspicion, double[] reference, Factor factor, double price) {
+      Shortlist shortlist, Suspicion suspicion, double[] reference, Factor factor) {
     double[] predicted = Shortlist.times(reference, factor.value());
     shortlist.offer(
         predicted,
         suspicion.misfit().scaled(predicted, factor.value()),
-        price,
+        factor.price(),
         confidence -> cause(confidence, factor, suspicion.gradient()));
   }
 
   private static Cause cause(double confidence, Factor factor, double[] gradient) {
-    String meaning = factor.known() ? factor.meaning() : normalised(gradient);
+    String known = factor.ofDerivative();
+    String meaning = known.isEmpty() ? normalised(gradient) : known;
     String sentence =
         factor.value() == -1
             ? "Every entry has the wrong sign: the loss is negated, or the gradient is that of"
@@ -107,7 +103,7 @@ final class Scale implements CauseFinder {
       }
       shortlist.offer(
           predicted,
-          Shortlist.NUMBER * factors.length,
+          Price.NUMBER.nats() * factors.length,
           confidence ->
               Cause.of(
                   "scale",

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The image moved by some pixels, in rows, columns or along the flat array. */
 final class Shifts {
-  private static final double PRICE = 7;
   private static final int FARTHEST_FLAT = 2048;
 
   private final Shortlist shortlist;
@@ -55,7 +54,7 @@ final class Shifts {
     String border = wrap ? "rolled" : "filled with zeros";
     shortlist.offerTimesFactor(
         predicted,
-        wrap ? PRICE : PRICE + 1,
+        Price.SHIFT.nats() + (wrap ? 0 : Price.RARER_SHIFT.nats()),
         (confidence, factor) ->
             cause(
                 confidence,
@@ -76,7 +75,7 @@ final class Shifts {
     }
     shortlist.offerTimesFactor(
         predicted,
-        PRICE + 2,
+        Price.SHIFT.nats() + Price.RARER_SHIFT.nats(),
         (confidence, factor) ->
             cause(
                 confidence,
@@ -106,7 +105,7 @@ final class Shifts {
             + " ("
             + border
             + "): an index is off, or padding or a crop was not undone"
-            + Axes.times(factor);
+            + Factor.besides(factor);
     return Cause.of(
         "axes",
         confidence,

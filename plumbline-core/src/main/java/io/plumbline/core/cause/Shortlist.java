@@ -4,15 +4,6 @@ import java.util.Optional;
 
 /** The cheapest of the predictions that a hypothesis offers, among those that explain enough. */
 public final class Shortlist {
-  /** What a free number costs, in nats: about as much as it says in float32. */
-  public static final double NUMBER = 12;
-
-  /**
-   * What a factor costs that is one of those which people multiply by: so much that together with
-   * any other mistake it costs more than any factor alone.
-   */
-  private static final double KNOWN_FACTOR = 9;
-
   /** The share of the mistake that must be explained. */
   static final double ENOUGH = 0.8;
 
@@ -132,9 +123,9 @@ public final class Shortlist {
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
     if (factor.known()) {
-      offerScaled(predicted, rounding, price + KNOWN_FACTOR, factor.value(), words);
+      offerScaled(predicted, rounding, price + Price.FACTOR_BESIDES.nats(), factor.value(), words);
     }
-    offerScaled(predicted, rounding, price + NUMBER, fitted, words);
+    offerScaled(predicted, rounding, price + Price.NUMBER.nats(), fitted, words);
   }
 
   private void offerScaled(

@@ -3,7 +3,7 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** All entries have the same size: the sign of the gradient, as a signed step takes it. */
-final class SignOnly implements CauseFinder {
+final class SignOnly implements Mistake {
   private static final double ENOUGH = 0.95;
 
   @Override
@@ -12,7 +12,7 @@ final class SignOnly implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return 0;
   }
 
@@ -51,7 +51,7 @@ final class SignOnly implements CauseFinder {
             + Factor.text(size)
             + " everywhere: this is the step of the fast gradient sign method, not the gradient.";
     Cause cause = Cause.of("sign-only", Math.abs(share), sentence, "size", signed);
-    return Optional.of(new Finding(cause, 1));
+    return Optional.of(new Finding(cause, Price.SIGNS.nats()));
   }
 
   /** From -1 to 1: the share of the derivative's absolute sum where the signs agree, less else. */

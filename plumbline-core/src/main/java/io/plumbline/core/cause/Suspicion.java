@@ -108,8 +108,12 @@ public final class Suspicion {
     return misfit;
   }
 
-  /** The sample as an image. */
-  Image image() {
+  /**
+   * The sample as an image.
+   *
+   * @return how its elements stand
+   */
+  public Image image() {
     return Image.of(shape, channelsFirst);
   }
 }

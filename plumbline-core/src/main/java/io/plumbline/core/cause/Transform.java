@@ -5,15 +5,21 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A rearrangement of an image's elements.
+ * A rearrangement of an image's elements: of a derivative, of difference quotients, or of the input
+ * that they are taken at.
  *
  * @param name of it
  * @param source for each element of the result, which element of the original stands there
  */
-record Transform(String name, int[] source) {
+public record Transform(String name, int[] source) {
 
-  /** Those that turn, mirror, transpose or permute whole axes, each once. */
-  static List<Transform> ofAxes(Image image) {
+  /**
+   * Those that turn, mirror, transpose or permute whole axes.
+   *
+   * @param image how the elements stand
+   * @return each once
+   */
+  public static List<Transform> ofAxes(Image image) {
     List<Transform> all = new ArrayList<>();
     int bottom = image.rows() - 1;
     int right = image.columns() - 1;
@@ -43,6 +49,10 @@ record Transform(String name, int[] source) {
       int[] reversed = sources(image.size(), k -> reversed(image, k));
       all.add(new Transform("all axes reversed (Fortran order)", reversed));
       all.add(new Transform("all axes reversed (C order read as Fortran)", inverse(reversed)));
+      if (channels == 3) {
+        all.add(swapped("channels in the order GRB", image, 0, 1));
+        all.add(swapped("channels in the order RBG", image, 1, 2));
+      }
       for (int channel = 1; channel < Math.min(channels, 8); channel++) {
         int by = channel;
         all.add(
@@ -53,6 +63,21 @@ record Transform(String name, int[] source) {
       }
     }
     return all;
+  }
+
+  /** Two channels have changed places. */
+  private static Transform swapped(String name, Image image, int one, int other) {
+    return placed(
+        name, image, (r, c, k) -> image.flat(r, c, k == one ? other : k == other ? one : k));
+  }
+
+  /**
+   * The rearrangement that undoes this one.
+   *
+   * @return its inverse
+   */
+  public Transform inverse() {
+    return new Transform(name + ", undone", inverse(source));
   }
 
   private static int[] inverse(int[] source) {
@@ -118,11 +143,16 @@ record Transform(String name, int[] source) {
     return source;
   }
 
-  /** The original rearranged; 0 where nothing of it stands. */
-  double[] apply(double[] original) {
+  /**
+   * The original rearranged.
+   *
+   * @param original one value for each element
+   * @return a new array
+   */
+  public double[] apply(double[] original) {
     double[] result = new double[source.length];
     for (int k = 0; k < result.length; k++) {
-      result[k] = source[k] < 0 ? 0 : original[source[k]];
+      result[k] = original[source[k]];
     }
     return result;
   }

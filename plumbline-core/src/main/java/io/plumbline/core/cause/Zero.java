@@ -3,14 +3,14 @@ package io.plumbline.core.cause;
 import java.util.Optional;
 
 /** Every entry is zero. */
-final class Zero implements CauseFinder {
+final class Zero implements Mistake {
   @Override
   public String id() {
     return "zero";
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.compare.Comparison;
+import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.loss.Objective;
@@ -48,14 +49,14 @@ final class Advisor {
     this.reading = reading;
     this.ties = ties;
     this.noise = noise;
-    this.point = reading.source().point();
     this.objective = reading.scalar().objective();
+    this.point = reading.source().point(objective);
     this.gradient = piece.gradient();
-    InputVariant variant = reading.source().variant();
+    InputChange change = reading.source().change();
     this.free =
         IntStream.range(0, gradient.length)
             .filter(k -> !ties.tied()[k])
-            .map(variant::from)
+            .map(change::from)
             .toArray();
     int every = Math.max(1, free.length / SAMPLED);
     this.sampled =
@@ -63,8 +64,8 @@ final class Advisor {
   }
 
   Advice advise() {
-    double now = error(reading.step());
-    double best = reading.step();
+    double now = error(reading.steps().h());
+    double best = reading.steps().h();
     double error = now;
     for (int k = 0; k < STEPS; k++) {
       double step = (k % 2 == 0 ? 1 : 3) * Math.pow(10, -(k / 2) - 1 - k % 2);
@@ -110,11 +111,11 @@ final class Advisor {
       sentences.add(
           "Mend the analytic array first: `check` with --report shows where it is wrong.");
     }
-    if (reading.step() != given.step()) {
+    if (reading.steps().h() != given.step()) {
       sentences.add(
-          Words.text(
+          Said.text(
               "Give the step that was used: x was moved by %s, though --h %s was said.",
-              Words.step(reading.step()), Words.step(given.step())));
+              Said.step(reading.steps().h()), Said.step(given.step())));
     }
     reading.mending().ifPresent(sentences::add);
     if (ties.tiedCount() > 0) {
@@ -123,14 +124,14 @@ final class Advisor {
               + " input and compare there, or let `check` difference the one piece of the network"
               + " that the gradient belongs to.");
     }
-    if (best != reading.step() && error < 0.5 * now) {
+    if (best != reading.steps().h() && error < 0.5 * now) {
       sentences.add(
-          Words.text(
+          Said.text(
               "%s h = %s: there a quotient is off by about %.1e, at h = %s by %.1e.",
               ties.tiedCount() > 0 ? "Off the ties take" : "Take",
-              Words.step(best),
+              Said.step(best),
               error,
-              Words.step(reading.step()),
+              Said.step(reading.steps().h()),
               now));
     }
     sentences.add(unverifiable(now));
@@ -142,7 +143,7 @@ final class Advisor {
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values());
     if (Double.isFinite(comparison.normwiseError())) {
       sentences.add(
-          Words.text(
+          Said.text(
               "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels: most have a gradient near"
                   + " zero.",
               comparison.normwiseError()));
@@ -155,9 +156,9 @@ final class Advisor {
     for (int k : free) {
       below += Math.abs(gradient[k]) * RESOLUTION < now ? 1 : 0;
     }
-    return Words.text(
+    return Said.text(
         "At h = %s no derivative below %.1e can be verified to 1 %%: %d of the %d%s are below.",
-        Words.step(reading.step()),
+        Said.step(reading.steps().h()),
         now / RESOLUTION,
         below,
         free.length,

@@ -12,7 +12,7 @@ final class ArrayWords {
   private ArrayWords() {}
 
   /** What is not a number is left out of all that follows. */
-  static Words.Said notFinite(String side, GivenArray array, int count) {
+  static Said notFinite(String side, GivenArray array, int count) {
     int first = 0;
     while (Double.isFinite(array.values()[first])) {
       first++;
@@ -20,18 +20,19 @@ final class ArrayWords {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("side", side);
     details.put("first", first);
-    return new Words.Said(
+    return new Said(
         "not-finite",
-        details,
-        Words.text("%d values of the %s array are no numbers", count, side),
-        Words.text(
+        "what is no number",
+        Said.text("%d values of the %s array are no numbers", count, side),
+        Said.text(
             "%d of the %d values of the %s array are NaN or infinite, the first at element %d; they"
                 + " are left out of the shares.",
-            count, array.values().length, side, first));
+            count, array.values().length, side, first),
+        details);
   }
 
   /** What subtracting arrays of two shapes would have done. */
-  static Words.Said shape(Disagreement given) {
+  static Said shape(Disagreement given) {
     Shape analytic = given.analytic().shape();
     Shape numeric = given.numeric().shape();
     Optional<Shape> together = Broadcast.of(analytic, numeric);
@@ -46,35 +47,37 @@ final class ArrayWords {
       effect = "NumPy subtracts them all the same, as " + together.get();
     } else {
       effect =
-          Words.text(
+          Said.text(
               "NumPy would subtract them as %s, %,d differences of pixels that do not belong"
                   + " together",
               together.get(), together.get().count());
     }
-    return new Words.Said(
+    return new Said(
         "shape",
-        details,
-        Words.text("%s against %s", analytic, numeric),
-        Words.text(
+        "the shapes",
+        Said.text("%s against %s", analytic, numeric),
+        Said.text(
             "The shapes %s and %s differ by axes of size one: %s. They are compared here with those"
                 + " axes left out.",
-            analytic, numeric, effect));
+            analytic, numeric, effect),
+        details);
   }
 
   /** Relative errors of what could not be resolved. */
-  static Words.Said statistic(int misled, Comparison comparison) {
+  static Said statistic(int misled, Comparison comparison) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("belowResolution", misled);
     details.put("asPrintedMedian", comparison.statistics(ErrorFormula.AS_PRINTED).median());
     details.put(
         "relativeMedian", comparison.statistics(ErrorFormula.RELATIVE_TO_ANALYTIC).median());
-    return new Words.Said(
+    return new Said(
         "statistic",
-        details,
-        Words.text("%d relative errors divide by next to nothing", misled),
-        Words.text(
+        "the statistic",
+        Said.text("%d relative errors divide by next to nothing", misled),
+        Said.text(
             "%d relative errors divide by a gradient too small to be resolved at this h; and"
                 + " abs(d - g/clip(d)) lacks the parentheses that would make it a relative error.",
-            misled));
+            misled),
+        details);
   }
 }

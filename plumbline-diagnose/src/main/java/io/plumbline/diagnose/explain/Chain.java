@@ -1,83 +1,89 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.evaluate.Piece;
-import io.plumbline.graph.loss.Objective;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Arrays one effect apart; each link is the effect, or the sum of those of one kind. */
+/**
+ * Arrays one effect apart; each link is the effect, or the sum of those of one kind. Where two
+ * effects cancel, neither can be told from the other, and they are one link: so no part of a
+ * difference is negative, and none exceeds the whole.
+ */
 final class Chain {
-  private final Map<String, double[]> links = new LinkedHashMap<>();
+  /**
+   * One effect.
+   *
+   * @param values by how much it changes each element
+   * @param said what it is
+   */
+  record Link(double[] values, Said said) {
+    Link plus(double[] more) {
+      return new Link(Vectors.plus(values, more), said);
+    }
+  }
+
+  private final List<Link> links = new ArrayList<>();
   private double[] last;
 
   Chain(double[] first) {
     last = first;
   }
 
-  /**
-   * The chain from the analytic to the numeric array.
-   *
-   * @param analytic what a check says of the analytic array
-   * @param reading how the numeric array came about
-   * @param piece of the reading's source
-   * @param rounding what it explains
-   */
-  static Chain of(
-      Disagreement given, SampleResult analytic, Reading reading, Piece piece, Rounding rounding) {
-    Source source = reading.source();
-    Objective objective = reading.scalar().objective();
-    double factor = reading.scalar().factor();
-    Side side = reading.side();
-    Cut single = source.single();
-    double[] numeric = given.numeric().values();
-    double[] rest = Vectors.minus(numeric, reading.expected());
-    Chain chain =
-        new Chain(given.analytic().values())
-            .to("analytic", analytic.differences().orElseThrow().values());
-    String other = reading.scalar().id();
-    if (!source.variant().isAsGiven()) {
-      if (!other.isEmpty()) {
-        chain.to(source.variant().id(), gradient(source, given));
-      } else {
-        other = source.variant().id();
+  /** Goes on to the next array; the step there is the effect that is said. */
+  Chain to(Said said, double[] next) {
+    double[] step = Vectors.minus(next, last);
+    last = next;
+    for (int k = 0; k < links.size(); k++) {
+      if (links.get(k).said().equals(said)) {
+        links.set(k, links.get(k).plus(step));
+        return this;
       }
     }
-    double moved = source.variant().moved(reading.step());
-    return chain
-        // Near-ties that the analytic array decides otherwise than any one rule are kinks.
-        .to(
-            reading.asStated() ? "kink" : other,
-            Vectors.times(factor, source.variant().array(piece.gradient())))
-        .to("truncation", Vectors.times(factor, source.pinned(piece, objective, moved)))
-        .to("kink", reading.quotients(Side.CENTRAL, single, false))
-        .to("truncation", reading.quotients(side, single, false))
-        .to("tile", reading.quotients(side, reading.cut(), reading.mean()))
-        .to("scale", reading.expected())
-        .to("step-noise", Vectors.plus(reading.expected(), rounding.within(rest)))
-        .to("unknown", numeric);
-  }
-
-  /** The derivative of the stated loss at another input. */
-  private static double[] gradient(Source source, Disagreement given) {
-    Objective stated = source.stated().objective();
-    double[] numeric = given.numeric().values();
-    return source.variant().array(source.nearestPiece(stated, numeric).gradient());
-  }
-
-  /** Goes on to the next array; the step there is the named effect. */
-  Chain to(String id, double[] next) {
-    links.merge(id, Vectors.minus(next, last), Vectors::plus);
-    last = next;
+    links.add(new Link(step, said));
     return this;
   }
 
-  Map<String, double[]> links() {
-    return links;
+  /** The effects that do not cancel, in the chain's order. */
+  List<Link> links() {
+    double[] whole = new double[last.length];
+    for (Link link : links) {
+      whole = Vectors.plus(whole, link.values());
+    }
+    List<Link> kept = new ArrayList<>(links);
+    int negative = mostNegative(kept, whole);
+    while (negative >= 0) {
+      int partner = partner(kept, negative);
+      Link smaller = kept.get(negative);
+      kept.set(partner, kept.get(partner).plus(smaller.values()));
+      kept.remove(negative);
+      negative = mostNegative(kept, whole);
+    }
+    return kept;
   }
 
-  /** One effect; none where there was no such link. */
-  double[] link(String id) {
-    return links.getOrDefault(id, new double[last.length]);
+  private static int mostNegative(List<Link> links, double[] whole) {
+    int found = -1;
+    double least = 0;
+    for (int k = 0; k < links.size() && links.size() > 1; k++) {
+      double along = Vectors.dot(links.get(k).values(), whole);
+      if (along < least) {
+        least = along;
+        found = k;
+      }
+    }
+    return found;
+  }
+
+  /** The link that one cancels most. */
+  private static int partner(List<Link> links, int one) {
+    int found = -1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < links.size(); k++) {
+      double along = Vectors.dot(links.get(k).values(), links.get(one).values());
+      if (k != one && along < least) {
+        least = along;
+        found = k;
+      }
+    }
+    return found;
   }
 }

@@ -8,13 +8,15 @@ import io.plumbline.graph.loss.Objective;
  *
  * @param ahead f(x + h) - f(x)
  * @param back f(x - h) - f(x)
+ * @param steps h of each coordinate
  */
-record Changes(double[] ahead, double[] back) {
-  static Changes of(Surroundings around, Objective objective) {
+record Changes(double[] ahead, double[] back, double[] steps) {
+  static Changes of(Surroundings around, Objective objective, double[] steps) {
     Objective.Differencer within = objective.from(around.scores());
     return new Changes(
         changes(around, around.plus(), objective, within),
-        changes(around, around.minus(), objective, within));
+        changes(around, around.minus(), objective, within),
+        steps);
   }
 
   private static double[] changes(

@@ -1,87 +1,78 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.core.tile.Channels;
-import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.cause.Price;
+import io.plumbline.core.cause.Tiling;
 import io.plumbline.core.tile.Tiles;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which elements of the input were moved together.
  *
- * @param side of a tile; 1 for single elements
- * @param tiles null for single elements
+ * @param tiling how the image was cut; empty for single elements
+ * @param tiles the same; empty for single elements
  * @param groups the elements of each tile
  */
-record Cut(int side, Tiles tiles, int[][] groups) {
+record Cut(Optional<Tiling> tiling, Optional<Tiles> tiles, int[][] groups) {
 
   static Cut single(int elements) {
     int[][] groups = new int[elements][];
     Arrays.setAll(groups, k -> new int[] {k});
-    return new Cut(1, null, groups);
+    return new Cut(Optional.empty(), Optional.empty(), groups);
   }
 
-  /** Square tiles, whose channels are moved together, and those whose channels are not. */
-  static List<Cut> tiles(Disagreement given, int side) {
-    ImageLayout layout = given.layout().orElseThrow();
-    List<Cut> cuts = new ArrayList<>();
-    cuts.add(tiles(given, side, Channels.TOGETHER));
-    if (Disagreement.channels(given.shape(), layout) > 1) {
-      cuts.add(tiles(given, side, Channels.SEPARATE));
-    }
-    return cuts;
+  /** Tiles whose channels are moved together, and those whose channels are not. */
+  static List<Cut> of(Tiling tiling) {
+    return tiling.tiles().stream().map(tiles -> of(tiling, tiles)).toList();
   }
 
-  private static Cut tiles(Disagreement given, int side, Channels channels) {
-    Tiles tiles = Tiles.of(given.shape(), given.layout().orElseThrow(), side, side, channels);
+  private static Cut of(Tiling tiling, Tiles tiles) {
     int[][] groups = new int[tiles.count()][];
     Arrays.setAll(groups, tiles::members);
-    return new Cut(side, tiles, groups);
+    return new Cut(Optional.of(tiling), Optional.of(tiles), groups);
+  }
+
+  boolean isSingle() {
+    return tiles.isEmpty();
+  }
+
+  /** Rows of a tile. */
+  int height() {
+    return tiling.map(Tiling::height).orElse(1);
+  }
+
+  /** Columns of a tile. */
+  int width() {
+    return tiling.map(Tiling::width).orElse(1);
   }
 
   /** Of a whole tile. */
   int pixels() {
-    return side * side;
+    return height() * width();
+  }
+
+  /** What it costs to assume it where square tiles of some side were said, in nats. */
+  double price(int said) {
+    boolean asSaid = height() == said && width() == said;
+    return asSaid ? 0 : tiling.map(Tiling::price).orElse(Price.TILE.nats());
   }
 
   /** In each element its tile's quotient, or that divided by the tile's pixels. */
   double[] expand(double[] quotients, boolean mean) {
-    if (tiles == null) {
-      return quotients;
-    }
-    return tiles.expand(mean ? tiles.meanPerPixel(quotients) : quotients);
+    return tiles
+        .map(each -> each.expand(mean ? each.meanPerPixel(quotients) : quotients))
+        .orElse(quotients);
   }
 
-  /** The largest side for which an array is constant in every tile, and not only zero; else 1. */
-  static int constantSide(Disagreement given) {
-    if (given.layout().isEmpty()) {
-      return 1;
-    }
-    ImageLayout layout = given.layout().get();
-    int longest =
-        Math.max(
-            Disagreement.rows(given.shape(), layout), Disagreement.columns(given.shape(), layout));
-    int largest = 1;
-    for (int side = 2; side < longest; side++) {
-      Cut cut = tiles(given, side, Channels.SEPARATE);
-      if (cut.isConstant(given.numeric().values())) {
-        largest = side;
+  /** A derivative's sum over each group. */
+  double[] sums(double[] derivative) {
+    double[] sums = new double[groups.length];
+    for (int k = 0; k < sums.length; k++) {
+      for (int element : groups[k]) {
+        sums[k] += derivative[element];
       }
     }
-    return largest;
-  }
-
-  private boolean isConstant(double[] values) {
-    boolean nonZero = false;
-    for (int[] group : groups) {
-      for (int element : group) {
-        if (values[element] != values[group[0]]) {
-          return false;
-        }
-        nonZero |= values[element] != 0;
-      }
-    }
-    return nonZero;
+    return sums;
   }
 }

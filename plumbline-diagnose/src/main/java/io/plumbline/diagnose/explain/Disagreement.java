@@ -3,6 +3,7 @@ package io.plumbline.diagnose.explain;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import java.util.List;
@@ -32,16 +33,7 @@ public record Disagreement(
     GivenArray numeric,
     double step,
     int tile,
-    List<Other> others) {
-  /**
-   * Another sample.
-   *
-   * @param index its place, for people
-   * @param x in C order
-   * @param target its own label or weights
-   */
-  public record Other(int index, double[] x, Target target) {}
-
+    List<OtherSample> others) {
   /**
    * Checks the numbers.
    *

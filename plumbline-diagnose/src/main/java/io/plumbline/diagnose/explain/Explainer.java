@@ -1,19 +1,20 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Cause;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.GradientCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.mistakes.DataSet;
+import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Piece;
-import io.plumbline.graph.loss.Objective;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
 /**
  * Explains the difference between an analytic and a numeric gradient.
@@ -23,21 +24,25 @@ import java.util.concurrent.CompletableFuture;
  *
  * <pre>
  *   analytic → derivative → (other label, loss, input) → quotient of the piece at h → quotient at h
- *    → (of one side) → (along the tile) → (times a factor) → as near as rounding allows → numeric
+ *    → (another stencil) → (along the tile) → (turned) → (times a factor) → as near as rounding
+ *    allows → numeric
  * </pre>
  */
 public final class Explainer {
   private static final double LEAST = 0.01;
 
   private final Evaluator evaluator;
+  private final DataSet dataSet;
 
   /**
    * An explainer.
    *
    * @param evaluator the model
+   * @param dataSet whose samples an array may be of, besides those that are given
    */
-  public Explainer(Evaluator evaluator) {
+  public Explainer(Evaluator evaluator, DataSet dataSet) {
     this.evaluator = evaluator;
+    this.dataSet = dataSet;
   }
 
   /**
@@ -49,12 +54,6 @@ public final class Explainer {
    *     there
    */
   public Explanation explain(Disagreement given) {
-    CompletableFuture<SampleResult> numericLater =
-        CompletableFuture.supplyAsync(
-            () ->
-                check(given, given.numeric())
-                    .withoutCauses()
-                    .check(0, batch(given, given.numeric())));
     SampleResult analytic = check(given, given.analytic()).check(0, batch(given, given.analytic()));
     if (analytic.differences().isEmpty()) {
       throw new InvalidInputException(
@@ -62,23 +61,19 @@ public final class Explainer {
               + analytic.loss()
               + ") must be finite at the sample, else nothing has a gradient");
     }
+    SampleResult numeric =
+        check(given, given.numeric()).withoutCauses().check(0, batch(given, given.numeric()));
     Disagreement known = given.withoutInfinities();
-    Reading reading = new Readings(evaluator, known).likeliest();
-    Objective objective = reading.scalar().objective();
-    GivenArray like = reading.asStated() ? known.analytic() : known.numeric();
-    Piece piece = reading.source().nearestPiece(objective, like.values());
-    Rounding rounding = Rounding.of(evaluator, known, reading);
-    Chain chain = Chain.of(known, analytic, reading, piece, rounding);
-    double moved = reading.source().variant().moved(reading.step());
-    Ties ties = TieFinder.of(reading.source(), piece, objective, moved, chain.link("kink"));
-    Noise noise = Noise.of(known, reading, rounding);
+    Reading reading = new Readings(evaluator, dataSet, known).likeliest();
+    Journey journey = Journey.of(known, analytic, reading);
+    Noise noise = Noise.of(known, reading, journey.rounding());
     boolean wrong = analytic.verdict() == Verdict.FAIL;
-    Advice advice = new Advisor(known, wrong, reading, piece, ties, noise).advise();
-    List<Part> all =
-        new Parts(known, chain, new Words(known, reading, ties, noise, advice))
-            .all(WrongAnalytic.cause(evaluator, known, analytic));
-    SampleResult numeric = numericLater.join();
-    return explanation(given, reading, analytic, numeric, ties, all, advice);
+    Advice advice =
+        new Advisor(known, wrong, reading, journey.piece(), journey.ties(), noise).advise();
+    Optional<Cause> cause = wrong ? analytic.causes().stream().findFirst() : Optional.empty();
+    Chain chain = journey.chain(new Words(known, reading, journey.ties(), noise), cause);
+    List<Part> all = new Parts(known, chain, advice.smallestVerifiableNow()).all();
+    return explanation(given, reading, analytic, numeric, journey.ties(), all, advice);
   }
 
   private static Explanation explanation(
@@ -90,10 +85,12 @@ public final class Explainer {
       List<Part> all,
       Advice advice) {
     List<Part> parts = new ArrayList<>(all);
-    parts.removeIf(part -> part.values().length > 0 && !(Math.abs(part.share()) >= LEAST));
+    parts.removeIf(part -> part.isEffect() && !(part.share() >= LEAST));
     List<Part> rest = new ArrayList<>(all);
     rest.removeAll(parts);
-    parts.sort(Comparator.comparingDouble(Explainer::importance));
+    parts.sort(
+        Comparator.comparing(Part::place)
+            .thenComparingDouble(part -> part.isEffect() ? -part.share() : 0));
     return new Explanation(
         given,
         reading.made(),
@@ -106,16 +103,6 @@ public final class Explainer {
         advice);
   }
 
-  /** The statistic stands behind what it is computed from; a shape that broadcasts before it. */
-  private static double importance(Part part) {
-    return switch (part.id()) {
-      case "shape" -> part.share() > 0 ? Double.NEGATIVE_INFINITY : 1;
-      case "not-finite" -> Double.NEGATIVE_INFINITY;
-      case "statistic" -> 2;
-      default -> -Math.abs(part.share());
-    };
-  }
-
   private GradientCheck check(Disagreement given, GivenArray array) {
     CheckOptions options =
         new CheckOptions(
@@ -123,15 +110,15 @@ public final class Explainer {
             array.precision(),
             CheckOptions.DEFAULT.relativeTolerance(),
             CheckOptions.DEFAULT.tieRule());
-    return new GradientCheck(evaluator, options);
+    return new GradientCheck(evaluator, options).among(dataSet);
   }
 
   /** The sample first, and those that it may have been mistaken for. */
   private static List<Sample> batch(Disagreement given, GivenArray array) {
     List<Sample> batch = new ArrayList<>();
     batch.add(new Sample(given.x(), given.target(), array.values()));
-    for (Disagreement.Other other : given.others()) {
-      batch.add(new Sample(other.x(), other.target(), new double[0]));
+    for (OtherSample other : given.others()) {
+      batch.add(new Sample(other.example().x(), other.example().target(), new double[0]));
     }
     return batch;
   }

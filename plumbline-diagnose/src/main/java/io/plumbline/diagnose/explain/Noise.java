@@ -1,6 +1,5 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.core.function.Precision;
 import java.util.Arrays;
 
 /**
@@ -19,6 +18,9 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   private static final double EVEN = 0.65;
 
   private static final double SMALL = 0.2;
+
+  /** Chance makes a cosine of one over the root of the number of coordinates. */
+  private static final double CHANCE = 4;
 
   /** From this part of unmoved quotients on the noise is hidden by zeros. */
   private static final double MANY = 0.25;
@@ -41,8 +43,9 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
     double loss = Math.sqrt(squares / rest.length);
     if (unmoved > MANY * sloped) {
       // Where every difference drowned, the quotients look less noisy than they are.
-      double size = Math.max(1, Math.abs(reading.source().point().loss()));
-      loss = Math.max(loss, Precision.FLOAT32.unitRoundoff() / 2 * size);
+      double size =
+          Math.max(1, Math.abs(reading.source().point(reading.scalar().objective()).loss()));
+      loss = Math.max(loss, reading.arithmetic().unitRoundoff() / 2 * size);
     }
     return new Noise(loss, Math.sqrt(own / rest.length), unmoved, roundedSteps(reading));
   }
@@ -50,17 +53,34 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   /** Whether what is left of an array is small beside it, and no few elements make it up. */
   static boolean isLike(double[] numeric, double[] expected) {
     double[] rest = Vectors.minus(numeric, expected);
-    double norm = Vectors.norm(rest);
+    return isEven(rest) && Vectors.norm(rest) < SMALL * Vectors.norm(numeric);
+  }
+
+  /**
+   * Whether nothing can be told from what is left of an array but that it is noise: it is even,
+   * goes with neither what was expected nor its own neighbours, and so has nowhere to come from.
+   */
+  static boolean isAll(double[] rest, double[] expected) {
+    double[] next = new double[rest.length];
+    System.arraycopy(rest, 1, next, 0, rest.length - 1);
+    double chance = CHANCE / Math.sqrt(rest.length);
+    return isEven(rest)
+        && Vectors.cosine(rest, expected) < chance
+        && Vectors.cosine(rest, next) < chance;
+  }
+
+  private static boolean isEven(double[] rest) {
     double mean = Arrays.stream(rest).filter(Double::isFinite).map(Math::abs).average().orElse(0);
-    return mean * Math.sqrt(rest.length) > EVEN * norm && norm < SMALL * Vectors.norm(numeric);
+    return mean * Math.sqrt(rest.length) > EVEN * Vectors.norm(rest);
   }
 
   private static int roundedSteps(Reading reading) {
-    double h = reading.source().variant().moved(reading.step());
+    double[] h = reading.source().moved(reading.source().single(), reading.steps());
     int rounded = 0;
-    for (double each : reading.source().variant().x()) {
-      double apart = (double) (float) (each + h) - (double) (float) (each - h);
-      rounded += Math.abs(apart / (2 * h) - 1) > NOTABLE ? 1 : 0;
+    double[] x = reading.source().change().x();
+    for (int k = 0; k < x.length; k++) {
+      double apart = (double) (float) (x[k] + h[k]) - (double) (float) (x[k] - h[k]);
+      rounded += Math.abs(apart / (2 * h[k]) - 1) > NOTABLE ? 1 : 0;
     }
     return rounded;
   }

@@ -1,6 +1,5 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.core.cause.Cause;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.compare.ErrorFormula;
 import java.util.ArrayList;
@@ -9,30 +8,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts names and shares to the links of a chain. */
+/** Puts shares to the links of a chain, and adds what is to be said of the arrays as such. */
 final class Parts {
   private static final double LEAST = 0.01;
+  private static final double[] NO_VALUES = {};
 
   private final Disagreement given;
   private final Chain chain;
-  private final Words words;
+  private final double unresolved;
   private final double[] difference;
 
-  Parts(Disagreement given, Chain chain, Words words) {
+  /**
+   * The parts of a difference.
+   *
+   * @param unresolved derivatives below this cannot be told at the step that was used
+   */
+  Parts(Disagreement given, Chain chain, double unresolved) {
     this.given = given;
     this.chain = chain;
-    this.words = words;
+    this.unresolved = unresolved;
     this.difference = given.difference();
   }
 
-  /**
-   * All of them, in the chain's order.
-   *
-   * @param wrong why the analytic array is
-   */
-  List<Part> all(Optional<Cause> wrong) {
+  /** All of them, in the chain's order. */
+  List<Part> all() {
     List<Part> parts = new ArrayList<>();
-    chain.links().forEach((id, values) -> part(id, values, wrong).ifPresent(parts::add));
+    chain.links().forEach(link -> part(link).ifPresent(parts::add));
     notFinite("analytic", given.analytic()).ifPresent(parts::add);
     notFinite("numeric", given.numeric()).ifPresent(parts::add);
     if (!given.analytic().shape().equals(given.numeric().shape())) {
@@ -42,7 +43,8 @@ final class Parts {
     return parts;
   }
 
-  private Optional<Part> part(String id, double[] values, Optional<Cause> wrong) {
+  private Optional<Part> part(Chain.Link link) {
+    double[] values = link.values();
     double norm = Vectors.norm(values);
     if (norm == 0) {
       return Optional.empty();
@@ -53,12 +55,12 @@ final class Parts {
     }
     double square = Vectors.dot(difference, difference);
     double share = square > 0 ? Vectors.dot(values, difference) / square : 0;
-    Words.Said said = words.of(id, wrong);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("norm", norm);
-    details.putAll(said.details());
-    return Optional.of(
-        new Part(said.id(), share, count, values, details, said.brief(), said.sentence()));
+    details.putAll(link.said().details());
+    Said said = link.said();
+    Said normed = new Said(said.id(), said.name(), said.brief(), said.sentence(), details);
+    return Optional.of(Part.of(normed, Part.Place.BY_SHARE, share, count, values));
   }
 
   private static Optional<Part> notFinite(String side, GivenArray array) {
@@ -66,27 +68,22 @@ final class Parts {
     if (count == 0) {
       return Optional.empty();
     }
-    Words.Said said = ArrayWords.notFinite(side, array, count);
     double share = (double) count / array.values().length;
-    return Optional.of(
-        new Part(
-            said.id(), share, count, new double[0], said.details(), said.brief(), said.sentence()));
+    Said said = ArrayWords.notFinite(side, array, count);
+    return Optional.of(Part.of(said, Part.Place.FIRST, share, count, NO_VALUES));
   }
 
   private Part shape() {
-    Words.Said said = ArrayWords.shape(given);
     boolean harmful =
         Broadcast.of(given.analytic().shape(), given.numeric().shape())
             .map(together -> together.count() != given.x().length)
             .orElse(false);
-    return new Part(
-        "shape",
+    return Part.of(
+        ArrayWords.shape(given),
+        harmful ? Part.Place.FIRST : Part.Place.LAST,
         harmful ? 1 : 0,
         harmful ? given.x().length : 0,
-        new double[0],
-        said.details(),
-        said.brief(),
-        said.sentence());
+        NO_VALUES);
   }
 
   /** The statistic is at fault where relative errors are large though nothing could be resolved. */
@@ -97,22 +94,14 @@ final class Parts {
     double[] relative = comparison.errors(ErrorFormula.SYMMETRIC_RELATIVE);
     int misled = 0;
     for (int k = 0; k < relative.length; k++) {
-      boolean tiny = Math.abs(analytic[k]) + Math.abs(numeric[k]) < words.unresolved();
+      boolean tiny = Math.abs(analytic[k]) + Math.abs(numeric[k]) < unresolved;
       misled += tiny && relative[k] > LEAST ? 1 : 0;
     }
     double share = (double) misled / relative.length;
     if (share < LEAST) {
       return Optional.empty();
     }
-    Words.Said said = ArrayWords.statistic(misled, comparison);
-    return Optional.of(
-        new Part(
-            "statistic",
-            share,
-            misled,
-            new double[0],
-            said.details(),
-            said.brief(),
-            said.sentence()));
+    Said said = ArrayWords.statistic(misled, comparison);
+    return Optional.of(Part.of(said, Part.Place.LAST, share, misled, NO_VALUES));
   }
 }

@@ -1,84 +1,153 @@
 package io.plumbline.diagnose.explain;
 
+import io.plumbline.core.cause.Factor;
+import io.plumbline.core.cause.Image;
+import io.plumbline.core.cause.Tiling;
+import io.plumbline.core.cause.Transform;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.mistakes.DataSet;
+import io.plumbline.diagnose.mistakes.InputChange;
+import io.plumbline.diagnose.mistakes.OtherSample;
+import io.plumbline.diagnose.mistakes.Scalar;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Surroundings;
 import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Finds how the numeric array came about: as stated, unless another reading is so much cheaper, by
- * {@link Prices}, that chance is no explanation. Labels, losses, tiles, sides and factors are tried
- * together; other steps and inputs where those leave more than rounding.
+ * Finds how the numeric array came about: as stated, unless another reading of the catalogue is so
+ * much cheaper that chance is no explanation, and predicts the coordinates that were held out when
+ * it was found. Labels, losses, tiles, axes, stencils and factors are tried together; other steps
+ * and inputs where those leave more than rounding.
  */
 final class Readings {
+  /** A reading must be worth so much more than the stated one. */
   private static final double NATS = 20;
 
-  /** The square of the misfit must fall below this part, however many quotients there are. */
-  private static final double LEAST_GAIN = 0.8;
+  /** What a reading may leave of what was held out, where rounding does not explain it. */
+  private static final double LEFT = 0.1;
+
+  /** A fitted factor so near to one is one. */
+  private static final double ONE = 0.02;
+
+  /** A fitted factor may be off by as much where kinks and noise are in the array. */
+  private static final double ABOUT = 0.25;
 
   private static final double[] STEPS = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
+  private static final double[] FLOORS = {1, 1e-1, 1e-2, 1e-3};
+  private static final int MOST_DIFFERENT_STEPS = 2048;
   private static final int SCREENED = 32;
   private static final int FINALISTS = 3;
   private static final int MOST_OTHERS = 256;
 
   private final Evaluator evaluator;
+  private final DataSet dataSet;
   private final Disagreement given;
   private final double[] numeric;
-  private final Prices prices;
-  private final Map<Integer, List<Cut>> cuts = new HashMap<>();
-  private final Set<Integer> sides = new LinkedHashSet<>();
+  private final Precision arithmetic;
+  private final boolean nothing;
+  private final Optional<Image> image;
+  private final Grid grid;
+  private final Score score;
+  private final Cut single;
+  private final Set<Cut> cuts = new LinkedHashSet<>();
 
-  Readings(Evaluator evaluator, Disagreement given) {
+  Readings(Evaluator evaluator, DataSet dataSet, Disagreement given) {
     this.evaluator = evaluator;
+    this.dataSet = dataSet;
     this.given = given;
     this.numeric = given.numeric().values();
-    int constant = Cut.constantSide(given);
-    sides.add(1);
-    sides.add(given.tile());
-    sides.add(constant);
+    // An array of float64 says nothing of the arithmetic behind it.
+    Precision stored = given.numeric().precision();
+    this.arithmetic = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
+    this.nothing = Vectors.norm(numeric) == 0;
+    this.image = given.layout().map(layout -> Image.of(given.shape(), layout == ImageLayout.CHW));
+    List<Tiling> constant =
+        nothing ? List.of() : image.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
+    this.score = new Score(given, constant);
     double p = Math.exp(-evaluator.at(given.x(), Loss.CROSS_ENTROPY, given.target()).loss());
-    int quotients = cuts(constant).get(0).groups().length;
-    this.prices = new Prices(given, evaluator.outputs(), p, quotients);
+    this.grid = new Grid(numeric, p);
+    this.single = Cut.single(given.x().length);
+    cuts.add(single);
+    if (given.tile() > 1) {
+      cuts.addAll(Cut.of(new Tiling(image.orElseThrow(), given.tile(), given.tile())));
+    }
+    constant.stream()
+        .max(Comparator.comparingInt(each -> each.height() * each.width()))
+        .ifPresent(each -> cuts.addAll(Cut.of(each)));
   }
 
   Reading likeliest() {
-    Source source = source(InputVariant.asGiven(given));
-    Reading stated = asStated(source, given.step());
-    Reading best = nearer(stated, stated, readings(source, scalars(source), given.step(), sides));
-    if (!isExplained(best) || best.factor() != 1) {
+    Source source = source(InputChange.none(given.x(), given.target()));
+    Steps said = Steps.of(given.step());
+    List<Reading> first = readings(source, scalars(source), said, cuts);
+    Reading stated = asStated(source, said);
+    score.learn(first);
+    Reading best = nearer(stated, stated, first);
+    if (!isExplained(best) || best.factor().value() != 1) {
       best = nearer(stated, best, otherSteps(best));
     }
-    if (!isExplained(best)
-        || best.factor() == 0
-        || prices.isUnusual(best.factor())
-        || !isBetterThanNothing(best)) {
+    if (!isExplained(best) || best.factor().value() == 0 || !isUsual(best)) {
       best = nearer(stated, best, inputs(best));
     }
-    boolean open = best.equals(stated) || prices.isUnusual(best.factor());
-    boolean noisy = prices.isCoarse() || Noise.isLike(numeric, stated.expected());
+    if (!isExplained(best)) {
+      best = inFewBits(best);
+    }
+    boolean open = best.equals(stated) || !isUsual(best);
+    boolean noisy = grid.isCoarse() || Noise.isLike(numeric, stated.expected());
     return open && noisy && !isExplained(best) ? noisier(source).orElse(best) : best;
+  }
+
+  private static boolean isUsual(Reading reading) {
+    return reading.factor().value() == 1 || reading.factor().known();
   }
 
   /** The cheapest of some readings, if it has to be believed. */
   private Reading nearer(Reading stated, Reading best, List<Reading> others) {
-    Reading cheapest = cheapest(best, others);
+    score.learn(others);
+    Reading cheapest = best;
+    double least = price(best);
+    for (Reading reading : others) {
+      double price = price(reading);
+      if (price < least) {
+        least = price;
+        cheapest = reading;
+      }
+    }
     return isConvincing(stated, cheapest) ? cheapest : best;
+  }
+
+  private double price(Reading reading) {
+    return reading.price(given, nothing) + grid.price(reading) + score.fitted(reading.expected());
+  }
+
+  /** The same with losses of few bits, where that is what is left and their grid is the array's. */
+  private Reading inFewBits(Reading reading) {
+    double[] rest = Vectors.minus(numeric, reading.expected());
+    double loss = reading.source().point(reading.scalar().objective()).loss();
+    for (Precision format : List.of(Precision.FLOAT16, Precision.BFLOAT16)) {
+      Reading coarse = reading.in(format);
+      if (grid.isOf(format, coarse, loss) && Rounding.of(coarse).explains(rest)) {
+        return coarse;
+      }
+    }
+    return reading;
   }
 
   /** The largest step below the stated one whose rounding is enough for what is left. */
   private Optional<Reading> noisier(Source source) {
     for (double step : STEPS) {
       if (step < given.step()) {
-        Reading reading = asStated(source, step);
-        if (isRounding(reading)) {
+        Reading reading = asStated(source, Steps.of(step));
+        if (isExplained(reading)) {
           return Optional.of(reading);
         }
       }
@@ -86,139 +155,176 @@ final class Readings {
     return Optional.empty();
   }
 
-  private Source source(InputVariant variant) {
+  private Source source(InputChange change) {
     Scalar stated =
-        Scalar.stated(given.loss(), variant.target(), evaluator.kind(), evaluator.outputs());
-    return new Source(evaluator, variant, stated, cuts(1).get(0));
+        Scalar.stated(given.loss(), change.target(), evaluator.kind(), evaluator.outputs());
+    return new Source(evaluator, change, stated, single);
   }
 
   private List<Scalar> scalars(Source source) {
     List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
+    double[] scores = source.point(source.stated().objective()).scores();
+    scalars.addAll(Scalar.labels(given.loss(), source.change().target(), evaluator.kind(), scores));
     scalars.addAll(
-        Scalar.others(
-            given.loss(), source.variant().target(), evaluator.kind(), evaluator.outputs()));
+        Scalar.losses(
+            given.loss(), source.change().target(), evaluator.kind(), evaluator.outputs()));
     return scalars;
   }
 
-  /** The same objects each time, so that what lies around a source is computed once. */
-  private List<Cut> cuts(int side) {
-    return cuts.computeIfAbsent(
-        side, each -> each == 1 ? List.of(Cut.single(given.x().length)) : Cut.tiles(given, each));
-  }
-
   /** Single elements, or a tile's quotient or its mean per pixel, whichever is nearer. */
-  private Reading asStated(Source source, double step) {
-    List<Reading> readings =
-        new ArrayList<>(readings(source, List.of(source.stated()), step, Set.of(given.tile())));
-    readings.removeIf(each -> each.side() != Side.CENTRAL || each.factor() != 1);
-    readings.sort(Comparator.comparingDouble(Reading::misfit));
-    return readings.get(0);
+  private Reading asStated(Source source, Steps steps) {
+    return cuts.stream()
+        .filter(cut -> cut.height() == given.tile() && cut.width() == given.tile())
+        .flatMap(cut -> readings(source, source.stated(), cut, steps).stream())
+        .filter(each -> each.stencil() == Stencil.CENTRAL && each.factor().value() == 1)
+        .filter(each -> each.turned().isEmpty())
+        .min(Comparator.comparingDouble(each -> Vectors.distance(numeric, each.expected())))
+        .orElseThrow();
   }
 
   private boolean isExplained(Reading reading) {
-    return prices.isOnGrid(reading) && isRounding(reading);
+    return grid.holds(reading) && isRounding(reading);
   }
 
   private boolean isRounding(Reading reading) {
-    return Rounding.of(evaluator, given, reading).explains(reading.misfit());
+    return Rounding.of(reading).explains(Vectors.minus(numeric, reading.expected()));
   }
 
-  /** Every scalar, cut, side and factor at one input and step. */
+  /** Every scalar, cut, stencil and factor at one input and with the same steps. */
   private List<Reading> readings(
-      Source source, List<Scalar> scalars, double step, Set<Integer> sides) {
+      Source source, List<Scalar> scalars, Steps steps, Set<Cut> together) {
     List<Reading> readings = new ArrayList<>();
-    for (int side : sides) {
-      for (Cut cut : cuts(side)) {
-        for (Scalar scalar : scalars) {
-          readings.addAll(readings(source, scalar, cut, step));
-        }
+    for (Cut cut : together) {
+      for (Scalar scalar : scalars) {
+        readings.addAll(readings(source, scalar, cut, steps));
       }
     }
     return readings;
   }
 
-  private List<Reading> readings(Source source, Scalar scalar, Cut cut, double step) {
-    double moved = source.variant().moved(step);
-    Changes changes = source.changes(scalar.objective(), cut, moved);
+  private List<Reading> readings(Source source, Scalar scalar, Cut cut, Steps steps) {
     List<Reading> readings = new ArrayList<>();
-    for (Side side : Side.values()) {
-      double[] quotients = Vectors.times(scalar.factor(), side.quotients(changes, moved));
-      for (boolean mean : cut.side() == 1 ? new boolean[] {false} : new boolean[] {false, true}) {
+    for (Stencil stencil : Stencil.values()) {
+      double[] quotients = quotients(source, scalar, stencil, cut, steps);
+      for (boolean mean : cut.isSingle() ? new boolean[] {false} : new boolean[] {false, true}) {
         double[] expected = source.array(quotients, cut, mean);
-        double misfit = Vectors.distance(numeric, expected);
-        Reading reading = new Reading(source, scalar, side, cut, mean, step, 1, expected, misfit);
-        readings.add(reading);
-        for (double factor : Factors.of(numeric, expected)) {
-          readings.add(reading.times(factor, numeric));
+        Reading reading =
+            new Reading(
+                source,
+                scalar,
+                stencil,
+                cut,
+                mean,
+                steps,
+                Optional.empty(),
+                new Factor(1, "", ""),
+                arithmetic,
+                expected);
+        addWithFactors(readings, reading);
+        if (stencil == Stencil.CENTRAL && scalar.isStated() && image.isPresent()) {
+          Transform.ofAxes(image.get())
+              .forEach(turn -> addWithFactors(readings, reading.turned(turn)));
         }
       }
     }
     return readings;
   }
 
-  /** The steps that the array's grid allows, or else all the usual ones. */
-  private List<Reading> otherSteps(Reading best) {
-    Set<Double> steps = new LinkedHashSet<>();
-    for (double step : STEPS) {
-      steps.add(step);
+  private double[] quotients(Source source, Scalar scalar, Stencil stencil, Cut cut, Steps steps) {
+    return stencil == Stencil.EXACT
+        ? Reading.exact(source, scalar, cut, numeric)
+        : Reading.quotients(source, scalar, stencil, cut, steps);
+  }
+
+  /** As it is, and times the factor that fits best and the usual one that is near it. */
+  private void addWithFactors(List<Reading> readings, Reading reading) {
+    readings.add(reading);
+    double fitted = score.factor(reading.expected());
+    if (Double.isFinite(fitted) && Math.abs(fitted - 1) > ONE) {
+      Factor.nearest(fitted, ABOUT)
+          .ifPresent(usual -> readings.add(reading.times(Factor.of(usual, 0, 0))));
+      readings.add(reading.times(new Factor(fitted, "", "")));
     }
-    steps.remove(given.step());
+  }
+
+  /** All the usual steps, and those that go with the size of each element. */
+  private List<Reading> otherSteps(Reading best) {
+    Set<Steps> steps = new LinkedHashSet<>();
+    for (double step : STEPS) {
+      steps.add(Steps.of(step));
+    }
+    steps.remove(Steps.of(given.step()));
     Source source = best.source();
     List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
-    if (!best.scalar().id().isEmpty()) {
+    if (!best.scalar().isStated()) {
       scalars.add(best.scalar());
     }
+    Set<Cut> together = new LinkedHashSet<>(cuts);
+    together.removeIf(cut -> cut.height() != given.tile() && !cut.equals(best.cut()));
     List<Reading> readings = new ArrayList<>();
-    for (double step : steps) {
-      readings.addAll(
-          readings(
-              source,
-              scalars,
-              step,
-              new LinkedHashSet<>(List.of(given.tile(), best.cut().side()))));
+    for (Steps each : steps) {
+      readings.addAll(readings(source, scalars, each, together));
+    }
+    for (double floor : FLOORS) {
+      Steps relative = new Steps(given.step(), floor);
+      double[] moved = source.moved(single, relative);
+      if (IntStream.range(0, moved.length).mapToDouble(k -> moved[k]).distinct().count()
+          <= MOST_DIFFERENT_STEPS) {
+        readings.addAll(readings(source, scalars, relative, Set.of(single)));
+      }
     }
     return readings;
   }
 
   /** Full readings of those inputs that look best at a few coordinates. */
   private List<Reading> inputs(Reading best) {
-    int[] some = largest(best);
-    double[] wanted = new double[some.length];
-    for (int k = 0; k < some.length; k++) {
-      wanted[k] = numeric[some[k]];
-    }
-    List<InputVariant> variants = InputVariant.all(given);
-    variants = variants.subList(0, Math.min(variants.size(), MOST_OTHERS));
-    List<Source> sources = variants.stream().map(this::source).toList();
+    List<Source> sources = changes().stream().map(this::source).toList();
+    Steps said = Steps.of(given.step());
+    List<Reading> readings = new ArrayList<>();
     if (given.tile() > 1) {
-      return sources.stream()
-          .flatMap(
-              each ->
-                  readings(each, List.of(each.stated()), given.step(), Set.of(given.tile()))
-                      .stream())
-          .toList();
+      Set<Cut> tiles = new LinkedHashSet<>(cuts);
+      tiles.remove(single);
+      for (Source each : sources) {
+        readings.addAll(readings(each, List.of(each.stated()), said, tiles));
+      }
+      return readings;
     }
+    int[] some = largest(best);
+    double[] wanted = IntStream.of(some).mapToDouble(k -> numeric[k]).toArray();
     record Screened(Source source, double misfit) {}
     List<Screened> screened = new ArrayList<>();
     for (Source source : sources) {
       screened.add(new Screened(source, misfit(source, some, wanted)));
     }
     screened.sort(Comparator.comparingDouble(Screened::misfit));
-    List<Reading> readings = new ArrayList<>();
     for (Screened each : screened.subList(0, Math.min(FINALISTS, screened.size()))) {
-      readings.addAll(readings(each.source(), scalars(each.source()), given.step(), Set.of(1)));
+      readings.addAll(readings(each.source(), scalars(each.source()), said, Set.of(single)));
     }
     return readings;
   }
 
+  private List<InputChange> changes() {
+    List<InputChange> changes = new ArrayList<>();
+    Image rows = image.orElse(Image.of(given.shape(), false));
+    changes.addAll(InputChange.usual(given.x(), given.target(), rows));
+    List<OtherSample> others = new ArrayList<>(given.others());
+    dataSet.near(given.x()).forEach(each -> others.add(OtherSample.outside(each)));
+    for (OtherSample other : others) {
+      changes.addAll(InputChange.sample(other, given.target(), others.size()));
+    }
+    return changes.subList(0, Math.min(changes.size(), MOST_OTHERS));
+  }
+
   /** The misfit of the nearest scalar, at some coordinates. */
   private double misfit(Source source, int[] some, double[] wanted) {
-    double moved = source.variant().moved(given.step());
-    Surroundings around = source.around(some, moved);
+    Surroundings around = source.around(some, given.step());
+    double slope = source.change().slope();
+    double[] moved = new double[some.length];
+    Arrays.fill(moved, given.step() * Math.abs(slope));
     double least = Double.POSITIVE_INFINITY;
     for (Scalar scalar : scalars(source)) {
-      double[] quotients = Side.CENTRAL.quotients(Changes.of(around, scalar.objective()), moved);
-      double slope = source.variant().slope() * scalar.factor();
+      Changes changes = Changes.of(around, scalar.objective(), moved);
+      double[] quotients = Stencil.CENTRAL.quotients(changes, () -> changes);
       least = Math.min(least, Vectors.distance(wanted, Vectors.times(slope, quotients)));
     }
     return least;
@@ -242,46 +348,27 @@ final class Readings {
         .mapToInt(Integer::intValue);
   }
 
-  private Reading cheapest(Reading held, List<Reading> others) {
-    Reading cheapest = held;
-    double least = prices.of(held);
-    for (Reading reading : others) {
-      double price = prices.of(reading);
-      if (price < least) {
-        least = price;
-        cheapest = reading;
-      }
-    }
-    return cheapest;
-  }
-
   /**
-   * Whether another reading has to be believed. It has to fit better than nothing, too, for near to
-   * small numbers is every array that is nearly nothing; only the grid tells a step from noise.
+   * Whether another reading has to be believed: it must be much cheaper, predict what was held out,
+   * and leave little of it, or no more than rounding does. Only the grid tells a step from noise.
    */
   private boolean isConvincing(Reading stated, Reading other) {
-    if (prices.isAllZero()) {
+    if (nothing) {
       return !isExplained(stated);
     }
-    if (Math.abs(other.factor()) < 1 && prices.isMostlyZero() && isRounding(stated)) {
+    boolean smaller = Math.abs(other.factor().value()) < 1;
+    if (smaller && grid.isMostlyZero() && isRounding(stated)) {
       // Quotients that the loss's last place cuts down to zero look like smaller ones.
       return false;
     }
-    double price = prices.of(other);
-    if (!(prices.of(stated) - price > NATS)) {
+    double held = score.held(stated.expected()) - score.held(other.expected());
+    if (!(price(stated) - price(other) + held > NATS)) {
       return false;
     }
-    boolean step = other.factor() == 1 && prices.isOnGrid(other) && !prices.isOnGrid(stated);
-    boolean gains =
-        other.misfit() * other.misfit() <= LEAST_GAIN * stated.misfit() * stated.misfit();
-    boolean fits =
-        other.factor() == 1 ? prices.ofNothing() - price > NATS : isBetterThanNothing(other);
-    return step || gains && fits;
-  }
-
-  /** Whether less than most of the array is left: a fitted factor makes small numbers of any. */
-  private boolean isBetterThanNothing(Reading reading) {
-    double norm = Vectors.norm(numeric);
-    return reading.misfit() * reading.misfit() <= LEAST_GAIN * norm * norm;
+    boolean step = other.factor().value() == 1 && grid.holds(other) && !grid.holds(stated);
+    double least = Math.min(1, score.left(stated.expected()));
+    double left = score.left(other.expected());
+    boolean predicts = held > NATS / 2 && left < least;
+    return step || predicts && (left <= LEFT || isRounding(other));
   }
 }

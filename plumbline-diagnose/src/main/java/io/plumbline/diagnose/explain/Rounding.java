@@ -1,72 +1,79 @@
 package io.plumbline.diagnose.explain;
 
+import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Point;
 import java.util.Arrays;
 
 /**
  * What rounding may do to difference quotients.
  *
- * @param gain for each element of the array what a deviation of 1 of each of the two losses makes
- *     of it
+ * @param gain for each element of the array what a deviation of 1 of each of the losses makes of it
  * @param allowed for each element what is put down to rounding
  */
 record Rounding(double[] gain, double[] allowed) {
   /** How many standard deviations of the loss are put down to rounding. */
   private static final double DEVIATIONS = 10;
 
-  static Rounding of(Evaluator evaluator, Disagreement given, Reading reading) {
-    Precision precision = given.numeric().precision();
-    double u = Math.max(precision.unitRoundoff(), Precision.FLOAT32.unitRoundoff());
-    InputVariant variant = reading.source().variant();
-    double[] gain = gain(reading);
-    Point point = evaluator.at(variant.x(), reading.scalar().objective());
-    double deviation = DEVIATIONS * point.lossDeviation(coarser(precision));
-    double[] sizes = largest(reading);
+  /** What float32 leaves of a derivative at least, relative to its size. */
+  private static final double DERIVATIVE = 1e-5;
+
+  /** What rounding may do to the quotients of a reading. */
+  static Rounding of(Reading reading) {
+    Precision precision = reading.arithmetic();
+    double[] expected = reading.expected();
+    if (reading.stencil() == Stencil.EXACT) {
+      double[] none = new double[expected.length];
+      Arrays.fill(none, 1);
+      return new Rounding(none, Misfit.relativeTo(expected, DERIVATIVE));
+    }
+    double u = precision.unitRoundoff();
+    double[] moved = reading.source().moved(reading.cut(), reading.steps());
+    double[] gain = gain(reading, moved);
+    double deviation =
+        DEVIATIONS * reading.source().point(reading.scalar().objective()).lossDeviation(precision);
+    double[] relative = relative(reading, moved, Math.max(u, Precision.FLOAT32.unitRoundoff()));
     double[] allowed = new double[gain.length];
     for (int k = 0; k < allowed.length; k++) {
-      // x + h and x - h round, so that the step is another, and so does the quotient itself.
-      double relative = 4 * u + 2 * u * sizes[k] / variant.moved(reading.step());
-      allowed[k] = deviation * gain[k] + relative * Math.abs(reading.expected()[k]);
+      allowed[k] = deviation * gain[k] + relative[k] * Math.abs(expected[k]);
     }
     return new Rounding(gain, allowed);
   }
 
-  /** An array of float64 says nothing of the arithmetic behind it. */
-  private static Precision coarser(Precision precision) {
-    return precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+  private static double[] gain(Reading reading, double[] moved) {
+    double[] each = Arrays.stream(moved).map(step -> reading.stencil().gain() / step).toArray();
+    double factor = Math.abs(reading.factor().value());
+    return Arrays.stream(arranged(reading, each)).map(v -> factor * Math.abs(v)).toArray();
   }
 
-  private static double[] gain(Reading reading) {
-    double apart = reading.side().steps() * reading.source().variant().moved(reading.step());
-    double[] each = new double[reading.cut().groups().length];
-    Arrays.fill(each, Math.sqrt(2) / apart);
-    double[] gain = reading.source().variant().array(reading.cut().expand(each, reading.mean()));
-    double factor = reading.factor() * reading.scalar().factor();
-    Arrays.setAll(gain, k -> Math.abs(factor * gain[k]));
-    return gain;
-  }
-
-  /** For each element of the array the largest size of an input that was moved for it. */
-  private static double[] largest(Reading reading) {
-    InputVariant variant = reading.source().variant();
+  /**
+   * What of a quotient the roundings of x + h and x - h take, which make the step another, and its
+   * own.
+   */
+  private static double[] relative(Reading reading, double[] moved, double u) {
     int[][] groups = reading.cut().groups();
-    double[] byGroup = new double[groups.length];
+    double[] x = reading.source().change().x();
+    double[] relative = new double[groups.length];
     for (int k = 0; k < groups.length; k++) {
+      double largest = 0;
       for (int element : groups[k]) {
-        byGroup[k] = Math.max(byGroup[k], Math.abs(variant.x()[element]));
+        largest = Math.max(largest, Math.abs(x[element]));
       }
+      relative[k] = 4 * u + 2 * u * largest / moved[k];
     }
-    double[] byInput = reading.cut().expand(byGroup, false);
-    double[] largest = new double[byInput.length];
-    Arrays.setAll(largest, k -> byInput[variant.from(k)]);
-    return largest;
+    double slope = Math.abs(reading.source().change().slope());
+    double[] array = reading.source().array(relative, reading.cut(), false);
+    double[] turned = reading.turned().map(each -> each.apply(array)).orElse(array);
+    return Arrays.stream(turned).map(v -> Math.abs(v) / slope).toArray();
+  }
+
+  private static double[] arranged(Reading reading, double[] byGroup) {
+    double[] array = reading.source().array(byGroup, reading.cut(), reading.mean());
+    return reading.turned().map(each -> each.apply(array)).orElse(array);
   }
 
   /** Whether it is enough for what a reading leaves. */
-  boolean explains(double misfit) {
-    return misfit <= Vectors.norm(allowed);
+  boolean explains(double[] rest) {
+    return Vectors.norm(rest) <= Vectors.norm(allowed);
   }
 
   /** What is left of an array, as far as rounding explains it. */

@@ -1,26 +1,31 @@
 package io.plumbline.diagnose.explain;
 
+import io.plumbline.diagnose.mistakes.InputChange;
+import io.plumbline.diagnose.mistakes.Scalar;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.Surroundings;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** An input that an array may be of: the sample itself, or one that it was mistaken for. */
 final class Source {
   private final Evaluator evaluator;
-  private final InputVariant variant;
-  private final Point point;
+  private final InputChange change;
   private final Scalar stated;
   private final Cut single;
   private final Map<Moved, Surroundings> around = new HashMap<>();
 
-  private record Moved(Cut cut, double step) {}
+  private record Moved(Cut cut, Steps steps, boolean beforeSoftmax) {}
 
   /**
    * An input.
@@ -28,61 +33,93 @@ final class Source {
    * @param stated the stated loss there
    * @param single the cut into single elements
    */
-  Source(Evaluator evaluator, InputVariant variant, Scalar stated, Cut single) {
+  Source(Evaluator evaluator, InputChange change, Scalar stated, Cut single) {
     this.evaluator = evaluator;
-    this.variant = variant;
-    this.point = evaluator.at(variant.x(), stated.objective());
+    this.change = change;
     this.stated = stated;
     this.single = single;
   }
 
-  InputVariant variant() {
-    return variant;
-  }
-
-  Point point() {
-    return point;
+  InputChange change() {
+    return change;
   }
 
   Cut single() {
     return single;
   }
 
-  /** The loss as stated, with the variant's own label where it has one. */
+  /** The loss as stated, with the input's own label where it has one. */
   Scalar stated() {
     return stated;
   }
 
-  /** By how much a loss of the network as it is changes when the elements of a cut are moved. */
-  Changes changes(Objective objective, Cut cut, double step) {
-    Surroundings surroundings =
-        around.computeIfAbsent(
-            new Moved(cut, step), each -> point.surroundings(cut.groups(), step));
-    return Changes.of(surroundings, objective);
+  Point point(Objective objective) {
+    return evaluator.at(change.x(), objective);
   }
 
-  /** A cut's quotients in the given array's order. */
+  /** How far each group of x moves, where the given input moves by a step. */
+  double[] moved(Cut cut, Steps steps) {
+    return steps.of(change.x(), cut.groups(), Math.abs(change.slope()));
+  }
+
+  /** By how much a loss of the network as it is changes when the elements of a cut are moved. */
+  Changes changes(Objective objective, Cut cut, Steps steps) {
+    double[] moved = moved(cut, steps);
+    Surroundings surroundings =
+        around.computeIfAbsent(
+            new Moved(cut, steps, objective.beforeSoftmax()),
+            each -> surroundings(point(objective)::surroundings, cut.groups(), moved));
+    return Changes.of(surroundings, objective, moved);
+  }
+
+  /** A step for each group: those with the same one are moved in one go. */
+  private static Surroundings surroundings(
+      BiFunction<int[][], Double, Surroundings> of, int[][] groups, double[] steps) {
+    Map<Double, List<Integer>> bySteps = new LinkedHashMap<>();
+    for (int k = 0; k < steps.length; k++) {
+      bySteps.computeIfAbsent(steps[k], each -> new ArrayList<>()).add(k);
+    }
+    double[][] plus = new double[groups.length][];
+    double[][] minus = new double[groups.length][];
+    double[][] scores = new double[1][];
+    bySteps.forEach(
+        (step, members) -> {
+          int[][] together = members.stream().map(k -> groups[k]).toArray(int[][]::new);
+          Surroundings some = of.apply(together, step);
+          scores[0] = some.scores();
+          for (int k = 0; k < together.length; k++) {
+            plus[members.get(k)] = some.plus()[k];
+            minus[members.get(k)] = some.minus()[k];
+          }
+        });
+    return new Surroundings(scores[0], steps[0], plus, minus);
+  }
+
+  /** A cut's quotients in the given array's order, times the chain rule's factor. */
   double[] array(double[] quotients, Cut cut, boolean mean) {
-    return variant.array(cut.expand(quotients, mean));
+    return change.array(cut.expand(quotients, mean));
   }
 
   /** What goes on around some single elements of the given array only, in their order. */
   Surroundings around(int[] elements, double step) {
     int[][] groups = new int[elements.length][];
-    for (int k = 0; k < groups.length; k++) {
-      groups[k] = new int[] {variant.from(elements[k])};
-    }
-    return point.surroundings(groups, step);
+    Arrays.setAll(groups, k -> new int[] {change.from(elements[k])});
+    double[] moved = new double[groups.length];
+    Arrays.fill(moved, step * Math.abs(change.slope()));
+    return surroundings(point(stated.objective())::surroundings, groups, moved);
   }
 
   /** The quotients of single elements on one piece, in the given array's order. */
-  double[] pinned(Piece piece, Objective objective, double step) {
-    return variant.array(piece.surroundings(single.groups(), step).quotients(objective));
+  double[] pinned(Piece piece, Objective objective, Steps steps) {
+    double[] moved = moved(single, steps);
+    Surroundings around = surroundings(piece::surroundings, single.groups(), moved);
+    Changes changes = Changes.of(around, objective, moved);
+    return change.array(Stencil.CENTRAL.quotients(changes, () -> changes));
   }
 
   /** The piece, by a consistent tie rule, whose gradient is nearest to an array. */
   Piece nearestPiece(Objective objective, double[] array) {
-    return nearest(evaluator.at(variant.x(), objective), array, variant::array);
+    return nearest(point(objective), array, change::array);
   }
 
   static Piece nearest(Point point, double[] array, UnaryOperator<double[]> order) {

@@ -2,6 +2,7 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.diagnose.explain.Ties.Background;
 import io.plumbline.diagnose.explain.Ties.LayerCount;
+import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.evaluate.Kink;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
@@ -24,13 +25,13 @@ final class TieFinder {
   /** Smaller effects on a quotient, relative to the gradient's norm, are rounding. */
   private static final double VISIBLE = 1e-6;
 
-  private final InputVariant input;
+  private final InputChange input;
   private final double[] x;
   private final List<List<Kink>> kinks;
   private final boolean[] tied;
   private final boolean[] crossing;
 
-  private TieFinder(InputVariant input, Piece piece, double step, Cut single) {
+  private TieFinder(InputChange input, Piece piece, double step, Cut single) {
     this.input = input;
     this.x = input.x();
     this.kinks = piece.kinks(single.groups(), step);
@@ -46,8 +47,8 @@ final class TieFinder {
    */
   static Ties of(Source source, Piece piece, Objective objective, double step, double[] effects) {
     Cut single = source.single();
-    TieFinder finder = new TieFinder(source.variant(), piece, step, single);
-    double[] atOnce = shortest(source.point(), piece, objective, single);
+    TieFinder finder = new TieFinder(source.change(), piece, step, single);
+    double[] atOnce = shortest(source.point(objective), piece, objective, single);
     double visible = VISIBLE * Vectors.norm(piece.gradient());
     for (int k = 0; k < effects.length; k++) {
       List<Kink> here = finder.kinks.get(finder.input.from(k));

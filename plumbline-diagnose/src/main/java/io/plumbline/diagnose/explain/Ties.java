@@ -69,7 +69,7 @@ public record Ties(
   private static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e6
         ? Long.toString((long) value)
-        : Words.text("%.4g", value);
+        : Said.text("%.4g", value);
   }
 
   private static int count(boolean[] flags) {

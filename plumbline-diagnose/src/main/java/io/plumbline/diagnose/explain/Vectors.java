@@ -41,6 +41,12 @@ final class Vectors {
     return Math.sqrt(dot(a, a));
   }
 
+  /** How far one goes along with another, whatever the sign; 0 where one is nothing. */
+  static double cosine(double[] a, double[] b) {
+    double norms = norm(a) * norm(b);
+    return norms > 0 ? Math.abs(dot(a, b)) / norms : 0;
+  }
+
   static double distance(double[] a, double[] b) {
     return norm(minus(a, b));
   }

@@ -1,7 +1,8 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.cause.Cause;
-import java.math.BigDecimal;
+import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.mistakes.InputChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,115 +12,73 @@ import java.util.Optional;
 
 /** What each part is, in words and details. */
 final class Words {
-  /** Smaller steps are written with an exponent. */
-  private static final double PLAIN = 1e-4;
-
   private final Disagreement given;
   private final Reading reading;
   private final Ties ties;
   private final Noise noise;
-  private final Advice advice;
 
-  Words(Disagreement given, Reading reading, Ties ties, Noise noise, Advice advice) {
+  Words(Disagreement given, Reading reading, Ties ties, Noise noise) {
     this.given = given;
     this.reading = reading;
     this.ties = ties;
     this.noise = noise;
-    this.advice = advice;
   }
 
-  /**
-   * What is said of a part.
-   *
-   * @param id its name
-   * @param brief for a table
-   * @param sentence for people
-   */
-  record Said(String id, Map<String, Object> details, String brief, String sentence) {}
-
-  static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
-
-  /** A step in its shortest form. */
-  static String step(double h) {
-    String digits = text("%.3g", h);
-    return Double.parseDouble(digits) == h ? shortest(h) : digits;
-  }
-
-  private static String shortest(double h) {
-    String plain = BigDecimal.valueOf(h).stripTrailingZeros().toPlainString();
-    return h >= PLAIN ? plain : Double.toString(h).replace(".0E", "e").replace("E", "e");
-  }
-
-  /** Derivatives below this cannot be told at the step that was used. */
-  double unresolved() {
-    return advice.smallestVerifiableNow();
-  }
-
-  Said of(String id, Optional<Cause> wrong) {
-    return switch (id) {
-      case "analytic" -> analytic(wrong);
-      case "truncation" -> truncation();
-      case "kink" -> kink();
-      case "tile" -> tile();
-      case "scale" -> scale();
-      case "step-noise" -> noise();
-      case "unknown" -> unknown();
-      case "input", "axes" -> input();
-      default -> scalar(id);
-    };
-  }
-
-  private static Map<String, Object> blaming(String side) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("side", side);
-    return details;
-  }
-
-  private static Said analytic(Optional<Cause> wrong) {
-    Map<String, Object> details = blaming("analytic");
+  /** The analytic array's own error, and why it is wrong, if it is. */
+  static Said analytic(Optional<Cause> wrong) {
+    Map<String, Object> details = Said.blaming("analytic");
     if (wrong.isEmpty()) {
       return new Said(
           "precision",
-          details,
+          "the analytic array's rounding",
           "the analytic array rounds",
-          "The analytic array differs from the derivative by no more than rounding explains.");
+          "The analytic array differs from the derivative by no more than rounding explains.",
+          details);
     }
     Cause cause = wrong.get();
     details.putAll(cause.details());
     return new Said(
         cause.id(),
-        details,
+        "the analytic array's (" + cause.id() + ")",
         "the analytic array is wrong: " + cause.id(),
-        "The analytic array is wrong. " + cause.sentence());
+        "The analytic array is wrong. " + cause.sentence(),
+        details);
   }
 
-  private Said truncation() {
-    Map<String, Object> details = new LinkedHashMap<>();
-    if (reading.side() == Side.CENTRAL) {
+  Said truncation() {
+    String h = reading.steps().words();
+    boolean asked = reading.stencil() == Stencil.CENTRAL || reading.stencil() == Stencil.EXACT;
+    Map<String, Object> details = asked ? new LinkedHashMap<>() : Said.blaming("numeric");
+    if (reading.steps().isRelative()) {
+      details.put("steps", h);
+    }
+    if (asked) {
       return new Said(
           "truncation",
-          details,
-          text("the loss curves within h = %s", step(reading.step())),
-          text(
+          "truncation",
+          "the loss curves within h = " + h,
+          Said.text(
               "The loss curves within a step of %s, so that the quotient is not the slope at x.",
-              step(reading.step())));
+              h),
+          details);
     }
-    details.put("side", "numeric");
-    details.put("quotient", reading.side().toString());
-    String formula = reading.side() == Side.FORWARD ? "(f(x+h) - f(x))/h" : "(f(x) - f(x-h))/h";
+    details.put("quotient", reading.stencil().toString());
+    String formula = reading.stencil().formula();
+    String start = "The quotients are " + reading.stencil() + " ones, " + formula;
+    boolean wide = reading.stencil() == Stencil.FIVE_POINT;
     return new Said(
         "truncation",
-        details,
-        reading.side() + " quotient, " + formula + ", not central",
-        text(
-            "The quotients are %s ones, %s: they are off by half the curvature times h, a central"
-                + " one by far less, and at a kink they see one slope only.",
-            reading.side(), formula));
+        "truncation",
+        reading.stencil() + " quotient, " + formula + ", not central",
+        start
+            + (wide
+                ? ": they reach two steps far, and average slopes beyond kinks there."
+                : ": they are off by half the curvature times h, a central one by far less, and at"
+                    + " a kink they see one slope only."),
+        details);
   }
 
-  private Said kink() {
+  Said kink() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("tied", ties.tiedCount());
     details.put("crossing", ties.crossingCount());
@@ -147,55 +106,73 @@ final class Words {
     }
     return new Said(
         "kink",
-        details,
+        "kinks",
         String.join(", ", brief),
-        text(
+        Said.text(
             "Of %d coordinates %s%s: a quotient averages the slopes on both sides there, automatic"
                 + " differentiation takes one of them. Neither is a mistake.",
             given.x().length,
             String.join(" and ", clauses),
-            names.isEmpty() ? "" : " (by layer: " + String.join(", ", names) + ")"));
+            names.isEmpty() ? "" : " (by layer: " + String.join(", ", names) + ")"),
+        details);
   }
 
-  private Said tile() {
-    int side = reading.cut().side();
+  Said tile() {
+    Cut cut = reading.cut();
     String meaning = reading.mean() ? "mean" : "sum";
-    Map<String, Object> details = blaming("numeric");
-    details.put("tile", side);
+    Map<String, Object> details = Said.blaming("numeric");
+    details.put("tile", cut.height());
+    details.put("size", List.of(cut.height(), cut.width()));
     details.put("meaning", meaning);
     details.put("stated", given.tile());
+    boolean asSaid = cut.height() == given.tile() && cut.width() == given.tile();
     return new Said(
         "tile",
-        details,
-        text("each pixel holds the %s over its %d x %d tile", meaning, side, side),
-        text(
+        "tiles for pixels",
+        Said.text(
+            "each pixel holds the %s over its %d x %d tile", meaning, cut.height(), cut.width()),
+        Said.text(
             "Each pixel holds the %s of its %d x %d tile's derivatives in place of its own%s.",
             meaning,
-            side,
-            side,
-            given.tile() == side ? "" : ", though --tile " + given.tile() + " was said"));
+            cut.height(),
+            cut.width(),
+            asSaid ? "" : ", though --tile " + given.tile() + " was said"),
+        details);
   }
 
-  private Said scale() {
-    Map<String, Object> details = blaming("numeric");
-    double factor = reading.factor();
+  Said axes() {
+    Map<String, Object> details = Said.blaming("numeric");
+    String name = reading.turned().orElseThrow().name();
+    details.put("transform", name);
+    return new Said(
+        "axes",
+        "axes in the wrong order",
+        "the quotients are turned: " + name,
+        "The quotients stand in the wrong order (" + name + ").",
+        details);
+  }
+
+  Said scale() {
+    Map<String, Object> details = Said.blaming("numeric");
+    double factor = reading.factor().value();
     details.put("factor", factor);
     if (factor == 0) {
       String likely = "the loss was constant there, or the array was never filled";
       details.put("likely", likely);
       return new Said(
           "scale",
-          details,
+          "a wrong scale",
           "every quotient is zero",
-          "Every quotient is zero, though the loss moves by more than it rounds: " + likely + ".");
+          "Every quotient is zero, though the loss moves by more than it rounds: " + likely + ".",
+          details);
     }
-    String likely = Factors.likely(factor);
-    if (reading.step() != given.step()) {
-      details.put("step", reading.step());
+    String likely = reading.factor().ofQuotient();
+    if (reading.steps().h() != given.step()) {
+      details.put("step", reading.steps().h());
       likely =
-          text(
+          Said.text(
               "x was moved by %s and the difference divided by another step, --h %s",
-              step(reading.step()), step(given.step()));
+              reading.steps().words(), Said.step(given.step()));
     }
     if (!likely.isEmpty()) {
       details.put("likely", likely);
@@ -203,69 +180,90 @@ final class Words {
     String because = likely.isEmpty() ? "" : ": " + likely;
     return new Said(
         "scale",
-        details,
-        text("the quotients are %.4g times what they should be", factor),
-        text("The quotients are %.4g times what they should be%s.", factor, because));
+        "a wrong scale",
+        Said.text("the quotients are %.4g times what they should be", factor),
+        Said.text("The quotients are %.4g times what they should be%s.", factor, because),
+        details);
   }
 
-  private Said noise() {
+  Said noise() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("noise", noise.loss());
     details.put("perCoordinate", noise.perCoordinate());
     details.put("unmoved", noise.unmoved());
     details.put("roundedSteps", noise.roundedSteps());
+    String format = reading.arithmetic().name().toLowerCase(Locale.ROOT);
+    boolean coarse = reading.arithmetic().unitRoundoff() > Precision.FLOAT32.unitRoundoff();
+    if (coarse) {
+      details.put("arithmetic", format);
+    }
     String unmoved =
         noise.unmoved() == 0
             ? ""
-            : text(
+            : Said.text(
                 " At %d the loss does not change at all between x - h and x + h.", noise.unmoved());
     String rounded =
         noise.roundedSteps() == 0
             ? ""
-            : text(
+            : Said.text(
                 " At %d the step that x + h and x - h leave is more than 1 %% off.",
                 noise.roundedSteps());
     return new Said(
         "step-noise",
-        details,
-        text(
+        "rounding",
+        Said.text(
             "the loss rounds by %.1e: %.1e a pixel at this h", noise.loss(), noise.perCoordinate()),
-        text(
+        (coarse ? "The loss was evaluated in " + format + ". " : "")
+            + Said.text(
                 "One evaluation of the loss is off by about %.1e, which dividing by 2h turns into"
                     + " %.1e a coordinate.",
                 noise.loss(), noise.perCoordinate())
             + unmoved
-            + rounded);
+            + rounded,
+        details);
   }
 
-  private static Said unknown() {
+  Said unknown() {
+    Map<String, Object> details = Said.blaming("numeric");
+    double[] rest = Vectors.minus(given.numeric().values(), reading.expected());
+    boolean noisy = Noise.isAll(rest, reading.expected());
+    if (noisy) {
+      details.put("looksLike", "noise");
+    }
     return new Said(
         "unknown",
-        blaming("numeric"),
-        "more than rounding explains, and nothing known by name",
-        "The numeric array is further from what it should be than rounding explains, and none of"
-            + " the mistakes that are known by name explains it.");
+        "unexplained",
+        noisy
+            ? "noise, more than float32 makes"
+            : "more than rounding explains, and nothing known by name",
+        noisy
+            ? "The difference is noise; nothing more can be said from these arrays."
+            : "The numeric array is further from what it should be than rounding explains, and"
+                + " none of the mistakes that are known by name explains it.",
+        details);
   }
 
-  private Said input() {
-    InputVariant variant = reading.source().variant();
-    Map<String, Object> details = blaming("numeric");
-    details.putAll(variant.details());
-    boolean turned = variant.id().equals("axes");
+  Said input() {
+    InputChange change = reading.source().change();
+    Map<String, Object> details = Said.blaming("numeric");
+    details.putAll(change.details());
     return new Said(
-        variant.id(),
-        details,
-        (turned ? "the quotients are " : "the quotients are at another input: ") + variant.name(),
-        turned
-            ? "The quotients stand in the wrong order: the array is " + variant.name() + "."
-            : "The quotients are at another input than the one given: " + variant.name() + ".");
+        "input",
+        "the wrong input",
+        "the quotients are at another input: " + change.name(),
+        "The quotients are at another input than the one given: " + change.name() + ".",
+        details);
   }
 
-  private Said scalar(String id) {
-    Map<String, Object> details = blaming("numeric");
+  Said scalar() {
+    Map<String, Object> details = Said.blaming("numeric");
     details.putAll(reading.scalar().details());
-    String words = reading.scalar().words();
+    String noun = reading.scalar().noun();
     return new Said(
-        id, details, "the quotients are " + words, "The quotients were computed " + words + ".");
+        reading.scalar().id(),
+        "the wrong " + reading.scalar().id(),
+        "the quotients are of another function: " + noun,
+        "The quotients were computed of " + noun + ".",
+        details);
   }
 }

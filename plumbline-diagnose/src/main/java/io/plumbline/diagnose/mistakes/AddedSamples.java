@@ -1,9 +1,11 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Misfit;
+import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.graph.TieRule;
@@ -17,18 +19,11 @@ import java.util.function.Supplier;
  * The gradient at this sample with those of others added, of the batch or of the data set around
  * it.
  */
-final class AddedSamples implements CauseFinder {
-  private static final double PRICE = 4;
+final class AddedSamples implements Mistake {
   private static final int MOST_PICKED = 8;
 
   /** What an added multiple may leave of the mistake in norm. */
   private static final double LITTLE = 0.2;
-
-  /** How much less likely a sample is that was not handed in. */
-  private static final double OUTSIDE = 2;
-
-  /** Those are many, and not asked where another cause explains the gradient at this cost. */
-  private static final double MANY = 40;
 
   private final Batch batch;
   private final int index;
@@ -48,16 +43,21 @@ final class AddedSamples implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return outside ? MANY : PRICE;
+  public double leastPrice(Suspicion suspicion) {
+    return outside ? ModelCauses.MANY : Price.ADDED.nats();
   }
 
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
-    List<Batch.Other> others = outside ? batch.outside(index) : batch.others(index);
+    List<OtherSample> others = outside ? batch.outside(index) : batch.others(index);
     for (TieRule rule : head.get().rules()) {
-      one(shortlist, suspicion, rule, others, outside ? PRICE + OUTSIDE : PRICE);
+      one(
+          shortlist,
+          suspicion,
+          rule,
+          others,
+          Price.ADDED.nats() + (outside ? Price.OUTSIDE.nats() : 0));
       if (!outside) {
         all(shortlist, rule);
         distinct(shortlist, rule, others);
@@ -77,22 +77,22 @@ final class AddedSamples implements CauseFinder {
         int count = k + 1;
         shortlist.offerTimesFactor(
             sum.clone(),
-            PRICE + 1,
+            Price.ADDED.nats() + 1,
             (confidence, factor) -> cause(confidence, factor, which, null, count));
       }
     }
   }
 
   /** This sample's and each different other one's once, where the batch repeats some. */
-  private void distinct(Shortlist shortlist, TieRule rule, List<Batch.Other> others) {
+  private void distinct(Shortlist shortlist, TieRule rule, List<OtherSample> others) {
     double[] sum = batch.gradient(batch.example(index), rule).clone();
-    for (Batch.Other other : others) {
+    for (OtherSample other : others) {
       add(sum, batch.gradient(other.example(), rule), 1);
     }
     if (!others.isEmpty() && others.size() + 1 < batch.size()) {
       shortlist.offerTimesFactor(
           sum,
-          PRICE + 1,
+          Price.ADDED.nats() + 1,
           (confidence, factor) ->
               cause(confidence, factor, "each other sample of the batch", null, others.size() + 1));
     }
@@ -103,16 +103,16 @@ final class AddedSamples implements CauseFinder {
       Shortlist shortlist,
       Suspicion suspicion,
       TieRule rule,
-      List<Batch.Other> others,
+      List<OtherSample> others,
       double start) {
     double[] own = batch.gradient(batch.example(index), rule);
     double price = start + Math.log(Math.max(1, others.size()));
-    for (Batch.Other other : others) {
+    for (OtherSample other : others) {
       double[] added = batch.gradient(other.example(), rule);
       double[] sum = own.clone();
       add(sum, added, 1);
       String which = other.name();
-      List<Integer> place = other.place() < 0 ? null : List.of(other.place());
+      List<Integer> place = other.place().isPresent() ? List.of(other.place().getAsInt()) : null;
       shortlist.offerTimesFactor(
           sum,
           (scaled, factor) -> rounding(suspicion, other, rule, added, factor),
@@ -127,7 +127,7 @@ final class AddedSamples implements CauseFinder {
         shortlist.offer(
             mixed,
             allowed,
-            price + Shortlist.NUMBER,
+            price + Price.NUMBER.nats(),
             confidence -> cause(confidence, 1, how + which, place, 2));
       }
     }
@@ -135,8 +135,8 @@ final class AddedSamples implements CauseFinder {
 
   /** What rounding allows this sample's and the other's gradient together. */
   private double[] rounding(
-      Suspicion suspicion, Batch.Other other, TieRule rule, double[] added, double factor) {
-    double share = batch.share(other.example(), other.target(), rule);
+      Suspicion suspicion, OtherSample other, TieRule rule, double[] added, double factor) {
+    double share = batch.share(other.example(), rule);
     double[] allowed = Misfit.relativeTo(added, Math.abs(factor) * share);
     for (int k = 0; k < allowed.length; k++) {
       allowed[k] += Math.abs(factor) * suspicion.rounding()[k];
@@ -168,14 +168,14 @@ final class AddedSamples implements CauseFinder {
 
   /** Several others, picked one by one: each time the one that leaves least. */
   private void several(
-      Shortlist shortlist, Suspicion suspicion, TieRule rule, List<Batch.Other> others) {
+      Shortlist shortlist, Suspicion suspicion, TieRule rule, List<OtherSample> others) {
     double[] sum = batch.gradient(batch.example(index), rule).clone();
-    List<Batch.Other> open = new ArrayList<>(others);
+    List<OtherSample> open = new ArrayList<>(others);
     List<Integer> picked = new ArrayList<>();
     double left = squaredDistance(suspicion.gradient(), sum, null);
     while (picked.size() < MOST_PICKED && !open.isEmpty()) {
-      Batch.Other best = null;
-      for (Batch.Other other : open) {
+      OtherSample best = null;
+      for (OtherSample other : open) {
         double[] added = batch.gradient(other.example(), rule);
         double off = squaredDistance(suspicion.gradient(), sum, added);
         if (off < left) {
@@ -187,13 +187,13 @@ final class AddedSamples implements CauseFinder {
         return;
       }
       add(sum, batch.gradient(best.example(), rule), 1);
-      picked.add(best.place());
+      picked.add(best.place().orElseThrow());
       open.remove(best);
       if (picked.size() > 1) {
         List<Integer> samples = List.copyOf(picked);
         shortlist.offer(
             sum.clone(),
-            picked.size() * (PRICE + Math.log(batch.size())),
+            picked.size() * Price.ADDED.among(batch.size()),
             confidence -> cause(confidence, 1, "samples " + samples, samples, samples.size() + 1));
       }
     }
@@ -221,7 +221,7 @@ final class AddedSamples implements CauseFinder {
             + which
             + " is added to the right one: gradients were not cleared between backward passes"
             + " (zero_grad), or a batch's gradients were summed"
-            + Words.times(factor);
+            + Factor.besides(factor);
     return Cause.of(
         "accumulated",
         confidence,

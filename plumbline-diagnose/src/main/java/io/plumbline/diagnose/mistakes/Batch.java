@@ -6,7 +6,6 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
-import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -69,22 +68,6 @@ final class Batch {
     }
   }
 
-  /**
-   * Another sample than the one that is looked at.
-   *
-   * @param place in the batch; -1 outside of it
-   * @param name as people would call it
-   */
-  record Other(int place, String name, Example example) {
-    double[] x() {
-      return example.x();
-    }
-
-    Target target() {
-      return example.target();
-    }
-  }
-
   int size() {
     return examples.size();
   }
@@ -97,16 +80,15 @@ final class Batch {
    * The samples of the batch whose input is another than this one's, each different one once, by
    * the index at which it stands first; the nearest before those farther off.
    */
-  List<Other> others(int index) {
-    Map<Key, Other> found = new LinkedHashMap<>();
+  List<OtherSample> others(int index) {
+    Map<Key, OtherSample> found = new LinkedHashMap<>();
     double[] own = examples.get(index).x();
     for (int distance = 1; distance < examples.size() && found.size() < MOST; distance++) {
       for (int other : new int[] {index - distance, index + distance}) {
         if (other >= 0 && other < examples.size()) {
           Example example = examples.get(other);
           if (!Arrays.equals(own, example.x())) {
-            String name = "sample " + other + " of the batch";
-            found.putIfAbsent(key(example), new Other(other, name, example));
+            found.putIfAbsent(key(example), OtherSample.ofBatch(other, example));
           }
         }
       }
@@ -115,14 +97,14 @@ final class Batch {
   }
 
   /** The samples of the data set around this one that are not in the batch; nearest first. */
-  List<Other> outside(int index) {
+  List<OtherSample> outside(int index) {
     Map<Key, Boolean> inside = new HashMap<>();
     examples.forEach(each -> inside.put(key(each), true));
-    List<Other> found = new ArrayList<>();
+    List<OtherSample> found = new ArrayList<>();
     for (DataSet.Neighbour each : dataSet.near(examples.get(index).x())) {
-      Example example = new Example(each.x(), each.target());
-      if (!inside.containsKey(key(example))) {
-        found.add(new Other(-1, each.name(), example));
+      OtherSample other = OtherSample.outside(each);
+      if (!inside.containsKey(key(other.example()))) {
+        found.add(other);
       }
     }
     return found;
@@ -133,20 +115,15 @@ final class Batch {
   }
 
   /** What share of that gradient's size its rounding in float32 may take. */
-  double share(Example example, Target target, TieRule rule) {
-    Piece piece = evaluator.at(example.x(), loss, target).piece(rule);
+  double share(Example example, TieRule rule) {
+    Piece piece = evaluator.at(example.x(), loss, example.target()).piece(rule);
     return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
   }
 
-  /** A sample's gradient for its own target. */
-  double[] gradient(Example example, TieRule rule) {
-    return gradient(example, example.target(), rule);
-  }
-
-  /** A sample's gradient for a target. */
-  synchronized double[] gradient(Example example, Target target, TieRule rule) {
+  /** A sample's gradient. */
+  synchronized double[] gradient(Example example, TieRule rule) {
     return gradients.computeIfAbsent(
-        new Key(example.x(), target.weights(), rule),
-        key -> evaluator.at(example.x(), loss, target).gradient(rule));
+        new Key(example.x(), example.target().weights(), rule),
+        key -> evaluator.at(example.x(), loss, example.target()).gradient(rule));
   }
 }

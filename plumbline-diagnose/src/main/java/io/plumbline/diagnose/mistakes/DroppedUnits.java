@@ -1,6 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Suspicion;
@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * it make of it is not. So the gradient is a combination of the gradients of the layer's units,
  * which few other arrays are.
  */
-final class DroppedUnits implements CauseFinder {
+final class DroppedUnits implements Mistake {
   private static final long MOST_ENTRIES = 6_000_000;
   private static final double STEP = 0x1p-20;
   private static final int ITERATIONS = 400;
@@ -86,7 +86,7 @@ final class DroppedUnits implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return TrainingMode.indirect(suspicion);
   }
 

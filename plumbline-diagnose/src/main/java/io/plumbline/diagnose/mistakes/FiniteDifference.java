@@ -1,7 +1,7 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Precision;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * differences of float32 losses do; and it is near the true quotient, which averages the slopes to
  * both sides of a kink where reverse mode takes one.
  */
-final class FiniteDifference implements CauseFinder {
+final class FiniteDifference implements Mistake {
   private static final double[] STEPS = {1e-6, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1};
   private static final int FEW = 40;
   private static final int MANY = 200;
@@ -45,7 +45,7 @@ final class FiniteDifference implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
+  public double leastPrice(Suspicion suspicion) {
     return NEAR * suspicion.misfit().nothing();
   }
 

@@ -95,9 +95,12 @@ final class Head {
     return rows[index];
   }
 
-  /** The derivatives of a loss by the logits. */
-  double[] bar(Loss loss, Target target) {
-    Objective objective = Objective.of(loss, target, evaluator.kind(), classes());
+  OutputKind kind() {
+    return evaluator.kind();
+  }
+
+  /** The derivatives of a scalar by the logits. */
+  double[] bar(Objective objective) {
     double[] logits = scores();
     double[] bar = new double[logits.length];
     if (objective.beforeSoftmax() || evaluator.kind() == OutputKind.LOGITS) {

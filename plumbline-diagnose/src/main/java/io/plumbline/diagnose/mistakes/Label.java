@@ -1,24 +1,25 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** The gradient of the same loss for another label, or for smoothed ones. */
-final class Label implements CauseFinder {
-  private static final double PRICE = 3;
-  private static final int MOST = 64;
-
+final class Label implements Mistake {
   private final Supplier<Head> head;
   private final Loss loss;
   private final Target target;
@@ -35,63 +36,38 @@ final class Label implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return PRICE;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.LABEL.nats();
   }
 
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Head network = head.get();
-    int[] labels = likeliest(network.scores());
+    List<Scalar> labels = Scalar.labels(loss, target, network.kind(), network.scores());
     for (TieRule rule : network.rules()) {
-      for (int label : labels) {
-        if (label != target.label()) {
-          Target other = Target.label(label, network.classes());
-          shortlist.offerTimesFactor(
-              network.gradient(rule, network.bar(of(label), other)),
-              suspicion.misfit()::sameScores,
-              PRICE,
-              (confidence, factor) -> cause(confidence, factor, label));
-        }
+      for (Scalar each : labels) {
+        shortlist.offerTimesFactor(
+            network.gradient(rule, network.bar(each.objective())),
+            suspicion.misfit()::sameScores,
+            each.price(),
+            (confidence, factor) -> cause(confidence, factor, each));
       }
       smoothed(shortlist, suspicion, network, rule);
     }
     return shortlist.best();
   }
 
-  /** All labels, or those that the model thinks likeliest. */
-  private static int[] likeliest(double[] scores) {
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted((a, b) -> Double.compare(scores[b], scores[a]))
-        .limit(MOST)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  /** The same loss where it names the output itself. */
-  private Loss of(int label) {
-    if (loss instanceof Loss.Logit) {
-      return new Loss.Logit(label);
-    } else if (loss instanceof Loss.Probability) {
-      return new Loss.Probability(label);
-    } else if (loss instanceof Loss.Margin margin) {
-      return new Loss.Margin(label, margin.other() == label ? margin.index() : margin.other());
-    }
-    return loss;
-  }
-
-  private Cause cause(double confidence, double factor, int label) {
+  private static Cause cause(double confidence, double factor, Scalar scalar) {
     String sentence =
-        "This is the gradient for label "
-            + label
-            + " instead of "
-            + target.label()
+        "This is the gradient of "
+            + scalar.noun()
             + ": the labels are shuffled, shifted by one, or the model's own prediction was taken"
             + " for the label"
-            + Words.times(factor);
-    return Cause.of("label", confidence, sentence, "label", label, "factor", factor);
+            + Factor.besides(factor);
+    Map<String, Object> details = new LinkedHashMap<>(scalar.details());
+    details.put("factor", factor);
+    return new Cause("label", confidence, details, sentence);
   }
 
   /** Cross-entropy with a part e of the label's weight spread evenly over all: linear in e. */
@@ -102,8 +78,8 @@ final class Label implements CauseFinder {
     int classes = network.classes();
     double[] even = new double[classes];
     Arrays.fill(even, 1.0 / classes);
-    double[] plain = network.gradient(rule, network.bar(loss, target));
-    double[] spread = network.gradient(rule, network.bar(loss, Target.of(even)));
+    double[] plain = network.gradient(rule, network.bar(Scalar.stated(loss, target, network.kind(), classes).objective()));
+    double[] spread = network.gradient(rule, network.bar(Scalar.stated(loss, Target.of(even), network.kind(), classes).objective()));
     double product = 0;
     double square = 0;
     for (int k = 0; k < plain.length; k++) {
@@ -126,7 +102,7 @@ final class Label implements CauseFinder {
             part);
     shortlist.offer(
         plain,
-        PRICE + Shortlist.NUMBER,
+        Price.LABEL.nats() + Price.NUMBER.nats(),
         confidence ->
             Cause.of("label", confidence, sentence, "label", target.label(), "smoothing", part));
   }

@@ -1,8 +1,9 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 public final class ModelCauses {
   /** What takes longer than so many multiply-adds is not asked of a large model. */
   private static final double MOST_WORK = 2e10;
+
+  /** Samples from outside are many, and not asked where another cause explains so much. */
+  static final double MANY = 40;
 
   private final Evaluator evaluator;
   private final Loss loss;
@@ -62,26 +66,41 @@ public final class ModelCauses {
    * @param index which sample of the batch
    * @return those that need only arrays, then those that ask the model
    */
-  public List<CauseFinder> finders(int index) {
+  public List<Mistake> finders(int index) {
     Example sample = batch.example(index);
     Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
-    List<CauseFinder> finders = new ArrayList<>(Causes.ofArrays());
+    List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
     Piece piece = evaluator.at(sample.x(), loss, sample.target()).piece(TieRule.FIRST);
     if (!(piece.passWork() * evaluator.outputs() <= MOST_WORK)) {
       return finders;
     }
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
-    finders.add(new OtherInput(batch, index, head, false));
+    finders.add(new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false)));
     finders.add(new AddedSamples(batch, index, head, false));
+    finders.add(
+        new OtherInput(
+            batch,
+            head,
+            Price.OTHER_INPUT.nats(),
+            of -> InputChange.usual(sample.x(), sample.target(), of.image())));
     finders.add(new TrainingMode(evaluator, head, loss, sample));
-    finders.add(new OtherInput(batch, index, head, true));
+    finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
     finders.add(new AddedSamples(batch, index, head, true));
     if (piece.firstOrderWork() <= MOST_WORK || piece.differenceWork() <= MOST_WORK) {
       finders.add(new FiniteDifference(evaluator, loss, sample));
       finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
     }
     return finders;
+  }
+
+  private List<InputChange> samples(int index, boolean outside) {
+    List<OtherSample> others = outside ? batch.outside(index) : batch.others(index);
+    return others.stream()
+        .flatMap(
+            other ->
+                InputChange.sample(other, batch.example(index).target(), others.size()).stream())
+        .toList();
   }
 
   /** Computed when first asked for. */

@@ -1,8 +1,10 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
@@ -21,14 +23,12 @@ import java.util.function.Supplier;
  * The model was in training mode: batch normalization took the statistics of the batch. A dropout
  * that was active is found by {@link DroppedUnits}.
  */
-final class TrainingMode implements CauseFinder {
-  private static final double PRICE = 4;
-
+final class TrainingMode implements Mistake {
   /** What is known without the statistics and masks comes behind all that explains the values. */
   private static final double INDIRECT = 0.5;
 
   /** As much as five free numbers, however little is wrong. */
-  private static final double LEAST_INDIRECT = 5 * Shortlist.NUMBER;
+  private static final double LEAST_INDIRECT = 5 * Price.NUMBER.nats();
 
   private static final String ADVICE =
       " Set the model to evaluation (model.eval(), training=False) before differentiating.";
@@ -51,8 +51,8 @@ final class TrainingMode implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return Shortlist.NUMBER + PRICE;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.NUMBER.nats() + Price.TRAINING.nats();
   }
 
   @Override
@@ -75,13 +75,13 @@ final class TrainingMode implements CauseFinder {
     for (TieRule rule : head.get().rules()) {
       shortlist.offerTimesFactor(
           training.at(sample.x(), loss, sample.target()).gradient(rule),
-          PRICE,
+          Price.TRAINING.nats(),
           (confidence, factor) ->
               statistics(
                   confidence,
                   "This is the gradient with each batch normalization taking"
                       + " the statistics of this sample alone"
-                      + Words.times(factor)));
+                      + Factor.besides(factor)));
     }
     return shortlist.best();
   }

@@ -1,18 +1,23 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.CauseFinder;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The gradient of another loss of the same scores. */
-final class WrongLoss implements CauseFinder {
+final class WrongLoss implements Mistake {
   /** What a fit to the scores' gradients is trusted, where no known loss has these derivatives. */
   private static final double UNNAMED = 0.8;
 
@@ -35,22 +40,22 @@ final class WrongLoss implements CauseFinder {
   }
 
   @Override
-  public double leastCost(Suspicion suspicion) {
-    return LossVariants.COMMON;
+  public double leastPrice(Suspicion suspicion) {
+    return Price.COMMON_LOSS.nats();
   }
 
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     Head network = head.get();
+    List<Scalar> losses = Scalar.losses(loss, target, network.kind(), network.classes());
     for (TieRule rule : network.rules()) {
-      for (LossVariants.Variant variant : LossVariants.of(network, loss, target)) {
-        double[] predicted = network.gradient(rule, variant.bar());
+      for (Scalar each : losses) {
         shortlist.offerTimesFactor(
-            predicted,
+            network.gradient(rule, network.bar(each.objective())),
             suspicion.misfit()::sameScores,
-            variant.price(),
-            (confidence, factor) -> named(confidence, factor, variant));
+            each.price(),
+            (confidence, factor) -> named(confidence, factor, each));
       }
       if (network.classes() <= Head.MOST && network.classes() * 8 <= suspicion.shape().count()) {
         fitted(shortlist, suspicion, network, rule);
@@ -59,11 +64,11 @@ final class WrongLoss implements CauseFinder {
     return shortlist.best();
   }
 
-  private static Cause named(double confidence, double factor, LossVariants.Variant variant) {
-    String words = variant.words();
-    String sentence =
-        Character.toUpperCase(words.charAt(0)) + words.substring(1) + Words.times(factor);
-    return Cause.of("loss", confidence, sentence, "loss", variant.name(), "factor", factor);
+  private static Cause named(double confidence, double factor, Scalar scalar) {
+    Map<String, Object> details = new LinkedHashMap<>(scalar.details());
+    details.put("factor", factor);
+    String sentence = "This is the gradient of " + scalar.noun() + Factor.besides(factor);
+    return new Cause("loss", confidence, details, sentence);
   }
 
   /** Some function of the scores: the network's part is right, whatever stands behind it. */
@@ -82,7 +87,7 @@ final class WrongLoss implements CauseFinder {
     shortlist.offer(
         predicted,
         allowed,
-        Shortlist.NUMBER * bar.length,
+        Price.NUMBER.nats() * bar.length,
         confidence ->
             Cause.of(
                 "loss",

@@ -139,11 +139,9 @@ class ExplainerTest {
             setting ->
                 Stream.of(
                     Arguments.of(setting, "probability", (Setting.Scalar) Setting::probability),
-                    Arguments.of(setting, "mse", (Setting.Scalar) Setting::squaredError),
+                    Arguments.of(setting, "mse-mean", (Setting.Scalar) Setting::squaredError),
                     Arguments.of(
-                        setting,
-                        "cross-entropy with softmax applied twice",
-                        (Setting.Scalar) Setting::softmaxTwice)));
+                        setting, "softmax-twice", (Setting.Scalar) Setting::softmaxTwice)));
   }
 
   @ParameterizedTest
@@ -229,7 +227,7 @@ class ExplainerTest {
     double[] numeric = setting.at(setting.transposed(setting.x())).quotients(1e-2);
     Explanation found = setting.explain(setting.gradient(), numeric, 1e-2, 1);
     assertNames(found, "input");
-    assertThat(part(found, "input").details()).containsEntry("input", "transposed");
+    assertThat(part(found, "input").details()).containsEntry("input", "transpose");
   }
 
   @ParameterizedTest
@@ -238,7 +236,7 @@ class ExplainerTest {
     double[] numeric = setting.transposed(setting.quotients(1e-2));
     Explanation found = setting.explain(setting.gradient(), numeric, 1e-2, 1);
     assertNames(found, "axes");
-    assertThat(part(found, "axes").details()).containsEntry("transform", "transposed");
+    assertThat(part(found, "axes").details()).containsEntry("transform", "transpose");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.plumbline.diagnose.explain;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
@@ -177,6 +178,6 @@ record Setting(Graph graph, Float32Network float32, double[] x, int side, int la
             h,
             tile,
             List.of());
-    return new Explainer(Evaluator.of(graph)).explain(given);
+    return new Explainer(Evaluator.of(graph), DataSet.NONE).explain(given);
   }
 }

@@ -14,6 +14,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.UnsupportedModelException;
+import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;

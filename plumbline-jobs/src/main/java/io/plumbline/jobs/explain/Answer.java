@@ -24,8 +24,6 @@ public final class Answer {
           ErrorFormula.RELATIVE_TO_ANALYTIC,
           ErrorFormula.SYMMETRIC_RELATIVE);
 
-  private static final List<String> EXCUSES = List.of("kink", "step-noise", "truncation");
-
   private Answer() {}
 
   /**
@@ -73,28 +71,12 @@ public final class Answer {
 
   private static Optional<String> mostly(Explanation found) {
     return found.parts().stream()
-        .filter(part -> part.values().length > 0)
+        .filter(Part::isEffect)
         .findFirst()
-        .map(part -> much(part.share()) + " of the difference is " + name(part));
-  }
-
-  /** Parts that cancel in part may be larger than the whole. */
-  private static String much(double share) {
-    return share > 1.005 ? "most" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
-  }
-
-  private static String name(Part part) {
-    return switch (part.id()) {
-      case "kink" -> "kinks";
-      case "step-noise" -> "rounding";
-      case "truncation" -> "truncation";
-      case "tile" -> "tiles for pixels";
-      case "unknown" -> "unexplained";
-      case "scale" -> "a wrong scale";
-      case "axes" -> "axes in the wrong order";
-      case "label", "loss", "input" -> "the wrong " + part.id();
-      default -> "the analytic array's (" + part.id() + ")";
-    };
+        .map(
+            part ->
+                String.format(
+                    Locale.ROOT, "%.0f %% of the difference is %s", 100 * part.share(), part.name()));
   }
 
   private static List<String> lines(Explanation found) {
@@ -112,7 +94,7 @@ public final class Answer {
     }
     ties(found.ties()).ifPresent(lines::add);
     for (Part part : found.parts()) {
-      if (part.details().containsKey("side") || part.id().equals("shape")) {
+      if (part.details().containsKey("side") || part.place() == Part.Place.FIRST) {
         lines.add(part.sentence());
       }
     }
@@ -131,8 +113,8 @@ public final class Answer {
   private static String excuses(Explanation found) {
     List<String> names =
         found.parts().stream()
-            .filter(part -> EXCUSES.contains(part.id()))
-            .map(Answer::name)
+            .filter(part -> part.isEffect() && !part.details().containsKey("side"))
+            .map(Part::name)
             .toList();
     return names.isEmpty() ? "kinks and rounding" : String.join(" and ", names);
   }
@@ -182,7 +164,7 @@ public final class Answer {
     List<List<String>> rows = new ArrayList<>();
     for (Part part : found.parts()) {
       String share =
-          part.values().length == 0
+          !part.isEffect()
               ? ""
               : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
       rows.add(List.of(share, Numbers.count(part.coordinates()), part.id(), part.brief()));

@@ -3,13 +3,15 @@ package io.plumbline.jobs.explain;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.diagnose.explain.Disagreement;
-import io.plumbline.diagnose.explain.Disagreement.Other;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
+import io.plumbline.diagnose.mistakes.Example;
+import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
@@ -47,10 +49,11 @@ public final class ExplainJob {
     LabelledSamples batch = arrays.read(settings.of());
     int count = batch.samples().size();
     int index = index(settings.index(), count);
-    List<Other> others = new ArrayList<>();
+    List<OtherSample> others = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       if (k != index) {
-        others.add(new Other(k, batch.samples().get(k), batch.targets().get(k)));
+        Example other = new Example(batch.samples().get(k), batch.targets().get(k));
+        others.add(OtherSample.ofBatch(k, other));
       }
     }
     Disagreement given =
@@ -65,7 +68,8 @@ public final class ExplainJob {
             settings.step(),
             settings.tile(),
             others);
-    return new ExplainOutcome(settings, graph, new Explainer(model).explain(given));
+    ImagesAround around = ImagesAround.of(settings.of().data(), graph);
+    return new ExplainOutcome(settings, graph, new Explainer(model, around).explain(given));
   }
 
   private static int index(OptionalInt index, int count) {

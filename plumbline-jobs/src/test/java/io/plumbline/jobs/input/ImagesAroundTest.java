@@ -1,4 +1,4 @@
-package io.plumbline.jobs.check;
+package io.plumbline.jobs.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

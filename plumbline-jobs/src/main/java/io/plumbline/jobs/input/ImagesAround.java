@@ -1,4 +1,4 @@
-package io.plumbline.jobs.check;
+package io.plumbline.jobs.input;
 
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The images of MNIST, or of the user's own files in its format, that stand around one: recognised
  * by its pixels, whichever of the usual scalings they were given in.
  */
-final class ImagesAround implements DataSet {
+public final class ImagesAround implements DataSet {
   private static final int NEAREST = 64;
 
   /** How far a scaled pixel may be from a whole number of 0 to 255. */
@@ -45,7 +45,7 @@ final class ImagesAround implements DataSet {
    * @param directory with files in MNIST's format
    * @param graph the model that reads the images
    */
-  static ImagesAround of(Optional<Path> directory, Graph graph) {
+  public static ImagesAround of(Optional<Path> directory, Graph graph) {
     return new ImagesAround(
         () -> directory.map(Mnist::fromDirectory).orElseGet(Mnist::embedded),
         graph.output().shape().size());

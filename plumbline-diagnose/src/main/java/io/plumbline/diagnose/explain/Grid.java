@@ -1,0 +1,101 @@
+package io.plumbline.diagnose.explain;
+
+import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.mistakes.Quantum;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The grid of ulp(loss)/2h that differences of rounded losses lie on: it is known but for a power
+ * of two and tells the divisor whatever the misfit.
+ */
+final class Grid {
+  /** What it costs to read an array on another grid than its own, in nats. */
+  private static final double OFF = 60;
+
+  /** How far from a power of two, in binary logarithms; those of 10 to 1e6 are 0.03 off or more. */
+  private static final double ON = 0.01;
+
+  /** So often each size occurs, on average, where quotients count last places. */
+  private static final int REPEATED = 4;
+
+  private final double[] numeric;
+  private final double p;
+  private final Optional<Quantum> quantum;
+  private final long zeros;
+
+  /**
+   * The grid of an array, if it has one.
+   *
+   * @param p the label's probability
+   */
+  Grid(double[] numeric, double p) {
+    this.numeric = numeric;
+    this.p = p;
+    this.quantum = Quantum.of(numeric);
+    this.zeros = Arrays.stream(numeric).filter(v -> v == 0).count();
+  }
+
+  double price(Reading reading) {
+    return holds(reading) ? 0 : OFF;
+  }
+
+  /** Whether the loss's last place has cut most quotients down to zero. */
+  boolean isMostlyZero() {
+    return 2 * zeros > numeric.length;
+  }
+
+  /** Whether the quotients take few different sizes, as where they count last places. */
+  boolean isCoarse() {
+    long sizes = Arrays.stream(numeric).map(Math::abs).filter(v -> v > 0).distinct().count();
+    return REPEATED * sizes < numeric.length - zeros;
+  }
+
+  /** Whether the array's grid, if it has one, is that of the reading's divisor. */
+  boolean holds(Reading reading) {
+    if (reading.factor().value() == 0) {
+      return true;
+    } else if (reading.stencil() == Stencil.EXACT) {
+      return quantum.isEmpty();
+    } else if (reading.steps().isRelative()) {
+      // Each quotient has a divisor of its own.
+      Steps steps = new Steps(divisor(reading), reading.steps().floor());
+      double[] divisors = reading.source().moved(reading.cut(), steps);
+      double[] differences = numeric.clone();
+      Arrays.setAll(differences, k -> numeric[k] * divisors[k]);
+      return Quantum.of(differences).filter(each -> isLastPlace(each.size())).isPresent();
+    }
+    return quantum.isEmpty() || isLastPlace(quantum.get().size() * divisor(reading));
+  }
+
+  /** Whether a number is a power of two, the last place of a loss. */
+  private boolean isLastPlace(double size) {
+    // The last place may be that of a probability, which a logarithm divides by it.
+    for (double slope : new double[] {1, p, 1 / p}) {
+      double binary = Math.log(size * slope) / Math.log(2);
+      if (Math.abs(binary - Math.rint(binary)) < ON) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static double divisor(Reading reading) {
+    double divisor =
+        reading.stencil().divisor() * reading.steps().h() / Math.abs(reading.factor().value());
+    return divisor * (reading.mean() ? reading.cut().pixels() : 1);
+  }
+
+  /**
+   * Whether the grid is that of losses in a format of few bits.
+   *
+   * @param loss about which the evaluations lie
+   */
+  boolean isOf(Precision format, Reading reading, double loss) {
+    if (quantum.isEmpty() || !holds(reading)) {
+      return false;
+    }
+    double lastPlace = quantum.get().size() * divisor(reading) / Math.abs(loss);
+    return lastPlace >= format.unitRoundoff() && lastPlace <= 4 * format.unitRoundoff();
+  }
+}

@@ -1,0 +1,195 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.core.cause.Image;
+import io.plumbline.core.cause.Price;
+import io.plumbline.core.cause.Transform;
+import io.plumbline.graph.loss.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * An input that derivatives or difference quotients may have been taken at in place of the sample.
+ *
+ * @param name what was done to the sample, or which other one it is
+ * @param x the input
+ * @param target its label or weights
+ * @param back for each element of the array the element of x that it is of; empty where the same
+ * @param slope by how much the derivative by x is multiplied in the array
+ * @param price in nats
+ * @param details what there is to be said
+ */
+public record InputChange(
+    String name,
+    double[] x,
+    Target target,
+    Optional<Transform> back,
+    double slope,
+    double price,
+    Map<String, Object> details) {
+  private static final double LEVELS = 255;
+  private static final double MNIST_MEAN = 0.1307;
+  private static final double MNIST_DEVIATION = 0.3081;
+
+  /**
+   * No change.
+   *
+   * @param x the sample
+   * @param target its label or weights
+   * @return what costs nothing
+   */
+  public static InputChange none(double[] x, Target target) {
+    return new InputChange("", x, target, Optional.empty(), 1, 0, Map.of());
+  }
+
+  /** Whether it is the sample as given. */
+  public boolean isNone() {
+    return name.isEmpty();
+  }
+
+  /**
+   * The element of x that an element of the array is of.
+   *
+   * @param element of the array
+   * @return the same, but where the array was turned
+   */
+  public int from(int element) {
+    return back.isPresent() ? back.get().source()[element] : element;
+  }
+
+  /**
+   * Derivatives by x as the array has them.
+   *
+   * @param byX one for each element of x
+   * @return one for each element of the array
+   */
+  public double[] array(double[] byX) {
+    if (back.isEmpty() && slope == 1) {
+      return byX;
+    }
+    double[] array = new double[byX.length];
+    Arrays.setAll(array, k -> slope * byX[from(k)]);
+    return array;
+  }
+
+  /**
+   * The usual mistakes: units, normalization and axes.
+   *
+   * @param x the sample
+   * @param target its label or weights
+   * @param image how its elements stand
+   * @return each once
+   */
+  public static List<InputChange> usual(double[] x, Target target, Image image) {
+    Changes changes = new Changes(x, target);
+    changes.units();
+    changes.clipping();
+    changes.axes(image);
+    return changes.all;
+  }
+
+  /**
+   * Another sample, with its own label and with this one's.
+   *
+   * @param other the sample
+   * @param target this one's label or weights
+   * @param alternatives among how many it is one
+   * @return one change or two
+   */
+  public static List<InputChange> sample(OtherSample other, Target target, int alternatives) {
+    double outside = other.place().isPresent() ? 0 : Price.OUTSIDE.nats();
+    double price = Price.OTHER_SAMPLE.among(alternatives) + outside;
+    List<InputChange> changes = new ArrayList<>();
+    changes.add(sample(other, other.example().target(), other.name(), price));
+    if (!Arrays.equals(other.example().target().weights(), target.weights())) {
+      String labelled = other.name() + ", with this one's label";
+      changes.add(sample(other, target, labelled, price + 1));
+    }
+    return changes;
+  }
+
+  private static InputChange sample(OtherSample other, Target target, String name, double price) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("input", name);
+    other.place().ifPresent(place -> details.put("sample", place));
+    details.put("label", target.label());
+    return new InputChange(name, other.example().x(), target, Optional.empty(), 1, price, details);
+  }
+
+  /** The table of changes. */
+  private static final class Changes {
+    private final List<InputChange> all = new ArrayList<>();
+    private final double[] x;
+    private final Target target;
+
+    Changes(double[] x, Target target) {
+      this.x = x;
+      this.target = target;
+    }
+
+    private void units() {
+      value("times 255", 255, v -> 255 * v);
+      value("divided by 255", 1 / 255.0, v -> v / 255);
+      value("inverted, 1 - x", -1, v -> 1 - v);
+      value("inverted, 255 - x", -1, v -> 255 - v);
+      value("scaled to [-1, 1], 2x - 1", 2, v -> 2 * v - 1);
+      value("scaled back to [0, 1], (x + 1)/2", 0.5, v -> (v + 1) / 2);
+      value("scaled to [-1, 1], x/127.5 - 1", 1 / 127.5, v -> v / 127.5 - 1);
+      value("scaled back to [0, 255], 127.5(x + 1)", 127.5, v -> 127.5 * (v + 1));
+      value(
+          "normalized by MNIST's mean and deviation",
+          1 / MNIST_DEVIATION,
+          v -> (v - MNIST_MEAN) / MNIST_DEVIATION);
+      value(
+          "not normalized by MNIST's mean and deviation",
+          MNIST_DEVIATION,
+          v -> MNIST_DEVIATION * v + MNIST_MEAN);
+      double mean = Arrays.stream(x).average().orElse(0);
+      double square = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum();
+      double deviation = Math.sqrt(square / x.length);
+      if (deviation > 0) {
+        String own = "standardized by its own mean and deviation";
+        value(own, 1 / deviation, v -> (v - mean) / deviation);
+      }
+    }
+
+    private void clipping() {
+      value("clipped to [0, 1]", 1, v -> Math.max(0, Math.min(1, v)));
+      value("clipped to [-1, 1]", 1, v -> Math.max(-1, Math.min(1, v)));
+      value("clipped to [0, 255]", 1, v -> Math.max(0, Math.min(LEVELS, v)));
+      value("rounded to 255 levels", 1, v -> Math.rint(LEVELS * v) / LEVELS);
+      value("cut to whole numbers", 1, v -> v < 0 ? Math.ceil(v) : Math.floor(v));
+    }
+
+    /** By the changed input itself, and by the given one through the change. */
+    private void value(String name, double slope, DoubleUnaryOperator change) {
+      double[] changed = Arrays.stream(x).map(change).toArray();
+      if (!Arrays.equals(changed, x)) {
+        add(name, changed, Optional.empty(), 1);
+        if (slope != 1) {
+          add(name, changed, Optional.empty(), slope);
+        }
+      }
+    }
+
+    /** By the turned input, and turned back. */
+    private void axes(Image image) {
+      for (Transform transform : Transform.ofAxes(image)) {
+        double[] turned = transform.apply(x);
+        if (!Arrays.equals(turned, x)) {
+          add(transform.name(), turned, Optional.empty(), 1);
+          add(transform.name() + " and back", turned, Optional.of(transform.inverse()), 1);
+        }
+      }
+    }
+
+    private void add(String name, double[] changed, Optional<Transform> back, double slope) {
+      double price = Price.OTHER_INPUT.nats();
+      all.add(new InputChange(name, changed, target, back, slope, price, Map.of("input", name)));
+    }
+  }
+}
