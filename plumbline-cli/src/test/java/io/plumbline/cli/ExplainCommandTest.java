@@ -105,7 +105,7 @@ class ExplainCommandTest {
             "  there a difference quotient averages two slopes and automatic differentiation",
             "  takes one of them, so that they differ whatever the step.");
     assertThat(printed.out())
-        .containsPattern("97\\.7 % +610 +kink +600 on exact ties \\(constant background\\), 11 ")
+        .containsPattern("97\\.7 % +612 +kink +600 on exact ties \\(constant background\\), 11 ")
         .containsPattern(" 2\\.3 % +642 +step-noise +the loss rounds by 3\\.6e-08")
         .contains("Off the ties take h = 0.01: ")
         .contains("At h = 0.001 no derivative below 2.6e-03 can be verified to 1 %")

@@ -1,8 +1,8 @@
 package io.plumbline.diagnose.mistakes;
 
-import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Misfit;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;

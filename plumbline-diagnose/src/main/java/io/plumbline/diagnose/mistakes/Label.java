@@ -78,8 +78,13 @@ final class Label implements Mistake {
     int classes = network.classes();
     double[] even = new double[classes];
     Arrays.fill(even, 1.0 / classes);
-    double[] plain = network.gradient(rule, network.bar(Scalar.stated(loss, target, network.kind(), classes).objective()));
-    double[] spread = network.gradient(rule, network.bar(Scalar.stated(loss, Target.of(even), network.kind(), classes).objective()));
+    double[] plain =
+        network.gradient(
+            rule, network.bar(Scalar.stated(loss, target, network.kind(), classes).objective()));
+    double[] spread =
+        network.gradient(
+            rule,
+            network.bar(Scalar.stated(loss, Target.of(even), network.kind(), classes).objective()));
     double product = 0;
     double square = 0;
     for (int k = 0; k < plain.length; k++) {

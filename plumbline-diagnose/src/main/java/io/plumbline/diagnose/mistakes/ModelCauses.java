@@ -1,8 +1,8 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
@@ -76,7 +76,8 @@ public final class ModelCauses {
     }
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
-    finders.add(new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false)));
+    finders.add(
+        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false)));
     finders.add(new AddedSamples(batch, index, head, false));
     finders.add(
         new OtherInput(

@@ -40,13 +40,11 @@ final class Terms {
   }
 
   static Term squares(double[] t, double factor) {
-    return new Sum(
-        (k, u) -> factor * (u - t[k]) * (u - t[k]), (k, u) -> 2 * factor * (u - t[k]));
+    return new Sum((k, u) -> factor * (u - t[k]) * (u - t[k]), (k, u) -> 2 * factor * (u - t[k]));
   }
 
   static Term absolute(double[] t, double factor) {
-    return new Sum(
-        (k, u) -> factor * Math.abs(u - t[k]), (k, u) -> factor * Math.signum(u - t[k]));
+    return new Sum((k, u) -> factor * Math.abs(u - t[k]), (k, u) -> factor * Math.signum(u - t[k]));
   }
 
   /** The binary cross-entropy of probabilities; flat beyond the clip, as frameworks have it. */

@@ -1,8 +1,10 @@
 package io.plumbline.diagnose.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.verdict.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -316,5 +318,17 @@ class ExplainerTest {
     double[] turned = setting.transposed(setting.gradient());
     Explanation axes = setting.explain(turned, numeric, 1e-2, 1);
     assertThat(part(axes, "axes").details()).containsEntry("side", "analytic");
+  }
+
+  /** Bad input is told as such, whichever array it is found at. */
+  @Test
+  void aSampleThatDoesNotFitIsBadInput() {
+    Setting setting = Setting.kinked();
+    Setting other = Setting.smooth();
+    Setting wrong = new Setting(setting.graph(), setting.float32(), other.x(), other.side(), 3);
+    double[] array = new double[other.x().length];
+    assertThatThrownBy(() -> wrong.explain(array, array, 1e-2, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("sample size (784) must be that of the model's input");
   }
 }

@@ -76,7 +76,10 @@ public final class Answer {
         .map(
             part ->
                 String.format(
-                    Locale.ROOT, "%.0f %% of the difference is %s", 100 * part.share(), part.name()));
+                    Locale.ROOT,
+                    "%.0f %% of the difference is %s",
+                    100 * part.share(),
+                    part.name()));
   }
 
   private static List<String> lines(Explanation found) {
@@ -164,9 +167,7 @@ public final class Answer {
     List<List<String>> rows = new ArrayList<>();
     for (Part part : found.parts()) {
       String share =
-          !part.isEffect()
-              ? ""
-              : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
+          !part.isEffect() ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
       rows.add(List.of(share, Numbers.count(part.coordinates()), part.id(), part.brief()));
     }
     return new Table(
