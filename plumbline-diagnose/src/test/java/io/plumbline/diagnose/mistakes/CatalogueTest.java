@@ -30,7 +30,8 @@ class CatalogueTest {
 
   /** What would steer by the name of a mistake. */
   private static final Pattern BY_NAME =
-      Pattern.compile("switch \\([^)]*\\bid\\b|\\bid\\(\\)\\.equals|equals\\([^)]*\\bid\\(\\)");
+      Pattern.compile(
+          "switch \\([^)]*\\bid\\b|\\bid\\(\\)\\.equals\\(\"|\"\\.equals\\([^)]*\\bid\\(\\)");
 
   static Stream<String> ids() {
     Evaluator evaluator = Evaluator.of(Models.read(Fixtures.path("models/mlp.onnx")));
