@@ -22,10 +22,20 @@ public record Allowance(double[] local, List<Direction> directions) {
    * A common error.
    *
    * @param score which score's derivative it is in
-   * @param bound its largest size
+   * @param bound its largest size, by formulas that keep their digits
+   * @param doubt how much larger it may be by formulas that lose some
    * @param gradient what it is multiplied by: the score's gradient by the input
    */
-  public record Direction(int score, double bound, double[] gradient) {}
+  public record Direction(int score, double bound, double doubt, double[] gradient) {
+    /**
+     * The largest size by any formula in use.
+     *
+     * @return doubt included
+     */
+    public double most() {
+      return bound + doubt;
+    }
+  }
 
   static Allowance of(Point point, Pinned<?>[] pins, Precision precision) {
     // A model stored in float32 defines its function to float32 only: whoever computes in float64
@@ -38,8 +48,9 @@ public record Allowance(double[] local, List<Direction> directions) {
     for (int k = 0; k < scores; k++) {
       errors[k] = Math.sqrt(errors[k]);
     }
-    double[] common = new double[scores];
-    point.objective.gradientError(point.scores, errors, precision.unitRoundoff(), common);
+    double[] common = common(point, errors, precision);
+    double[] doubt = new double[scores];
+    point.objective.looseFormulaError(point.scores, precision.unitRoundoff(), doubt);
     List<Direction> directions = new ArrayList<>();
     double largest = 0;
     for (double each : common) {
@@ -48,12 +59,30 @@ public record Allowance(double[] local, List<Direction> directions) {
     for (int k = 0; k < scores; k++) {
       if (common[k] > NOTABLE * largest && Double.isFinite(common[k])) {
         double[] gradient = Reverse.ofScore(point, pins, k);
-        directions.add(new Direction(k, Rounding.DEVIATIONS * common[k], gradient));
+        directions.add(new Direction(k, common[k], doubt[k], gradient));
         common[k] = 0;
       }
     }
+    for (int k = 0; k < scores; k++) {
+      common[k] /= Rounding.DEVIATIONS;
+    }
     double[] local = Rounding.likely(point, pins, stored, variances, common).inputErrors();
     return new Allowance(local, List.copyOf(directions));
+  }
+
+  /**
+   * How far the loss's derivative by each score may be off: what the scores' own errors do, and
+   * what the loss's formula rounds.
+   */
+  private static double[] common(Point point, double[] errors, Precision precision) {
+    double[] common = new double[errors.length];
+    point.objective.gradientError(point.scores, errors, 0, common);
+    double[] formula = new double[errors.length];
+    point.objective.formulaError(point.scores, precision.unitRoundoff(), formula);
+    for (int k = 0; k < common.length; k++) {
+      common[k] = Rounding.DEVIATIONS * common[k] + formula[k];
+    }
+    return common;
   }
 
   /**
@@ -65,7 +94,7 @@ public record Allowance(double[] local, List<Direction> directions) {
     double[] total = local.clone();
     for (Direction direction : directions) {
       for (int k = 0; k < total.length; k++) {
-        total[k] += direction.bound * Math.abs(direction.gradient[k]);
+        total[k] += direction.most() * Math.abs(direction.gradient[k]);
       }
     }
     return total;

@@ -28,7 +28,7 @@ final class TieReach {
     double[][][] sizes = program.allocate();
     add(1, bars, sizes);
     for (Allowance.Direction direction : common) {
-      add(direction.bound(), Reverse.barsOfScore(point, pins, direction.score()), sizes);
+      add(direction.most(), Reverse.barsOfScore(point, pins, direction.score()), sizes);
     }
     var byKernel = ties.stream().collect(Collectors.groupingBy(NearTie::kernel));
     double[][][] moved = program.allocate();

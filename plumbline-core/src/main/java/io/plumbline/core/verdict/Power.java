@@ -6,7 +6,7 @@ package io.plumbline.core.verdict;
  * @param scale the smallest relative scale error that would have been seen; infinite if none
  * @param coordinate the smallest error that would have been seen in any single decidable coordinate
  * @param norm how large, relative to the gradient, a mistake of any form must be to be seen for
- *     sure
+ *     sure, also one along the errors that are common to all coordinates: the fit takes those out
  */
 public record Power(double scale, double coordinate, double norm) {
   /** The largest mistake, relative to the gradient's norm, that a passing check may overlook. */
@@ -44,8 +44,20 @@ public record Power(double scale, double coordinate, double norm) {
         worst = Math.max(worst, allowed);
       }
     }
-    double norm = size > 0 ? Math.sqrt(slack / size) : Double.POSITIVE_INFINITY;
+    double hidden = Math.sqrt(slack);
+    for (Freedom freedom : evidence.freedoms()) {
+      hidden += freedom.bound() * length(freedom.direction());
+    }
+    double norm = size > 0 ? hidden / Math.sqrt(size) : Double.POSITIVE_INFINITY;
     return new Power(smallestScale(judge, evidence), worst, norm);
+  }
+
+  private static double length(double[] direction) {
+    double sum = 0;
+    for (double each : direction) {
+      sum += each * each;
+    }
+    return Math.sqrt(sum);
   }
 
   private static double smallestScale(Judge judge, Evidence evidence) {

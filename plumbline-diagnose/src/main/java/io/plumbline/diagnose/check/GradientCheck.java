@@ -7,6 +7,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Evidence;
+import io.plumbline.core.verdict.Freedom;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
@@ -129,18 +130,21 @@ public final class GradientCheck {
             .search(options.tieRule());
     Differences differences = found.piece().differences();
     Evidence evidence =
-        new Evidence(
-            differences.values(),
-            differences.bounds(),
-            found.allowance().local(),
-            PieceSearch.freedoms(found.allowance()));
-    Judgement judgement = judge.judge(sample.gradient(), evidence);
+        evidence(differences, found, PieceSearch.certainFreedoms(found.allowance()));
+    Judgement certain = judge.judge(sample.gradient(), evidence);
     Power power = Power.of(judge, evidence);
+    // What only a formula that loses digits explains is neither right nor wrong.
+    Judgement judgement =
+        judge.judge(
+            sample.gradient(),
+            evidence(differences, found, PieceSearch.freedoms(found.allowance())));
     boolean wrong = judgement.count(Agreement.DISAGREES) > 0 && !found.undecided();
+    boolean lost = certain.count(Agreement.DISAGREES) > 0;
     Optional<Reason> reason =
         unfit(sample, point, found.references().get(0))
             .or(() -> wrong ? Optional.empty() : weak(point, power))
-            .or(() -> found.undecided() ? Optional.of(Reason.NEAR_TIES) : Optional.empty());
+            .or(() -> found.undecided() ? Optional.of(Reason.NEAR_TIES) : Optional.empty())
+            .or(() -> lost && !wrong ? Optional.of(Reason.SATURATED) : Optional.empty());
     Verdict verdict = verdict(reason, wrong);
     List<Cause> causes =
         naming && verdict == Verdict.FAIL
@@ -164,6 +168,12 @@ public final class GradientCheck {
         WorstCoordinate.of(sample.gradient(), differences, judgement, found.piece()),
         causes,
         millis(start));
+  }
+
+  private static Evidence evidence(
+      Differences differences, PieceSearch.Found found, List<Freedom> freedoms) {
+    return new Evidence(
+        differences.values(), differences.bounds(), found.allowance().local(), freedoms);
   }
 
   private static Verdict verdict(Optional<Reason> reason, boolean wrong) {

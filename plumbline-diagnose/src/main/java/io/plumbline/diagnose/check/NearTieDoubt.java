@@ -108,8 +108,8 @@ final class NearTieDoubt {
       // From -bound to bound: a start at the lower end, and a share of twice the bound.
       double[] effect = direction.gradient().clone();
       for (int k = 0; k < effect.length; k++) {
-        shifted[k] += direction.bound() * effect[k];
-        effect[k] *= 2 * direction.bound();
+        shifted[k] += direction.most() * effect[k];
+        effect[k] *= 2 * direction.most();
       }
       effects.add(effect);
     }

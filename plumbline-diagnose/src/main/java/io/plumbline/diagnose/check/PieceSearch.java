@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -222,9 +223,23 @@ final class PieceSearch {
         derivative, new double[derivative.length], allowance.local(), freedoms(allowance));
   }
 
+  /** Errors of the loss's formula, by any in use. */
   static List<Freedom> freedoms(Allowance allowance) {
+    return freedoms(allowance, Allowance.Direction::most);
+  }
+
+  /** The same by formulas that keep their digits: what a pass may leave open. */
+  static List<Freedom> certainFreedoms(Allowance allowance) {
+    return freedoms(allowance, Allowance.Direction::bound);
+  }
+
+  private static List<Freedom> freedoms(
+      Allowance allowance, ToDoubleFunction<Allowance.Direction> bound) {
     return allowance.directions().stream()
-        .map(d -> new Freedom("derivative by score " + d.score(), d.gradient(), d.bound()))
+        .map(
+            d ->
+                new Freedom(
+                    "derivative by score " + d.score(), d.gradient(), bound.applyAsDouble(d)))
         .toList();
   }
 }

@@ -6,9 +6,19 @@ import java.util.Arrays;
  * -sum t·log softmax(z). Its third derivative along a line is bounded as in docs/certificate.md.
  */
 final class CrossEntropyObjective extends Objective {
+  /** What an exponential is off by, in units of roundoff: two units in its last place. */
+  private static final double EXPONENTIAL = 4;
+
+  /** Half the spacing of numbers from 8 to 16, in units of roundoff. */
+  private static final double LOGARITHM_ROUNDINGS = 8;
+
+  /** Two divisions, a reciprocal and a product, each near 1. */
+  private static final double KERAS_ROUNDINGS = 4;
+
   private final double[] target;
   private final double total;
   private final int reference;
+  private final int weighted;
   private final boolean clip;
 
   CrossEntropyObjective(double[] target, boolean clip) {
@@ -16,14 +26,17 @@ final class CrossEntropyObjective extends Objective {
     this.clip = clip;
     double sum = 0;
     int largest = 0;
+    int nonZero = 0;
     for (int k = 0; k < target.length; k++) {
       sum += target[k];
+      nonZero += target[k] == 0 ? 0 : 1;
       if (target[k] > target[largest]) {
         largest = k;
       }
     }
     total = sum;
     reference = largest;
+    weighted = Math.max(1, nonZero);
   }
 
   @Override
@@ -161,6 +174,55 @@ final class CrossEntropyObjective extends Objective {
     for (int k = 0; k < bar.length; k++) {
       // p - t is computed from a rounded p: where both are near 1, what is left is of the size u.
       bar[k] = Math.abs(total) * p[k] * relative[k] + u / 2 * (p[k] + Math.abs(target[k]));
+    }
+  }
+
+  /**
+   * The formulas: T·p - t, where p is exp(z - max) / S or exp(z - max - log S), with S = sum exp(z
+   * - max), and T the sum of t. A term of S far below the largest, which is 1, is added to a sum of
+   * at least 1: that rounds by half the spacing there, u·S, and by no more than the term itself. A
+   * probability of at least 1/2 is rounded to multiples of u, and off by one of them at most.
+   */
+  @Override
+  public void formulaError(double[] scores, double u, double[] bar) {
+    double[] p = softmax(scores);
+    double most = Arrays.stream(scores).max().orElse(0);
+    double[] exponential = new double[p.length];
+    double sum = 0;
+    double rounded = 0;
+    boolean topSkipped = false;
+    for (int k = 0; k < p.length; k++) {
+      boolean top = scores[k] == most && !topSkipped;
+      topSkipped |= top;
+      // The largest is exp(0), exactly; the others' arguments round, and so do they.
+      exponential[k] = top ? 0 : u * (most - scores[k] + EXPONENTIAL);
+      sum += p[k] * exponential[k];
+      rounded += top ? 0 : Math.min(p[k], u);
+    }
+    for (int k = 0; k < p.length; k++) {
+      double own = p[k] >= 0.5 ? u : p[k] * u * (EXPONENTIAL - Math.log(p[k]));
+      double off =
+          p[k] * (exponential[k] + sum + rounded) + (p[k] > 0 ? own : u * Double.MIN_NORMAL);
+      double products = total == 1 ? 0 : u * Math.abs(total) * p[k];
+      bar[k] =
+          Math.abs(total) * off
+              + (weighted - 1) * u * p[k]
+              + products
+              + u * Math.abs(total * p[k] - target[k]);
+    }
+  }
+
+  /**
+   * exp(z - log sum exp z) rounds the logarithm where it is as large as the scores, which are taken
+   * to be below 16; and Keras divides once more by the sum of all probabilities, clips, and goes
+   * back through a logarithm and a softmax one after the other, with 1/p in between, which is
+   * rounded where it is near 1.
+   */
+  @Override
+  public void looseFormulaError(double[] scores, double u, double[] bar) {
+    double[] p = softmax(scores);
+    for (int k = 0; k < p.length; k++) {
+      bar[k] = Math.abs(total) * p[k] * u * (LOGARITHM_ROUNDINGS + KERAS_ROUNDINGS);
     }
   }
 

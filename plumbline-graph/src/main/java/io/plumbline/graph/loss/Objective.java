@@ -1,6 +1,7 @@
 package io.plumbline.graph.loss;
 
 import io.plumbline.core.InvalidInputException;
+import java.util.Arrays;
 
 /**
  * A loss as a function of the scores it is computed from, with all that differencing needs: value,
@@ -13,6 +14,9 @@ import io.plumbline.core.InvalidInputException;
 public abstract class Objective {
   /** The probabilities that Keras's cross-entropy clips to: [1e-7, 1 - 1e-7]. */
   static final double KERAS_CLIP = 1e-7;
+
+  /** How many times each rounding of a formula counts that was not followed in detail. */
+  private static final double ROUNDINGS = 8;
 
   /** A loss that says for itself what it is. */
   protected Objective() {}
@@ -159,6 +163,29 @@ public abstract class Objective {
    * @param bar is overwritten with a bound for each score
    */
   public abstract void gradientError(double[] scores, double[] scoreErrors, double u, double[] bar);
+
+  /**
+   * How far the gradient may be off when it is computed with unit roundoff {@code u} from scores
+   * that are exact, by any formula in use that keeps its digits.
+   *
+   * @param scores at a point
+   * @param u the unit roundoff
+   * @param bar is overwritten with a bound for each score
+   */
+  public void formulaError(double[] scores, double u, double[] bar) {
+    gradientError(scores, new double[scores.length], ROUNDINGS * u, bar);
+  }
+
+  /**
+   * How much further it may be off by formulas in use that lose digits.
+   *
+   * @param scores at a point
+   * @param u the unit roundoff
+   * @param bar is overwritten with a bound for each score
+   */
+  public void looseFormulaError(double[] scores, double u, double[] bar) {
+    Arrays.fill(bar, 0);
+  }
 
   /**
    * A bound on the loss's third derivative along a line on which the scores are affine.
