@@ -6,4 +6,5 @@ module io.plumbline.evaluate {
   requires transitive io.plumbline.graph;
 
   exports io.plumbline.evaluate;
+  exports io.plumbline.evaluate.result;
 }

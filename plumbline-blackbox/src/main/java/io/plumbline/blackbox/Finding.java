@@ -15,7 +15,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Reason;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.WorstCoordinate;
-import io.plumbline.evaluate.Differences;
+import io.plumbline.evaluate.result.Differences;
 import io.plumbline.graph.InputLayout;
 import java.util.Arrays;
 import java.util.Comparator;

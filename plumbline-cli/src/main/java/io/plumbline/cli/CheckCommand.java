@@ -2,7 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
-import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckOutcome;

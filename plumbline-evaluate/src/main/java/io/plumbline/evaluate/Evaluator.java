@@ -1,6 +1,8 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
@@ -90,7 +92,7 @@ public final class Evaluator {
    */
   public double[] forward(double[] x) {
     Program program = whole();
-    return Program.flatten(program.forward(checked(x))[program.output]);
+    return Rows.flatten(program.forward(checked(x))[program.output]);
   }
 
   /**

@@ -1,6 +1,36 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.differences.Differencing;
+import io.plumbline.evaluate.differences.Push;
+import io.plumbline.evaluate.differences.SidePushes;
+import io.plumbline.evaluate.differences.WholeDifferencing;
+import io.plumbline.evaluate.kernel.Changes;
+import io.plumbline.evaluate.kernel.Kernel;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Parallel;
+import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.noise.FirstOrder;
+import io.plumbline.evaluate.noise.FreePasses;
+import io.plumbline.evaluate.noise.NoisyPasses;
+import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Reverse;
+import io.plumbline.evaluate.result.Allowance;
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.FreeNoise;
+import io.plumbline.evaluate.result.GradientNoise;
+import io.plumbline.evaluate.result.Kink;
+import io.plumbline.evaluate.result.NearTie;
+import io.plumbline.evaluate.result.ParameterDifferences;
+import io.plumbline.evaluate.result.ParameterGradient;
+import io.plumbline.evaluate.result.Surroundings;
+import io.plumbline.evaluate.result.WholeGradient;
+import io.plumbline.evaluate.rounding.Allowances;
+import io.plumbline.evaluate.ties.NearTies;
+import io.plumbline.evaluate.ties.Suspects;
+import io.plumbline.evaluate.ties.TieReach;
 import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,14 +52,14 @@ public final class Piece {
   /** What pushing a group costs, in multiply-adds, at least about. */
   private static final double WORK = 1e4;
 
-  private final Point point;
+  private final Evaluated point;
   private final Pinned<?>[] pins;
   private Reverse reverse;
   private Differencing differencing;
   private Allowance allowance;
   private Precision allowed;
 
-  Piece(Point point, Pinned<?>[] pins) {
+  Piece(Evaluated point, Pinned<?>[] pins) {
     this.point = point;
     this.pins = pins;
   }
@@ -91,7 +121,7 @@ public final class Piece {
    */
   public synchronized Allowance allowance(Precision precision) {
     if (allowed != precision) {
-      allowance = Allowance.of(point, pins, precision);
+      allowance = Allowances.of(point, pins, precision);
       allowed = precision;
     }
     return allowance;
@@ -107,7 +137,7 @@ public final class Piece {
    * @return the noise
    */
   public GradientNoise noise(Arithmetic arithmetic, int draws, long seed) {
-    return GradientNoise.of(point, pins, reverse().bars(), arithmetic, draws, seed);
+    return NoisyPasses.of(point, pins, reverse().bars(), arithmetic, draws, seed);
   }
 
   /**
@@ -120,7 +150,7 @@ public final class Piece {
    * @return the noise of the whole gradient
    */
   public FreeNoise freeNoise(TieRule rule, Arithmetic arithmetic, int draws, long seed) {
-    return FreeNoise.of(point, pins, rule, reverse().bars(), arithmetic, draws, seed);
+    return FreePasses.of(point, pins, rule, reverse().bars(), arithmetic, draws, seed);
   }
 
   /**
@@ -189,7 +219,7 @@ public final class Piece {
    * @return what was shown
    */
   public WholeGradient whole(int directions, long seed, int... singles) {
-    return WholeGradient.of(point, pins, gradient(), directions, seed, singles);
+    return WholeDifferencing.of(point, pins, gradient(), directions, seed, singles);
   }
 
   /**
@@ -267,7 +297,7 @@ public final class Piece {
     for (int k = tie.kernel() - 1; k >= 0; k--) {
       pins[k].backward(point.values, moved, Norm.SIGNED);
     }
-    return Program.flatten(moved[point.program.input]);
+    return Rows.flatten(moved[point.program.input]);
   }
 
   /**
@@ -313,7 +343,7 @@ public final class Piece {
    * @return the scores' changes
    */
   public Surroundings surroundings(int[][] groups, double step) {
-    return Surroundings.of(point, pins, groups, step);
+    return SidePushes.of(point, pins, groups, step);
   }
 
   /**
@@ -352,7 +382,7 @@ public final class Piece {
    */
   public double[] kinkFreeSteps(int[][] groups) {
     Push push = new Push(point, pins);
-    Changes changes = new Changes(point.program);
+    Changes changes = point.program.newChanges();
     double[] steps = new double[groups.length];
     for (int k = 0; k < groups.length; k++) {
       steps[k] = push.kinkFreeStep(groups[k], PROBE, changes);
@@ -369,7 +399,7 @@ public final class Piece {
    * @return for each group whether the two quotients differ by more than rounding
    */
   public boolean[] feelsKink(int[][] groups, double step) {
-    double[] real = point.surroundings(groups, step).quotients(point.objective);
+    double[] real = SidePushes.of(point, null, groups, step).quotients(point.objective);
     double[] pinned = surroundings(groups, step).quotients(point.objective);
     double size = 0;
     for (double each : pinned) {

@@ -1,6 +1,15 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.differences.SidePushes;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Surroundings;
+import io.plumbline.evaluate.result.TieKind;
+import io.plumbline.evaluate.ties.ExactTies;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import java.util.Set;
@@ -10,33 +19,18 @@ import java.util.Set;
  * differencing and reverse mode share. Immutable to its users, and safe for many threads.
  */
 public final class Point {
-  /** The unit roundoff of float64. */
-  static final double FLOAT64 = 0x1p-53;
-
-  final Program program;
-  final Objective objective;
-  final double[][][] values;
-  final double[] scores;
-  private final double[] x;
-  private double[][][] errors;
-  private double[][][] margins;
-  private double[][][][] gaps;
+  private final Evaluated evaluated;
   private Set<TieKind> exactTies;
-  private final double[] zeros;
   private TieRule firstRule;
   private Piece firstPiece;
 
   Point(Program program, Objective objective, double[] x) {
-    this.program = program;
-    this.objective = objective;
-    this.x = x.clone();
-    this.values = program.forward(this.x);
-    this.scores = Program.flatten(values[program.output]);
-    int most = 0;
-    for (int id = 0; id < program.valueCount(); id++) {
-      most = Math.max(most, program.channels(id));
-    }
-    zeros = new double[most];
+    evaluated = new Evaluated(program, objective, x);
+  }
+
+  /** What is behind it. */
+  Evaluated evaluated() {
+    return evaluated;
   }
 
   /**
@@ -45,15 +39,7 @@ public final class Point {
    * @return a copy, in C order
    */
   public double[] x() {
-    return x.clone();
-  }
-
-  double x(int index) {
-    return x[index];
-  }
-
-  int size() {
-    return x.length;
+    return evaluated.x();
   }
 
   /**
@@ -62,7 +48,7 @@ public final class Point {
    * @return a copy
    */
   public double[] scores() {
-    return scores.clone();
+    return evaluated.scores.clone();
   }
 
   /**
@@ -71,7 +57,7 @@ public final class Point {
    * @return its value here
    */
   public double loss() {
-    return objective.value(scores);
+    return evaluated.objective.value(evaluated.scores);
   }
 
   /**
@@ -83,10 +69,11 @@ public final class Point {
    */
   public double lossDeviation(Precision precision) {
     double u = precision.unitRoundoff();
+    Program program = evaluated.program;
     double[] variances =
-        Program.flatten(program.forwardErrors(values, u, Norm.SQUARED)[program.output]);
-    double[] bar = new double[scores.length];
-    objective.gradient(scores, bar);
+        Rows.flatten(program.forwardErrors(evaluated.values, u, Norm.SQUARED)[program.output]);
+    double[] bar = new double[evaluated.scores.length];
+    evaluated.objective.gradient(evaluated.scores, bar);
     // A loss near 0 is the logarithm of a probability near 1, which rounds by u.
     double own = u * (1 + Math.abs(loss()));
     double variance = own * own;
@@ -105,15 +92,10 @@ public final class Point {
   public synchronized Piece piece(TieRule rule) {
     if (firstPiece == null) {
       firstRule = rule;
-      firstPiece = new Piece(this, pins(rule));
+      firstPiece = new Piece(evaluated, evaluated.pins(rule));
     }
     // One is kept: whoever asks again asks for the first, and each holds all derivatives.
-    return rule.equals(firstRule) ? firstPiece : new Piece(this, pins(rule));
-  }
-
-  /** The piece that a tie rule picks, kernel by kernel. */
-  Pinned<?>[] pins(TieRule rule) {
-    return Pinned.all(program.kernels, values, rule);
+    return rule.equals(firstRule) ? firstPiece : new Piece(evaluated, evaluated.pins(rule));
   }
 
   /**
@@ -145,7 +127,7 @@ public final class Point {
    * @return the scores' changes
    */
   public Surroundings surroundings(int[][] groups, double step) {
-    return Surroundings.of(this, null, groups, step);
+    return SidePushes.of(evaluated, null, groups, step);
   }
 
   /**
@@ -155,48 +137,8 @@ public final class Point {
    */
   public synchronized Set<TieKind> exactTies() {
     if (exactTies == null) {
-      exactTies = ExactTies.of(this);
+      exactTies = ExactTies.of(evaluated);
     }
     return exactTies;
-  }
-
-  /** How far each value may be off in float64. */
-  synchronized double[][][] errors() {
-    if (errors == null) {
-      errors = program.forwardErrors(values, FLOAT64, Norm.ABSOLUTE);
-    }
-    return errors;
-  }
-
-  /** The margins of an activation's units; {@link #prepareKinks} has been called. */
-  double[][] margins(Kernel<?> kernel) {
-    return margins[kernel.out];
-  }
-
-  /** The gaps of a maximum's windows; {@link #prepareKinks} has been called. */
-  double[][][] gaps(MaximumKernel kernel) {
-    return gaps[kernel.out];
-  }
-
-  /** Computes, once, how far every unit is from its kink. */
-  synchronized void prepareKinks() {
-    if (margins != null) {
-      return;
-    }
-    double[][][] off = errors();
-    gaps = new double[program.valueCount()][][][];
-    double[][][] found = new double[program.valueCount()][][];
-    for (Kernel<?> kernel : program.kernels) {
-      found[kernel.out] = kernel.margins(values, off);
-      if (kernel instanceof MaximumKernel maximum) {
-        gaps[kernel.out] = maximum.gaps(values, off);
-      }
-    }
-    margins = found;
-  }
-
-  /** A row that does not move, as long as the longest. Never written to. */
-  double[] zeros() {
-    return zeros;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A graph evaluated in float64: forward, in reverse, and by what changes. Every tensor is held as
- * rows of channels (the last axis), so that the inner loops run over contiguous channels and what a
- * change touches is a list of rows.
+ * A graph evaluated in float64: {@link io.plumbline.evaluate.Evaluator} holds the model, {@link
+ * io.plumbline.evaluate.Point} an input, {@link io.plumbline.evaluate.Piece} the smooth piece of
+ * the network there, with its derivatives.
  */
 package io.plumbline.evaluate;

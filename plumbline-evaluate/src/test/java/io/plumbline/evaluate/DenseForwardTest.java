@@ -2,6 +2,10 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.OpVisitor;
@@ -16,7 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class DenseForwardTest {
+public class DenseForwardTest {
   private static final int CASES = 500;
 
   @Test
@@ -41,10 +45,10 @@ class DenseForwardTest {
       try {
         Program program = Program.of(drawn.graph(), node.output());
         double[][][] values = program.forward(drawn.x());
-        double[][][] errors = program.forwardErrors(values, Point.FLOAT64, Norm.ABSOLUTE);
+        double[][][] errors = program.forwardErrors(values, Evaluated.FLOAT64, Norm.ABSOLUTE);
         assertClose(
-            Program.flatten(values[program.output]),
-            Program.flatten(errors[program.output]),
+            Rows.flatten(values[program.output]),
+            Rows.flatten(errors[program.output]),
             expected[node.output().id()]);
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("at " + node.name() + " of " + drawn, e);

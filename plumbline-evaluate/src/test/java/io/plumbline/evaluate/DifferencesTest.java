@@ -2,7 +2,10 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.evaluate.Differences.Standing;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Differences.Standing;
+import io.plumbline.evaluate.result.ParameterDifferences;
+import io.plumbline.evaluate.result.ParameterGradient;
 import io.plumbline.graph.TieRule;
 import io.plumbline.testing.generated.RandomGraphs;
 import io.plumbline.testing.generated.RandomGraphs.Case;
@@ -14,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Differences and reverse mode against extended precision, on generated networks. */
-class DifferencesTest {
+public class DifferencesTest {
   private static final int CASES = 120;
   private static final int COORDINATES = 10;
 

@@ -2,6 +2,7 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.evaluate.result.Differences;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The elementary functions between two layers, against extended precision. */
-class FunctionsTest {
+public class FunctionsTest {
   private static final int INPUTS = 6;
   private static final int UNITS = 5;
   private static final int SEEDS = 12;

@@ -2,6 +2,8 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.GradientNoise;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.TieRule;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * The measured noise against arithmetic that really rounds: float32 in several orders of summation,
  * and float64 against 106 bits.
  */
-class GradientNoiseTest {
+public class GradientNoiseTest {
   private static final int LABEL = 1;
 
   /** A deep network at an input. */

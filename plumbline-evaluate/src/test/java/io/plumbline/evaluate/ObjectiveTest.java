@@ -2,6 +2,7 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.evaluate.rounding.GradientRounding;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
@@ -12,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Losses of scores against extended precision. */
-class ObjectiveTest {
+public class ObjectiveTest {
   private static final int CASES = 3000;
   private static final double U = 0x1p-53;
 
@@ -249,7 +250,7 @@ class ObjectiveTest {
       for (int k = 0; k < drawn.classes; k++) {
         assertThat(Math.abs(found[k] - exact[k]))
             .as("seed %s, score %s of %s", seed, k, drawn)
-            .isLessThanOrEqualTo(Rounding.DEVIATIONS * allowed[k]);
+            .isLessThanOrEqualTo(GradientRounding.DEVIATIONS * allowed[k]);
       }
     }
   }

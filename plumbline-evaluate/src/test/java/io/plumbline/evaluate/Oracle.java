@@ -10,7 +10,7 @@ import io.plumbline.testing.oracle.Reference;
  * Derivatives of a pinned network in extended precision: central differences of fourth order of the
  * {@link Reference}, whose winners and sides are held as they are at the input.
  */
-final class Oracle {
+public final class Oracle {
   private static final double STEP = 0x1p-19;
 
   private final RandomGraphs.Case drawn;

@@ -1,8 +1,8 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.verdict.Tier;
-import io.plumbline.evaluate.Arithmetic;
-import io.plumbline.evaluate.WholeGradient;
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.WholeGradient;
 import java.util.Optional;
 
 /**

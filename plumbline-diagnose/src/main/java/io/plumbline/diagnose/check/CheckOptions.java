@@ -1,7 +1,7 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import java.util.Optional;

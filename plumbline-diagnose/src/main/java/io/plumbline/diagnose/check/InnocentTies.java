@@ -2,8 +2,8 @@ package io.plumbline.diagnose.check;
 
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.evaluate.NearTie;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.result.NearTie;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,9 +1,9 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.evaluate.Allowance;
-import io.plumbline.evaluate.NearTie;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.result.Allowance;
+import io.plumbline.evaluate.result.NearTie;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

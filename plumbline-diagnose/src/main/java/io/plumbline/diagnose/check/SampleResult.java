@@ -4,7 +4,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.evaluate.Differences;
+import io.plumbline.evaluate.result.Differences;
 import java.util.List;
 import java.util.Optional;
 

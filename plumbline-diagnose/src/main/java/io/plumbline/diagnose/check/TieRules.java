@@ -1,7 +1,7 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.evaluate.Point;
-import io.plumbline.evaluate.TieKind;
+import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.TieRule.Among;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.plumbline.diagnose.check;
 
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.evaluate.Differences;
-import io.plumbline.evaluate.Kink;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Kink;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.evaluate.Surroundings;
+import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.loss.Objective;
 
 /**

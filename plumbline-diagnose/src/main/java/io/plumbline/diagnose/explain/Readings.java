@@ -11,7 +11,7 @@ import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.diagnose.mistakes.Scalar;
 import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Surroundings;
+import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import io.plumbline.diagnose.mistakes.Scalar;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
-import io.plumbline.evaluate.Surroundings;
+import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
-import io.plumbline.evaluate.Surroundings;
+import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;

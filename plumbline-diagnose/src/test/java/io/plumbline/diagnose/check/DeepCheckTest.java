@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.core.verdict.Tier;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.evaluate.Arithmetic;
 import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.NearTie;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.TieRule;

@@ -4,7 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
-import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;

@@ -2,7 +2,7 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.evaluate.Differences;
+import io.plumbline.evaluate.result.Differences;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.ColourScale.Category;

@@ -4,7 +4,7 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SelfTest;
-import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Target;
 import java.util.List;
 import java.util.Optional;

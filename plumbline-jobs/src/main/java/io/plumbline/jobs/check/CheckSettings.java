@@ -3,7 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.Coordinates;
-import io.plumbline.evaluate.Arithmetic;
+import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;

@@ -7,7 +7,7 @@ import io.plumbline.core.verdict.Power;
 import io.plumbline.diagnose.check.Reason;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SelfTest;
-import io.plumbline.evaluate.Differences.Standing;
+import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.report.Numbers;

@@ -1,11 +1,11 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.Differences;
-import io.plumbline.evaluate.Differences.Standing;
 import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Kink;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Differences.Standing;
+import io.plumbline.evaluate.result.Kink;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.TieRule;

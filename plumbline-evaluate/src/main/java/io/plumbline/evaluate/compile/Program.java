@@ -1,0 +1,157 @@
+package io.plumbline.evaluate.compile;
+
+import io.plumbline.evaluate.kernel.Changes;
+import io.plumbline.evaluate.kernel.Kernel;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.Value;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A graph compiled to kernels, from its input to one of its values. Immutable. */
+public final class Program {
+  public final List<Kernel<?>> kernels;
+  public final int input;
+  public final int output;
+  private final int[] rows;
+  private final int[] channels;
+  private final Shape[] shapes;
+  private final double[][][] constants;
+  private final ConcurrentLinkedQueue<Changes> idle = new ConcurrentLinkedQueue<>();
+  private List<BlockShape> blocks;
+
+  Program(
+      List<Kernel<?>> kernels,
+      int input,
+      int output,
+      int[] rows,
+      int[] channels,
+      Shape[] shapes,
+      double[][][] constants) {
+    this.kernels = List.copyOf(kernels);
+    this.input = input;
+    this.output = output;
+    this.rows = rows;
+    this.channels = channels;
+    this.shapes = shapes;
+    this.constants = constants;
+  }
+
+  public static Program of(Graph graph, Value output) {
+    return new Compiler(Canonical.of(graph, output)).compile();
+  }
+
+  public int valueCount() {
+    return rows.length;
+  }
+
+  /** The rows of a value; -1 where the program does not hold it. */
+  public int rows(int id) {
+    return rows[id];
+  }
+
+  public int channels(int id) {
+    return channels[id];
+  }
+
+  /** The shape of a value, channels last. */
+  public Shape shape(int id) {
+    return shapes[id];
+  }
+
+  /** Where blocks fit; found when first asked for. */
+  public synchronized List<BlockShape> blocks() {
+    if (blocks == null) {
+      blocks = BlockShape.of(this);
+    }
+    return blocks;
+  }
+
+  /** Working memory, used before or new. */
+  public Changes borrowChanges() {
+    Changes changes = idle.poll();
+    return changes == null ? newChanges() : changes;
+  }
+
+  /** Working memory of one's own. */
+  public Changes newChanges() {
+    return new Changes(rows, channels);
+  }
+
+  public void giveBack(Changes changes) {
+    idle.add(changes);
+  }
+
+  /** Room for every value, zero but for the constants. */
+  public double[][][] allocate() {
+    double[][][] values = new double[rows.length][][];
+    for (int id = 0; id < rows.length; id++) {
+      if (rows[id] >= 0) {
+        values[id] = new double[rows[id]][channels[id]];
+      }
+    }
+    return values;
+  }
+
+  /** Room for one value, zero. */
+  public double[][] room(int id) {
+    return new double[rows[id]][channels[id]];
+  }
+
+  /** Room for every value, the constants in their places. */
+  public double[][][] blank() {
+    double[][][] values = new double[rows.length][][];
+    for (int id = 0; id < rows.length; id++) {
+      if (constants[id] != null) {
+        values[id] = constants[id];
+      } else if (rows[id] >= 0) {
+        values[id] = new double[rows[id]][channels[id]];
+      }
+    }
+    return values;
+  }
+
+  /** For each value, whether the input can change it. */
+  public boolean[] dependent() {
+    boolean[] depends = new boolean[rows.length];
+    depends[input] = true;
+    for (Kernel<?> kernel : kernels) {
+      for (int id : kernel.in) {
+        depends[kernel.out] |= depends[id];
+      }
+    }
+    return depends;
+  }
+
+  /** For each value, how many operands of kernels it is. */
+  public int[] readerCounts() {
+    int[] counts = new int[rows.length];
+    for (Kernel<?> kernel : kernels) {
+      for (int id : kernel.in) {
+        counts[id]++;
+      }
+    }
+    return counts;
+  }
+
+  /** The values at an input, in the input's C order. */
+  public double[][][] forward(double[] x) {
+    double[][][] values = blank();
+    Rows.fill(values[input], x);
+    for (Kernel<?> kernel : kernels) {
+      kernel.forward(values);
+    }
+    return values;
+  }
+
+  /** How far each value may be off in arithmetic of unit roundoff {@code u}. */
+  public double[][][] forwardErrors(double[][][] values, double u, Norm norm) {
+    double[][][] errors = allocate();
+    for (Kernel<?> kernel : kernels) {
+      kernel.forwardError(values, errors, u, norm);
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,2 @@
+/** Certified differences: changes pushed through a piece. */
+package io.plumbline.evaluate.differences;

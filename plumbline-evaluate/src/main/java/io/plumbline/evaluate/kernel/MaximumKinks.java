@@ -1,0 +1,167 @@
+package io.plumbline.evaluate.kernel;
+
+import io.plumbline.evaluate.result.Kink;
+import io.plumbline.evaluate.result.NearTie;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The kinks of a maximum: where another element of a window is as large as the winner. */
+public final class MaximumKinks extends Kinks<MaximumKernel.Pin> {
+  private final MaximumKernel kernel;
+
+  MaximumKinks(MaximumKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  void visit(BasePoint point, MaximumKernel.Pin pin, double[][][] variances, KinkVisitor visitor) {
+    double[][] x = point.values[kernel.in[0]];
+    double[][] e = variances[kernel.in[0]];
+    for (int q = 0; q < kernel.rows; q++) {
+      int[] window = kernel.windows.rows[q];
+      for (int c = 0; c < kernel.channels; c++) {
+        double most = point.values[kernel.out][q][c];
+        int winner = pin.winners()[q][c];
+        boolean shared = pin.shared().containsKey(q * kernel.channels + c);
+        for (int k = 0; k < window.length; k++) {
+          if (k != winner || shared) {
+            double slack = e[window[winner]][c] + e[window[k]][c];
+            visitor.rival(kernel, q, c, winner, k, most - x[window[k]][c], slack);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  MaximumKernel.Pin flip(MaximumKernel.Pin pin, NearTie tie) {
+    int[][] winners = pin.winners().clone();
+    winners[tie.row()] = winners[tie.row()].clone();
+    winners[tie.row()][tie.channel()] = tie.place();
+    Map<Integer, int[]> shared = new HashMap<>(pin.shared());
+    shared.remove(tie.row() * kernel.channels + tie.channel());
+    return new MaximumKernel.Pin(winners, shared);
+  }
+
+  /** The places of a window that hold its gradient, in equal parts. */
+  private int[] holders(MaximumKernel.Pin pin, NearTie tie) {
+    int[] shared = pin.shared().get(tie.row() * kernel.channels + tie.channel());
+    return shared == null ? new int[] {pin.winners()[tie.row()][tie.channel()]} : shared;
+  }
+
+  @Override
+  void flipEffect(MaximumKernel.Pin pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    int c = tie.channel();
+    double bar = bars[kernel.out][tie.row()][c];
+    int[] window = kernel.windows.rows[tie.row()];
+    int[] holders = holders(pin, tie);
+    for (int place : holders) {
+      moved[kernel.in[0]][window[place]][c] -= bar / holders.length;
+    }
+    moved[kernel.in[0]][window[tie.place()]][c] += bar;
+  }
+
+  @Override
+  void either(MaximumKernel.Pin pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+    Set<Integer> seen = new HashSet<>();
+    double[][] x = moved[kernel.in[0]];
+    for (NearTie tie : ties) {
+      int c = tie.channel();
+      int[] window = kernel.windows.rows[tie.row()];
+      double size = sizes[tie.row()][c];
+      x[window[tie.place()]][c] += size;
+      if (seen.add(tie.row() * kernel.channels + c)) {
+        // Whoever else may win, the holders lose no more than all they have.
+        int[] holders = holders(pin, tie);
+        for (int place : holders) {
+          x[window[place]][c] += size / holders.length;
+        }
+      }
+    }
+  }
+
+  @Override
+  double flipScore(MaximumKernel.Pin pin, NearTie tie, double[][][] bars, Changes changes) {
+    int[] window = kernel.windows.rows[tie.row()];
+    Changes.Change x = changes.of(kernel.in[0]);
+    int c = tie.channel();
+    int[] holders = holders(pin, tie);
+    double held = 0;
+    for (int place : holders) {
+      held += x.at(window[place], c) / holders.length;
+    }
+    return bars[kernel.out][tie.row()][c] * (x.at(window[tie.place()], c) - held);
+  }
+
+  @Override
+  public void list(BasePoint point, Changes changes, List<Kink> found) {
+    Changes.Change y = changes.of(kernel.out);
+    for (int t = 0; t < y.count; t++) {
+      int q = y.touched[t];
+      for (int c = y.from; c < y.to; c++) {
+        listWindow(point, q, c, changes, found);
+      }
+    }
+  }
+
+  /** By how much an element of a window moves against the window's winner. */
+  private double apart(int q, int c, int place, Changes changes) {
+    double moved = changes.of(kernel.in[0]).at(kernel.windows.rows[q][place], c);
+    return Math.abs(moved - changes.of(kernel.out).rows[q][c]);
+  }
+
+  private void listWindow(BasePoint point, int q, int c, Changes changes, List<Kink> found) {
+    double[][] gaps = point.gaps(kernel)[q];
+    List<Integer> tied = new ArrayList<>();
+    List<Integer> switched = new ArrayList<>();
+    boolean apart = false;
+    for (int k = 0; k < gaps.length; k++) {
+      double moved = apart(q, c, k, changes);
+      if (gaps[k][c] <= 0) {
+        tied.add(k);
+        apart |= moved > 0;
+      } else if (moved > gaps[k][c]) {
+        switched.add(k);
+      }
+    }
+    if (tied.size() > 1 && apart) {
+      found.add(kink(point, q, c, true, tied, "="));
+    } else if (!switched.isEmpty()) {
+      switched.add(0, tied.isEmpty() ? 0 : tied.get(0));
+      found.add(kink(point, q, c, false, switched, "<>"));
+    }
+  }
+
+  private Kink kink(
+      BasePoint point, int q, int c, boolean tied, List<Integer> places, String relation) {
+    return new Kink(
+        kernel.name,
+        q * kernel.channels + c,
+        tied,
+        true,
+        () -> Units.window(point, kernel, q, c, places, relation));
+  }
+
+  @Override
+  public double reach(BasePoint point, Changes changes) {
+    Changes.Change y = changes.of(kernel.out);
+    double reach = Double.POSITIVE_INFINITY;
+    for (int t = 0; t < y.count; t++) {
+      int q = y.touched[t];
+      double[][] gaps = point.gaps(kernel)[q];
+      for (int c = y.from; c < y.to; c++) {
+        for (int k = 0; k < gaps.length; k++) {
+          double moved = apart(q, c, k, changes);
+          if (moved > 0) {
+            reach = Math.min(reach, gaps[k][c] / moved);
+          }
+        }
+      }
+    }
+    return reach;
+  }
+}

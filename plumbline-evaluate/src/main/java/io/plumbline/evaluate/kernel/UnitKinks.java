@@ -1,0 +1,114 @@
+package io.plumbline.evaluate.kernel;
+
+import io.plumbline.evaluate.result.Kink;
+import io.plumbline.evaluate.result.NearTie;
+import java.util.List;
+
+/** The kinks of an activation's units. The pin holds their slopes, by row and channel. */
+public final class UnitKinks extends Kinks<double[][]> {
+  private final Kernel<?> kernel;
+  private final Sides sides;
+
+  /** What an activation knows of its kinks. */
+  interface Sides {
+    /** How far an argument is from the nearest kink. */
+    double distance(double argument);
+
+    /** The slope beyond the kink nearest to where this slope holds. */
+    double other(int row, int channel, double slope);
+  }
+
+  UnitKinks(Kernel<?> kernel, Sides sides) {
+    this.kernel = kernel;
+    this.sides = sides;
+  }
+
+  @Override
+  void visit(BasePoint point, double[][] pin, double[][][] variances, KinkVisitor visitor) {
+    for (int q = 0; q < kernel.rows; q++) {
+      for (int c = 0; c < kernel.channels; c++) {
+        double distance = sides.distance(point.values[kernel.in[0]][q][c]);
+        visitor.unit(kernel, q, c, distance, variances[kernel.in[0]][q][c]);
+      }
+    }
+  }
+
+  private double otherSlope(double[][] pin, NearTie tie) {
+    return sides.other(tie.row(), tie.channel(), slope(pin, tie));
+  }
+
+  private static double slope(double[][] pin, NearTie tie) {
+    return pin[tie.row()][tie.channel()];
+  }
+
+  @Override
+  double[][] flip(double[][] pin, NearTie tie) {
+    double[][] slopes = pin.clone();
+    slopes[tie.row()] = slopes[tie.row()].clone();
+    slopes[tie.row()][tie.channel()] = otherSlope(pin, tie);
+    return slopes;
+  }
+
+  @Override
+  void flipEffect(double[][] pin, NearTie tie, double[][][] bars, double[][][] moved) {
+    double bar = bars[kernel.out][tie.row()][tie.channel()];
+    moved[kernel.in[0]][tie.row()][tie.channel()] += (otherSlope(pin, tie) - slope(pin, tie)) * bar;
+  }
+
+  @Override
+  void either(double[][] pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+    for (NearTie tie : ties) {
+      double apart = Math.abs(otherSlope(pin, tie) - slope(pin, tie));
+      moved[kernel.in[0]][tie.row()][tie.channel()] += apart * sizes[tie.row()][tie.channel()];
+    }
+  }
+
+  @Override
+  double flipScore(double[][] pin, NearTie tie, double[][][] bars, Changes changes) {
+    double moved = changes.of(kernel.in[0]).at(tie.row(), tie.channel());
+    double bar = bars[kernel.out][tie.row()][tie.channel()];
+    return bar * (otherSlope(pin, tie) - slope(pin, tie)) * moved;
+  }
+
+  @Override
+  public void list(BasePoint point, Changes changes, List<Kink> found) {
+    double[][] margins = point.margins(kernel);
+    Changes.Change x = changes.of(kernel.in[0]);
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      for (int c = x.from; c < x.to; c++) {
+        double moved = Math.abs(x.rows[q][c]);
+        if (moved > margins[q][c]) {
+          found.add(kink(point, q, c, margins[q][c] <= 0));
+        }
+      }
+    }
+  }
+
+  private Kink kink(BasePoint point, int q, int c, boolean tied) {
+    String relation = tied ? " on its kink" : " crosses its kink";
+    return new Kink(
+        kernel.name,
+        q * kernel.channels + c,
+        tied,
+        false,
+        () -> Units.name(point, kernel, q, c) + relation);
+  }
+
+  @Override
+  public double reach(BasePoint point, Changes changes) {
+    double[][] margins = point.margins(kernel);
+    Changes.Change x = changes.of(kernel.in[0]);
+    double reach = Double.POSITIVE_INFINITY;
+    for (int t = 0; t < x.count; t++) {
+      int q = x.touched[t];
+      for (int c = x.from; c < x.to; c++) {
+        double moved = Math.abs(x.rows[q][c]);
+        if (moved > 0) {
+          reach = Math.min(reach, margins[q][c] / moved);
+        }
+      }
+    }
+    return reach;
+  }
+}

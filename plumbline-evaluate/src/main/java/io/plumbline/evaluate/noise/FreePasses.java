@@ -1,0 +1,51 @@
+package io.plumbline.evaluate.noise;
+
+import io.plumbline.evaluate.differences.WholeDifferencing;
+import io.plumbline.evaluate.kernel.Draw;
+import io.plumbline.evaluate.kernel.Parallel;
+import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.FreeNoise;
+import io.plumbline.evaluate.rounding.LocalRounding;
+import io.plumbline.graph.TieRule;
+
+/** Passes with random errors and nothing pinned. */
+public final class FreePasses {
+  private static final int LANES = 2;
+
+  private FreePasses() {}
+
+  public static FreeNoise of(
+      Evaluated point,
+      Pinned<?>[] pins,
+      TieRule rule,
+      double[][][] bars,
+      Arithmetic arithmetic,
+      int draws,
+      long seed) {
+    double[] derivative = Rows.flatten(bars[point.program.input]);
+    double square = WholeDifferencing.product(derivative, derivative);
+    LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
+    FreeNoise noise = new FreeNoise(new double[draws], new double[draws]);
+    Parallel.lanes(
+        LANES,
+        lane -> {
+          PinnedPass pass = new PinnedPass(point, pins, rule);
+          double[] x = point.x();
+          for (int k = lane; k < draws; k += LANES) {
+            Draw draw = new Draw(seed, k);
+            pass.forward(x, sizes, draw);
+            pass.reverse(sizes, draw);
+            double[] gradient = pass.gradient();
+            noise.shares()[k] = WholeDifferencing.product(gradient, derivative) / square;
+            for (int j = 0; j < gradient.length; j++) {
+              gradient[j] -= derivative[j];
+            }
+            noise.norms()[k] = Math.sqrt(WholeDifferencing.product(gradient, gradient));
+          }
+        });
+    return noise;
+  }
+}

@@ -1,0 +1,165 @@
+package io.plumbline.evaluate.noise;
+
+import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Draw;
+import io.plumbline.evaluate.kernel.Kernel;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.rounding.LocalRounding;
+import io.plumbline.graph.TieRule;
+import java.util.Arrays;
+
+/**
+ * A forward and a reverse pass on one piece at other inputs, or with errors added to every result:
+ * winners and sides stay as they are at the point. Working memory of one thread.
+ */
+public final class PinnedPass {
+  /** Errors of sums of several derivatives are drawn apart from those of kernels. */
+  private static final int SUMS = 1 << 28;
+
+  private static final int BACKWARD = 1 << 24;
+  private static final int LOSS = -(1 << 28);
+
+  private final Evaluated point;
+  private final Pinned<?>[] base;
+  private final Pinned<?>[] pins;
+  private final double[] scores;
+  private final int[] readers;
+  private final TieRule free;
+
+  /** The values of the last {@link #forward}. */
+  final double[][][] values;
+
+  /** The derivatives by them, of the last {@link #reverse}. */
+  final double[][][] bars;
+
+  PinnedPass(Evaluated point, Pinned<?>[] pins) {
+    this(point, pins, null);
+  }
+
+  /**
+   * Passes that may leave the piece.
+   *
+   * @param free the rule by which winners and sides are chosen anew in each pass; null to pin them
+   */
+  PinnedPass(Evaluated point, Pinned<?>[] pins, TieRule free) {
+    this.point = point;
+    this.free = free;
+    this.base = pins;
+    this.pins = pins.clone();
+    values = point.program.blank();
+    bars = point.program.allocate();
+    scores = new double[point.scores.length];
+    readers = point.program.readerCounts();
+  }
+
+  /** The values at an input, without errors. */
+  void forward(double[] x) {
+    forward(x, null, null);
+  }
+
+  /**
+   * The values at an input, an error added to each result.
+   *
+   * @param sizes of the errors; null for none
+   * @param draw the errors
+   */
+  void forward(double[] x, LocalRounding sizes, Draw draw) {
+    Program program = point.program;
+    Rows.fill(values[program.input], x);
+    for (int k = 0; k < pins.length; k++) {
+      Kernel<?> kernel = program.kernels.get(k);
+      if (free == null) {
+        pins[k] = base[k].forward(values, point.values);
+      } else {
+        kernel.forward(values);
+        pins[k] = Pinned.of(kernel, values, free);
+      }
+      if (sizes != null && sizes.forward[k] != null) {
+        kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
+        draw.add(values[kernel.out], sizes.forward[k], k);
+      }
+    }
+    int at = 0;
+    for (double[] row : values[program.output]) {
+      System.arraycopy(row, 0, scores, at, row.length);
+      at += row.length;
+    }
+  }
+
+  /** The derivatives of the loss at the values of the last forward pass, without errors. */
+  void reverse() {
+    reverse(null, null);
+  }
+
+  /** The same with an error added to whatever is added up. */
+  void reverse(LocalRounding sizes, Draw draw) {
+    Program program = point.program;
+    for (double[][] rows : bars) {
+      clear(rows);
+    }
+    double[] bar = new double[scores.length];
+    point.objective.gradient(scores, bar);
+    if (sizes != null) {
+      double[] errors = new double[bar.length];
+      draw.fill(errors, LOSS);
+      for (int score = 0; score < bar.length; score++) {
+        bar[score] += sizes.loss[score] * errors[score];
+      }
+    }
+    Rows.fill(bars[program.output], bar);
+    for (int k = pins.length - 1; k >= 0; k--) {
+      Kernel<?> kernel = program.kernels.get(k);
+      if (sizes != null && readers[kernel.out] > 1) {
+        roundSums(kernel, sizes.unit(), draw);
+      }
+      pins[k].backward(values, bars, Norm.SIGNED);
+      if (sizes != null && sizes.backward[k] != null) {
+        kernel.addCommonRoundingBackward(bars, Arithmetic.SUMS, draw);
+        for (int operand = 0; operand < kernel.in.length; operand++) {
+          if (sizes.backward[k][operand] != null) {
+            int purpose = BACKWARD * (1 + operand) + k;
+            draw.add(bars[kernel.in[operand]], sizes.backward[k][operand], purpose);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * What several operations read gets the sum of their derivatives, which rounds as it is added.
+   */
+  private void roundSums(Kernel<?> kernel, double unit, Draw draw) {
+    double u = unit * Math.sqrt(readers[kernel.out] - 1);
+    double[][] sum = bars[kernel.out];
+    double[][] sizes = new double[sum.length][];
+    for (int q = 0; q < sum.length; q++) {
+      sizes[q] = sum[q].clone();
+      for (int c = 0; c < sizes[q].length; c++) {
+        sizes[q][c] *= u;
+      }
+    }
+    draw.add(sum, sizes, SUMS + kernel.out);
+  }
+
+  private static void clear(double[][] rows) {
+    if (rows != null) {
+      for (double[] row : rows) {
+        Arrays.fill(row, 0);
+      }
+    }
+  }
+
+  /** The derivative by the input. */
+  double[] gradient() {
+    return Rows.flatten(bars[point.program.input]);
+  }
+
+  /** The scores of the last forward pass. */
+  double[] scores() {
+    return scores.clone();
+  }
+}

@@ -1,0 +1,75 @@
+package io.plumbline.evaluate.point;
+
+import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.BasePoint;
+import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.graph.Shape;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Objective;
+
+/** A program at one input, with the scalar to differentiate on top. */
+public final class Evaluated extends BasePoint {
+  /** The unit roundoff of float64. */
+  public static final double FLOAT64 = 0x1p-53;
+
+  /** The network. */
+  public final Program program;
+
+  /** The scalar on top. */
+  public final Objective objective;
+
+  /** What the scalar is computed from. */
+  public final double[] scores;
+
+  private final double[] x;
+  private double[][][] errors;
+
+  /** Evaluates a program at an input, in C order. */
+  public Evaluated(Program program, Objective objective, double[] x) {
+    super(program.forward(x));
+    this.program = program;
+    this.objective = objective;
+    this.x = x.clone();
+    this.scores = Rows.flatten(values[program.output]);
+  }
+
+  /** The input, a copy. */
+  public double[] x() {
+    return x.clone();
+  }
+
+  /** One element of the input. */
+  public double x(int index) {
+    return x[index];
+  }
+
+  /** How many elements the input has. */
+  public int size() {
+    return x.length;
+  }
+
+  @Override
+  public Shape shape(int id) {
+    return program.shape(id);
+  }
+
+  /** The piece that a tie rule picks, kernel by kernel. */
+  public Pinned<?>[] pins(TieRule rule) {
+    return Pinned.all(program.kernels, values, rule);
+  }
+
+  /** How far each value may be off in float64. */
+  public synchronized double[][][] errors() {
+    if (errors == null) {
+      errors = program.forwardErrors(values, FLOAT64, Norm.ABSOLUTE);
+    }
+    return errors;
+  }
+
+  /** Computes, once, how far every unit is from its kink. */
+  public void prepareKinks() {
+    prepareKinks(program.kernels, errors());
+  }
+}

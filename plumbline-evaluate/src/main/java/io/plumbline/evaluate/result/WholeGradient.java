@@ -1,0 +1,36 @@
+package io.plumbline.evaluate.result;
+
+/**
+ * Proof of a derivative as a whole, as Freivalds (1979) proves a product of matrices: with v drawn
+ * from N(0, I), the derivative's error e shows in &lt;e, v&gt;, which is N(0, |e|²). Along each of
+ * K directions the pinned piece is differenced and extrapolated after Richardson, from forward
+ * passes of the change alone, and held against &lt;d, v&gt; of reverse mode, which shares no code
+ * with it.
+ *
+ * <p>With r_k what is left along the k-th and t what a quotient itself may be off by,
+ *
+ * <pre>|e|² &lt;= sum (|r_k| + t)² / q</pre>
+ *
+ * but for a probability p of which q is the quantile of the chi-square distribution with K degrees
+ * of freedom. In other words: an error e is missed by a tolerance t with a probability of at most
+ * (sqrt(2/π) t/|e|)^K.
+ *
+ * @param directions how many, K
+ * @param seed what they follow from
+ * @param missed p, the probability that the error is larger
+ * @param error the bound on |e|; not a number where a quotient is none
+ * @param residual the largest |r_k|
+ * @param singles how many coordinates were differenced one by one besides
+ * @param worstSingle the largest difference between one of them and reverse mode
+ */
+public record WholeGradient(
+    int directions,
+    long seed,
+    double missed,
+    double error,
+    double residual,
+    int singles,
+    double worstSingle) {
+  /** By how much the input is moved along a direction, at most, to either side. */
+  public static final double STEP = 0x1p-19;
+}

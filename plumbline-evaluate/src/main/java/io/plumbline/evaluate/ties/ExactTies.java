@@ -1,0 +1,56 @@
+package io.plumbline.evaluate.ties;
+
+import io.plumbline.evaluate.kernel.ElementwiseKernel;
+import io.plumbline.evaluate.kernel.Kernel;
+import io.plumbline.evaluate.kernel.KinkVisitor;
+import io.plumbline.evaluate.kernel.MaximumKernel;
+import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Reverse;
+import io.plumbline.evaluate.result.TieKind;
+import io.plumbline.graph.TieRule;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Finds out which kinds of exact tie there are where the loss depends on how they are decided. */
+public final class ExactTies implements KinkVisitor {
+  private final Set<TieKind> found = EnumSet.noneOf(TieKind.class);
+  private final double[][][] bars;
+
+  private ExactTies(double[][][] bars) {
+    this.bars = bars;
+  }
+
+  public static Set<TieKind> of(Evaluated point) {
+    Pinned<?>[] pins = point.pins(TieRule.FIRST);
+    double[][][] bars = new Reverse(point, pins).bars();
+    ExactTies ties = new ExactTies(bars);
+    double[][][] none = point.program.allocate();
+    for (int k = 0; k < pins.length; k++) {
+      pins[k].visitKinks(point, none, ties);
+    }
+    return ties.found;
+  }
+
+  @Override
+  public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
+    if (distance == 0 && bars[kernel.out][row][channel] != 0) {
+      boolean pair = kernel instanceof ElementwiseKernel e && e.pairwise;
+      found.add(pair ? TieKind.PAIR : TieKind.UNIT);
+    }
+  }
+
+  @Override
+  public void rival(
+      MaximumKernel kernel,
+      int row,
+      int channel,
+      int winner,
+      int loser,
+      double gap,
+      double variance) {
+    if (gap == 0 && bars[kernel.out][row][channel] != 0) {
+      found.add(kernel.pool ? TieKind.WINDOW : TieKind.REDUCTION);
+    }
+  }
+}
