@@ -118,6 +118,11 @@ final class DeepCheck {
     List<NearTie> ties = noise.nearTies();
     if (!bounds.agrees(fitted.left()) && !ties.isEmpty()) {
       fitted = new Flips(gradient, bounds.usual, ties).fit(piece);
+      double[] left = minus(gradient, fitted.piece().gradient());
+      if (!new Bounds(noise, fitted.piece().gradient()).agrees(left)) {
+        // Flips that do not explain the gradient are none.
+        fitted = new Flips.Fitted(piece, List.of(), fitted.left());
+      }
     }
     double[] derivative = fitted.piece().gradient();
     references.set(0, derivative);
