@@ -18,6 +18,11 @@ public record AveragePool(Window window, boolean countPadding, Layout layout) im
   }
 
   @Override
+  public double work(List<Shape> inputs, Shape output) {
+    return output.size() * window.taps();
+  }
+
+  @Override
   public AveragePool in(Layout other) {
     return new AveragePool(window, countPadding, other);
   }

@@ -41,6 +41,12 @@ public record Convolution(
   }
 
   @Override
+  public double work(List<Shape> inputs, Shape output) {
+    Shape w = weight.tensor().shape();
+    return (double) output.size() * w.size() / Math.max(1, w.extent(0));
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return Fit.present(weight, bias);
   }

@@ -26,6 +26,11 @@ public record Dense(Parameter weight, Parameter bias) implements Op {
   }
 
   @Override
+  public double work(List<Shape> inputs, Shape output) {
+    return (double) output.size() * weight.tensor().shape().extent(0);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return Fit.present(weight, bias);
   }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +22,7 @@ public final class Graph {
   private final List<Node> nodes;
   private final Map<Integer, Parameter> constants;
   private final int valueCount;
+  private final double work;
 
   private Graph(Builder builder, Value output) {
     this.source = builder.source;
@@ -30,6 +31,7 @@ public final class Graph {
     this.nodes = Collections.unmodifiableList(builder.reaching(output));
     this.constants = Map.copyOf(builder.constants);
     this.valueCount = builder.valueCount;
+    this.work = builder.work;
   }
 
   /**
@@ -67,6 +69,15 @@ public final class Graph {
    */
   public Value output() {
     return output;
+  }
+
+  /**
+   * How many products, or elements looked at, one evaluation takes.
+   *
+   * @return what bounds its time
+   */
+  public double work() {
+    return work;
   }
 
   /**
@@ -137,13 +148,17 @@ public final class Graph {
     /** All values together: a gigabyte in float64. */
     private static final long MOST_ELEMENTS = 1L << 27;
 
+    /** Products of one sample: minutes. Large image classifiers take a tenth. */
+    private static final double MOST_WORK = 0x1p38;
+
     private final String source;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Integer, Parameter> constants = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final UniqueNames names = new UniqueNames();
     private Value input;
     private int valueCount;
     private long elements;
+    private double work;
 
     private Builder(String source) {
       this.source = source;
@@ -188,10 +203,11 @@ public final class Graph {
      * @throws InvalidInputException if the shapes do not fit, naming the node and its type
      */
     public Value add(String name, String type, Op op, Value... inputs) {
-      String unique = unique(name);
+      String unique = names.of(name);
+      List<Shape> shapes = Arrays.stream(inputs).map(Value::shape).toList();
       Shape shape;
       try {
-        shape = op.infer(Arrays.stream(inputs).map(Value::shape).toList());
+        shape = op.infer(shapes);
       } catch (InvalidInputException e) {
         throw new InvalidInputException(
             source + ": node " + unique + " (" + type + "): " + e.getMessage(), e);
@@ -207,6 +223,19 @@ public final class Graph {
                 + "): brings the model's values to more than "
                 + MOST_ELEMENTS
                 + " elements");
+      }
+      work += op.work(shapes, shape);
+      if (work > MOST_WORK) {
+        throw new InvalidInputException(
+            String.format(
+                Locale.ROOT,
+                "%s: node %s (%s): brings the model's work to %.0f products a sample, which must be"
+                    + " at most %.0f",
+                source,
+                unique,
+                type,
+                work,
+                MOST_WORK));
       }
       Value output = new Value(valueCount++, unique, shape);
       nodes.add(new Node(unique, type, op, List.of(inputs), output));
@@ -234,14 +263,6 @@ public final class Graph {
             source + ": output (" + output.name() + ") must depend on the input " + input.name());
       }
       return graph;
-    }
-
-    private String unique(String name) {
-      String candidate = name;
-      for (int k = 1; !names.add(candidate); k++) {
-        candidate = name + "_" + k;
-      }
-      return candidate;
     }
 
     private List<Node> reaching(Value output) {

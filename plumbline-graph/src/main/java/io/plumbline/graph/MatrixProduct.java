@@ -25,6 +25,11 @@ public record MatrixProduct() implements Op {
   }
 
   @Override
+  public double work(List<Shape> inputs, Shape output) {
+    return (double) output.size() * inputs.get(0).extent(-1);
+  }
+
+  @Override
   public boolean keepsBatch(List<Shape> inputs, boolean[] batched) {
     // Of two matrices the second's axis 0 is summed over: it cannot be the batch.
     int rank = Math.max(inputs.get(0).rank(), inputs.get(1).rank());

@@ -15,8 +15,9 @@ public record MaxPool(Window window, Layout layout) implements Sliding {
   public Shape infer(List<Shape> inputs) {
     Shape x = Fit.only(inputs);
     int channels = Fit.channels(this, x);
+    Shape y = Fit.slid(this, x, channels);
     requireElements(x);
-    return Fit.slid(this, x, channels);
+    return y;
   }
 
   /** Every window of a maximum needs an element: dilated taps may all lie in the padding. */
@@ -35,6 +36,11 @@ public record MaxPool(Window window, Layout layout) implements Sliding {
         }
       }
     }
+  }
+
+  @Override
+  public double work(List<Shape> inputs, Shape output) {
+    return output.size() * window.taps();
   }
 
   @Override

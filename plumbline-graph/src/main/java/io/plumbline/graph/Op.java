@@ -38,6 +38,22 @@ public sealed interface Op
   Shape infer(List<Shape> inputs);
 
   /**
+   * How many products, or elements looked at, one sample takes: what bounds its time. A double,
+   * because a window of absurd size in an absurd border overflows a long.
+   *
+   * @param inputs of what it reads
+   * @param output what {@link #infer} gives for them
+   * @return at least about
+   */
+  default double work(List<Shape> inputs, Shape output) {
+    double elements = output.size();
+    for (Shape input : inputs) {
+      elements += input.size();
+    }
+    return elements;
+  }
+
+  /**
    * The parameters it holds.
    *
    * @return in its order; none that it does without

@@ -70,9 +70,14 @@ public final class Shape {
    *
    * @param axis from 0, or from -1 backwards
    * @return its extent
+   * @throws InvalidInputException if there is no such axis
    */
   public int extent(int axis) {
-    return extents[axis < 0 ? axis + extents.length : axis];
+    int at = axis < 0 ? axis + extents.length : axis;
+    if (at < 0 || at >= extents.length) {
+      throw new InvalidInputException("axis (" + axis + ") must be one of " + this);
+    }
+    return extents[at];
   }
 
   /**

@@ -91,6 +91,19 @@ public record Window(
   }
 
   /**
+   * The number of elements under it.
+   *
+   * @return the product of the kernel's extents
+   */
+  public double taps() {
+    double taps = 1;
+    for (int extent : kernel) {
+      taps *= extent;
+    }
+    return taps;
+  }
+
+  /**
    * The number of spatial axes.
    *
    * @return 1 or 2

@@ -86,7 +86,7 @@ public final class Canonical {
   private boolean relay(Node node, int[] permutation) {
     Value x = node.input();
     int rank = permutation.length;
-    if (Arrays.equals(permutation, ChannelsLast.inverse(rank))) {
+    if (rank > 2 && Arrays.equals(permutation, ChannelsLast.inverse(rank))) {
       last.put(node.output().id(), plain(x));
       return true;
     } else if (hasTwin(node) && Arrays.equals(permutation, ChannelsLast.permutation(rank))) {

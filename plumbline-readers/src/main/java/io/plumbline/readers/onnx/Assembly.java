@@ -97,10 +97,15 @@ final class Assembly {
   }
 
   Operand emit(String name, String type, Op op, Operand... inputs) {
+    for (Operand input : inputs) {
+      // What is not folded is looked through for what is not finite.
+      decoder.budget().steps(input instanceof Operand.Constant c ? c.values().length : 0);
+    }
+    decoder.budget().steps((2L + inputs.length) * Budget.NAME + name.length());
     try {
       Operand folded = null;
       if (Arrays.stream(inputs).allMatch(input -> input instanceof Operand.Constant)) {
-        folded = ConstantFolding.fold(op, decoder, inputs);
+        folded = folded(op, inputs);
       }
       return folded == null ? add(name, type, op, inputs) : folded;
     } catch (InvalidInputException e) {
@@ -108,6 +113,14 @@ final class Assembly {
     } catch (ArithmeticException e) {
       throw error(name, type, "numbers must be smaller, for its shape cannot be counted");
     }
+  }
+
+  private Operand folded(Op op, Operand... inputs) {
+    Operand.Constant made = ConstantFolding.fold(op, decoder, inputs);
+    if (made != null) {
+      decoder.budget().arrived(made);
+    }
+    return made;
   }
 
   private Operand add(String name, String type, Op op, Operand... given) {
@@ -190,6 +203,7 @@ final class Assembly {
     if (known != null && known.tensor().shape().equals(constant.shape())) {
       return known;
     }
+    decoder.budget().steps(constant.values().length);
     for (int k = 0; k < constant.values().length; k++) {
       if (!Double.isFinite(constant.values()[k])) {
         throw new InvalidInputException(
@@ -217,7 +231,7 @@ final class Assembly {
     return new UnsupportedModelException(at(name, type) + what);
   }
 
-  private String at(String name, String type) {
+  String at(String name, String type) {
     return source + ": node " + name + " (" + type + "): ";
   }
 }

@@ -85,6 +85,7 @@ final class Call {
 
   Operand.Constant constant(int index, String what) {
     if (input(index) instanceof Operand.Constant constant) {
+      assembly.decoder().budget().steps(constant.values().length);
       return constant;
     }
     throw error(what + " must be a constant, not computed from the model's input");
@@ -174,6 +175,9 @@ final class Call {
   }
 
   void give(Operand output) {
+    if (output instanceof Operand.Constant constant) {
+      assembly.decoder().budget().arrived(constant);
+    }
     outputs.add(output);
   }
 
@@ -183,6 +187,13 @@ final class Call {
 
   InvalidInputException error(String line) {
     return assembly.error(name, type, line);
+  }
+
+  /** An error of what fits the operator in no way that could be said better. */
+  InvalidInputException unfit(RuntimeException cause) {
+    return new InvalidInputException(
+        assembly.at(name, type) + "inputs and attributes must be such as the operator takes",
+        cause);
   }
 
   /** An error of what may be sound, but is not read. */

@@ -31,6 +31,9 @@ import java.util.List;
  * to reshape, and weights that are transposed, scaled or cut on the way to where they are used.
  */
 final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
+  /** Finding an element by its coordinates takes as long as so many. */
+  private static final int COORDINATES = 4;
+
   private final TensorDecoder budget;
   private final Operand[] operands;
   private final Constant x;
@@ -64,6 +67,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
   @Override
   public Constant moved(Movement op) {
     Shape shape = shape(op);
+    budget.budget().steps((long) COORDINATES * shape.size());
     int[] sources = op.sources(x.shape());
     double[] y = new double[sources.length];
     Arrays.setAll(y, k -> sources[k] == Movement.NONE ? op.fill() : x.values()[sources[k]]);
@@ -79,7 +83,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
 
   @Override
   public Constant visit(MatrixProduct op) {
-    return ConstantProducts.product(x, (Constant) operands[1], shape(op));
+    return ConstantProducts.product(x, (Constant) operands[1], shape(op), budget.budget());
   }
 
   @Override
@@ -112,7 +116,10 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
 
   @Override
   public Constant visit(Binary op) {
-    return binary(op.kind(), x, (Constant) operands[1], shape(op));
+    Shape shape = shape(op);
+    boolean same = Arrays.stream(operands).allMatch(operand -> operand.shape().equals(shape));
+    budget.budget().steps(same ? 0 : (long) COORDINATES * shape.size());
+    return binary(op.kind(), x, (Constant) operands[1], shape);
   }
 
   @Override
@@ -251,19 +258,23 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
           case MINIMUM -> Double.POSITIVE_INFINITY;
         });
     int[] steps = outputSteps(op, x.shape());
-    for (int k = 0; k < x.values().length; k++) {
-      int[] at = x.shape().coordinates(k);
-      int to = 0;
-      for (int axis = 0; axis < at.length; axis++) {
-        to += at[axis] * steps[axis];
-      }
-      double value = x.values()[k];
+    int[] at = new int[steps.length];
+    int to = 0;
+    for (double value : x.values()) {
       y[to] =
           switch (kind) {
             case MEAN, SUM -> y[to] + value;
             case MAXIMUM -> Math.max(y[to], value);
             case MINIMUM -> Math.min(y[to], value);
           };
+      for (int axis = at.length - 1; axis >= 0; axis--) {
+        to += steps[axis];
+        if (++at[axis] < x.shape().extent(axis)) {
+          break;
+        }
+        to -= steps[axis] * at[axis];
+        at[axis] = 0;
+      }
     }
     if (kind == Reduce.Kind.MEAN) {
       double count = (double) x.values().length / y.length;

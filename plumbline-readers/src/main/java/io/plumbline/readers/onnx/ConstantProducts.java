@@ -1,24 +1,19 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 
 /** Products and softmax of constants, computed while a model is read. */
 final class ConstantProducts {
-  /** Multiplications in one product: some seconds. */
-  private static final long MOST_WORK = 1L << 31;
-
   private ConstantProducts() {}
 
-  static Constant product(Constant a, Constant b, Shape shape) {
+  static Constant product(Constant a, Constant b, Shape shape, Budget budget) {
     int rows = a.shape().extent(-2);
     int inner = a.shape().extent(-1);
     int columns = b.shape().extent(-1);
-    if ((long) shape.size() * inner > MOST_WORK) {
-      throw new InvalidInputException("product of constants must be smaller");
-    }
+    // Products are done a good deal faster than elements are moved.
+    budget.steps((long) shape.size() * inner / Long.BYTES);
     Shape left = batch(a.shape());
     Shape right = batch(b.shape());
     Shape pairs = batch(shape);

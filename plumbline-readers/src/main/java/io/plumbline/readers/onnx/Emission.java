@@ -11,44 +11,38 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.UniqueNames;
 import io.plumbline.graph.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** An ONNX graph under construction: names for values, initializers, and nodes. */
 final class Emission {
   private final Graph source;
   private final GraphProto.Builder graph = GraphProto.newBuilder();
-  private final Set<String> taken = new HashSet<>();
-  private final Set<String> takenNodes = new HashSet<>();
+  private final UniqueNames taken = new UniqueNames();
+  private final UniqueNames takenNodes = new UniqueNames();
   private final Map<Integer, String> values = new HashMap<>();
   private final Map<Parameter, String> initializers = new IdentityHashMap<>();
 
   Emission(Graph source) {
     this.source = source;
-    values.put(source.input().id(), unique(source.input().name(), taken));
+    values.put(source.input().id(), unique(source.input().name()));
     // Nodes keep their names; what is made beside them has to give way.
-    source.nodes().forEach(node -> takenNodes.add(node.name()));
+    source.nodes().forEach(node -> takenNodes.of(node.name()));
   }
 
   GraphProto.Builder graph() {
     return graph;
   }
 
-  static String unique(String name, Set<String> taken) {
-    String base = name.isEmpty() ? "value" : name;
-    String candidate = base;
-    for (int k = 1; !taken.add(candidate); k++) {
-      candidate = base + "_" + k;
-    }
-    return candidate;
+  private String unique(String name) {
+    return taken.of(name.isEmpty() ? "value" : name);
   }
 
   /** The name of a value that is there already: the input, a constant, or a node's output. */
@@ -66,12 +60,12 @@ final class Emission {
 
   /** The name a node's output gets. */
   String define(Value value) {
-    return values.computeIfAbsent(value.id(), id -> unique(value.name(), taken));
+    return values.computeIfAbsent(value.id(), id -> unique(value.name()));
   }
 
   /** A name for a value between two nodes that stand for one. */
   String between(String name) {
-    return unique(name, taken);
+    return unique(name);
   }
 
   /** Gives a graph that is its own input an output all the same. */
@@ -88,7 +82,7 @@ final class Emission {
     return initializers.computeIfAbsent(
         parameter,
         key -> {
-          String name = unique(parameter.name(), taken);
+          String name = unique(parameter.name());
           graph.addInitializer(floats(parameter.tensor()).setName(name));
           return name;
         });
@@ -96,7 +90,7 @@ final class Emission {
 
   /** A weight that the graph leaves out and ONNX asks for. */
   String filled(String name, int length, float value) {
-    String unique = unique(name, taken);
+    String unique = unique(name);
     double[] values = new double[length];
     Arrays.fill(values, value);
     graph.addInitializer(floats(new Tensor(Shape.of(length), values)).setName(unique));
@@ -104,7 +98,7 @@ final class Emission {
   }
 
   String integers(String name, long... numbers) {
-    String unique = unique(name, taken);
+    String unique = unique(name);
     ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long number : numbers) {
       bytes.putLong(number);
@@ -119,13 +113,13 @@ final class Emission {
   }
 
   String number(String name, double value) {
-    String unique = unique(name, taken);
+    String unique = unique(name);
     graph.addInitializer(floats(Tensor.scalar(value)).setName(unique));
     return unique;
   }
 
   private String constantNode(Parameter parameter) {
-    String name = unique(parameter.name(), taken);
+    String name = unique(parameter.name());
     AttributeProto value =
         AttributeProto.newBuilder()
             .setName("value")
@@ -165,7 +159,7 @@ final class Emission {
   /** A node beside the graph's own ones. */
   String part(String type, String name, List<String> inputs, AttributeProto... attributes) {
     String output = between(name);
-    node(type, unique(name, takenNodes), inputs, output, attributes);
+    node(type, takenNodes.of(name), inputs, output, attributes);
     return output;
   }
 

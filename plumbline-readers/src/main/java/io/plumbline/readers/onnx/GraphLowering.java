@@ -88,6 +88,8 @@ final class GraphLowering {
    * outputs it reads.
    */
   void lower(List<NodeProto> all, List<String> results, Frame frame) {
+    assembly.decoder().budget().steps((1L + results.size()) * Budget.NAME);
+    all.forEach(node -> assembly.decoder().budget().steps(cost(node)));
     List<NodeProto> nodes = Needed.of(all, results, frame.values().keySet()).nodes();
     Uses uses = new Uses(nodes, results);
     for (NodeProto node : nodes) {
@@ -103,8 +105,15 @@ final class GraphLowering {
     }
   }
 
+  /** Of looking at a node: at its names, and at all that its attributes hold. */
+  private static long cost(NodeProto node) {
+    long names = 1L + node.getInputCount() + node.getOutputCount() + node.getAttributeCount();
+    return names * Budget.NAME + node.getSerializedSize() / Long.BYTES;
+  }
+
   private void lower(NodeProto node, Frame frame, Uses uses) {
     assembly.countNode();
+    assembly.decoder().budget().steps(cost(node));
     String name = frame.prefix() + names.of(node);
     String type = ExternalData.printable(node.getOpType());
     List<Operand> inputs = new ArrayList<>();
@@ -120,13 +129,25 @@ final class GraphLowering {
     }
     Call call = new Call(assembly, name, type, frame.opset(), inputs, node.getOutputCount());
     call.attributes(new Attributes(node, frame.attributes(), call));
+    try {
+      dispatch(node, call, frame, uses);
+    } catch (InvalidInputException e) {
+      throw e.getMessage().startsWith(assembly.source()) ? e : call.error(e.getMessage());
+    } catch (RuntimeException e) {
+      // Operands and attributes that no lowering foresaw; the trace shows which.
+      throw call.unfit(e);
+    }
+    bind(node, call, frame);
+  }
+
+  private void dispatch(NodeProto node, Call call, Frame frame, Uses uses) {
     FunctionProto function =
         functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
     if (function != null) {
       inline(function, call, frame);
-    } else if (standard(node.getDomain()).isEmpty() && BODIES.contains(type)) {
+    } else if (standard(node.getDomain()).isEmpty() && BODIES.contains(node.getOpType())) {
       requireShallow(call, frame);
-      switch (type) {
+      switch (node.getOpType()) {
         case "If" -> branch(call, frame);
         case "Loop" -> Loops.loop(this, call, frame);
         default -> Loops.scan(this, call, frame);
@@ -134,7 +155,6 @@ final class GraphLowering {
     } else {
       operator(node, call, frame, uses);
     }
-    bind(node, call, frame);
   }
 
   private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
@@ -180,6 +200,8 @@ final class GraphLowering {
             .orElse(caller.opset());
     Frame body =
         new Frame(new HashMap<>(), null, opset, attributes, call.name() + "/", caller.depth() + 1);
+    long names = (long) function.getInputCount() + function.getAttributeProtoCount();
+    assembly.decoder().budget().steps(names * Budget.NAME);
     for (int k = 0; k < function.getInputCount(); k++) {
       if (call.has(k)) {
         define(body, function.getInput(k), call.input(k));

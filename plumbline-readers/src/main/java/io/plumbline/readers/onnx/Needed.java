@@ -23,15 +23,16 @@ record Needed(List<NodeProto> nodes, Set<String> names) {
    * @param stops values that are there already, whatever gives them
    */
   static Needed of(List<NodeProto> nodes, List<String> results, Set<String> stops) {
-    Set<String> wanted = new HashSet<>(results);
-    wanted.removeAll(stops);
+    Set<String> wanted = new HashSet<>();
+    results.stream().filter(result -> !stops.contains(result)).forEach(wanted::add);
     List<NodeProto> kept = new ArrayList<>();
     for (int k = nodes.size() - 1; k >= 0; k--) {
       NodeProto node = nodes.get(k);
       if (node.getOutputList().stream().anyMatch(wanted::contains)) {
         kept.add(node);
-        read(node, wanted);
-        wanted.removeAll(stops);
+        Set<String> inputs = new HashSet<>();
+        read(node, inputs);
+        inputs.stream().filter(input -> !stops.contains(input)).forEach(wanted::add);
       }
     }
     Collections.reverse(kept);

@@ -29,12 +29,14 @@ public final class OnnxReader {
   private final Path path;
   private final String source;
   private final ModelProto model;
+  private final Budget budget;
   private final Signature signature;
 
   private OnnxReader(Path path, ModelProto model, ReadOptions options) {
     this.path = path;
     this.source = path.getFileName().toString();
     this.model = model;
+    this.budget = new Budget(source);
     this.signature = new Signature(source, model.getGraph(), options);
   }
 
@@ -59,9 +61,11 @@ public final class OnnxReader {
         throw new InvalidInputException(
             source + ": size (" + bytes + " bytes) must be at most " + MOST_BYTES);
       }
-      CodedInputStream input = CodedInputStream.newInstance(stream);
+      try (InputStream first = Files.newInputStream(path)) {
+        Census.of(source, limited(first), DEEPEST);
+      }
+      CodedInputStream input = limited(stream);
       input.setRecursionLimit(DEEPEST);
-      input.setSizeLimit((int) MOST_BYTES);
       ModelProto model = ModelProto.parseFrom(input);
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
         throw new InvalidInputException(
@@ -74,6 +78,12 @@ public final class OnnxReader {
     } catch (IOException e) {
       throw new InvalidInputException(source + ": must be a readable file", e);
     }
+  }
+
+  private static CodedInputStream limited(InputStream stream) {
+    CodedInputStream input = CodedInputStream.newInstance(stream);
+    input.setSizeLimit((int) MOST_BYTES);
+    return input;
   }
 
   private Graph graph() {
@@ -124,7 +134,8 @@ public final class OnnxReader {
 
   private Lowered lower(InputAxes axes, int batch, int opset) {
     GraphProto graph = model.getGraph();
-    TensorDecoder decoder = new TensorDecoder(source, new ExternalData(path));
+    budget.again();
+    TensorDecoder decoder = new TensorDecoder(source, new ExternalData(path), budget);
     Assembly assembly = new Assembly(source, decoder);
     NodeNames names = new NodeNames(graph.getNodeList());
     GraphLowering lowering = new GraphLowering(assembly, functions(), names);

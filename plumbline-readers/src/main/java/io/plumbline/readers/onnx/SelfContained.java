@@ -23,11 +23,6 @@ final class SelfContained {
   /** Half of what a message may hold. */
   private static final long MOST_BYTES = 1L << 30;
 
-  /** Bits of one element by {@link TensorProto.DataType}'s numbers; 0 where none are known. */
-  private static final int[] BITS = {
-    0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4
-  };
-
   private final String source;
   private final ExternalData external;
   private long bytes;
@@ -75,11 +70,13 @@ final class SelfContained {
   }
 
   private long length(TensorProto.Builder tensor) {
-    int type = tensor.getDataType();
-    if (type < 0 || type >= BITS.length || BITS[type] == 0) {
-      throw error(tensor, "type (" + type + ") must be one of numbers to lie in another file");
+    ElementType type = ElementType.of(tensor.getDataType());
+    if (type == null || type.bits() == 0) {
+      throw error(
+          tensor,
+          "type (" + tensor.getDataType() + ") must be one of numbers to lie in another file");
     }
-    double bits = BITS[type];
+    double bits = type.bits();
     for (long extent : tensor.getDimsList()) {
       if (extent < 0) {
         throw error(tensor, "extent (" + extent + ") must be at least 0");

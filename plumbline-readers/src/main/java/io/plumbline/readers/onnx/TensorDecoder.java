@@ -13,19 +13,21 @@ import java.util.Map;
 
 /** ONNX tensors of every number type, from typed fields, raw bytes or a file beside the model. */
 final class TensorDecoder {
-  /** All tensors of a model together: half a gigabyte in float64. */
-  static final long MOST_ELEMENTS = 1L << 26;
-
   private static final int MOST_AXES = 16;
 
   private final String source;
   private final ExternalData external;
   private final Map<double[], ElementType> types = new IdentityHashMap<>();
-  private long elements;
+  private final Budget budget;
 
-  TensorDecoder(String source, ExternalData external) {
+  TensorDecoder(String source, ExternalData external, Budget budget) {
     this.source = source;
     this.external = external;
+    this.budget = budget;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   Operand.Constant decode(TensorProto tensor, String name, boolean weight) {
@@ -39,22 +41,34 @@ final class TensorDecoder {
       throw error(name, "must not be segmented");
     }
     Shape shape = shape(tensor.getDimsList(), name);
-    count(shape.size(), name);
-    double[] values = new double[shape.size()];
-    long bytes = type.bytes(values.length);
+    double[] values = values(tensor, type, shape.size(), name);
+    types.put(values, type);
+    Operand.Constant made = new Operand.Constant(name, shape, values, type.integer(), weight);
+    budget.arrived(made);
+    return made;
+  }
+
+  /** Room is made only for what the file really has. */
+  private double[] values(TensorProto tensor, ElementType type, int size, String name) {
+    long bytes = type.bytes(size);
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      fill(values, type, external.read(tensor, name, bytes));
-    } else if (tensor.hasRawData()) {
+      ByteBuffer data = external.read(tensor, name, bytes);
+      return fill(room(size, bytes, name), type, data);
+    }
+    if (tensor.hasRawData()) {
       ByteString raw = tensor.getRawData();
       if (raw.size() != bytes) {
         throw error(name, "data (" + raw.size() + " bytes) must be " + bytes + " bytes");
       }
-      fill(values, type, raw.asReadOnlyByteBuffer());
-    } else {
-      fillTyped(values, tensor, type, name);
+      return fill(room(size, bytes, name), type, raw.asReadOnlyByteBuffer());
     }
-    types.put(values, type);
-    return new Operand.Constant(name, shape, values, type.integer(), weight);
+    return fillTyped(tensor, type, size, name);
+  }
+
+  private double[] room(int size, long bytes, String name) {
+    budget.found(bytes);
+    count(size, name);
+    return new double[size];
   }
 
   /** The type that the file gives a tensor; int64 or float32 for what was computed from others. */
@@ -65,6 +79,7 @@ final class TensorDecoder {
 
   /** The same numbers as another type holds them. */
   Operand.Constant typed(Operand.Constant constant, ElementType type) {
+    count(constant.values().length, constant.name());
     Operand.Constant copy = constant.withValues(constant.shape(), constant.values().clone());
     types.put(copy.values(), type);
     return copy;
@@ -98,10 +113,7 @@ final class TensorDecoder {
 
   /** Accounts for the elements of a constant that is about to be made. */
   void count(long more, String name) {
-    elements += more;
-    if (elements > MOST_ELEMENTS) {
-      throw error(name, "brings the model's constants to more than " + MOST_ELEMENTS + " elements");
-    }
+    budget.elements(more, name);
   }
 
   private Shape shape(List<Long> dims, String name) {
@@ -123,7 +135,7 @@ final class TensorDecoder {
     }
   }
 
-  private void fillTyped(double[] values, TensorProto tensor, ElementType type, String name) {
+  private double[] fillTyped(TensorProto tensor, ElementType type, int size, String name) {
     List<? extends Number> field =
         switch (type) {
           case FLOAT -> tensor.getFloatDataList();
@@ -133,10 +145,11 @@ final class TensorDecoder {
           default -> tensor.getInt32DataList();
         };
     int perEntry = Math.max(1, 8 / type.bits());
-    int entries = (values.length + perEntry - 1) / perEntry;
+    int entries = (size + perEntry - 1) / perEntry;
     if (field.size() != entries) {
       throw error(name, "data (" + field.size() + ") must be " + entries + " values");
     }
+    double[] values = room(size, entries, name);
     for (int k = 0; k < values.length; k++) {
       Number entry = field.get(k / perEntry);
       values[k] =
@@ -145,6 +158,7 @@ final class TensorDecoder {
             default -> type.decode(bits(entry.longValue(), type, k % perEntry));
           };
     }
+    return values;
   }
 
   /** One of the elements that share a byte, the first in its lowest bits. */
@@ -152,7 +166,7 @@ final class TensorDecoder {
     return shared >> place * type.bits() & (1L << type.bits()) - 1;
   }
 
-  private static void fill(double[] values, ElementType type, ByteBuffer bytes) {
+  private static double[] fill(double[] values, ElementType type, ByteBuffer bytes) {
     ByteBuffer data = bytes.order(ByteOrder.LITTLE_ENDIAN);
     int start = data.position();
     int perByte = Math.max(1, 8 / type.bits());
@@ -167,6 +181,7 @@ final class TensorDecoder {
                 default -> bits(data.get(start + k / perByte), type, k % perByte);
               });
     }
+    return values;
   }
 
   private InvalidInputException error(String name, String line) {

@@ -183,7 +183,7 @@ class OnnxHeadTest {
     "17, 16, 16",
     "21, 32, 16",
     "22, 31, 16",
-    "15, 1, 16",
+    "23, 32, 16",
     "1, 3, 12"
   })
   void everyTypeHasItsLength(int type, long extent, int length) throws IOException {
@@ -203,8 +203,9 @@ class OnnxHeadTest {
   @ParameterizedTest
   @CsvSource({
     "8, 4, type (8) must be one of numbers to lie in another file",
+    "15, 4, type (15) must be one of numbers to lie in another file",
     "0, 4, type (0) must be one of numbers to lie in another file",
-    "23, 4, type (23) must be one of numbers to lie in another file",
+    "27, 4, type (27) must be one of numbers to lie in another file",
     "-7, 4, type (-7) must be one of numbers to lie in another file",
     "1, -1, extent (-1) must be at least 0",
     "1, 5, external data (0 + 20) must lie within the 16 bytes of data",

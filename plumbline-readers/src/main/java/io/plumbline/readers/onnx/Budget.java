@@ -1,0 +1,89 @@
+package io.plumbline.readers.onnx;
+
+import io.plumbline.core.InvalidInputException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * What reading one model may take, whatever is in its file: numbers held in memory, and steps of
+ * work. Both are counted where they are about to be spent.
+ */
+final class Budget {
+  /** All constants of a model together: half a gigabyte in float64. */
+  static final long MOST_ELEMENTS = 1L << 26;
+
+  /** So many elements a file of any size may hold; beyond them it has to be as large itself. */
+  static final long ELEMENTS_FOR_FREE = 1L << 24;
+
+  /** Two seconds. A step is one element moved or computed. */
+  static final long MOST_STEPS = 1L << 28;
+
+  /** Looking up or remembering a name takes as long as so many elements. */
+  static final int NAME = 64;
+
+  private final String source;
+  private long mostElements = ELEMENTS_FOR_FREE;
+  private final Set<double[]> arrived = Collections.newSetFromMap(new IdentityHashMap<>());
+  private long elements;
+  private long reserved;
+  private long steps;
+
+  Budget(String source) {
+    this.source = source;
+  }
+
+  /** Weights were found in so many bytes, some four of them in one. */
+  void found(long bytes) {
+    mostElements = Math.min(MOST_ELEMENTS, mostElements + 4 * bytes);
+  }
+
+  /** Accounts for elements that are about to be made: room is refused before it is taken. */
+  void elements(long more, String name) {
+    elements += more;
+    reserved += more;
+    if (elements > mostElements) {
+      throw new InvalidInputException(
+          source
+              + ": tensor "
+              + name
+              + ": brings the model's constants to more than "
+              + mostElements
+              + " elements");
+    }
+    steps(more);
+  }
+
+  /** Accounts for a constant that is there, unless it was accounted for before it was made. */
+  void arrived(Operand.Constant constant) {
+    int size = constant.values().length;
+    if (!arrived.add(constant.values())) {
+      return;
+    }
+    if (reserved < size) {
+      elements(size - reserved, constant.name());
+    }
+    reserved -= size;
+  }
+
+  /** Accounts for work that is about to be done. */
+  void steps(long more) {
+    steps += more;
+    if (steps > MOST_STEPS) {
+      throw new InvalidInputException(
+          source
+              + ": work of reading ("
+              + steps
+              + " steps so far) must be at most "
+              + MOST_STEPS
+              + " steps");
+    }
+  }
+
+  /** Reading the same file once more: what was made before is garbage, what was done is not. */
+  void again() {
+    elements = 0;
+    reserved = 0;
+    arrived.clear();
+  }
+}

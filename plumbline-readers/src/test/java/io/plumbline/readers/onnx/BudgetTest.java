@@ -1,0 +1,205 @@
+package io.plumbline.readers.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import com.google.protobuf.CodedOutputStream;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
+import io.plumbline.readers.Models;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Small files that ask for much: refused within two seconds, with what they ask for. */
+@Tag("slow")
+class BudgetTest {
+  /** Of this thread's own time, so that a busy machine fails nothing. */
+  private static final long TWO_SECONDS = 2_000_000_000L;
+
+  @TempDir private Path folder;
+
+  private static ModelProto.Builder model() {
+    return TextModel.of(18, new int[] {1, 4}, "", "y = Relu(x)").toBuilder();
+  }
+
+  private Path write(ModelProto model) throws IOException {
+    return Files.write(folder.resolve("m.onnx"), model.toByteArray());
+  }
+
+  private static Graph timed(Path file) {
+    var threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    try {
+      return Models.read(file);
+    } finally {
+      assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(TWO_SECONDS);
+    }
+  }
+
+  private void assertRefused(ModelProto model, String line) throws IOException {
+    Path file = write(model);
+    assertThatThrownBy(() -> timed(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching("m\\.onnx: " + line);
+  }
+
+  private static NodeProto.Builder node(String type, String output, String... inputs) {
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addOutput(output);
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    return node;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "a/b/c"})
+  void namesThatAreAllTheSame(String name) throws IOException {
+    ModelProto.Builder model = model();
+    GraphProto.Builder graph = model.getGraphBuilder().clearNode();
+    int count = 90_000;
+    for (int k = 0; k < count; k++) {
+      graph.addNode(
+          node("Relu", k == count - 1 ? "y" : "t" + k, k == 0 ? "x" : "t" + (k - 1)).setName(name));
+    }
+    assertThat(timed(write(model.build())).nodes()).hasSize(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sum", "Max", "Mean", "Concat"})
+  void nodesWithManyInputs(String type) throws IOException {
+    ModelProto.Builder model = model();
+    NodeProto.Builder wide = node(type, "y");
+    for (int k = 0; k < 200_000; k++) {
+      wide.addInput("x");
+    }
+    if (type.equals("Concat")) {
+      wide.addAttribute(Emission.integer("axis", 1));
+    }
+    model.getGraphBuilder().clearNode().addNode(wide);
+    Path file = write(model.build());
+    try {
+      timed(file);
+    } catch (InvalidInputException e) {
+      assertThat(e).hasMessageContaining("must be at most");
+    }
+  }
+
+  @Test
+  void functionsWithManyOutputsCalledOften() throws IOException {
+    ModelProto.Builder model = model();
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("f").setVersion(1));
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder().setDomain("f").setName("F").addInput("a").addOutput("b");
+    function.addNode(node("Relu", "b", "a"));
+    for (int k = 0; k < 100_000; k++) {
+      function.addOutput("o" + k);
+    }
+    GraphProto.Builder graph = model.addFunctions(function).getGraphBuilder().clearNode();
+    for (int k = 0; k < 10_000; k++) {
+      graph.addNode(
+          node("F", k == 9_999 ? "y" : "v" + k, k == 0 ? "x" : "v" + (k - 1)).setDomain("f"));
+    }
+    assertRefused(
+        model.build(), "work of reading \\(\\d+ steps so far\\) must be at most 268435456 steps");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Floor", "Sign", "Neg", "Not", "Cast", "Softmax", "Transpose", "Identity"})
+  void chainsOnLargeConstants(String type) throws IOException {
+    StringBuilder nodes = new StringBuilder("c0 = ConstantOfShape(s)");
+    for (int k = 0; k < 60; k++) {
+      String to = type.equals("Cast") ? " to=" + (k % 2 == 0 ? 7 : 1) : "";
+      nodes
+          .append("; c")
+          .append(k + 1)
+          .append(" = ")
+          .append(type)
+          .append("(c" + k + ")")
+          .append(to);
+    }
+    nodes.append("; r = ReduceSum(c60); y = Add(x, r)");
+    Path file = write(TextModel.of(13, new int[] {1, 4}, "s={4000000}", nodes.toString()));
+    try {
+      timed(file);
+    } catch (InvalidInputException e) {
+      assertThat(e).hasMessageStartingWith("m.onnx: ");
+    }
+  }
+
+  @Test
+  void foldingWhoseWorkOutgrowsItsOutput() throws IOException {
+    StringBuilder nodes = new StringBuilder("c = ConstantOfShape(s); r0 = ReduceSum(c)");
+    for (int k = 1; k < 3000; k++) {
+      nodes.append("; q").append(k).append(" = ReduceSum(c); r").append(k);
+      nodes.append(" = Add(r").append(k - 1).append(", q").append(k).append(')');
+    }
+    nodes.append("; y = Add(x, r2999)");
+    assertRefused(
+        TextModel.of(13, new int[] {1, 4}, "s={16000000}", nodes.toString()),
+        "work of reading \\(\\d+ steps so far\\) must be at most 268435456 steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MaxPool, 8388608, 8388607, 8388607, 2",
+    "AveragePool, 16777216, 16777215, 16777215, 2",
+    "AveragePool, 4194304, 4194303, 4194303, 5",
+    "LpPool, 8388608, 8388607, 8388607, 2"
+  })
+  void poolsOfAbsurdSize(String type, int kernel, int before, int after, int extent)
+      throws IOException {
+    assertRefused(
+        TextModel.of(
+            18,
+            new int[] {1, 1, extent},
+            "",
+            "y = %s(x) kernel_shape=[%d] pads=[%d,%d] strides=[1]"
+                .formatted(type, kernel, before, after)),
+        "node \\S+ \\(\\w+\\): .* must be( at most|) .*");
+  }
+
+  /** So many times the same bytes, after a graph's beginning. */
+  private Path repeated(byte[] part, int count) throws IOException {
+    Path file = folder.resolve("m.onnx");
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      CodedOutputStream out = CodedOutputStream.newInstance(stream);
+      out.writeTag(7, 2);
+      out.writeUInt32NoTag(part.length * count);
+      for (int k = 0; k < count; k++) {
+        out.writeRawBytes(part);
+      }
+      out.flush();
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0a00, 60000000",
+    "2a00, 60000000",
+    "0a06220452656c75, 10000000",
+    "0a020a00, 30000000"
+  })
+  void partsWithoutNumber(String part, int count) throws IOException {
+    Path file = repeated(java.util.HexFormat.of().parseHex(part), count);
+    assertThatThrownBy(() -> timed(file))
+        .hasMessageMatching(
+            "m.onnx: parts \\(\\d+ so far: nodes, attributes, names, numbers\\) must be at most"
+                + " 4194304");
+  }
+}
