@@ -74,7 +74,11 @@ final class TensorDecoder {
   /** The type that the file gives a tensor; int64 or float32 for what was computed from others. */
   ElementType type(Operand.Constant constant) {
     ElementType known = types.get(constant.values());
-    return known != null ? known : constant.integer() ? ElementType.INT64 : ElementType.FLOAT;
+    // What was cast shares its numbers with what it was cast from.
+    if (known != null && known.integer() == constant.integer()) {
+      return known;
+    }
+    return constant.integer() ? ElementType.INT64 : ElementType.FLOAT;
   }
 
   /** The same numbers as another type holds them. */

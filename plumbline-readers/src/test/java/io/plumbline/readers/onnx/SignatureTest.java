@@ -197,4 +197,17 @@ class SignatureTest {
     assertThat(Evaluator.of(read(both, ReadOptions.NONE)).forward(new double[] {1, 1}))
         .containsExactly(0.5, 0.5);
   }
+
+  @Test
+  void castLikeTakesTheKindOfAConstantThatWasCastItself() throws IOException {
+    GraphProto.Builder graph =
+        graph(
+            "o=<0> k={3,4} t=<2>",
+            "z = CastLike(o, x); a = CastLike(k, z); b = CastLike(t, z); q = Div(a, b);"
+                + " y = Mul(x, q)",
+            "N",
+            "2");
+    assertThat(Evaluator.of(read(graph, ReadOptions.NONE)).forward(new double[] {1, 1}))
+        .containsExactly(1.5, 2);
+  }
 }
