@@ -49,7 +49,8 @@ public final class Causes {
         new Tile(),
         new PartlyZero(),
         new Clipped(),
-        new Coordinate());
+        new Coordinate(),
+        new ZeroDerivative());
   }
 
   /**

@@ -63,6 +63,8 @@ public enum Price {
   QUOTIENT(5),
   /** A step other than was said. */
   STEP(6),
+  /** What says no more than that the derivative is zero stands behind all that says why. */
+  NOTHING_TO_FOLLOW(60),
   /** Every quotient zero: nothing was ever written, or nothing moved. */
   NOTHING(12);
 

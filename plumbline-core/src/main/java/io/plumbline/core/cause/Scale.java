@@ -20,7 +20,7 @@ final class Scale implements Mistake {
     Misfit misfit = suspicion.misfit();
     for (double[] reference : suspicion.references()) {
       double fitted = misfit.factor(reference);
-      if (fitted == 0) {
+      if (!Shortlist.isPlausible(fitted)) {
         continue;
       }
       Factor factor = Factor.of(fitted, misfit.factorTolerance(), reference.length);

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** The cheapest of the predictions that a hypothesis offers, among those that explain enough. */
 public final class Shortlist {
+  /** Beyond this, one of two arrays is nothing but what underflow has left. */
+  private static final double MOST_DECADES = 9;
+
   /** The share of the mistake that must be explained. */
   static final double ENOUGH = 0.8;
 
@@ -118,7 +121,7 @@ public final class Shortlist {
     }
     offerScaled(predicted, rounding, price, 1, words);
     double fitted = misfit.factor(predicted);
-    if (fitted == 0) {
+    if (!isPlausible(fitted)) {
       return;
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
@@ -126,6 +129,11 @@ public final class Shortlist {
       offerScaled(predicted, rounding, price + Price.FACTOR_BESIDES.nats(), factor.value(), words);
     }
     offerScaled(predicted, rounding, price + Price.NUMBER.nats(), fitted, words);
+  }
+
+  /** Whether anyone multiplies by so much or so little. */
+  static boolean isPlausible(double factor) {
+    return Math.abs(Math.log10(Math.abs(factor))) <= MOST_DECADES;
   }
 
   private void offerScaled(

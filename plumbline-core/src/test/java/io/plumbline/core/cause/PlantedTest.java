@@ -359,6 +359,18 @@ class PlantedTest {
   }
 
   @Test
+  void aDerivativeThatIsExactlyZero() {
+    Sample sample = sample(0);
+    double[] nothing = new double[sample.derivative.length];
+    double[] gradient = new Random(3).doubles(nothing.length, -1, 1).toArray();
+    Suspicion suspicion = new Suspicion(gradient, sample.shape, false, List.of(nothing), nothing);
+    assertThat(causes.explain(suspicion)).extracting(Cause::id).containsExactly("zero-derivative");
+    assertThat(firsts((g, of, random) -> times(g, 2)))
+        .extracting(Cause::id)
+        .doesNotContain("zero-derivative");
+  }
+
+  @Test
   void whatHasNoNameIsUnknown() {
     List<Cause> noisy =
         firsts(

@@ -126,7 +126,7 @@ final class Readings {
   }
 
   private double price(Reading reading) {
-    return reading.price(given, nothing) + grid.price(reading) + score.fitted(reading.expected());
+    return reading.price(given, nothing) + grid.price(reading) + score.fitted(reading);
   }
 
   /** The same with losses of few bits, where that is what is left and their grid is the array's. */
@@ -361,14 +361,15 @@ final class Readings {
       // Quotients that the loss's last place cuts down to zero look like smaller ones.
       return false;
     }
-    double held = score.held(stated.expected()) - score.held(other.expected());
+    double held = score.held(stated) - score.held(other);
     if (!(price(stated) - price(other) + held > NATS)) {
       return false;
     }
     boolean step = other.factor().value() == 1 && grid.holds(other) && !grid.holds(stated);
-    double least = Math.min(1, score.left(stated.expected()));
-    double left = score.left(other.expected());
-    boolean predicts = held > NATS / 2 && left < least;
-    return step || predicts && (left <= LEFT || isRounding(other));
+    double left = score.left(other);
+    boolean little = left <= LEFT && left < score.left(stated);
+    // What makes nothing but much noise of any array predicts nothing.
+    double gained = Math.min(held, score.heldByNothing() - score.held(other));
+    return step || gained > NATS / 2 && (little || isRounding(other));
   }
 }

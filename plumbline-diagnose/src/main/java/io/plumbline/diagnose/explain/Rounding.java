@@ -2,6 +2,7 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.Piece;
 import java.util.Arrays;
 
 /**
@@ -14,17 +15,15 @@ record Rounding(double[] gain, double[] allowed) {
   /** How many standard deviations of the loss are put down to rounding. */
   private static final double DEVIATIONS = 10;
 
-  /** What float32 leaves of a derivative at least, relative to its size. */
-  private static final double DERIVATIVE = 1e-5;
+  /** Some roundings of float32 at every element. */
+  private static final double PROPORTIONAL = 1e-5;
 
   /** What rounding may do to the quotients of a reading. */
   static Rounding of(Reading reading) {
     Precision precision = reading.arithmetic();
     double[] expected = reading.expected();
     if (reading.stencil() == Stencil.EXACT) {
-      double[] none = new double[expected.length];
-      Arrays.fill(none, 1);
-      return new Rounding(none, Misfit.relativeTo(expected, DERIVATIVE));
+      return ofDerivative(reading);
     }
     double u = precision.unitRoundoff();
     double[] moved = reading.source().moved(reading.cut(), reading.steps());
@@ -37,6 +36,18 @@ record Rounding(double[] gain, double[] allowed) {
       allowed[k] = deviation * gain[k] + relative[k] * Math.abs(expected[k]);
     }
     return new Rounding(gain, allowed);
+  }
+
+  /** What reverse mode or a complex step may leave, which divide by no step. */
+  private static Rounding ofDerivative(Reading reading) {
+    double[] expected = reading.expected();
+    Piece piece = reading.source().nearestPiece(reading.scalar().objective(), reading.expected());
+    double share = Misfit.share(piece.gradient(), piece.allowance(reading.arithmetic()).total());
+    double[] none = new double[expected.length];
+    Arrays.fill(none, 1);
+    double[] allowed = Misfit.relativeTo(expected, share);
+    Arrays.setAll(allowed, k -> allowed[k] + PROPORTIONAL * Math.abs(expected[k]));
+    return new Rounding(none, allowed);
   }
 
   private static double[] gain(Reading reading, double[] moved) {

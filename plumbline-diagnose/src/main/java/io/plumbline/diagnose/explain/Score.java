@@ -63,9 +63,10 @@ final class Score {
   /** Takes what the best of some readings leaves for the array's noise. */
   void learn(List<Reading> readings) {
     for (Reading reading : readings) {
+      double[] weights = weights(reading, fit);
       double[] sizes =
-          IntStream.of(fit)
-              .mapToDouble(k -> Math.abs(numeric[k] - reading.expected()[k]))
+          IntStream.range(0, fit.length)
+              .mapToDouble(k -> Math.abs(numeric[fit[k]] - reading.expected()[fit[k]]) / weights[k])
               .sorted()
               .toArray();
       if (sizes.length > 0) {
@@ -75,6 +76,22 @@ final class Score {
     }
   }
 
+  /**
+   * How noisy each quotient is beside the others, of geometric mean 1, so that readings with many
+   * steps and with one are held against the same array.
+   */
+  private static double[] weights(Reading reading, int[] where) {
+    double[] weights = new double[where.length];
+    Arrays.fill(weights, 1);
+    if (reading.steps().isRelative() && where.length > 0) {
+      double[] steps = reading.source().moved(reading.source().single(), reading.steps());
+      double[] logs = IntStream.of(where).mapToDouble(k -> -Math.log(steps[k])).toArray();
+      double mean = Arrays.stream(logs).average().orElseThrow();
+      Arrays.setAll(weights, k -> Math.exp(logs[k] - mean));
+    }
+    return weights;
+  }
+
   /** The factor by which an array fits best, on the one half. */
   double factor(double[] expected) {
     double[] some = pick(expected, fit);
@@ -82,25 +99,31 @@ final class Score {
   }
 
   /** What a reading costs on the half by which it was found, in nats. */
-  double fitted(double[] expected) {
-    return cost(misfitOfFit, pick(expected, fit));
+  double fitted(Reading reading) {
+    return cost(misfitOfFit, reading, fit);
   }
 
   /** What it costs on the half that was held out. */
-  double held(double[] expected) {
-    return cost(misfitOfHeld, pick(expected, held));
+  double held(Reading reading) {
+    return cost(misfitOfHeld, reading, held);
+  }
+
+  /** What it costs there to predict nothing but zeros. */
+  double heldByNothing() {
+    double[] allowed = new double[held.length];
+    Arrays.fill(allowed, level);
+    return misfitOfHeld.cost(new double[held.length], allowed);
   }
 
   /** What it leaves of the half that was held out, relative to that half. */
-  double left(double[] expected) {
+  double left(Reading reading) {
     double[] of = pick(numeric, held);
-    return Vectors.distance(of, pick(expected, held)) / Vectors.norm(of);
+    return Vectors.distance(of, pick(reading.expected(), held)) / Vectors.norm(of);
   }
 
-  private double cost(Misfit misfit, double[] expected) {
-    double[] allowed = new double[expected.length];
-    Arrays.fill(allowed, level);
-    return misfit.cost(expected, allowed);
+  private double cost(Misfit misfit, Reading reading, int[] where) {
+    double[] allowed = Vectors.times(level, weights(reading, where));
+    return misfit.cost(pick(reading.expected(), where), allowed);
   }
 
   private static double[] pick(double[] values, int[] where) {

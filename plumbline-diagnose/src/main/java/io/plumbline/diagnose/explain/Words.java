@@ -187,6 +187,15 @@ final class Words {
   }
 
   Said noise() {
+    if (reading.stencil() == Stencil.EXACT) {
+      return new Said(
+          "precision",
+          "rounding",
+          "the numeric array rounds",
+          "The numeric array is the derivative itself, as a complex step or reverse mode gives it,"
+              + " but for rounding.",
+          Map.of());
+    }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("noise", noise.loss());
     details.put("perCoordinate", noise.perCoordinate());
@@ -196,6 +205,10 @@ final class Words {
     boolean coarse = reading.arithmetic().unitRoundoff() > Precision.FLOAT32.unitRoundoff();
     if (coarse) {
       details.put("arithmetic", format);
+    }
+    boolean relative = reading.steps().isRelative();
+    if (relative) {
+      details.put("steps", reading.steps().words());
     }
     String unmoved =
         noise.unmoved() == 0
@@ -214,6 +227,7 @@ final class Words {
         Said.text(
             "the loss rounds by %.1e: %.1e a pixel at this h", noise.loss(), noise.perCoordinate()),
         (coarse ? "The loss was evaluated in " + format + ". " : "")
+            + (relative ? "Each x was moved by " + reading.steps().words() + ". " : "")
             + Said.text(
                 "One evaluation of the loss is off by about %.1e, which dividing by 2h turns into"
                     + " %.1e a coordinate.",
@@ -226,7 +240,9 @@ final class Words {
   Said unknown() {
     Map<String, Object> details = Said.blaming("numeric");
     double[] rest = Vectors.minus(given.numeric().values(), reading.expected());
-    boolean noisy = Noise.isAll(rest, reading.expected());
+    boolean noisy =
+        Noise.isAll(rest, reading.expected())
+            || Noise.isAll(given.numeric().values(), reading.expected());
     if (noisy) {
       details.put("looksLike", "noise");
     }

@@ -74,6 +74,7 @@ public final class ModelCauses {
     if (!(piece.passWork() * evaluator.outputs() <= MOST_WORK)) {
       return finders;
     }
+    finders.add(new Swapped(evaluator, loss, sample));
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
     finders.add(

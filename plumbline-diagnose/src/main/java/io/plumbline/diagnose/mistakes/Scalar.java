@@ -273,6 +273,13 @@ public record Scalar(
 
     private void others() {
       add(
+          "cross-entropy-of-outputs",
+          "the cross-entropy of the outputs as they stand: they are probabilities already, and"
+              + " --logits must be left out",
+          COMMON,
+          Stage.LOGITS,
+          Terms.logarithms(t));
+      add(
           "sigmoid-then-softmax",
           "the cross-entropy with a sigmoid before its softmax",
           RARE,

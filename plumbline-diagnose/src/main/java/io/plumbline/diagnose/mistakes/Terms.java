@@ -68,6 +68,13 @@ final class Terms {
         (k, u) -> factor * (ScoreLoss.sigmoid(u) - t[k]));
   }
 
+  /** The cross-entropy of what are probabilities as they stand. */
+  static Term logarithms(double[] t) {
+    return new Sum(
+        (k, u) -> t[k] == 0 ? 0 : -t[k] * Math.log(Math.max(LEAST, u)),
+        (k, u) -> t[k] == 0 || u < LEAST ? 0 : -t[k] / u);
+  }
+
   static Term entropy() {
     return new Sum(
         (k, u) -> -u * Math.log(Math.max(LEAST, u)), (k, u) -> -Math.log(Math.max(LEAST, u)) - 1);
