@@ -105,6 +105,23 @@ public class FunctionsTest {
     }
   }
 
+  /** A bound that is far away leaves no trace: not in the value, nor in the derivative's bound. */
+  @ParameterizedTest
+  @EnumSource(names = {"MAXIMUM", "MINIMUM"})
+  void whatLosesAMaximumOfTwoRoundsNothing(Binary.Kind kind) {
+    double limit = kind == Binary.Kind.MAXIMUM ? -1e30 : 1e30;
+    Graph.Builder builder = Graph.builder("limited");
+    Value x = builder.input("x", Shape.of(1, 2));
+    Value far = builder.constant(Parameter.fixed("far", Tensor.scalar(limit)));
+    Value within = builder.add("within", "Clip", new Binary(kind), x, far);
+    Point point =
+        Evaluator.of(builder.build(within))
+            .at(new double[] {0.1, 0.7}, new Loss.Logit(1), Target.label(1, 2));
+    assertThat(point.scores()).containsExactly(0.1, 0.7);
+    assertThat(point.gradient(TieRule.FIRST)).containsExactly(0, 1);
+    assertThat(point.differences(TieRule.FIRST).bounds()[1]).isLessThan(1e-12);
+  }
+
   @Test
   void aStaircaseHasItsKinksWhereItJumps() {
     Activation floor = Activation.of(Kind.FLOOR);

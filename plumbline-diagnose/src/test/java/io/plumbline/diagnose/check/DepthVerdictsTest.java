@@ -21,7 +21,7 @@ class DepthVerdictsTest {
   @CsvSource({
     "resnet_bn_1, 1", "resnet_bn_2, 1", "resnet_bn_4, 1", "resnet_bn_8, 1", "mlp_relu_2, 1",
     "mlp_relu_4, 1", "mlp_relu_8, 1", "mlp_relu_16, 1", "transformer_1, 1", "transformer_2, 1",
-    "transformer_4, 1", "encoder_4, 3"
+    "transformer_4, 1", "encoder_4, 3", "min_10, 1", "min_1e6, 1"
   })
   void rightGradientsPassAndGrossMistakesFail(String name, int label) {
     Graph graph = Models.read(Fixtures.path("depth/" + name + ".onnx"));

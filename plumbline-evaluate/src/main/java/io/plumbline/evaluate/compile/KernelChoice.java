@@ -12,6 +12,7 @@ import io.plumbline.evaluate.kernel.MovingKernel;
 import io.plumbline.evaluate.kernel.SoftmaxKernel;
 import io.plumbline.evaluate.kernel.TapWeights;
 import io.plumbline.evaluate.kernel.Windows;
+import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
@@ -103,7 +104,7 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
   @Override
   public Kernel<?> visit(MaxPool op) {
     Windows windows = Windows.sliding(op.window(), node.input().shape(), y);
-    return new MaximumKernel(name, in, out, Compiler.rows(x), windows, channels, true);
+    return new MaximumKernel(name, in, out, Compiler.rows(x), windows, channels, TieKind.WINDOW);
   }
 
   @Override
@@ -117,7 +118,10 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
       case MEAN, SUM -> moving(MoveTables.reduced(op, node.input().shape(), y));
       case MAXIMUM -> {
         int rowsIn = Compiler.rows(x);
-        yield new MaximumKernel(name, in, out, rowsIn, Windows.all(rowsIn), channels, false);
+        boolean pair = node.type().equals(Lowering.PAIRWISE);
+        Windows windows = pair ? Windows.pairs(rows) : Windows.all(rowsIn);
+        TieKind ties = pair ? TieKind.PAIR : TieKind.REDUCTION;
+        yield new MaximumKernel(name, in, out, rowsIn, windows, channels, ties);
       }
       case MINIMUM -> throw lowered();
     };
@@ -125,8 +129,7 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
 
   @Override
   public Kernel<?> visit(Elementwise op) {
-    boolean pairwise = node.type().equals(Lowering.PAIRWISE);
-    return new ElementwiseKernel(name, in, out, rows, channels, op.function(), pairwise);
+    return new ElementwiseKernel(name, in, out, rows, channels, op.function());
   }
 
   @Override

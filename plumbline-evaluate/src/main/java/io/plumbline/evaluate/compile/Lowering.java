@@ -2,6 +2,7 @@ package io.plumbline.evaluate.compile;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
 import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
@@ -25,7 +26,7 @@ import java.util.function.IntFunction;
 
 /** Spells out what has no kernel of its own, once the layout is settled. */
 public final class Lowering {
-  /** The part of a pairwise maximum that holds its kink; the tie rule for pairs decides it. */
+  /** A maximum of two operands, whose ties the rule for pairs decides. */
   static final String PAIRWISE = "pairwise maximum";
 
   private final Graph.Builder builder;
@@ -112,20 +113,30 @@ public final class Lowering {
     boolean divides =
         kind == Binary.Kind.DIVIDE
             && (constants.containsKey(a.id()) || divisor != null && divisor.trainable());
-    boolean held = kind != Binary.Kind.POWER && !divides;
+    boolean paired = kind == Binary.Kind.MAXIMUM || kind == Binary.Kind.MINIMUM;
+    boolean held = kind != Binary.Kind.POWER && !divides && !paired;
     Value left = broadcast(name, a, shape, held);
     Value right = broadcast(name, b, shape, held);
     if (kind == Binary.Kind.MAXIMUM) {
-      // max(a, b) = b + max(a - b, 0): one kink, at a = b, and one kernel that knows of it.
-      Value gap = combine(name + "/gap", type, Binary.Kind.SUBTRACT, left, right);
-      Value excess = builder.add(name, PAIRWISE, new Elementwise(Activation.RELU), gap);
-      return combine(name + "/maximum", type, Binary.Kind.ADD, excess, right);
+      return largerOf(name, type, left, right);
     } else if (kind == Binary.Kind.MINIMUM) {
-      Value gap = combine(name + "/gap", type, Binary.Kind.SUBTRACT, right, left);
-      Value excess = builder.add(name, PAIRWISE, new Elementwise(Activation.RELU), gap);
-      return combine(name + "/minimum", type, Binary.Kind.SUBTRACT, right, excess);
+      Value a1 = elementwise(name + "/negate-first", type, Activation.Kind.NEGATE, 0, left);
+      Value b1 = elementwise(name + "/negate-last", type, Activation.Kind.NEGATE, 0, right);
+      Value larger = largerOf(name, type, a1, b1);
+      return elementwise(name + "/restore", type, Activation.Kind.NEGATE, 0, larger);
     }
     return combine(name, type, kind, left, right);
+  }
+
+  /** One on top of the other, and the larger of each pair: who loses rounds nothing. */
+  private Value largerOf(String name, String type, Value a, Value b) {
+    Shape rows = Shape.of(1, Compiler.rows(a.shape()), Compiler.channels(a.shape()));
+    Value first = builder.add(name + "/first", type, new Reshape(rows), a);
+    Value last = builder.add(name + "/last", type, new Reshape(rows), b);
+    Value both = builder.add(name + "/pair", type, new Concat(0), first, last);
+    Op most = new Reduce(Reduce.Kind.MAXIMUM, new int[] {0}, false);
+    Value larger = builder.add(name, PAIRWISE, most, both);
+    return builder.add(name + "/shape", type, new Reshape(a.shape()), larger);
   }
 
   private Value combine(String name, String type, Binary.Kind kind, Value a, Value b) {

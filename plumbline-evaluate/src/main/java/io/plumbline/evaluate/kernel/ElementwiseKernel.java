@@ -10,23 +10,13 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   private final boolean piecewiseLinear;
   private final boolean relu;
 
-  /** Whether the kink is that of a maximum of two operands, for which the rule for pairs holds. */
-  public final boolean pairwise;
-
   public ElementwiseKernel(
-      String name,
-      int[] in,
-      int out,
-      int rows,
-      int channels,
-      Activation function,
-      boolean pairwise) {
+      String name, int[] in, int out, int rows, int channels, Activation function) {
     super(name, in, out, rows, channels);
     this.function = function;
     this.smooth = function.smooth();
     this.piecewiseLinear = function.piecewiseLinear();
     this.relu = function.kind() == Activation.Kind.RELU;
-    this.pairwise = pairwise;
   }
 
   @Override
@@ -98,14 +88,6 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   @Override
   double[][] pin(double[][][] values, TieRule rule) {
     double below = rule.below();
-    if (pairwise) {
-      below =
-          switch (rule.pair()) {
-            case FIRST -> 0;
-            case LAST -> 1;
-            case SPLIT -> 0.5;
-          };
-    }
     double[][] slopes = new double[rows][channels];
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];

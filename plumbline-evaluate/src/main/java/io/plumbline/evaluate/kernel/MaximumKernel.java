@@ -1,22 +1,26 @@
 package io.plumbline.evaluate.kernel;
 
+import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.graph.TieRule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The largest element of each window, channel by channel: max-pools and maxima over rows. */
+/**
+ * The largest element of each window, channel by channel: max-pools, maxima over rows, and of
+ * pairs.
+ */
 public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
   public final Windows windows;
-  public final boolean pool;
+  public final TieKind ties;
   final int inRows;
 
   public MaximumKernel(
-      String name, int[] in, int out, int inRows, Windows windows, int channels, boolean pool) {
+      String name, int[] in, int out, int inRows, Windows windows, int channels, TieKind ties) {
     super(name, in, out, windows.rows.length, channels);
     this.windows = windows;
     this.inRows = inRows;
-    this.pool = pool;
+    this.ties = ties;
   }
 
   /**
@@ -64,7 +68,13 @@ public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
 
   @Override
   public Pin pin(double[][][] values, TieRule rule) {
-    TieRule.Among among = pool ? rule.window() : rule.reduction();
+    TieRule.Among among =
+        switch (ties) {
+          case WINDOW -> rule.window();
+          case REDUCTION -> rule.reduction();
+          case PAIR -> rule.pair();
+          case UNIT -> throw new IllegalStateException("a maximum has no slopes to choose");
+        };
     int[][] winners = new int[rows][channels];
     for (int q = 0; q < rows; q++) {
       int[] window = windows.rows[q];

@@ -98,6 +98,18 @@ public final class Windows {
     return new Windows(rows, taps, rowCount, 1);
   }
 
+  /** Each output row reads the input row of its own number, and that so many rows further on. */
+  public static Windows pairs(int rowCount) {
+    int[][] rows = new int[rowCount][];
+    int[][] taps = new int[rowCount][];
+    int[] both = {0, 1};
+    for (int row = 0; row < rowCount; row++) {
+      rows[row] = new int[] {row, rowCount + row};
+      taps[row] = both;
+    }
+    return new Windows(rows, taps, 2 * rowCount, 2);
+  }
+
   /** One output row reads all input rows, each through a tap of its own. */
   public static Windows all(int rowCount) {
     int[] every = new int[rowCount];

@@ -1,6 +1,5 @@
 package io.plumbline.evaluate.ties;
 
-import io.plumbline.evaluate.kernel.ElementwiseKernel;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.KinkVisitor;
 import io.plumbline.evaluate.kernel.MaximumKernel;
@@ -35,8 +34,7 @@ public final class ExactTies implements KinkVisitor {
   @Override
   public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
     if (distance == 0 && bars[kernel.out][row][channel] != 0) {
-      boolean pair = kernel instanceof ElementwiseKernel e && e.pairwise;
-      found.add(pair ? TieKind.PAIR : TieKind.UNIT);
+      found.add(TieKind.UNIT);
     }
   }
 
@@ -50,7 +48,7 @@ public final class ExactTies implements KinkVisitor {
       double gap,
       double variance) {
     if (gap == 0 && bars[kernel.out][row][channel] != 0) {
-      found.add(kernel.pool ? TieKind.WINDOW : TieKind.REDUCTION);
+      found.add(kernel.ties);
     }
   }
 }

@@ -1,0 +1,177 @@
+"""Checks PyTorch's float32 gradients of deep networks, and mistakes planted in them.
+
+    python benchmarks/depth.py [--samples N] [--plumbline COMMAND] [NETWORK ...]
+
+Without names: those of NETWORKS. Needs torch, torchvision, onnx and numpy. Weights are drawn, batch
+statistics measured, and the label is the second largest score, so that no sample is saturated.
+Prints a Markdown row for each network: what was decided, let through and falsely rejected, and the
+seconds that one gradient takes (the median, of one process).
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torchvision.models as tv
+
+HERE = pathlib.Path(__file__).resolve().parent
+NETWORKS = (
+    "residual8",
+    "residual16",
+    "resnet18",
+    "resnet50",
+    "mobilenet_v2",
+    "efficientnet_b0",
+    "densenet121",
+    "convnext_tiny",
+    "vit6",
+)
+
+
+class Block(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.one, self.two = (nn.Conv2d(channels, channels, 3, 1, 1, bias=False) for _ in "ab")
+        self.a, self.b = nn.BatchNorm2d(channels), nn.BatchNorm2d(channels)
+
+    def forward(self, x):
+        return F.relu(x + self.b(self.two(F.relu(self.a(self.one(x))))))
+
+
+def residual(blocks):
+    stem = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
+    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10)]
+    return nn.Sequential(*stem, *[Block(16) for _ in range(blocks)], *head)
+
+
+class Vit(nn.Module):
+    """A vision transformer of small patches."""
+
+    def __init__(self, layers, width=64):
+        super().__init__()
+        self.patches = nn.Conv2d(3, width, 8, 8)
+        self.places = nn.Parameter(0.02 * torch.randn(1, 16, width))
+        layer = nn.TransformerEncoderLayer(
+            width, 4, 4 * width, 0.0, "gelu", batch_first=True, norm_first=True
+        )
+        self.encoder = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
+        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, 10)
+
+    def forward(self, x):
+        tokens = self.patches(x).flatten(2).transpose(1, 2) + self.places
+        return self.head(self.norm(self.encoder(tokens)).mean(1))
+
+
+def images(count, side, generator):
+    coarse = torch.randn(count, 3, 8, 8, generator=generator)
+    x = F.interpolate(coarse, size=(side, side), mode="bicubic")
+    x = x + 0.3 * torch.randn(count, 3, side, side, generator=generator)
+    return (x.clamp(-1.95, 1.95) * 64).round() / 64
+
+
+def network(name, samples):
+    torch.manual_seed(0)
+    generator = torch.Generator().manual_seed(1)
+    if name.startswith("residual"):
+        model = residual(int(name[8:]))
+    elif name.startswith("vit"):
+        model = Vit(int(name[3:]))
+    else:
+        model = getattr(tv, name)(num_classes=10)
+    x = images(samples, 32, generator)
+    norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
+    if norms:
+        for norm in norms:
+            norm.momentum = None
+            nn.init.uniform_(norm.weight, 0.5, 1.5)
+            nn.init.normal_(norm.bias, 0, 0.2)
+        model.train()
+        with torch.no_grad():
+            for _ in range(4):
+                model(images(32, 32, generator))
+    return model.eval().requires_grad_(False), x
+
+
+def gradient(model, x, label):
+    x = x.clone().requires_grad_(True)
+    return torch.autograd.grad(F.cross_entropy(model(x), label), x)[0].numpy()
+
+
+def mistakes(g, other, random):
+    """By kind, what is wrong with one gradient of shape (1, C, H, W)."""
+    half = g.shape[-1] // 2
+    block = g.copy()
+    block[..., half - 4 : half + 4, half - 4 : half + 4] = 0
+    noise = random.standard_normal(g.shape) * np.sqrt(np.mean(g**2)) * 0.01
+    return {
+        "scale 1.01": g * 1.01,
+        "sign": -g,
+        "zero": 0 * g,
+        "transposed": g.swapaxes(-1, -2),
+        "one block zero": block,
+        "another sample": other,
+        "1 % noise": g + noise,
+    }
+
+
+def row(name, samples, plumbline):
+    model, x = network(name, samples)
+    with torch.no_grad():
+        labels = torch.cat([model(each[None]).argsort(1)[:, -2] for each in x])
+    right = [gradient(model, x[k : k + 1], labels[k : k + 1]) for k in range(samples)]
+    random = np.random.default_rng(3)
+    inputs, targets, claimed, truth = [], [], [], []
+    for k in range(samples):
+        cases = {"": right[k], **mistakes(right[k], right[(k + 1) % samples], random)}
+        for kind, g in cases.items():
+            inputs.append(x[k].numpy())
+            targets.append(int(labels[k]))
+            claimed.append(g[0].astype("float32"))
+            truth.append(kind)
+    with tempfile.TemporaryDirectory() as folder:
+        at = pathlib.Path(folder)
+        torch.onnx.export(model, (x[:1],), at / "m.onnx", dynamo=False, opset_version=17)
+        np.save(at / "x.npy", np.stack(inputs))
+        np.save(at / "y.npy", np.array(targets))
+        np.save(at / "g.npy", np.stack(claimed))
+        command = [*plumbline, "check", at / "m.onnx", "--logits", "--quiet"]
+        for option, file in (("input", "x"), ("label", "y"), ("gradient", "g")):
+            command += [f"--{option}", at / f"{file}.npy"]
+        subprocess.run([*map(str, command), "--json", str(at / "o.json")], capture_output=True)
+        result = json.loads((at / "o.json").read_text())["samples"]
+    said = [(kind, each["verdict"]) for kind, each in zip(truth, result)]
+    alarms = sum(verdict == "FAIL" for kind, verdict in said if not kind)
+    through = sum(verdict == "PASS" for kind, verdict in said if kind)
+    decided = sum(verdict != "INCONCLUSIVE" for _, verdict in said)
+    tiers = "/".join(sorted({each["tier"] for each in result})).lower().replace("_", " ")
+    seconds = statistics.median(each["elapsedMs"] for each in result) / 1e3
+    noise = statistics.median(each.get("rounding", {}).get("noise", 0) for each in result)
+    print(
+        f"| {name} | {sum(p.numel() for p in model.parameters()) / 1e6:.2g} M | {len(said)} "
+        f"| {alarms} | {through} | {decided} | {tiers} | {noise:.1e} | {seconds:.1f} |",
+        flush=True,
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("networks", nargs="*", default=NETWORKS)
+    parser.add_argument("--samples", type=int, default=2)
+    parser.add_argument("--plumbline", default=str(HERE.parent / "plumbline"))
+    options = parser.parse_args()
+    torch.backends.mha.set_fastpath_enabled(False)
+    print("| network | parameters | gradients | false alarms | let through | decided | rests on", end="")
+    print(" | noise | seconds |\n|---|---|---|---|---|---|---|---|---|")
+    for name in options.networks:
+        row(name, options.samples, options.plumbline.split())
+
+
+if __name__ == "__main__":
+    main()
