@@ -1,6 +1,6 @@
 """Checks PyTorch's float32 gradients of deep networks, and mistakes planted in them.
 
-    python benchmarks/depth.py [--samples N] [--plumbline COMMAND] [NETWORK ...]
+    python benchmarks/depth.py [--samples N] [--side PIXELS] [--plumbline COMMAND] [NETWORK ...]
 
 Without names: those of NETWORKS. Needs torch, torchvision, onnx and numpy. Weights are drawn, batch
 statistics measured, and the label is the second largest score, so that no sample is saturated.
@@ -76,7 +76,7 @@ def images(count, side, generator):
     return (x.clamp(-1.95, 1.95) * 64).round() / 64
 
 
-def network(name, samples):
+def network(name, samples, side):
     torch.manual_seed(0)
     generator = torch.Generator().manual_seed(1)
     if name.startswith("residual"):
@@ -85,7 +85,7 @@ def network(name, samples):
         model = Vit(int(name[3:]))
     else:
         model = getattr(tv, name)(num_classes=10)
-    x = images(samples, 32, generator)
+    x = images(samples, side, generator)
     norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
     if norms:
         for norm in norms:
@@ -95,7 +95,7 @@ def network(name, samples):
         model.train()
         with torch.no_grad():
             for _ in range(4):
-                model(images(32, 32, generator))
+                model(images(max(4, 1024 // side), side, generator))
     return model.eval().requires_grad_(False), x
 
 
@@ -121,8 +121,8 @@ def mistakes(g, other, random):
     }
 
 
-def row(name, samples, plumbline):
-    model, x = network(name, samples)
+def row(name, samples, side, plumbline):
+    model, x = network(name, samples, side)
     with torch.no_grad():
         labels = torch.cat([model(each[None]).argsort(1)[:, -2] for each in x])
     right = [gradient(model, x[k : k + 1], labels[k : k + 1]) for k in range(samples)]
@@ -164,13 +164,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("networks", nargs="*", default=NETWORKS)
     parser.add_argument("--samples", type=int, default=2)
+    parser.add_argument("--side", type=int, default=32)
     parser.add_argument("--plumbline", default=str(HERE.parent / "plumbline"))
     options = parser.parse_args()
     torch.backends.mha.set_fastpath_enabled(False)
     print("| network | parameters | gradients | false alarms | let through | decided | rests on", end="")
     print(" | noise | seconds |\n|---|---|---|---|---|---|---|---|---|")
     for name in options.networks:
-        row(name, options.samples, options.plumbline.split())
+        row(name, options.samples, options.side, options.plumbline.split())
 
 
 if __name__ == "__main__":
