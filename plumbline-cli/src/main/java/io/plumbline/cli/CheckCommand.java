@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -76,6 +77,14 @@ final class CheckCommand implements Callable<Integer> {
   private long seed = CheckOptions.SEED;
 
   @Option(
+      names = "--time",
+      paramLabel = "T",
+      description =
+          "When to end, as 90s, 5m or 1h: what could not be checked by then is INCONCLUSIVE. So it"
+              + " is after Ctrl-C.")
+  private @Nullable String time;
+
+  @Option(
       names = "--black-box",
       description =
           "Evaluate the model, an .onnx or TorchScript file, without reading it: for operators that"
@@ -105,12 +114,16 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CheckOutcome outcome;
-    try (ProgressLine line = new ProgressLine(terminal)) {
-      outcome = CheckJob.run(settings(), (stage, done, all) -> line.update(stage, done, all, ""));
+    CheckSettings settings = settings();
+    CancellationToken token = time == null ? new CancellationToken() : TimeLimit.parse(time);
+    try (Interrupt interrupt = new Interrupt(token)) {
+      CheckOutcome outcome;
+      try (CheckProgress progress = new CheckProgress(terminal)) {
+        outcome = CheckJob.run(settings, progress, interrupt.token());
+      }
+      new CheckDisplay(terminal).print(outcome, quiet);
+      return ExitCode.of(outcome.verdict());
     }
-    new CheckDisplay(terminal).print(outcome, quiet);
-    return ExitCode.of(outcome.verdict());
   }
 
   private CheckSettings settings() {

@@ -107,6 +107,10 @@ class CheckBadInputTest {
             + " --batch-axis (given) must not be with --black-box, which takes the model as it is",
         "--image 2 --hold mask=none.npy | file (none.npy) must exist",
         "--image 2 --output y | mlp.onnx: --output (y) must be one of Identity:0",
+        "--input x.npy --label 3 --time 0 | --time (0) must be a positive whole number with s, m or"
+            + " h, such as 90s",
+        "--input x.npy --label 3 --time soon | --time (soon) must be a positive whole number with"
+            + " s, m or h, such as 90s",
         "--input x.npy --label 3 --rtol -1 | --rtol (-1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol 1 | --rtol (1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol NaN | --rtol (NaN) must be at least 0 and below 1",

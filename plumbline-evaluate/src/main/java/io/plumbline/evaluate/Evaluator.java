@@ -1,8 +1,11 @@
 package io.plumbline.evaluate;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.Progress;
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.Rows;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
@@ -17,14 +20,19 @@ import java.util.Locale;
  * compiling happens once for each way of looking at the output.
  */
 public final class Evaluator {
+  /** As many forward passes a check of one sample takes as long as; see docs/performance.md. */
+  private static final double FORWARD_PASSES = 90;
+
   private final Graph graph;
   private final OutputKind kind;
+  private final Watch watch;
   private Program whole;
   private Program scoring;
 
-  private Evaluator(Graph graph, OutputKind kind) {
+  private Evaluator(Graph graph, OutputKind kind, Watch watch) {
     this.graph = graph;
     this.kind = kind;
+    this.watch = watch;
   }
 
   /**
@@ -53,7 +61,19 @@ public final class Evaluator {
               + kind.toString().toLowerCase(Locale.ROOT).replace('_', '-')
               + ") must come out of a softmax over all outputs, or its logarithm");
     }
-    return new Evaluator(graph, kind);
+    return new Evaluator(graph, kind, Watch.NONE);
+  }
+
+  /**
+   * The same model, watched over: what takes long at its points tells how far it has come, and ends
+   * with a {@link java.util.concurrent.CancellationException} when it shall.
+   *
+   * @param token ends it
+   * @param progress is told stages such as {@code differences}, and how much of each is done
+   * @return its evaluator
+   */
+  public Evaluator watched(CancellationToken token, Progress progress) {
+    return new Evaluator(graph, kind, new Watch(token, progress));
   }
 
   /**
@@ -96,6 +116,22 @@ public final class Evaluator {
   }
 
   /**
+   * About how long it takes to measure the rounding of a gradient and to prove the derivative as a
+   * whole.
+   *
+   * @param x one sample in C order
+   * @return seconds, from one forward pass that is made for it, to about a factor of two
+   * @throws InvalidInputException if the sample's size is not the model's
+   */
+  public double checkSeconds(double[] x) {
+    Program program = whole();
+    checked(x);
+    long start = System.nanoTime();
+    program.forward(x);
+    return FORWARD_PASSES * (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
    * The network at an input, with a loss on top.
    *
    * @param x one sample in C order
@@ -118,7 +154,7 @@ public final class Evaluator {
    * @throws InvalidInputException if the sample's size is not the model's
    */
   public Point at(double[] x, Objective objective) {
-    return new Point(objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x));
+    return new Point(objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x), watch);
   }
 
   private double[] checked(double[] x) {

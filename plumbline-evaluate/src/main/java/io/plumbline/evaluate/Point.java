@@ -6,6 +6,7 @@ import io.plumbline.evaluate.differences.SidePushes;
 import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.evaluate.result.TieKind;
@@ -24,8 +25,8 @@ public final class Point {
   private TieRule firstRule;
   private Piece firstPiece;
 
-  Point(Program program, Objective objective, double[] x) {
-    evaluated = new Evaluated(program, objective, x);
+  Point(Program program, Objective objective, double[] x, Watch watch) {
+    evaluated = new Evaluated(program, objective, x, watch);
   }
 
   /** What is behind it. */

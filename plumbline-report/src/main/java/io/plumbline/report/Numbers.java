@@ -79,4 +79,19 @@ public final class Numbers {
         ? String.format(Locale.ROOT, "%.2f %%", 100 * fraction)
         : Double.toString(fraction);
   }
+
+  /**
+   * How long something will take, no more precisely than anyone can tell.
+   *
+   * @param seconds how long
+   * @return for example {@code 45 s}, {@code 3 minutes}, {@code 5 hours}
+   */
+  public static String duration(double seconds) {
+    if (seconds < 120) {
+      return 5 * Math.max(1, Math.round(seconds / 5)) + " s";
+    }
+    return seconds < 7200
+        ? Math.round(seconds / 60) + " minutes"
+        : Math.round(seconds / 3600) + " hours";
+  }
 }

@@ -39,4 +39,10 @@ class NumbersTest {
   void shortestSetting(double value, String text) {
     assertThat(Numbers.setting(value)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0.2, 5 s", "11, 10 s", "119, 120 s", "150, 3 minutes", "7300, 2 hours"})
+  void durationsToTheNearestThatMatters(double seconds, String text) {
+    assertThat(Numbers.duration(seconds)).isEqualTo(text);
+  }
 }

@@ -12,6 +12,10 @@ public enum Reason {
       "the label's probability is outside [1e-7, 1 - 1e-7], where Keras clips it and the clipped"
           + " loss has a zero gradient",
       "check another sample, or compute the loss from logits"),
+  /** The check was ended. */
+  OUT_OF_TIME(
+      "the check was ended before anything could be said of this gradient",
+      "give it more time, check fewer samples, or an input of fewer pixels"),
   /** The loss itself is infinite or not a number. */
   LOSS_NOT_FINITE(
       "the loss itself is not finite here, so there is no derivative", "check another sample"),

@@ -49,6 +49,35 @@ public record SampleResult(
     List<Cause> causes,
     double elapsedMillis) {
   /**
+   * Of a sample whose check was ended before anything could be said.
+   *
+   * @param index the sample's place in the batch
+   * @param gradient as given
+   * @param elapsedMillis how long the check had taken
+   * @return a result without a derivative
+   */
+  public static SampleResult outOfTime(int index, double[] gradient, double elapsedMillis) {
+    return new SampleResult(
+        index,
+        Verdict.INCONCLUSIVE,
+        Optional.of(Reason.OUT_OF_TIME),
+        Double.NaN,
+        Optional.empty(),
+        List.of(),
+        gradient,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Double.NaN,
+        Double.NaN,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        elapsedMillis);
+  }
+
+  /**
    * How a derivative was measured from outside.
    *
    * @param noise bound on the noise of one value of the loss

@@ -5,6 +5,7 @@ import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.evaluate.result.ParameterDifferences;
@@ -29,6 +30,9 @@ public final class Differencing {
 
   /** What a coordinate costs, in multiply-adds, at least about. */
   private static final double WORK = 1e4;
+
+  /** After so many coordinates it is told how far the work has come. */
+  private static final int TOLD = 16;
 
   private final Evaluated point;
   private final Pinned<?>[] pins;
@@ -156,6 +160,7 @@ public final class Differencing {
     Differences result =
         new Differences(
             new double[count], new double[count], new double[count], new Standing[count]);
+    Watch.Counter counter = point.watch.counter("differencing coordinates", count);
     Parallel.ranges(
         count,
         WORK * count,
@@ -163,6 +168,10 @@ public final class Differencing {
           Changes changes = point.program.borrowChanges();
           for (int k = from; k < to; k++) {
             difference(coordinates.of(k), push, changes, result, k);
+            if ((k + 1 - from) % TOLD == 0 || k == to - 1) {
+              counter.add((k - from) % TOLD + 1);
+              point.watch.check();
+            }
           }
           point.program.giveBack(changes);
         });

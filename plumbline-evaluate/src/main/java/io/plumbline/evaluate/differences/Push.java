@@ -5,6 +5,7 @@ import io.plumbline.evaluate.kernel.Changes;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Kink;
 import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.graph.loss.Objective;
@@ -185,7 +186,12 @@ public final class Push {
   }
 
   private void run(int[] places, Changes changes) {
+    run(places, changes, Watch.NONE);
+  }
+
+  private void run(int[] places, Changes changes, Watch watch) {
     for (int k : places) {
+      watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
       boolean reached = reached(kernel, changes);
       if (reached && blocks[k] != null) {
@@ -248,8 +254,8 @@ public final class Push {
     for (int element = 0; element < direction.length; element++) {
       x.accumulator(element / channels)[element % channels] = direction[element] * factor;
     }
-    run(affine, changes);
-    run(curved, changes);
+    run(affine, changes, point.watch);
+    run(curved, changes, point.watch);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.plumbline.evaluate.kernel.Changes;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.WholeGradient;
 import java.util.Arrays;
 import java.util.Random;
@@ -32,6 +33,7 @@ public final class WholeDifferencing {
     point.prepareKinks();
     double size = Math.sqrt(Arrays.stream(derivative).map(each -> each * each).sum());
     double[] residuals = new double[directions + singles.length];
+    Watch.Counter counter = point.watch.counter("differencing directions", residuals.length);
     Parallel.ranges(
         residuals.length,
         WORK * residuals.length,
@@ -43,6 +45,7 @@ public final class WholeDifferencing {
                     ? direction(derivative.length, seed, k)
                     : unit(derivative.length, singles[k - directions]);
             residuals[k] = push.along(v, changes) - product(derivative, v);
+            counter.add(1);
           }
           point.program.giveBack(changes);
         });

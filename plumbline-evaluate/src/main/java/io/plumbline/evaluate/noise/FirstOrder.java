@@ -4,6 +4,7 @@ import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.evaluate.rounding.LocalRounding;
 
@@ -48,6 +49,7 @@ public final class FirstOrder {
   public double[] along(int count, Directions directions) {
     double[] bounds = new double[count];
     int lanes = Math.min(count, 2);
+    Watch.Counter counter = point.watch.counter("bounding rounding", count);
     Parallel.lanes(
         lanes,
         lane -> {
@@ -55,6 +57,7 @@ public final class FirstOrder {
           PinnedPass back = new PinnedPass(point, pins);
           for (int k = lane; k < count; k += lanes) {
             bounds[k] = along(directions.of(k), ahead, back);
+            counter.add(1);
           }
         });
     return bounds;

@@ -6,6 +6,7 @@ import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.evaluate.result.FreeNoise;
 import io.plumbline.evaluate.rounding.LocalRounding;
@@ -29,6 +30,7 @@ public final class FreePasses {
     double square = WholeDifferencing.product(derivative, derivative);
     LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
     FreeNoise noise = new FreeNoise(new double[draws], new double[draws]);
+    Watch.Counter counter = point.watch.counter("changing sides", draws);
     Parallel.lanes(
         LANES,
         lane -> {
@@ -44,6 +46,7 @@ public final class FreePasses {
               gradient[j] -= derivative[j];
             }
             noise.norms()[k] = Math.sqrt(WholeDifferencing.product(gradient, gradient));
+            counter.add(1);
           }
         });
     return noise;

@@ -5,6 +5,7 @@ import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.evaluate.result.GradientNoise;
 import io.plumbline.evaluate.rounding.LocalRounding;
@@ -104,6 +105,7 @@ public final class NoisyPasses {
       }
       lanes.add(new Sums(new double[derivative.length], values));
     }
+    Watch.Counter counter = point.watch.counter("measuring rounding", count);
     Parallel.lanes(
         LANES,
         lane -> {
@@ -114,6 +116,7 @@ public final class NoisyPasses {
             pass.forward(x, sizes, draw);
             pass.reverse(sizes, draw);
             collect(pass, lanes.get(lane));
+            counter.add(1);
           }
         });
     return lanes;

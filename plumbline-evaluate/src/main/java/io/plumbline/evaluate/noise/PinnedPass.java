@@ -71,6 +71,7 @@ public final class PinnedPass {
     Program program = point.program;
     Rows.fill(values[program.input], x);
     for (int k = 0; k < pins.length; k++) {
+      point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
       if (free == null) {
         pins[k] = base[k].forward(values, point.values);
@@ -112,6 +113,7 @@ public final class PinnedPass {
     }
     Rows.fill(bars[program.output], bar);
     for (int k = pins.length - 1; k >= 0; k--) {
+      point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
       if (sizes != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);

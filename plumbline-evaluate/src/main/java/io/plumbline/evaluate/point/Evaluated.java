@@ -23,12 +23,16 @@ public final class Evaluated extends BasePoint {
   /** What the scalar is computed from. */
   public final double[] scores;
 
+  /** Who watches over what takes long here. */
+  public final Watch watch;
+
   private final double[] x;
   private double[][][] errors;
 
   /** Evaluates a program at an input, in C order. */
-  public Evaluated(Program program, Objective objective, double[] x) {
+  public Evaluated(Program program, Objective objective, double[] x, Watch watch) {
     super(program.forward(x));
+    this.watch = watch;
     this.program = program;
     this.objective = objective;
     this.x = x.clone();

@@ -35,6 +35,7 @@ public final class Reverse {
     bars = program.allocate();
     Rows.fill(bars[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
+      point.watch.check();
       pins[k].backward(point.values, bars, Norm.SIGNED);
     }
   }

@@ -51,6 +51,7 @@ public final class LocalRounding {
     forward = new double[pins.length][][];
     backward = new double[pins.length][][][];
     for (int k = 0; k < pins.length; k++) {
+      point.watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
       if (depends[kernel.out]) {
         forward[k] = forward(kernel);

@@ -1,9 +1,10 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.estimate.Progress;
+import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -11,6 +12,7 @@ import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** The command {@code check}, from files to files. */
 public final class CheckJob {
@@ -24,18 +26,20 @@ public final class CheckJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static CheckOutcome run(CheckSettings settings) {
-    return run(settings, (stage, done, total) -> {});
+    return run(settings, CheckListener.NONE, new CancellationToken());
   }
 
   /**
    * The same, watched.
    *
    * @param settings what to check, and how
-   * @param progress is told how far the evaluation of a black box has come
+   * @param listener is told how long it takes and how far it has come
+   * @param token ends it: samples that are not checked by then are inconclusive for that
    * @return what was found
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
-  public static CheckOutcome run(CheckSettings settings, Progress progress) {
+  public static CheckOutcome run(
+      CheckSettings settings, CheckListener listener, CancellationToken token) {
     CheckSettings.Files asked = settings.files();
     try (RequestedFiles<CheckOutcome> files = new RequestedFiles<>()) {
       files.open("--json", asked.json(), CheckJson::of);
@@ -44,16 +48,17 @@ public final class CheckJob {
       CheckOutcome outcome;
       try (Subject subject =
           settings.blackBox()
-              ? BlackBoxSubject.open(settings, progress)
-              : ReadSubject.of(settings)) {
-        outcome = check(settings, subject);
+              ? BlackBoxSubject.open(settings, listener)
+              : ReadSubject.of(settings, listener, token)) {
+        outcome = check(settings, subject, listener, token);
       }
       files.write(outcome);
       return outcome;
     }
   }
 
-  private static CheckOutcome check(CheckSettings settings, Subject subject) {
+  private static CheckOutcome check(
+      CheckSettings settings, Subject subject, CheckListener listener, CancellationToken token) {
     SampleArrays arrays = subject.arrays();
     LabelledSamples batch = arrays.read(settings.of());
     SampleArrays.Given given =
@@ -74,10 +79,11 @@ public final class CheckJob {
           new Sample(batch.samples().get(k), batch.targets().get(k), given.gradients().get(k)));
     }
     Subject.Checker checker = subject.checker(options, samples);
+    listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
     List<CheckOutcome.Checked> checked = new ArrayList<>();
     for (int k = 0; k < samples.size(); k++) {
       Sample sample = samples.get(k);
-      Subject.Said said = checker.check(k, settings.selfTest());
+      Subject.Said said = said(checker, k, sample, settings.selfTest(), token);
       checked.add(
           new CheckOutcome.Checked(
               batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
@@ -89,5 +95,18 @@ public final class CheckJob {
         arrays.shape(),
         options.arithmetic(),
         checked);
+  }
+
+  /** What is said of a sample, or that there was no time for it. */
+  private static Subject.Said said(
+      Subject.Checker checker, int k, Sample sample, boolean plant, CancellationToken token) {
+    long start = System.nanoTime();
+    try {
+      token.throwIfCancelled();
+      return checker.check(k, plant);
+    } catch (CancellationException e) {
+      double elapsed = (System.nanoTime() - start) / 1e6;
+      return new Subject.Said(SampleResult.outOfTime(k, sample.gradient(), elapsed), List.of());
+    }
   }
 }

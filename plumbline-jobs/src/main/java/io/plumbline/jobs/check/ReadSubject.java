@@ -2,6 +2,8 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.blackbox.BlackBoxes;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
@@ -25,9 +27,10 @@ import java.util.Optional;
 
 /** A model that was read in full. */
 record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
-  static ReadSubject of(CheckSettings settings) {
+  static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
     Graph graph = read(settings.of());
-    return new ReadSubject(settings, Evaluator.of(graph, settings.of().kindOf(graph)));
+    Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
+    return new ReadSubject(settings, model.watched(token, progress));
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
@@ -77,6 +80,11 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
     }
     return new SampleArrays.Given(
         EngineGradient.of(model, batch, settings.of().scalar(), precision), precision);
+  }
+
+  @Override
+  public double seconds(Sample sample) {
+    return model.checkSeconds(sample.x());
   }
 
   @Override

@@ -26,6 +26,11 @@ interface Subject extends AutoCloseable {
    */
   SampleArrays.Given gradient(LabelledSamples batch);
 
+  /** About how long the check of one sample takes; 0 where that is not known. */
+  default double seconds(Sample sample) {
+    return 0;
+  }
+
   Checker checker(CheckOptions options, List<Sample> samples);
 
   @Override

@@ -103,9 +103,9 @@ public final class VerdictWords {
 
   private String subject() {
     String label = checked.target().label() + "";
+    boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
     return capital(outcome.settings().of().loss().toString())
-        + " "
-        + Numbers.format(result.loss())
+        + (known ? " " + Numbers.format(result.loss()) : "")
         + " for label "
         + label
         + "; "

@@ -1,0 +1,89 @@
+package io.plumbline.jobs.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.testing.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said when the time is up. */
+class CheckTimeTest {
+  private static final String CORPUS = "mlp-onnx";
+
+  /** Ends the check after some samples, and remembers what it was told. */
+  private static final class Impatient implements CheckListener {
+    private final CancellationToken token = new CancellationToken();
+    private final List<String> stages = new ArrayList<>();
+    private final int patience;
+    private int finished;
+    private double expected = Double.NaN;
+
+    Impatient(int patience) {
+      this.patience = patience;
+      if (patience == 0) {
+        token.cancel();
+      }
+    }
+
+    @Override
+    public void expect(double seconds) {
+      expected = seconds;
+    }
+
+    @Override
+    public void update(String stage, long done, long total) {
+      assertThat(done).isBetween(1L, total);
+      stages.add(stage);
+      finished += done == total ? 1 : 0;
+      if (finished == patience) {
+        token.cancel();
+      }
+    }
+  }
+
+  private static List<String> reasons(CheckOutcome outcome) {
+    return outcome.samples().stream()
+        .map(each -> each.result().reason().map(Enum::name).orElse("none"))
+        .toList();
+  }
+
+  @Test
+  void samplesThatWereCheckedKeepTheirVerdicts() throws IOException {
+    CheckSettings settings = CorpusSettings.of(Corpus.read(CORPUS));
+    Impatient patient = new Impatient(Integer.MAX_VALUE);
+    CheckJob.run(settings, patient, patient.token);
+    assertThat(patient.expected).isPositive();
+    assertThat(patient.stages).contains("differencing coordinates");
+
+    Impatient listener = new Impatient(patient.finished / 2);
+    CheckOutcome outcome = CheckJob.run(settings, listener, listener.token);
+    assertThat(reasons(outcome)).startsWith("none").endsWith("OUT_OF_TIME");
+    assertThat(outcome.samples().get(0).verdict()).isNotEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void filesAreWrittenWholeWhereNothingIsKnown(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("check.json");
+    Path report = directory.resolve("check.html");
+    CheckSettings.Files files =
+        new CheckSettings.Files(Optional.of(json), Optional.empty(), Optional.of(report));
+    Impatient listener = new Impatient(0);
+    CheckOutcome outcome =
+        CheckJob.run(
+            CorpusSettings.of(Corpus.read(CORPUS), false, files), listener, listener.token);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(reasons(outcome)).containsOnly("OUT_OF_TIME");
+    assertThat(Files.readString(json)).contains("\"reason\":\"OUT_OF_TIME\"").endsWith("}\n");
+    assertThat(Files.readString(report)).contains("ended before anything could be said");
+    assertThat(VerdictWords.of(outcome, outcome.samples().get(0)).explanation())
+        .noneMatch(line -> line.contains("NaN"));
+  }
+}
