@@ -2,7 +2,7 @@
 module io.plumbline.attack {
   requires transitive io.plumbline.djl;
   requires io.plumbline.diagnose;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.attack to
       io.plumbline.cli,

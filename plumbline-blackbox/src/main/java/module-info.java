@@ -4,6 +4,7 @@ module io.plumbline.blackbox {
   requires io.plumbline.djl;
   requires io.plumbline.readers;
   requires com.microsoft.onnxruntime;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.blackbox to
       io.plumbline.jobs;

@@ -4,7 +4,7 @@ module io.plumbline.cli {
   requires io.plumbline.readers;
   requires info.picocli;
   requires me.tongfei.progressbar;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   opens io.plumbline.cli to
       info.picocli;

@@ -3,6 +3,8 @@
  * Needs {@code java.base} alone.
  */
 module io.plumbline.core {
+  requires static transitive org.jspecify;
+
   exports io.plumbline.core;
   exports io.plumbline.core.cause;
   exports io.plumbline.core.compare;

@@ -1,7 +1,7 @@
 /** MNIST, IDX files and {@code .npy} arrays. */
 module io.plumbline.data {
   requires transitive io.plumbline.core;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.data.mnist;
   exports io.plumbline.data.npy;

@@ -1,5 +1,6 @@
 /** Checks gradients, names mistakes, explains differences. */
 module io.plumbline.diagnose {
+  requires static transitive org.jspecify;
   requires transitive io.plumbline.evaluate;
 
   exports io.plumbline.diagnose.check;

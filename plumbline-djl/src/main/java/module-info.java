@@ -4,6 +4,7 @@ module io.plumbline.djl {
   requires transitive io.plumbline.graph;
   requires ai.djl.api;
   requires ai.djl.pytorch_engine;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.djl;
 }

@@ -3,6 +3,7 @@
  * java.base} alone.
  */
 module io.plumbline.evaluate {
+  requires static transitive org.jspecify;
   requires transitive io.plumbline.graph;
 
   exports io.plumbline.evaluate;

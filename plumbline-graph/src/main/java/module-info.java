@@ -3,6 +3,7 @@
  */
 module io.plumbline.graph {
   requires transitive io.plumbline.core;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.graph;
   exports io.plumbline.graph.loss;

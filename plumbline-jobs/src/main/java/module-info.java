@@ -6,7 +6,7 @@ module io.plumbline.jobs {
   requires io.plumbline.blackbox;
   requires io.plumbline.readers;
   requires com.google.gson;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.jobs to
       io.plumbline.cli;

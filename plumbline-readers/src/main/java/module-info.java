@@ -1,5 +1,6 @@
 /** Model files into a graph, and {@code .onnx} out of one. */
 module io.plumbline.readers {
+  requires static transitive org.jspecify;
   requires transitive io.plumbline.graph;
   requires com.google.gson;
   requires com.google.protobuf;

@@ -6,7 +6,7 @@ module io.plumbline.report {
   requires java.desktop;
   requires java.xml;
   requires xchart;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.plumbline.report to
       io.plumbline.cli,

@@ -21,8 +21,13 @@ final class OnnxBlackBox implements BlackBox {
 
   private final String source;
   private final EngineProcess engine;
+
+  @SuppressWarnings("NullAway.Init") // set before anyone has it
   private Batches batches;
+
+  @SuppressWarnings("NullAway.Init") // set before anyone has it
   private OutputKind kind;
+
   private OptionalInt scores = OptionalInt.empty();
 
   private OnnxBlackBox(String source, EngineProcess engine) {

@@ -3,4 +3,7 @@
  * file is TorchScript. A gradient is held against difference quotients whose noise, truncation and
  * kinks are measured; {@code docs/black-box.md} has the reasoning.
  */
+@NullMarked
 package io.plumbline.blackbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,8 @@
 package io.plumbline.core;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Input that cannot be worked with: a file, an array or a setting. The message is one line that
  * names the value and the condition it breaks, in the form {@code name (value) must be condition}.
@@ -22,7 +25,13 @@ public class InvalidInputException extends RuntimeException {
    * @param message one line that names the value and the condition
    * @param cause what was thrown underneath, shown only when debugging
    */
-  public InvalidInputException(String message, Throwable cause) {
+  public InvalidInputException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** The line, which is always there. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

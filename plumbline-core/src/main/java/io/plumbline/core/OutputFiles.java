@@ -69,10 +69,11 @@ public final class OutputFiles implements AutoCloseable {
    */
   public static void write(Path file, byte[] content) {
     Path absolute = file.toAbsolutePath().normalize();
-    if (Files.isDirectory(absolute) || absolute.getFileName() == null) {
+    Path directory = absolute.getParent();
+    if (Files.isDirectory(absolute) || directory == null) {
       throw new InvalidInputException("output file (" + file + ") must not be a directory");
     }
-    try (OutputFiles files = in(absolute.getParent())) {
+    try (OutputFiles files = in(directory)) {
       files.add(absolute.getFileName().toString(), content);
       files.commit();
     }

@@ -24,7 +24,7 @@ final class Adam {
   Adam(Weights weights, List<Parameter> trainable, double learningRate) {
     this.learningRate = learningRate;
     for (Parameter parameter : trainable) {
-      PtNDArray weight = (PtNDArray) weights.get(parameter);
+      PtNDArray weight = weights.get(parameter);
       this.weights.add(weight);
       means.add((PtNDArray) weight.zerosLike());
       variances.add((PtNDArray) weight.zerosLike());

@@ -36,6 +36,7 @@ import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The graph's operations in PyTorch; those that only move elements are in {@link Moves}. */
 final class Kernels implements OpVisitor<NDArray> {
@@ -153,7 +154,7 @@ final class Kernels implements OpVisitor<NDArray> {
     return weights.get(parameter);
   }
 
-  private PtNDArray bias(Parameter bias) {
+  private @Nullable PtNDArray bias(@Nullable Parameter bias) {
     return bias == null ? null : (PtNDArray) get(bias);
   }
 

@@ -8,6 +8,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A loss of each sample on top of a graph's outputs (count, classes). */
 final class LossHead {
@@ -49,10 +51,22 @@ final class LossHead {
    * The losses.
    *
    * @param end what the program gave, before the softmax if {@link #beforeSoftmax()}
-   * @param targets (count, classes)
+   * @param targets (count, classes); none for a loss that is about one output
    * @return (count)
    */
-  NDArray of(NDArray end, NDArray targets) {
+  NDArray of(NDArray end, @Nullable NDArray targets) {
+    if (loss instanceof Loss.Logit l) {
+      return column(logits(end), l.index());
+    } else if (loss instanceof Loss.Probability p) {
+      return column(probabilities(end), p.index());
+    } else if (loss instanceof Loss.Margin m) {
+      NDArray z = logits(end);
+      return column(z, m.index()).sub(column(z, m.other()));
+    }
+    return ofTargets(end, Objects.requireNonNull(targets));
+  }
+
+  private NDArray ofTargets(NDArray end, NDArray targets) {
     if (loss instanceof Loss.CrossEntropy c && c.clipProbabilities()) {
       NDArray p = probabilities(end).clip(KERAS_EPSILON, 1 - KERAS_EPSILON);
       return weighted(p.log(), targets);
@@ -62,13 +76,6 @@ final class LossHead {
       NDArray difference = output(end).sub(targets);
       long classes = targets.getShape().get(CLASSES);
       return sum(difference.mul(difference)).div(classes);
-    } else if (loss instanceof Loss.Logit l) {
-      return column(logits(end), l.index());
-    } else if (loss instanceof Loss.Probability p) {
-      return column(probabilities(end), p.index());
-    } else if (loss instanceof Loss.Margin m) {
-      NDArray z = logits(end);
-      return column(z, m.index()).sub(column(z, m.other()));
     }
     throw new IllegalStateException("no rule for " + loss);
   }

@@ -27,11 +27,11 @@ final class Pooling {
     }
     NDArray padded = padded(x, w, Double.NEGATIVE_INFINITY);
     int[] out = outputs(x, w);
-    NDArray best = null;
-    for (int tap = 0; tap < taps(w); tap++) {
+    NDArray best = tap(padded, w, 0, out);
+    for (int tap = 1; tap < taps(w); tap++) {
       NDArray candidate = tap(padded, w, tap, out);
       // A strict comparison: of equal candidates the first stays, as in the library's kernel.
-      best = best == null ? candidate : NDArrays.where(candidate.gt(best), candidate, best);
+      best = NDArrays.where(candidate.gt(best), candidate, best);
     }
     return best;
   }
@@ -46,10 +46,9 @@ final class Pooling {
           (PtNDArray) x, shape(w.kernel()), shape(w.strides()), shape(w.padsBegin()), false, true);
     }
     NDArray padded = padded(x, w, 0);
-    NDArray sum = null;
-    for (int tap = 0; tap < taps(w); tap++) {
-      NDArray term = tap(padded, w, tap, out);
-      sum = sum == null ? term : sum.add(term);
+    NDArray sum = tap(padded, w, 0, out);
+    for (int tap = 1; tap < taps(w); tap++) {
+      sum = sum.add(tap(padded, w, tap, out));
     }
     return sum.div(counts(op, x, out));
   }

@@ -9,12 +9,13 @@ import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.OutputKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph ready to run in PyTorch. The caller opens an NDScope around whatever it does with the
@@ -86,7 +87,7 @@ final class Program {
    * @param logits whether to stop before a final softmax or log-softmax
    * @return (count, outputs)
    */
-  NDArray run(NDArray x, Weights weights, Masks masks, boolean logits) {
+  NDArray run(NDArray x, Weights weights, @Nullable Masks masks, boolean logits) {
     int count = batched ? (int) x.getShape().get(0) : 1;
     Value end = logits ? scores : graph.output();
     NDArray[] values = new NDArray[graph.valueCount()];
@@ -116,8 +117,7 @@ final class Program {
 
   private NDArray valueOf(Value value, NDArray[] values, Weights weights) {
     if (values[value.id()] == null) {
-      Parameter constant = graph.constant(value);
-      values[value.id()] = weights.get(constant);
+      values[value.id()] = weights.get(Objects.requireNonNull(graph.constant(value)));
     }
     return values[value.id()];
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A graph again, some of its parameters with other values. */
 final class Reparameterized {
@@ -47,14 +48,15 @@ final class Reparameterized {
         Value read = node.inputs().get(k);
         inputs[k] =
             values.computeIfAbsent(
-                read.id(), id -> builder.constant(replacement(graph.constant(read))));
+                read.id(),
+                id -> builder.constant(replacement(Objects.requireNonNull(graph.constant(read)))));
       }
       values.put(
           node.output().id(),
           builder.add(
               node.name(), node.type(), node.op().withParameters(this::replacement), inputs));
     }
-    return builder.build(values.get(graph.output().id()));
+    return builder.build(Objects.requireNonNull(values.get(graph.output().id())));
   }
 
   private Parameter replacement(Parameter parameter) {

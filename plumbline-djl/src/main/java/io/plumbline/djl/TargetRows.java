@@ -8,16 +8,17 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The targets of a batch, as many as its samples; none for a loss that is about one output. */
 final class TargetRows {
-  private final double[][] rows;
+  private final double @Nullable [][] rows;
 
-  private TargetRows(double[][] rows) {
+  private TargetRows(double @Nullable [][] rows) {
     this.rows = rows;
   }
 
-  static TargetRows of(List<Target> targets, int count, int classes, Loss loss) {
+  static TargetRows of(@Nullable List<Target> targets, int count, int classes, Loss loss) {
     if (loss instanceof Loss.Logit
         || loss instanceof Loss.Probability
         || loss instanceof Loss.Margin) {
@@ -42,7 +43,7 @@ final class TargetRows {
   }
 
   /** The targets from one sample to another, (to - from, classes); null where there are none. */
-  NDArray load(int from, int to, Precision precision, PtNDManager manager) {
+  @Nullable NDArray load(int from, int to, Precision precision, PtNDManager manager) {
     if (rows == null) {
       return null;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,7 +172,7 @@ final class Torch {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          failure = asUnchecked(e.getCause());
+          failure = asUnchecked(Objects.requireNonNull(e.getCause()));
           break;
         }
       }

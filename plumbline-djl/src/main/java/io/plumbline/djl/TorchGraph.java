@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph rebuilt in PyTorch, dropout off: batched evaluation, and reverse mode with respect to the
@@ -128,7 +129,7 @@ public final class TorchGraph implements AutoCloseable {
    * @return (N)
    * @throws InvalidInputException if sizes do not fit
    */
-  public double[] losses(double[][] samples, List<Target> targets, Loss loss) {
+  public double[] losses(double[][] samples, @Nullable List<Target> targets, Loss loss) {
     return scores(Samples.of(samples, inputs()), targets, loss).losses();
   }
 
@@ -141,7 +142,7 @@ public final class TorchGraph implements AutoCloseable {
    * @return (N)
    * @throws InvalidInputException if sizes do not fit
    */
-  public double[] losses(float[][] samples, List<Target> targets, Loss loss) {
+  public double[] losses(float[][] samples, @Nullable List<Target> targets, Loss loss) {
     return scores(Samples.of(samples, inputs()), targets, loss).losses();
   }
 
@@ -154,16 +155,16 @@ public final class TorchGraph implements AutoCloseable {
    * @return N of each
    * @throws InvalidInputException if sizes do not fit
    */
-  public Scores scores(float[][] samples, List<Target> targets, Loss loss) {
+  public Scores scores(float[][] samples, @Nullable List<Target> targets, Loss loss) {
     return scores(Samples.of(samples, inputs()), targets, loss);
   }
 
-  double[] losses(Samples samples, Target target, Loss loss) {
+  double[] losses(Samples samples, @Nullable Target target, Loss loss) {
     List<Target> targets = target == null ? null : Collections.nCopies(samples.count(), target);
     return scores(samples, targets, loss).losses();
   }
 
-  private Scores scores(Samples samples, List<Target> targets, Loss loss) {
+  private Scores scores(Samples samples, @Nullable List<Target> targets, Loss loss) {
     LossHead head = new LossHead(program, program.kind(), loss);
     TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
     List<Scores> pieces =
@@ -190,7 +191,7 @@ public final class TorchGraph implements AutoCloseable {
    * @return losses, predictions and gradients
    * @throws InvalidInputException if sizes do not fit
    */
-  public Gradients gradient(double[][] samples, List<Target> targets, Loss loss) {
+  public Gradients gradient(double[][] samples, @Nullable List<Target> targets, Loss loss) {
     return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
   }
 
@@ -204,7 +205,7 @@ public final class TorchGraph implements AutoCloseable {
    * @return losses, predictions and gradients
    * @throws InvalidInputException if sizes do not fit
    */
-  public Gradients gradient(float[][] samples, List<Target> targets, Loss loss) {
+  public Gradients gradient(float[][] samples, @Nullable List<Target> targets, Loss loss) {
     return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
   }
 
@@ -219,11 +220,13 @@ public final class TorchGraph implements AutoCloseable {
    * @return losses, predictions and gradients
    * @throws InvalidInputException if sizes do not fit
    */
-  public Gradients gradient(double[][] samples, List<Target> targets, Loss loss, OutputKind kind) {
+  public Gradients gradient(
+      double[][] samples, @Nullable List<Target> targets, Loss loss, OutputKind kind) {
     return gradient(Samples.of(samples, inputs()), targets, loss, kind);
   }
 
-  private Gradients gradient(Samples samples, List<Target> targets, Loss loss, OutputKind kind) {
+  private Gradients gradient(
+      Samples samples, @Nullable List<Target> targets, Loss loss, OutputKind kind) {
     LossHead head = new LossHead(program, kind, loss);
     TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
     return Gradients.join(
@@ -233,7 +236,7 @@ public final class TorchGraph implements AutoCloseable {
                 reverse(x, rows.load(from, to, precision, weights.manager()), head, to - from)));
   }
 
-  private Gradients reverse(PtNDArray x, NDArray targets, LossHead head, int count) {
+  private Gradients reverse(PtNDArray x, @Nullable NDArray targets, LossHead head, int count) {
     JniUtils.attachGradient(x, true);
     NDArray end = program.run(x, weights, null, head.beforeSoftmax());
     NDArray losses = head.of(end, targets);

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a classifier by cross-entropy and Adam in float32. Each batch is cut into pieces of fixed
@@ -34,7 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final LossHead head;
   private final TorchGraph model;
   private final Dataset training;
-  private final Dataset validation;
+  private final @Nullable Dataset validation;
   private final TrainingOptions options;
   private int epoch;
 
@@ -220,16 +221,16 @@ public final class Trainer implements AutoCloseable {
       scope.suppressNotUsedWarning();
       List<PtNDArray> sums = new ArrayList<>();
       for (Parameter parameter : trainable) {
-        PtNDArray sum = JniUtils.getGradient((PtNDArray) replicas.get(0).get(parameter));
+        PtNDArray sum = JniUtils.getGradient(replicas.get(0).get(parameter));
         for (int k = 1; k < pieces; k++) {
-          sum.addi(JniUtils.getGradient((PtNDArray) replicas.get(k).get(parameter)));
+          sum.addi(JniUtils.getGradient(replicas.get(k).get(parameter)));
         }
         sums.add(sum);
       }
       adam.step(sums);
       for (int k = 0; k < pieces; k++) {
         for (Parameter parameter : trainable) {
-          JniUtils.zeroGrad((PtNDArray) replicas.get(k).get(parameter));
+          JniUtils.zeroGrad(replicas.get(k).get(parameter));
         }
       }
     }

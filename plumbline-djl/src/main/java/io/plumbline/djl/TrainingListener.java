@@ -1,5 +1,7 @@
 package io.plumbline.djl;
 
+import org.jspecify.annotations.Nullable;
+
 /** Hears how training goes, on the thread that trains. */
 public interface TrainingListener {
   /** Hears nothing. */
@@ -23,7 +25,7 @@ public interface TrainingListener {
    * @param training mean over the epoch's batches as they were met
    * @param validation on the examples kept from training, or null where there are none
    */
-  default void epoch(int epoch, Accuracy training, Accuracy validation) {}
+  default void epoch(int epoch, Accuracy training, @Nullable Accuracy validation) {}
 
   /**
    * Asked before each step.

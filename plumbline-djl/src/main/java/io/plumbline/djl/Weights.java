@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -82,8 +83,8 @@ final class Weights implements AutoCloseable {
     return found;
   }
 
-  NDArray get(Parameter parameter) {
-    return arrays.get(parameter);
+  PtNDArray get(Parameter parameter) {
+    return Objects.requireNonNull(arrays.get(parameter), parameter.name());
   }
 
   PtNDManager manager() {
@@ -94,7 +95,7 @@ final class Weights implements AutoCloseable {
   Weights replica(List<Parameter> trainable) {
     Map<Parameter, PtNDArray> aliases = new IdentityHashMap<>(arrays);
     for (Parameter parameter : trainable) {
-      PtNDArray alias = JniUtils.detachGradient(arrays.get(parameter));
+      PtNDArray alias = JniUtils.detachGradient(get(parameter));
       JniUtils.attachGradient(alias, true);
       aliases.put(parameter, alias);
     }
@@ -103,7 +104,7 @@ final class Weights implements AutoCloseable {
 
   /** The values in C order of the logical shape. */
   float[] floats(Parameter parameter) {
-    return arrays.get(parameter).toFloatArray();
+    return get(parameter).toFloatArray();
   }
 
   List<float[]> floats(List<Parameter> parameters) {

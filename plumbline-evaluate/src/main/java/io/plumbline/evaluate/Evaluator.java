@@ -14,6 +14,7 @@ import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model ready to be evaluated in float64, sample by sample. Immutable and safe for many threads;
@@ -26,8 +27,8 @@ public final class Evaluator {
   private final Graph graph;
   private final OutputKind kind;
   private final Watch watch;
-  private Program whole;
-  private Program scoring;
+  private @Nullable Program whole;
+  private @Nullable Program scoring;
 
   private Evaluator(Graph graph, OutputKind kind, Watch watch) {
     this.graph = graph;

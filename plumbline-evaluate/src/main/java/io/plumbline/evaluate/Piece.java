@@ -35,6 +35,8 @@ import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One smooth piece of the network around a point: every maximum has its winner and every unit its
@@ -54,10 +56,10 @@ public final class Piece {
 
   private final Evaluated point;
   private final Pinned<?>[] pins;
-  private Reverse reverse;
-  private Differencing differencing;
-  private Allowance allowance;
-  private Precision allowed;
+  private @Nullable Reverse reverse;
+  private @Nullable Differencing differencing;
+  private @Nullable Allowance allowance;
+  private @Nullable Precision allowed;
 
   Piece(Evaluated point, Pinned<?>[] pins) {
     this.point = point;
@@ -124,7 +126,7 @@ public final class Piece {
       allowance = Allowances.of(point, pins, precision);
       allowed = precision;
     }
-    return allowance;
+    return Objects.requireNonNull(allowance);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.plumbline.evaluate.ties.ExactTies;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network at one input, with the scalar to differentiate on top: everything evaluated once that
@@ -21,9 +22,9 @@ import java.util.Set;
  */
 public final class Point {
   private final Evaluated evaluated;
-  private Set<TieKind> exactTies;
-  private TieRule firstRule;
-  private Piece firstPiece;
+  private @Nullable Set<TieKind> exactTies;
+  private @Nullable TieRule firstRule;
+  private @Nullable Piece firstPiece;
 
   Point(Program program, Objective objective, double[] x, Watch watch) {
     evaluated = new Evaluated(program, objective, x, watch);

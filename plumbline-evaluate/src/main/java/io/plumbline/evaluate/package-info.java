@@ -3,4 +3,7 @@
  * io.plumbline.evaluate.Point} an input, {@link io.plumbline.evaluate.Piece} the smooth piece of
  * the network there, with its derivatives.
  */
+@NullMarked
 package io.plumbline.evaluate;
+
+import org.jspecify.annotations.NullMarked;

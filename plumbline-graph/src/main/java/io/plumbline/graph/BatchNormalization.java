@@ -3,6 +3,7 @@ package io.plumbline.graph;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * (x - mean) / sqrt(variance + epsilon) · scale + shift, by channel, with the stored statistics.
@@ -15,7 +16,12 @@ import java.util.function.UnaryOperator;
  * @param axis of the channels, not negative
  */
 public record BatchNormalization(
-    Parameter scale, Parameter shift, Parameter mean, Parameter variance, double epsilon, int axis)
+    @Nullable Parameter scale,
+    @Nullable Parameter shift,
+    Parameter mean,
+    Parameter variance,
+    double epsilon,
+    int axis)
     implements Op {
 
   @Override
@@ -40,8 +46,8 @@ public record BatchNormalization(
     return new BatchNormalization(
         Fit.replaced(scale, replacement),
         Fit.replaced(shift, replacement),
-        Fit.replaced(mean, replacement),
-        Fit.replaced(variance, replacement),
+        replacement.apply(mean),
+        replacement.apply(variance),
         epsilon,
         axis);
   }

@@ -3,6 +3,7 @@ package io.plumbline.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution over one or two spatial axes (cross-correlation, as every framework means it).
@@ -14,7 +15,8 @@ import java.util.function.UnaryOperator;
  * @param layout of input and output
  */
 public record Convolution(
-    Parameter weight, Parameter bias, Window window, int groups, Layout layout) implements Sliding {
+    Parameter weight, @Nullable Parameter bias, Window window, int groups, Layout layout)
+    implements Sliding {
 
   @Override
   public Shape infer(List<Shape> inputs) {
@@ -54,7 +56,7 @@ public record Convolution(
   @Override
   public Op withParameters(UnaryOperator<Parameter> replacement) {
     return new Convolution(
-        Fit.replaced(weight, replacement), Fit.replaced(bias, replacement), window, groups, layout);
+        replacement.apply(weight), Fit.replaced(bias, replacement), window, groups, layout);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.plumbline.graph;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * x·W + b over the last axis.
@@ -9,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param weight (inputs, outputs)
  * @param bias (outputs), or null
  */
-public record Dense(Parameter weight, Parameter bias) implements Op {
+public record Dense(Parameter weight, @Nullable Parameter bias) implements Op {
 
   @Override
   public Shape infer(List<Shape> inputs) {
@@ -37,7 +38,7 @@ public record Dense(Parameter weight, Parameter bias) implements Op {
 
   @Override
   public Op withParameters(UnaryOperator<Parameter> replacement) {
-    return new Dense(Fit.replaced(weight, replacement), Fit.replaced(bias, replacement));
+    return new Dense(replacement.apply(weight), Fit.replaced(bias, replacement));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What operations check of the shapes they are given, and say where they do not fit. */
 final class Fit {
@@ -30,7 +31,7 @@ final class Fit {
     require(!inputs.isEmpty(), "inputs (0) must be at least 1");
   }
 
-  static void requireLength(Parameter parameter, int length, String what) {
+  static void requireLength(@Nullable Parameter parameter, int length, String what) {
     if (parameter != null) {
       Shape shape = parameter.tensor().shape();
       require(shape.size() == length, what + " " + shape + " must have " + length + " elements");
@@ -70,7 +71,7 @@ final class Fit {
   }
 
   /** Those that are there. */
-  static List<Parameter> present(Parameter... candidates) {
+  static List<Parameter> present(@Nullable Parameter... candidates) {
     List<Parameter> present = new ArrayList<>();
     for (Parameter candidate : candidates) {
       if (candidate != null) {
@@ -81,7 +82,8 @@ final class Fit {
   }
 
   /** What replaces a parameter; what is not there stays so. */
-  static Parameter replaced(Parameter parameter, UnaryOperator<Parameter> replacement) {
+  static @Nullable Parameter replaced(
+      @Nullable Parameter parameter, UnaryOperator<Parameter> replacement) {
     return parameter == null ? null : replacement.apply(parameter);
   }
 

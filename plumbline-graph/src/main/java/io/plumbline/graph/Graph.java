@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model: one input, one output, and the nodes between them in an order in which each stands
@@ -26,7 +28,7 @@ public final class Graph {
 
   private Graph(Builder builder, Value output) {
     this.source = builder.source;
-    this.input = builder.input;
+    this.input = Objects.requireNonNull(builder.input, "input");
     this.output = output;
     this.nodes = Collections.unmodifiableList(builder.reaching(output));
     this.constants = Map.copyOf(builder.constants);
@@ -104,7 +106,7 @@ public final class Graph {
    * @param value any value of this graph
    * @return its parameter, or null where the value is computed
    */
-  public Parameter constant(Value value) {
+  public @Nullable Parameter constant(Value value) {
     return constants.get(value.id());
   }
 
@@ -155,7 +157,7 @@ public final class Graph {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Integer, Parameter> constants = new HashMap<>();
     private final UniqueNames names = new UniqueNames();
-    private Value input;
+    private @Nullable Value input;
     private int valueCount;
     private long elements;
     private double work;

@@ -3,6 +3,7 @@ package io.plumbline.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalization over the axes from {@code axis} to the last, with the sample's own mean and
@@ -13,8 +14,8 @@ import java.util.function.UnaryOperator;
  * @param epsilon added to the variance
  * @param axis the first of them, not negative
  */
-public record LayerNormalization(Parameter scale, Parameter shift, double epsilon, int axis)
-    implements Op {
+public record LayerNormalization(
+    @Nullable Parameter scale, @Nullable Parameter shift, double epsilon, int axis) implements Op {
 
   @Override
   public Shape infer(List<Shape> inputs) {

@@ -34,14 +34,15 @@ public final class RequestedFiles<T> implements AutoCloseable {
       return;
     }
     Path place = file.get().toAbsolutePath().normalize();
-    if (place.getFileName() == null || Files.isDirectory(place)) {
+    Path directory = place.getParent();
+    if (directory == null || Files.isDirectory(place)) {
       throw new InvalidInputException(option + " (" + file.get() + ") must not be a directory");
     }
     if (places.containsKey(place)) {
       throw new InvalidInputException(
           option + " (" + file.get() + ") must be a file that nothing else is written to");
     }
-    places.put(place, new Requested<>(OutputFiles.in(place.getParent()), content));
+    places.put(place, new Requested<>(OutputFiles.in(directory), content));
   }
 
   /**

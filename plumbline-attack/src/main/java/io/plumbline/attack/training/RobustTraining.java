@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a classifier on images that are attacked as it learns, with a checkpoint after each epoch:
@@ -183,9 +185,9 @@ public final class RobustTraining {
     }
 
     @Override
-    public void epoch(int epoch, Accuracy whole, Accuracy kept) {
+    public void epoch(int epoch, Accuracy whole, @Nullable Accuracy kept) {
       training = whole;
-      validation = kept;
+      validation = Objects.requireNonNull(kept);
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class EngineMain {
   private static void refuse(Throwable failure, Messages messages) throws IOException {
     String line =
         failure instanceof InvalidInputException
-            ? failure.getMessage()
+            ? String.valueOf(failure.getMessage())
             : "could not be evaluated: " + failure;
     byte[] text = Messages.utf8(line);
     ByteBuffer message = messages.begin(text.length + 8L);

@@ -25,6 +25,8 @@ public final class EngineProcess implements AutoCloseable {
   private final PrivateFolder folder;
   private final Guard guard;
   private final Deque<Messages> idle = new ConcurrentLinkedDeque<>();
+
+  @SuppressWarnings("NullAway.Init") // set before anyone has it
   private Declared declared;
 
   /** Writes the model to be loaded into a file. */
@@ -170,18 +172,14 @@ public final class EngineProcess implements AutoCloseable {
       question.into(messages);
       messages.send();
       ByteBuffer message = messages.receive();
-      T result = null;
-      String refused = null;
       if (message.get() == EngineMain.FINE) {
-        result = answer.of(message);
-      } else {
-        refused = Messages.text(message);
+        T result = answer.of(message);
+        idle.push(messages);
+        return result;
       }
+      String refused = Messages.text(message);
       idle.push(messages);
-      if (refused != null) {
-        throw new InvalidInputException(named(refused));
-      }
-      return result;
+      throw new InvalidInputException(named(refused));
     } catch (IOException | BufferUnderflowException e) {
       throw new EngineEnded(named(guard.whyEnded(kind)), e);
     } finally {

@@ -39,8 +39,9 @@ final class OnnxSession implements Loaded {
         throw new InvalidInputException(
             "inputs (" + String.join(", ", inputs.keySet()) + ") must be one");
       }
-      input = inputs.keySet().iterator().next();
-      declared = declared(inputs.get(input), List.copyOf(session.getOutputNames()));
+      Map.Entry<String, NodeInfo> only = inputs.entrySet().iterator().next();
+      input = only.getKey();
+      declared = declared(only.getValue(), List.copyOf(session.getOutputNames()));
     } catch (OrtException e) {
       throw new InvalidInputException(
           "must be a model that ONNX Runtime can load: " + firstLine(e), e);

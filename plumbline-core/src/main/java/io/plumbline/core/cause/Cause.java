@@ -3,6 +3,7 @@ package io.plumbline.core.cause;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reason by name, found by testing it against the data.
@@ -27,7 +28,8 @@ public record Cause(String id, double confidence, Map<String, Object> details, S
    * @param details keys and values in turn
    * @return the cause
    */
-  public static Cause of(String id, double confidence, String sentence, Object... details) {
+  public static Cause of(
+      String id, double confidence, String sentence, @Nullable Object... details) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int k = 0; k < details.length; k += 2) {
       map.put((String) details[k], details[k + 1]);

@@ -1,6 +1,7 @@
 package io.plumbline.core.cause;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The cheapest of the predictions that a hypothesis offers, among those that explain enough. */
 public final class Shortlist {
@@ -11,7 +12,7 @@ public final class Shortlist {
   static final double ENOUGH = 0.8;
 
   private final Misfit misfit;
-  private Finding best;
+  private @Nullable Finding best;
 
   /**
    * An empty list.
@@ -103,7 +104,7 @@ public final class Shortlist {
      * @param factor by which it was multiplied
      * @return the bounds; null where nothing special is known
      */
-    double[] allowed(double[] scaled, double factor);
+    double @Nullable [] allowed(double[] scaled, double factor);
   }
 
   /**

@@ -2,16 +2,17 @@ package io.plumbline.core.estimate;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.step.Stencil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to estimate. Immutable; each {@code with} method returns a changed copy. The default finds
  * its steps on a ladder and bounds the error, on one thread.
  */
 public final class DifferenceOptions implements Cloneable {
-  private Quotient quotient;
+  private @Nullable Quotient quotient;
   private boolean bounded = true;
   private double noise;
-  private int[] coordinates;
+  private int @Nullable [] coordinates;
   private int threads = 1;
   private int batchSize = 64;
   private Progress progress = (stage, done, total) -> {};
@@ -137,7 +138,7 @@ public final class DifferenceOptions implements Cloneable {
   }
 
   /** The formula and its step; null for the ladder's own estimates. */
-  Quotient quotient() {
+  @Nullable Quotient quotient() {
     return quotient;
   }
 
@@ -149,7 +150,7 @@ public final class DifferenceOptions implements Cloneable {
     return noise;
   }
 
-  int[] coordinates() {
+  int @Nullable [] coordinates() {
     return coordinates == null ? null : coordinates.clone();
   }
 

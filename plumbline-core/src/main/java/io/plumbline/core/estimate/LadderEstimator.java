@@ -1,5 +1,7 @@
 package io.plumbline.core.estimate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * From the values on a ladder to the derivative and its bound.
  *
@@ -26,7 +28,7 @@ final class LadderEstimator {
   private double most = Double.POSITIVE_INFINITY;
   private double kinkAtMost = Double.POSITIVE_INFINITY;
   private double kink;
-  private Candidate best;
+  private @Nullable Candidate best;
   private int agreed;
   private boolean ended;
   private int end;
@@ -57,8 +59,9 @@ final class LadderEstimator {
   }
 
   /** The candidate with the smallest bound; null if too few steps agree. */
-  Candidate best() {
-    return agreed >= Math.min(FEWEST_STEPS, rungs.count() - 1)
+  @Nullable Candidate best() {
+    return best != null
+            && agreed >= Math.min(FEWEST_STEPS, rungs.count() - 1)
             && best.bound() < Double.POSITIVE_INFINITY
         ? best
         : null;

@@ -1,6 +1,8 @@
 package io.plumbline.core.estimate;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One move's ladder while it is being evaluated. */
 final class LadderLine {
@@ -22,10 +24,13 @@ final class LadderLine {
   private double[] down = {};
   private double[] above = {};
   private double[] below = {};
+
+  @SuppressWarnings("NullAway.Init") // The first round of values makes them.
   private Rungs rungs;
-  private Jump flat;
-  private Jump stopped;
-  private Jump open;
+
+  private @Nullable Jump flat;
+  private @Nullable Jump stopped;
+  private @Nullable Jump open;
   private int next = Forecast.FEWEST_STEPS;
   private int surprises;
   private int evaluations;
@@ -147,7 +152,7 @@ final class LadderLine {
     }
   }
 
-  private Jump surprise(int k, double unit) {
+  private @Nullable Jump surprise(int k, double unit) {
     double noise = noise(unit, quantum());
     Forecast forecast = new Forecast(rungs, k, noise);
     for (boolean toTheRight : new boolean[] {true, false}) {
@@ -186,12 +191,12 @@ final class LadderLine {
   }
 
   double probe() {
-    return open.probe();
+    return Objects.requireNonNull(open).probe();
   }
 
   void observe(double value) {
     evaluations++;
-    open.observe(value);
+    Objects.requireNonNull(open).observe(value);
   }
 
   /** What the values are rounded to at least, where neighbours are equal. */
@@ -212,9 +217,11 @@ final class LadderLine {
 
   /** What a jump that is small beside the values says of them: a solver that stopped made them. */
   private double stopping() {
-    boolean small =
-        stopped != null && stopped.isVisible() && stopped.size() < SMALL_JUMP * stopped.magnitude();
-    return small ? LadderNoise.INFLATION * stopped.size() : 0;
+    return stopped != null
+            && stopped.isVisible()
+            && stopped.size() < SMALL_JUMP * stopped.magnitude()
+        ? LadderNoise.INFLATION * stopped.size()
+        : 0;
   }
 
   private double floor(int step, double unit) {

@@ -30,7 +30,7 @@ final class LadderSearch {
   private final double centre;
   private final double given;
   private final List<LadderLine> lines = new ArrayList<>();
-  private double[] diagonal;
+  private double[] diagonal = {};
   private double unit;
   private double chance;
 

@@ -2,6 +2,7 @@ package io.plumbline.core.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -74,7 +75,7 @@ final class ProbeEvaluator {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     } catch (ExecutionException e) {
-      throw unwrapped(e.getCause());
+      throw unwrapped(Objects.requireNonNull(e.getCause()));
     } finally {
       work.stopped = true;
       executor.shutdownNow();

@@ -28,7 +28,7 @@ final class MeasuredNoise implements NoiseSource {
     Random random = new Random(SEED);
     double largest = 0;
     int known = 0;
-    Conclusion reason = null;
+    String reason = "measured";
     for (int line = 0; line < LINES; line++) {
       double[] direction = random.doubles(x.length).map(u -> u < 0.5 ? -1 : 1).toArray();
       NoiseEstimate estimate = along(function, x, direction);
@@ -36,12 +36,12 @@ final class MeasuredNoise implements NoiseSource {
         known++;
         largest = Math.max(largest, estimate.sigma());
       } else {
-        reason = estimate.conclusion();
+        reason = estimate.conclusion().toString();
       }
     }
     double floor = LEAST_UNITS * function.precision().unitRoundoff();
     return known < LINES_NEEDED
-        ? new NoiseBound(Double.POSITIVE_INFINITY, floor, reason.toString())
+        ? new NoiseBound(Double.POSITIVE_INFINITY, floor, reason)
         : new NoiseBound(INFLATION * largest, floor, "measured");
   }
 

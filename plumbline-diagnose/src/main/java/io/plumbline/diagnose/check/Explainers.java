@@ -8,13 +8,14 @@ import io.plumbline.graph.loss.Loss;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One explainer for each loss, so that what it computes of a batch serves all its samples. */
 final class Explainers {
   private final Evaluator evaluator;
   private final DataSet dataSet;
   private final Map<Loss, ModelCauses> made = new HashMap<>();
-  private List<Sample> last;
+  private @Nullable List<Sample> last;
 
   Explainers(Evaluator evaluator, DataSet dataSet) {
     this.evaluator = evaluator;

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.result.NearTie;
@@ -104,7 +105,7 @@ final class Flips {
 
   private List<NearTie> chosen(
       List<NearTie> suspects, List<double[]> effects, double[] difference) {
-    double[] factors = Choices.solve(effects, new Judgement(null, difference, allowed));
+    double[] factors = Choices.solve(effects, new Judgement(new Agreement[0], difference, allowed));
     List<NearTie> chosen = new ArrayList<>();
     for (int t = 0; t < factors.length; t++) {
       if (factors[t] > 0.5) {

@@ -16,10 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the piece that a gradient is the derivative of: one consistent rule for exact ties, and
@@ -91,6 +93,7 @@ final class PieceSearch {
         break;
       }
     }
+    Objects.requireNonNull(best);
     Found rejudged =
         best.rule.equals(rules.get(0)) ? best.with(references) : rejudged(best, references);
     return misfit(rejudged.judgement) == 0 ? rejudged : decided(rejudged);
@@ -165,7 +168,7 @@ final class PieceSearch {
   }
 
   /** The best of the pieces that flipping some of the likeliest ties leads to. */
-  private Found closer(Found at, List<NearTie> ties) {
+  private @Nullable Found closer(Found at, List<NearTie> ties) {
     List<NearTie> open = ties.stream().filter(tie -> !at.flips.contains(tie)).toList();
     double[] residual = new double[gradient.length];
     for (int k = 0; k < residual.length; k++) {

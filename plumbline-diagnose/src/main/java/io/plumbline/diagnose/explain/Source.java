@@ -123,12 +123,12 @@ final class Source {
   }
 
   static Piece nearest(Point point, double[] array, UnaryOperator<double[]> order) {
-    Piece nearest = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (TieRule rule : List.of(TieRule.FIRST, TieRule.SPLIT, TieRule.LAST)) {
+    Piece nearest = point.piece(TieRule.FIRST);
+    double least = Vectors.distance(array, order.apply(nearest.gradient()));
+    for (TieRule rule : List.of(TieRule.SPLIT, TieRule.LAST)) {
       Piece piece = point.piece(rule);
       double misfit = Vectors.distance(array, order.apply(piece.gradient()));
-      if (nearest == null || misfit < least) {
+      if (misfit < least) {
         least = misfit;
         nearest = piece;
       }

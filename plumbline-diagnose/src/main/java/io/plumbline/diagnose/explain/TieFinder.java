@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the units that tie or switch, and whether a constant background is why. */
 final class TieFinder {
@@ -141,7 +142,7 @@ final class TieFinder {
         .map(most -> new Background(most.getKey(), most.getValue()));
   }
 
-  private static boolean constant(Double value) {
+  private static boolean constant(@Nullable Double value) {
     return value != null && !value.isNaN();
   }
 }

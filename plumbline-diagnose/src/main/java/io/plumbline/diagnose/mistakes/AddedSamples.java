@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient at this sample with those of others added, of the batch or of the data set around
@@ -199,7 +200,8 @@ final class AddedSamples implements Mistake {
     }
   }
 
-  private static double squaredDistance(double[] gradient, double[] sum, double[] added) {
+  private static double squaredDistance(
+      double[] gradient, double[] sum, double @Nullable [] added) {
     double total = 0;
     for (int k = 0; k < sum.length; k++) {
       double off = gradient[k] - sum[k] - (added == null ? 0 : added[k]);
@@ -215,7 +217,7 @@ final class AddedSamples implements Mistake {
   }
 
   private static Cause cause(
-      double confidence, double factor, String which, List<Integer> samples, int terms) {
+      double confidence, double factor, String which, @Nullable List<Integer> samples, int terms) {
     String sentence =
         "The gradient of "
             + which

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples that stand in one batch, those of the data set around them, and their gradients, each
@@ -39,7 +40,7 @@ final class Batch {
   }
 
   /** An input with a target, equal where the numbers are. */
-  private record Key(double[] x, double[] target, TieRule rule) {
+  private record Key(double[] x, double[] target, @Nullable TieRule rule) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key

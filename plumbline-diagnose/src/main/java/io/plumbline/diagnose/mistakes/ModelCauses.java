@@ -12,6 +12,7 @@ import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains wrong gradients of a model: the hypotheses that need only arrays, and those that ask the
@@ -107,14 +108,15 @@ public final class ModelCauses {
 
   /** Computed when first asked for. */
   private static final class Lazy<T> implements Supplier<T> {
-    private Supplier<T> source;
-    private T value;
+    private @Nullable Supplier<T> source;
+    private @Nullable T value;
 
     Lazy(Supplier<T> source) {
       this.source = source;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // Without a source there is a value.
     public T get() {
       if (source != null) {
         value = source.get();

@@ -14,6 +14,8 @@ import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Copies a graph: up to one of its values, or as it computes in training. */
 final class Subgraph {
@@ -36,7 +38,7 @@ final class Subgraph {
         break;
       }
     }
-    return copy.builder.build(copy.copies.get(output.id()));
+    return copy.builder.build(copy.of(output));
   }
 
   /**
@@ -51,14 +53,23 @@ final class Subgraph {
               && node.input().shape().size() > node.input().shape().extent(norm.axis());
       copy.copies.put(node.output().id(), own ? copy.normalised(node) : copy.add(node));
     }
-    return copy.builder.build(copy.copies.get(graph.output().id()));
+    return copy.builder.build(copy.of(graph.output()));
+  }
+
+  /** The copy of a value that stands earlier. */
+  private Value of(Value value) {
+    return Objects.requireNonNull(copies.get(value.id()));
   }
 
   private Value add(Node node) {
     Value[] inputs = new Value[node.inputs().size()];
     for (int k = 0; k < inputs.length; k++) {
       Value input = node.inputs().get(k);
-      inputs[k] = copies.computeIfAbsent(input.id(), id -> builder.constant(graph.constant(input)));
+      Parameter constant = graph.constant(input);
+      inputs[k] =
+          constant == null
+              ? of(input)
+              : copies.computeIfAbsent(input.id(), id -> builder.constant(constant));
     }
     return builder.add(node.name(), node.type(), node.op(), inputs);
   }
@@ -78,7 +89,7 @@ final class Subgraph {
     for (int axis = 0; axis < first.length; axis++) {
       back[first[axis]] = axis;
     }
-    Value at = copies.get(node.input().id());
+    Value at = of(node.input());
     at = builder.add(node.name() + "/first", node.type(), new Transpose(first), at);
     Op own = new LayerNormalization(null, null, norm.epsilon(), 1);
     at = builder.add(node.name() + "/own", node.type(), own, at);
@@ -87,7 +98,8 @@ final class Subgraph {
     return byChannel(node, at, norm.shift(), norm.axis(), Binary.Kind.ADD);
   }
 
-  private Value byChannel(Node node, Value at, Parameter parameter, int axis, Binary.Kind kind) {
+  private Value byChannel(
+      Node node, Value at, @Nullable Parameter parameter, int axis, Binary.Kind kind) {
     if (parameter == null) {
       return at;
     }

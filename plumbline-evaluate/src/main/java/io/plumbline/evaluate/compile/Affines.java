@@ -14,6 +14,7 @@ import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /** Builds the kernels that multiply and add constants element by element. */
@@ -26,10 +27,10 @@ public final class Affines {
       return false;
     }
     boolean left = graph.constant(node.inputs().get(0)) != null;
-    boolean right = graph.constant(node.inputs().get(1)) != null;
+    Parameter right = graph.constant(node.inputs().get(1));
     return switch (binary.kind()) {
-      case ADD, SUBTRACT, MULTIPLY -> left != right;
-      case DIVIDE -> right && !left && !graph.constant(node.inputs().get(1)).trainable();
+      case ADD, SUBTRACT, MULTIPLY -> left == (right == null);
+      case DIVIDE -> right != null && !left && !right.trainable();
       default -> false;
     };
   }
@@ -38,7 +39,7 @@ public final class Affines {
       Graph graph, Node node, Binary.Kind kind, int[] in, int rows, int channels) {
     boolean constantLeft = graph.constant(node.inputs().get(0)) != null;
     Value operand = node.inputs().get(constantLeft ? 0 : 1);
-    Parameter constant = graph.constant(operand);
+    Parameter constant = Objects.requireNonNull(graph.constant(operand));
     int[] elementOf = elements(constant.tensor().shape(), node.output().shape());
     double[][] table = table(constant.tensor().values(), elementOf, rows, channels);
     boolean negateConstant = kind == Binary.Kind.SUBTRACT && !constantLeft;

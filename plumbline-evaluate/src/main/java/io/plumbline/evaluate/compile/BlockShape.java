@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in a program a block fits: a convolution that only a piecewise linear activation reads, if
@@ -23,7 +24,7 @@ public final class BlockShape {
   public final ConvolutionKernel convolution;
 
   /** Null where the pool reads the convolution itself. */
-  public final ElementwiseKernel activation;
+  public final @Nullable ElementwiseKernel activation;
 
   public final MaximumKernel pool;
 

@@ -14,7 +14,9 @@ import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites a graph so that few kernels can evaluate it: images have their channels last, operands
@@ -110,7 +112,7 @@ public final class Canonical {
   }
 
   /** What the node's twin reads; null where an operand cannot be had in that layout. */
-  private Value[] twins(Node node) {
+  private Value @Nullable [] twins(Node node) {
     int rank = node.output().shape().rank();
     Value[] operands = new Value[node.inputs().size()];
     for (int k = 0; k < operands.length; k++) {
@@ -138,7 +140,9 @@ public final class Canonical {
           constant != null
               ? lowering.constant(constant)
               : relaid(
-                  last.get(value.id()), ChannelsLast.inverse(value.shape().rank()), value.name());
+                  Objects.requireNonNull(last.get(value.id())),
+                  ChannelsLast.inverse(value.shape().rank()),
+                  value.name());
       plain.put(value.id(), known);
     }
     return known;

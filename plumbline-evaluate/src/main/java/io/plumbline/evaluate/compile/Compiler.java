@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -67,7 +68,10 @@ public final class Compiler {
           int rows = rows(operand.shape());
           kernels.add(
               new ConstantKernel(
-                  KernelChoice.slot(constant), operand.id(), rows, channels(operand.shape())));
+                  Objects.requireNonNull(KernelChoice.slot(constant)),
+                  operand.id(),
+                  rows,
+                  channels(operand.shape())));
         }
       }
       Flattened behind = flattened.get(node.output().id());

@@ -38,13 +38,14 @@ import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel of one node of a canonical graph. */
 public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
   private final Graph graph;
   private final Node node;
   private final List<Value> operands;
-  private final Compiler.Flattened flattened;
+  private final Compiler.@Nullable Flattened flattened;
   private final String name;
   private final int[] in;
   private final int out;
@@ -60,7 +61,8 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
    *     what the node reads, but perhaps of another shape
    * @param flattened the true source of a dense layer behind a flatten; else null
    */
-  KernelChoice(Graph graph, Node node, List<Value> operands, Compiler.Flattened flattened) {
+  KernelChoice(
+      Graph graph, Node node, List<Value> operands, Compiler.@Nullable Flattened flattened) {
     this.graph = graph;
     this.node = node;
     this.operands = operands;
@@ -217,7 +219,7 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
   }
 
   /** A parameter as kernels hold it; null where there is none. */
-  static Kernel.Slot slot(Parameter parameter) {
+  static Kernel.@Nullable Slot slot(@Nullable Parameter parameter) {
     return parameter == null
         ? null
         : new Kernel.Slot(parameter.name(), parameter.tensor().values());

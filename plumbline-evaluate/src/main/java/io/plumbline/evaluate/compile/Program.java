@@ -9,6 +9,7 @@ import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A graph compiled to kernels, from its input to one of its values. Immutable. */
 public final class Program {
@@ -20,7 +21,7 @@ public final class Program {
   private final Shape[] shapes;
   private final double[][][] constants;
   private final ConcurrentLinkedQueue<Changes> idle = new ConcurrentLinkedQueue<>();
-  private List<BlockShape> blocks;
+  private @Nullable List<BlockShape> blocks;
 
   Program(
       List<Kernel<?>> kernels,

@@ -6,6 +6,8 @@ import io.plumbline.evaluate.kernel.ConvolutionParameters;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.TapWeights;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of the parameters of a {@link PinnedBlock}'s convolution, which move one channel: of that
@@ -118,7 +120,7 @@ public final class BlockParameters {
   }
 
   /** Whether tied units do not move alike. */
-  private boolean parts(int o, int i, int[] rows) {
+  private boolean parts(int o, int i, int @Nullable [] rows) {
     int[] pairs = ties[o];
     for (int k = 0; k < pairs.length; k += 2) {
       double one = moved(pairs[k], i, rows);
@@ -135,7 +137,7 @@ public final class BlockParameters {
   }
 
   /** How far a unit moves for a step of 1. */
-  private double moved(int q, int i, int[] rows) {
+  private double moved(int q, int i, int @Nullable [] rows) {
     if (rows == null) {
       return 1;
     }
@@ -145,7 +147,7 @@ public final class BlockParameters {
   private void pushWhole(int slot, int index, double step, Changes changes) {
     shape.convolution.perturb(block.point(), null, slot, index, step, changes);
     if (shape.activation != null) {
-      block.activation().push(block.point(), changes);
+      Objects.requireNonNull(block.activation()).push(block.point(), changes);
     }
     block.pool().push(block.point(), changes);
   }

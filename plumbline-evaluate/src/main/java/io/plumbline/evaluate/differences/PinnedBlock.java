@@ -8,6 +8,8 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Sparse;
 import io.plumbline.evaluate.point.Evaluated;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution, the piecewise linear activation behind it if any, and the max-pool behind that, at
@@ -34,11 +36,11 @@ public final class PinnedBlock {
 
   final BlockShape shape;
   private final Evaluated point;
-  private final Pinned<?> activation;
+  private final @Nullable Pinned<?> activation;
   private final Pinned<?> pool;
-  private final double[][] slopes;
+  private final double @Nullable [][] slopes;
   private final MaximumKernel.Pin poolPin;
-  private final boolean[][] moving;
+  private final boolean @Nullable [][] moving;
 
   /**
    * For each window, the channels whose winner is on a side that is not flat, by the winner's
@@ -61,14 +63,15 @@ public final class PinnedBlock {
    *
    * @param moving for each element of the block's input, whether it can move; null if all can
    */
-  private PinnedBlock(Evaluated point, BlockShape shape, Pinned<?>[] pins, boolean[][] moving) {
+  private PinnedBlock(
+      Evaluated point, BlockShape shape, Pinned<?>[] pins, boolean @Nullable [][] moving) {
     this.point = point;
     this.shape = shape;
     this.moving = moving;
     activation = shape.activation == null ? null : pins[shape.activationAt];
     pool = pins[shape.poolAt];
     slopes = activation == null ? null : activation.slopes();
-    poolPin = pool.winners();
+    poolPin = winners(pins, shape);
     int count = shape.pool.rows;
     live = new int[count][];
     rows = new PinnedRow[shape.convolution.inRows];
@@ -88,7 +91,7 @@ public final class PinnedBlock {
     PinnedBlock[] blocks = new PinnedBlock[pins.length];
     boolean[][][] moving = new boolean[point.program.valueCount()][][];
     for (BlockShape shape : point.program.blocks()) {
-      if (pins[shape.poolAt].winners().shared().isEmpty()) {
+      if (winners(pins, shape).shared().isEmpty()) {
         PinnedBlock block = new PinnedBlock(point, shape, pins, moving[shape.convolution.in[0]]);
         blocks[shape.head] = block;
         moving[shape.pool.out] = block.canMove();
@@ -111,7 +114,7 @@ public final class PinnedBlock {
     return point;
   }
 
-  Pinned<?> activation() {
+  @Nullable Pinned<?> activation() {
     return activation;
   }
 
@@ -122,6 +125,10 @@ public final class PinnedBlock {
   /** The slope of the activation at a unit of the convolution. */
   double slope(int q, int c) {
     return slopes == null ? 1 : slopes[q][c];
+  }
+
+  private static MaximumKernel.Pin winners(Pinned<?>[] pins, BlockShape shape) {
+    return Objects.requireNonNull(pins[shape.poolAt].winners());
   }
 
   /** The unit that wins a window, as a place in it. */
@@ -312,7 +319,7 @@ public final class PinnedBlock {
       if (!sums.has(q)) {
         shape.convolution.pushRow(q, x, sums, changes);
         if (shape.activation != null && sums.has(q)) {
-          shape.activation.pushRow(q, point, slopes, sums, active, changes);
+          shape.activation.pushRow(q, point, Objects.requireNonNull(slopes), sums, active, changes);
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.differences;
 
 import io.plumbline.evaluate.compile.BlockShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights from one row of a {@link PinnedBlock}'s input to the live channels of all windows
@@ -17,7 +18,7 @@ public record PinnedRow(double[][] weights, int width) {
    *
    * @param moving for each channel of the row, whether it can move; null if all can
    */
-  static PinnedRow of(PinnedBlock block, int row, boolean[] moving) {
+  static PinnedRow of(PinnedBlock block, int row, boolean @Nullable [] moving) {
     BlockShape shape = block.shape;
     int width = 0;
     for (int p : shape.readers[row]) {

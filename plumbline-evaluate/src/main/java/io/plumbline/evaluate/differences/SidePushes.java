@@ -6,6 +6,7 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.TieRule;
+import org.jspecify.annotations.Nullable;
 
 /** Pushes a step to both sides of a point along each coordinate. */
 public final class SidePushes {
@@ -19,7 +20,8 @@ public final class SidePushes {
    *
    * @param pins the piece; null for the function as it is
    */
-  public static Surroundings of(Evaluated point, Pinned<?>[] pins, int[][] groups, double step) {
+  public static Surroundings of(
+      Evaluated point, Pinned<?> @Nullable [] pins, int[][] groups, double step) {
     Push push = new Push(point, pins == null ? point.pins(TieRule.FIRST) : pins);
     point.prepareKinks();
     double[][] plus = new double[groups.length][];

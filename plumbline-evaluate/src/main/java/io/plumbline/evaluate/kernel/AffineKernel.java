@@ -1,15 +1,16 @@
 package io.plumbline.evaluate.kernel;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * scale · x + shift, element by element, with constants: batch normalization with stored
  * statistics, and arithmetic with a constant operand.
  */
 public final class AffineKernel extends Kernel<Void> {
-  private final double[][] scale;
-  private final double[][] shift;
-  private final double[][] shiftTerms;
+  private final double @Nullable [][] scale;
+  private final double @Nullable [][] shift;
+  private final double @Nullable [][] shiftTerms;
   private final List<Slope> slopes;
 
   /**
@@ -24,7 +25,11 @@ public final class AffineKernel extends Kernel<Void> {
    * @param offset for {@code timesInput}: subtracted from x first, by the parameter's element
    */
   public record Slope(
-      Slot slot, int[] elementOf, double[] factor, boolean timesInput, double[] offset) {}
+      Slot slot,
+      int[] elementOf,
+      double[] factor,
+      boolean timesInput,
+      double @Nullable [] offset) {}
 
   /**
    * The kernel.
@@ -39,9 +44,9 @@ public final class AffineKernel extends Kernel<Void> {
       int out,
       int rows,
       int channels,
-      double[][] scale,
-      double[][] shift,
-      double[][] shiftTerms,
+      double @Nullable [][] scale,
+      double @Nullable [][] shift,
+      double @Nullable [][] shiftTerms,
       List<Slope> slopes) {
     super(name, in, out, rows, channels);
     this.scale = scale;
@@ -50,7 +55,7 @@ public final class AffineKernel extends Kernel<Void> {
     this.slopes = slopes;
   }
 
-  private static double at(double[][] table, int row, int channel, double otherwise) {
+  private static double at(double @Nullable [][] table, int row, int channel, double otherwise) {
     return table == null ? otherwise : table[table.length == 1 ? 0 : row][channel];
   }
 

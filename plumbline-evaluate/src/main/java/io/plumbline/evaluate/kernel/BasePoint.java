@@ -2,6 +2,8 @@ package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.Shape;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kernels know of the point that changes start from: every value there, and how far each unit
@@ -12,8 +14,8 @@ public abstract class BasePoint {
   public final double[][][] values;
 
   private final double[] zeros;
-  private double[][][] margins;
-  private double[][][][] gaps;
+  private double @Nullable [][][] margins;
+  private double @Nullable [][][][] gaps;
 
   /**
    * A point.
@@ -34,12 +36,12 @@ public abstract class BasePoint {
 
   /** The margins of an activation's units; {@link #prepareKinks} has been called. */
   public double[][] margins(Kernel<?> kernel) {
-    return margins[kernel.out];
+    return Objects.requireNonNull(margins)[kernel.out];
   }
 
   /** The gaps of a maximum's windows; {@link #prepareKinks} has been called. */
   public double[][][] gaps(MaximumKernel kernel) {
-    return gaps[kernel.out];
+    return Objects.requireNonNull(gaps)[kernel.out];
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.plumbline.evaluate.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one change does to every value: for each, the rows it touches and by how much. Working
@@ -15,8 +17,8 @@ public final class Changes {
     public final int[] touched;
     private final int channels;
     private final int[] stamps;
-    private Sparse nonZero;
-    private int[][] only;
+    private @Nullable Sparse nonZero;
+    private int @Nullable [][] only;
     private int epoch;
     public int count;
 
@@ -107,7 +109,7 @@ public final class Changes {
 
     /** The rows touched when {@link #compress} was called last. */
     public Sparse nonZero() {
-      return nonZero;
+      return Objects.requireNonNull(nonZero);
     }
 
     public boolean isNone() {

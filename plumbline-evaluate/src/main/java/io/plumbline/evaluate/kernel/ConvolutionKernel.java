@@ -2,6 +2,7 @@ package io.plumbline.evaluate.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every output row is the sum, over the input rows of its window, of the row times the tap's
@@ -11,16 +12,22 @@ public class ConvolutionKernel extends Kernel<Void> {
   public final Windows windows;
   public final int inRows;
   public final int inChannels;
-  final double[] bias;
+  final double @Nullable [] bias;
 
-  private final Slot biasSlot;
+  private final @Nullable Slot biasSlot;
   private final TapWeights weights;
   private final double[][] forward;
-  private double[][] transposed;
-  private volatile ConvolutionParameters parameters;
+  private double @Nullable [][] transposed;
+  private volatile @Nullable ConvolutionParameters parameters;
 
   public ConvolutionKernel(
-      String name, int[] in, int out, int inRows, Windows windows, TapWeights weights, Slot bias) {
+      String name,
+      int[] in,
+      int out,
+      int inRows,
+      Windows windows,
+      TapWeights weights,
+      @Nullable Slot bias) {
     super(name, in, out, windows.rows.length, weights.outChannels());
     this.inRows = inRows;
     this.windows = windows;
@@ -28,7 +35,7 @@ public class ConvolutionKernel extends Kernel<Void> {
     this.weights = weights;
     this.bias = bias == null ? null : bias.values();
     this.biasSlot = bias;
-    this.forward = full() ? weights.rows() : null;
+    this.forward = full() ? weights.rows() : new double[0][];
   }
 
   /** Whether each tap's matrix is held in full; a grouped convolution holds its blocks instead. */

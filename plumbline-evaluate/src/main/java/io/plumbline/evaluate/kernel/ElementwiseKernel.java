@@ -2,6 +2,7 @@ package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.TieRule;
+import org.jspecify.annotations.Nullable;
 
 /** An activation, element by element. */
 public final class ElementwiseKernel extends Kernel<double[][]> {
@@ -285,7 +286,7 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   }
 
   @Override
-  double[][] margins(double[][][] values, double[][][] errors) {
+  double @Nullable [][] margins(double[][][] values, double[][][] errors) {
     if (smooth) {
       return null;
     }

@@ -1,5 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A convolution in groups: each input channel reaches only its group's outputs. The weight rows
  * hold the group's outputs alone, so that depthwise convolutions do not multiply by zeros.
@@ -17,7 +19,7 @@ public final class GroupedConvolutionKernel extends ConvolutionKernel {
       int inRows,
       Windows windows,
       TapWeights weights,
-      Slot bias,
+      @Nullable Slot bias,
       int groups) {
     super(name, in, out, inRows, windows, weights, bias);
     inPerGroup = inChannels / groups;

@@ -2,6 +2,7 @@ package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.TieRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation over rows of channels: {@code values[id][row][channel]}. A kernel is immutable;
@@ -40,6 +41,7 @@ public abstract class Kernel<P> {
   public abstract void forwardError(double[][][] values, double[][][] errors, double u, Norm norm);
 
   /** The pieces that hold at this point by this rule; null where there is nothing to choose. */
+  @SuppressWarnings("NullAway") // Null is what a Void holds.
   P pin(double[][][] values, TieRule rule) {
     return null;
   }
@@ -119,17 +121,18 @@ public abstract class Kernel<P> {
    * As {@link #push}, of the operation as it is instead of one piece of it: winners and sides may
    * change on the way.
    */
+  @SuppressWarnings("NullAway") // What pins something pushes otherwise.
   public void pushReal(BasePoint point, Changes changes) {
     push(point, null, changes);
   }
 
   /** The slopes of a pin that is nothing but slopes; null of any other. */
-  double[][] slopes(P pin) {
+  double @Nullable [][] slopes(P pin) {
     return null;
   }
 
   /** The winners of a pin that is nothing but winners; null of any other. */
-  MaximumKernel.Pin winners(P pin) {
+  MaximumKernel.@Nullable Pin winners(P pin) {
     return null;
   }
 
@@ -139,12 +142,12 @@ public abstract class Kernel<P> {
   }
 
   /** How far each unit is from its nearest kink, rounding deducted; null where there is none. */
-  double[][] margins(double[][][] values, double[][][] errors) {
+  double @Nullable [][] margins(double[][][] values, double[][][] errors) {
     return null;
   }
 
   /** How far below the largest each element of each window is; null where nothing competes. */
-  double[][][] gaps(double[][][] values, double[][][] errors) {
+  double @Nullable [][][] gaps(double[][][] values, double[][][] errors) {
     return null;
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every output element is a weighted sum of a few elements of the operands, plus a constant: what
@@ -11,7 +12,7 @@ public final class MovingKernel extends Kernel<Void> {
   private final int[] inChannels;
   private final Table table;
   private final int[][] readers;
-  private final double[][] readerWeights;
+  private final double @Nullable [][] readerWeights;
   private final int[] offsets;
 
   /**
@@ -21,7 +22,8 @@ public final class MovingKernel extends Kernel<Void> {
    * @param weights one for each source, or null where all are 1
    * @param constants one for each output element, or null where all are 0
    */
-  public record Table(int[][] sources, double[][] weights, double[] constants) {
+  public record Table(
+      int[][] sources, double @Nullable [][] weights, double @Nullable [] constants) {
     double weight(int element, int k) {
       return weights == null ? 1 : weights[element][k];
     }
@@ -57,7 +59,7 @@ public final class MovingKernel extends Kernel<Void> {
       for (int k = 0; k < table.sources[o].length; k++) {
         int source = table.sources[o][k];
         if (readerWeights != null) {
-          readerWeights[source][counts[source]] = table.weights[o][k];
+          readerWeights[source][counts[source]] = table.weight(o, k);
         }
         readers[source][counts[source]++] = o;
       }

@@ -3,6 +3,7 @@ package io.plumbline.evaluate.kernel;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.TieRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel on one of its pieces.
@@ -50,12 +51,12 @@ public record Pinned<P>(Kernel<P> kernel, P pin) {
   }
 
   /** See {@link Kernel#slopes}. */
-  public double[][] slopes() {
+  public double @Nullable [][] slopes() {
     return kernel.slopes(pin);
   }
 
   /** See {@link Kernel#winners}. */
-  public MaximumKernel.Pin winners() {
+  public MaximumKernel.@Nullable Pin winners() {
     return kernel.winners(pin);
   }
 

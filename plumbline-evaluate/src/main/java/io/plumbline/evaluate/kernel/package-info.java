@@ -3,4 +3,7 @@
  * have. Every tensor is held as rows of channels (the last axis), so that the inner loops run over
  * contiguous channels and what a change touches is a list of rows.
  */
+@NullMarked
 package io.plumbline.evaluate.kernel;
+
+import org.jspecify.annotations.NullMarked;

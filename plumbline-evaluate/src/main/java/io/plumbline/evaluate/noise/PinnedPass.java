@@ -11,6 +11,7 @@ import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.evaluate.rounding.LocalRounding;
 import io.plumbline.graph.TieRule;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forward and a reverse pass on one piece at other inputs, or with errors added to every result:
@@ -28,7 +29,7 @@ public final class PinnedPass {
   private final Pinned<?>[] pins;
   private final double[] scores;
   private final int[] readers;
-  private final TieRule free;
+  private final @Nullable TieRule free;
 
   /** The values of the last {@link #forward}. */
   final double[][][] values;
@@ -45,7 +46,7 @@ public final class PinnedPass {
    *
    * @param free the rule by which winners and sides are chosen anew in each pass; null to pin them
    */
-  PinnedPass(Evaluated point, Pinned<?>[] pins, TieRule free) {
+  PinnedPass(Evaluated point, Pinned<?>[] pins, @Nullable TieRule free) {
     this.point = point;
     this.free = free;
     this.base = pins;
@@ -67,7 +68,7 @@ public final class PinnedPass {
    * @param sizes of the errors; null for none
    * @param draw the errors
    */
-  void forward(double[] x, LocalRounding sizes, Draw draw) {
+  void forward(double[] x, @Nullable LocalRounding sizes, @Nullable Draw draw) {
     Program program = point.program;
     Rows.fill(values[program.input], x);
     for (int k = 0; k < pins.length; k++) {
@@ -79,7 +80,7 @@ public final class PinnedPass {
         kernel.forward(values);
         pins[k] = Pinned.of(kernel, values, free);
       }
-      if (sizes != null && sizes.forward[k] != null) {
+      if (sizes != null && draw != null && sizes.forward[k] != null) {
         kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
         draw.add(values[kernel.out], sizes.forward[k], k);
       }
@@ -97,14 +98,14 @@ public final class PinnedPass {
   }
 
   /** The same with an error added to whatever is added up. */
-  void reverse(LocalRounding sizes, Draw draw) {
+  void reverse(@Nullable LocalRounding sizes, @Nullable Draw draw) {
     Program program = point.program;
     for (double[][] rows : bars) {
       clear(rows);
     }
     double[] bar = new double[scores.length];
     point.objective.gradient(scores, bar);
-    if (sizes != null) {
+    if (sizes != null && draw != null) {
       double[] errors = new double[bar.length];
       draw.fill(errors, LOSS);
       for (int score = 0; score < bar.length; score++) {
@@ -115,11 +116,11 @@ public final class PinnedPass {
     for (int k = pins.length - 1; k >= 0; k--) {
       point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
-      if (sizes != null && readers[kernel.out] > 1) {
+      if (sizes != null && draw != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);
       }
       pins[k].backward(values, bars, Norm.SIGNED);
-      if (sizes != null && sizes.backward[k] != null) {
+      if (sizes != null && draw != null && sizes.backward[k] != null) {
         kernel.addCommonRoundingBackward(bars, Arithmetic.SUMS, draw);
         for (int operand = 0; operand < kernel.in.length; operand++) {
           if (sizes.backward[k][operand] != null) {

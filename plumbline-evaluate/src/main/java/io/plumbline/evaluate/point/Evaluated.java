@@ -8,6 +8,7 @@ import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Shape;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
+import org.jspecify.annotations.Nullable;
 
 /** A program at one input, with the scalar to differentiate on top. */
 public final class Evaluated extends BasePoint {
@@ -27,7 +28,7 @@ public final class Evaluated extends BasePoint {
   public final Watch watch;
 
   private final double[] x;
-  private double[][][] errors;
+  private double @Nullable [][][] errors;
 
   /** Evaluates a program at an input, in C order. */
   public Evaluated(Program program, Objective objective, double[] x, Watch watch) {

@@ -7,6 +7,7 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
+import org.jspecify.annotations.Nullable;
 
 /** What a model's output means. */
 public enum OutputKind {
@@ -35,10 +36,11 @@ public enum OutputKind {
    * @return what goes into it; the output itself where the model ends in neither
    */
   public static Value scores(Graph graph) {
-    return of(graph) == LOGITS ? graph.output() : lastComputing(graph).input();
+    Node last = lastComputing(graph);
+    return last == null || of(graph) == LOGITS ? graph.output() : last.input();
   }
 
-  private static Node lastComputing(Graph graph) {
+  private static @Nullable Node lastComputing(Graph graph) {
     for (int k = graph.nodes().size() - 1; k >= 0; k--) {
       Node node = graph.nodes().get(k);
       if (!node.op().passesOn()) {

@@ -13,6 +13,7 @@ import io.plumbline.jobs.run.result.Epoch;
 import io.plumbline.readers.Models;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network to look at.
@@ -62,7 +63,7 @@ record TrainedModel(Graph graph, List<Epoch> epochs) {
     }
 
     @Override
-    public void epoch(int epoch, Accuracy training, Accuracy validation) {
+    public void epoch(int epoch, Accuracy training, @Nullable Accuracy validation) {
       long now = System.nanoTime();
       epochs.add(
           new Epoch(

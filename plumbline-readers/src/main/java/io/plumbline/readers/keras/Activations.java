@@ -14,6 +14,8 @@ import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keras's activation functions, by name. Those that are no function of the graph are composed of
@@ -25,7 +27,7 @@ final class Activations {
 
   private final Layer layer;
   private final String prefix;
-  private final String name;
+  private final @Nullable String name;
   private final String type;
 
   /**
@@ -33,7 +35,7 @@ final class Activations {
    *
    * @param name of the node that ends it, or null for the layer's own
    */
-  private Activations(Layer layer, String name, String type) {
+  private Activations(Layer layer, @Nullable String name, String type) {
     this.layer = layer;
     this.name = name;
     this.prefix = name == null ? "" : name + "/";
@@ -46,7 +48,7 @@ final class Activations {
   }
 
   /** An activation that a setting names; each of its nodes is one of the layer's parts. */
-  static Value of(Layer layer, JsonElement setting, Value x) {
+  static Value of(Layer layer, @Nullable JsonElement setting, Value x) {
     String activation = name(layer, setting);
     return new Activations(layer, activation, camelCase(activation)).apply(activation, x);
   }
@@ -108,7 +110,7 @@ final class Activations {
     return y;
   }
 
-  private static String name(Layer layer, JsonElement activation) {
+  private static String name(Layer layer, @Nullable JsonElement activation) {
     if (activation == null) {
       return "linear";
     }
@@ -153,7 +155,7 @@ final class Activations {
   }
 
   private int softmaxAxis(Config config) {
-    int[] axes = config.integers("axis");
+    int[] axes = Objects.requireNonNull(config.integers("axis"));
     if (axes.length != 1) {
       throw layer.error("axis (" + Arrays.toString(axes) + ") must be one number");
     }
@@ -161,7 +163,7 @@ final class Activations {
   }
 
   /** Functions the graph has; null for others. Only layers give parameters. */
-  private static Activation plain(String activation, Config config) {
+  private static @Nullable Activation plain(String activation, @Nullable Config config) {
     return switch (activation) {
       case "relu" -> Activation.RELU;
       case "relu6" -> new Activation(Kind.CLIP, 0, 6);

@@ -1,5 +1,6 @@
 package io.plumbline.readers.keras;
 
+import com.google.gson.JsonElement;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Shape;
@@ -31,7 +32,8 @@ final class AttentionLayers {
       throw layer.unsupported("attention over other axes than the second is not supported");
     }
     for (String key : new String[] {"use_gate", "sliding_window"}) {
-      if (config.has(key) && !config.get(key).getAsString().equals("false")) {
+      JsonElement given = config.get(key);
+      if (given != null && !given.getAsString().equals("false")) {
         throw layer.unsupported(key + " is not supported");
       }
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /** A layer's settings in {@code config.json}, each read as the type it must have. */
 final class Config {
@@ -22,7 +23,7 @@ final class Config {
   }
 
   /** The setting itself; null where it is absent or null. */
-  JsonElement get(String key) {
+  @Nullable JsonElement get(String key) {
     JsonElement element = json.get(key);
     return element == null || element.isJsonNull() ? null : element;
   }
@@ -74,7 +75,7 @@ final class Config {
     return element == null ? otherwise : number(key, element);
   }
 
-  double number(String key, JsonElement element) {
+  double number(String key, @Nullable JsonElement element) {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
       double number = primitive.getAsDouble();
       if (Double.isFinite(number)) {
@@ -117,7 +118,7 @@ final class Config {
   }
 
   /** A list of any length, or one number; null where absent. */
-  int[] integers(String key) {
+  int @Nullable [] integers(String key) {
     JsonElement element = get(key);
     if (element == null) {
       return null;
@@ -137,7 +138,7 @@ final class Config {
   }
 
   /** A file's text in one short line. */
-  static String shortened(JsonElement element) {
+  static String shortened(@Nullable JsonElement element) {
     String text = element == null ? "none" : element.toString();
     return printable(text);
   }

@@ -11,6 +11,7 @@ import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Layers with kernels: convolutions of one and two axes, and Dense. */
 final class ConvolutionLayers {
@@ -105,7 +106,7 @@ final class ConvolutionLayers {
     }
   }
 
-  private static Parameter bias(Layer layer, int index, int units) {
+  private static @Nullable Parameter bias(Layer layer, int index, int units) {
     return layer.config().flag("use_bias", true) ? layer.weight(index, "bias", true, units) : null;
   }
 

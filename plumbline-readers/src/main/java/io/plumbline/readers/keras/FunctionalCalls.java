@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a Functional model, made in whatever order their inputs allow. A layer may be called
@@ -93,7 +95,8 @@ final class FunctionalCalls {
 
   /** Makes the layer's calls whose inputs are there; true once all are made. */
   private boolean advance(String layer) {
-    JsonElement nodes = model.descriptions().get(layer).get("inbound_nodes");
+    JsonElement nodes =
+        Objects.requireNonNull(model.descriptions().get(layer)).get("inbound_nodes");
     if (!(nodes instanceof JsonArray calls)) {
       throw error("layer " + layer + ": inbound_nodes must be a list");
     }
@@ -115,7 +118,7 @@ final class FunctionalCalls {
       if (!model.isOperation(layer)) {
         flags(calls.get(made(layer)), flags);
       }
-      Value output = model.layers().get(layer).call(inputs, flags);
+      Value output = Objects.requireNonNull(model.layers().get(layer)).call(inputs, flags);
       outputs.computeIfAbsent(layer, key -> new ArrayList<>()).add(output);
     }
     return true;
@@ -140,7 +143,7 @@ final class FunctionalCalls {
     }
   }
 
-  private Value argument(String layer, JsonElement argument) {
+  private @Nullable Value argument(String layer, JsonElement argument) {
     if (!argument.isJsonPrimitive()) {
       return find(argument, 0);
     }
@@ -197,7 +200,7 @@ final class FunctionalCalls {
     return functional ? 1 : 0;
   }
 
-  private Value find(JsonElement tensor, int firstCall) {
+  private @Nullable Value find(JsonElement tensor, int firstCall) {
     String layer = name(tensor);
     if (!model.descriptions().containsKey(layer)) {
       throw error("layer " + layer + " must be defined");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Sequential or Functional model, possibly inside another: its layers in the file's order.
@@ -262,9 +263,9 @@ final class ModelLayers {
         && name.isString();
   }
 
-  static List<JsonElement> flat(JsonElement element) {
+  static List<JsonElement> flat(@Nullable JsonElement element) {
     List<JsonElement> all = new ArrayList<>();
-    if (isTensor(element)) {
+    if (element != null && isTensor(element)) {
       all.add(element);
     } else if (element instanceof JsonArray list) {
       list.forEach(inner -> all.addAll(flat(inner)));

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Normalization by stored statistics or by the sample's own. */
 final class NormalizationLayers {
@@ -44,7 +46,8 @@ final class NormalizationLayers {
     if (config.flag("renorm", false)) {
       throw layer.error("renorm must be false");
     }
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes =
+        config.has("axis") ? Objects.requireNonNull(config.integers("axis")) : new int[] {-1};
     if (axes.length != 1) {
       throw layer.error("axis (" + Arrays.toString(axes) + ") must be one number");
     }
@@ -75,7 +78,8 @@ final class NormalizationLayers {
     if (config.flag("rms_scaling", false)) {
       throw layer.unsupported("rms_scaling is not supported");
     }
-    int[] given = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] given =
+        config.has("axis") ? Objects.requireNonNull(config.integers("axis")) : new int[] {-1};
     int[] axes = Arrays.stream(given).map(a -> layer.axis(a, x.shape())).sorted().toArray();
     int rank = x.shape().rank();
     int[] shape = Arrays.stream(axes).map(a -> x.shape().extent(a)).toArray();
@@ -106,7 +110,8 @@ final class NormalizationLayers {
 
   private static Value rootMeanSquare(Layer layer, Value x) {
     Config config = layer.config();
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes =
+        config.has("axis") ? Objects.requireNonNull(config.integers("axis")) : new int[] {-1};
     int rank = x.shape().rank();
     if (axes.length != 1 || layer.axis(axes[0], x.shape()) != rank - 1) {
       throw layer.unsupported("axis (" + Arrays.toString(axes) + ") must be the last");
@@ -243,7 +248,7 @@ final class NormalizationLayers {
   }
 
   private static void collect(
-      Layer layer, String key, JsonElement element, List<Double> into, int depth) {
+      Layer layer, String key, @Nullable JsonElement element, List<Double> into, int depth) {
     if (element instanceof JsonArray list && depth < 8) {
       list.forEach(inner -> collect(layer, key, inner, into, depth + 1));
     } else {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layers, unrolled: one cell for each place of the sequence, all of the same weights; and
@@ -46,7 +47,7 @@ final class RecurrentLayers {
     boolean all = config.flag("return_sequences", false);
     Recurrence run = new Recurrence(layer, cell, settings, x);
     List<Value> states = run.run(config.flag("go_backwards", false));
-    return run.shown(states, all);
+    return shown(layer, x, states, all);
   }
 
   private static Value bothWays(Layer layer, Value x) {
@@ -61,8 +62,8 @@ final class RecurrentLayers {
     if (all) {
       Collections.reverse(back);
     }
-    Value one = new Recurrence(layer, x).shown(ahead, all);
-    Value other = new Recurrence(layer, x).shown(back, all);
+    Value one = shown(layer, x, ahead, all);
+    Value other = shown(layer, x, back, all);
     Value both = merged(layer, one, other);
     Value mask = layer.masks().get(x.id());
     if (all && mask != null) {
@@ -119,36 +120,47 @@ final class RecurrentLayers {
     return layer.add(new Concat(1), parts.toArray(Value[]::new));
   }
 
+  /** All states, or the last, as the layer gives them. */
+  private static Value shown(Layer layer, Value x, List<Value> states, boolean all) {
+    if (!all) {
+      return layer.add(new Reshape(states.get(0).shape()), states.get(states.size() - 1));
+    }
+    Terms terms = new Terms(layer);
+    int width = states.get(0).shape().extent(1);
+    Value[] parts = states.stream().map(s -> terms.reshape(s, 1, 1, width)).toArray(Value[]::new);
+    Value sequence = layer.add(new Concat(1), parts);
+    Value mask = layer.masks().get(x.id());
+    if (mask != null) {
+      layer.masks().put(sequence.id(), mask);
+    }
+    return sequence;
+  }
+
   /** One recurrent layer in one direction. */
   private static final class Recurrence {
     private final Layer layer;
     private final Terms terms;
     private final Value x;
-    private String cell;
-    private Config settings;
-    private int units;
-    private Parameter kernel;
-    private Parameter recurrent;
-    private Parameter inputBias;
-    private Parameter stateBias;
-    private boolean resetAfter;
+    private final String cell;
+    private final Config settings;
+    private final int units;
+    private final Parameter kernel;
+    private final Parameter recurrent;
+    private final @Nullable Parameter inputBias;
+    private final @Nullable Parameter stateBias;
+    private final boolean resetAfter;
     private Value state;
     private Value carry;
 
-    /** Only to show states. */
-    Recurrence(Layer layer, Value x) {
+    Recurrence(Layer layer, String cell, Config settings, Value x) {
       this.layer = layer;
       this.terms = new Terms(layer);
       this.x = x;
+      this.cell = cell;
+      this.settings = settings;
       if (x.shape().rank() != 3) {
         throw layer.error("input " + x.shape() + " must have 3 axes");
       }
-    }
-
-    Recurrence(Layer layer, String cell, Config settings, Value x) {
-      this(layer, x);
-      this.cell = cell;
-      this.settings = settings;
       Config config = layer.config();
       for (String key : new String[] {"return_state", "stateful"}) {
         if (config.flag(key, false)) {
@@ -173,7 +185,12 @@ final class RecurrentLayers {
         Parameter bias = layer.weight("cell", 2, "bias", true, shape);
         inputBias = two ? row(bias, 0) : bias;
         stateBias = two ? row(bias, 1) : null;
+      } else {
+        inputBias = null;
+        stateBias = null;
       }
+      state = layer.constant("initial", new Tensor(Shape.of(1, units), new double[units]));
+      carry = state;
     }
 
     private static Parameter row(Parameter bias, int row) {
@@ -188,8 +205,6 @@ final class RecurrentLayers {
       int length = x.shape().extent(1);
       Value mask = layer.masks().get(x.id());
       Value all = terms.dense(x, kernel, inputBias);
-      state = layer.constant("initial", new Tensor(Shape.of(1, units), new double[units]));
-      carry = state;
       List<Value> states = new ArrayList<>();
       for (int step = 0; step < length; step++) {
         int place = backwards ? length - 1 - step : step;
@@ -202,9 +217,8 @@ final class RecurrentLayers {
           state = kept(here, state, before);
           carry = cell.equals("LSTM") ? kept(here, carry, carried) : carry;
         }
-        boolean zero = mask != null && layer.config().flag("zero_output_for_mask", false);
         Value shown = state;
-        if (zero) {
+        if (mask != null && layer.config().flag("zero_output_for_mask", false)) {
           Value here = terms.reshape(terms.slice(mask, 1, place, place + 1), 1, 1);
           shown = terms.multiply(state, here);
         }
@@ -216,21 +230,6 @@ final class RecurrentLayers {
     /** The new value where the sequence is not masked, else the one before. */
     private Value kept(Value here, Value now, Value before) {
       return terms.add(before, terms.multiply(here, terms.subtract(now, before)));
-    }
-
-    /** All states, or the last, as the layer gives them. */
-    Value shown(List<Value> states, boolean all) {
-      if (!all) {
-        return layer.add(new Reshape(states.get(0).shape()), states.get(states.size() - 1));
-      }
-      int width = states.get(0).shape().extent(1);
-      Value[] parts = states.stream().map(s -> terms.reshape(s, 1, 1, width)).toArray(Value[]::new);
-      Value sequence = layer.add(new Concat(1), parts);
-      Value mask = layer.masks().get(x.id());
-      if (mask != null) {
-        layer.masks().put(sequence.id(), mask);
-      }
-      return sequence;
     }
 
     private void advance(Value input) {

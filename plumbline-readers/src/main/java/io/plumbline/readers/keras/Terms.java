@@ -18,6 +18,7 @@ import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Arithmetic on whole tensors, for layers that are many nodes; each is named after the layer. */
 final class Terms {
@@ -47,7 +48,7 @@ final class Terms {
     return layer.add("matmul", "MatMul", new MatrixProduct(), a, b);
   }
 
-  Value dense(Value x, Parameter weight, Parameter bias) {
+  Value dense(Value x, Parameter weight, @Nullable Parameter bias) {
     return layer.add("dense", "Dense", new Dense(weight, bias), x);
   }
 

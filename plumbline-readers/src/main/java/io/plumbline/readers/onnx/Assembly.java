@@ -15,6 +15,7 @@ import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The graph under construction: nodes go in, and constants that meet only constants are folded. */
 final class Assembly {
@@ -115,7 +116,7 @@ final class Assembly {
     }
   }
 
-  private Operand folded(Op op, Operand... inputs) {
+  private @Nullable Operand folded(Op op, Operand... inputs) {
     Operand.Constant made = ConstantFolding.fold(op, decoder, inputs);
     if (made != null) {
       decoder.budget().arrived(made);
@@ -176,7 +177,7 @@ final class Assembly {
   }
 
   /** What an operand's truth values say; null where it holds numbers. */
-  Comparisons.Comparison comparison(Operand operand) {
+  Comparisons.@Nullable Comparison comparison(Operand operand) {
     return comparisons.get(operand);
   }
 

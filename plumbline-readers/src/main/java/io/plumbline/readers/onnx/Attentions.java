@@ -6,6 +6,7 @@ import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scaled dot-product attention and what comes with it, as ONNX defines them: softmax(Q·Kᵀ·scale +
@@ -129,7 +130,7 @@ final class Attentions {
   }
 
   /** Which keys a query may see by their places; null where all. */
-  private static Constant reach(Call call, Shape scores) {
+  private static @Nullable Constant reach(Call call, Shape scores) {
     boolean causal = call.attributes().integer("is_causal", 0) != 0;
     int left = call.integer("left_window_size", -1);
     int right = call.integer("right_window_size", -1);

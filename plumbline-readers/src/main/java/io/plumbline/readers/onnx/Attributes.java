@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's attributes. Each must be asked for: one that no reader knows may change what the node
@@ -63,7 +64,7 @@ final class Attributes {
     }
   }
 
-  AttributeProto get(String name, AttributeType type) {
+  @Nullable AttributeProto get(String name, AttributeType type) {
     AttributeProto attribute = byName.get(name);
     unread.remove(name);
     if (attribute != null && attribute.getType() != type) {
@@ -95,14 +96,14 @@ final class Attributes {
         : attribute.getStringsList().stream().map(ByteString::toStringUtf8).toList();
   }
 
-  long[] integers(String name) {
+  long @Nullable [] integers(String name) {
     AttributeProto attribute = get(name, AttributeType.INTS);
     return attribute == null
         ? null
         : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  double[] numbers(String name) {
+  double @Nullable [] numbers(String name) {
     AttributeProto attribute = get(name, AttributeType.FLOATS);
     return attribute == null
         ? null

@@ -8,6 +8,7 @@ import io.plumbline.graph.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One node of the file while it is lowered: what it reads, and where what it gives goes. */
 final class Call {
@@ -18,6 +19,8 @@ final class Call {
   private final List<Operand> inputs;
   private final int outputCount;
   private final List<Operand> outputs = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // Given before any operator sees the call.
   private Attributes attributes;
 
   /**
@@ -111,7 +114,7 @@ final class Call {
   }
 
   /** An attribute that became an input in a later opset; null where neither is given. */
-  int[] integers(String attribute, int index) {
+  int @Nullable [] integers(String attribute, int index) {
     long[] given = attributes.integers(attribute);
     if (given != null) {
       return Arrays.stream(given).mapToInt(Call::clamp).toArray();

@@ -9,7 +9,9 @@ import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Comparisons and what is chosen by them. On constants they are computed; on what depends on the
@@ -44,7 +46,7 @@ final class Comparisons {
    * @param limit the constant it is compared with
    * @param negated whether the step is 1 where x is not above the limit
    */
-  record Comparison(Operand x, double limit, boolean negated) {
+  record Comparison(@Nullable Operand x, double limit, boolean negated) {
     static final Comparison UNKNOWN = new Comparison(null, 0, false);
   }
 
@@ -90,7 +92,7 @@ final class Comparisons {
     call.give(step);
   }
 
-  private static Comparison required(Call call, int index) {
+  private static @Nullable Comparison required(Call call, int index) {
     Comparison meaning = call.assembly().comparison(call.input(index));
     if (meaning == null && !(call.input(index) instanceof Constant)) {
       throw call.error("input " + index + " must be a comparison or a constant");
@@ -105,7 +107,7 @@ final class Comparisons {
       call.give(x.withValues(x.shape(), values));
       return;
     }
-    Comparison meaning = required(call, 0);
+    Comparison meaning = Objects.requireNonNull(required(call, 0));
     give(
         call,
         complement(call, call.input(0)),
@@ -192,7 +194,7 @@ final class Comparisons {
       call.give(selected(call, condition));
       return;
     }
-    Comparison meaning = required(call, 0);
+    Comparison meaning = Objects.requireNonNull(required(call, 0));
     Operand whenAbove = call.input(meaning.negated() ? 2 : 1);
     Operand otherwise = call.input(meaning.negated() ? 1 : 2);
     if (meaning.x() != null && meaning.x() == whenAbove) {

@@ -25,11 +25,13 @@ import io.plumbline.graph.Softmax;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes operations on constants while a model is read: the integer chains that exporters write
  * to reshape, and weights that are transposed, scaled or cut on the way to where they are used.
  */
+@SuppressWarnings("NullAway") // A visitor may give null, which its type cannot say.
 final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
   /** Finding an element by its coordinates takes as long as so many. */
   private static final int COORDINATES = 4;
@@ -49,7 +51,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
    *
    * @return what comes of it; null where it is left to be computed with the rest of the graph
    */
-  static Constant fold(Op op, TensorDecoder budget, Operand... operands) {
+  static @Nullable Constant fold(Op op, TensorDecoder budget, Operand... operands) {
     return op.accept(new ConstantFolding(budget, operands));
   }
 

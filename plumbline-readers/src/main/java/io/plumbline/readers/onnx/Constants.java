@@ -5,6 +5,7 @@ import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -31,13 +32,17 @@ final class Constants {
       call.give(
           call.assembly()
               .decoder()
-              .decode(given.get("value", AttributeType.TENSOR).getT(), call.name(), false));
+              .decode(
+                  Objects.requireNonNull(given.get("value", AttributeType.TENSOR)).getT(),
+                  call.name(),
+                  false));
     } else if (given.has("sparse_value")) {
       call.give(
           call.assembly()
               .decoder()
               .decodeSparse(
-                  given.get("sparse_value", AttributeType.SPARSE_TENSOR).getSparseTensor(),
+                  Objects.requireNonNull(given.get("sparse_value", AttributeType.SPARSE_TENSOR))
+                      .getSparseTensor(),
                   call.name(),
                   false));
     } else if (given.has("value_int")) {
@@ -45,10 +50,13 @@ final class Constants {
     } else if (given.has("value_float")) {
       call.give(Constant.ofNumber(call.name(), given.number("value_float", 0)));
     } else if (given.has("value_ints")) {
-      double[] values = Arrays.stream(given.integers("value_ints")).asDoubleStream().toArray();
+      double[] values =
+          Arrays.stream(Objects.requireNonNull(given.integers("value_ints")))
+              .asDoubleStream()
+              .toArray();
       call.give(new Constant(call.name(), Shape.of(values.length), values, true, false));
     } else if (given.has("value_floats")) {
-      double[] values = given.numbers("value_floats");
+      double[] values = Objects.requireNonNull(given.numbers("value_floats"));
       call.give(new Constant(call.name(), Shape.of(values.length), values, false, false));
     } else {
       throw call.error("value must be a tensor of numbers");
@@ -63,7 +71,10 @@ final class Constants {
           call.assembly()
               .decoder()
               .decode(
-                  call.attributes().get("value", AttributeType.TENSOR).getT(), call.name(), false);
+                  Objects.requireNonNull(call.attributes().get("value", AttributeType.TENSOR))
+                      .getT(),
+                  call.name(),
+                  false);
     }
     if (value.values().length != 1) {
       throw call.error("value " + value.shape() + " must have 1 element");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -109,6 +110,7 @@ final class Contractions {
         product = product == null ? next : pair(product, next, later);
         product = summed(product, later);
       }
+      Objects.requireNonNull(product);
       for (char name : output) {
         if (!product.names().contains(name)) {
           throw call.error("equation must take each axis of the output from an input");
@@ -234,6 +236,6 @@ final class Contractions {
       Operand term = algebra.multiply(entry, minor(algebra, algebra.gather(below, 2, others)));
       sum = sum == null ? term : k % 2 == 0 ? algebra.add(sum, term) : algebra.subtract(sum, term);
     }
-    return sum;
+    return Objects.requireNonNull(sum);
   }
 }

@@ -9,6 +9,7 @@ import io.plumbline.graph.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One convolution of the file: for each sample of a batch, and over three axes for each place along
@@ -16,7 +17,8 @@ import java.util.List;
  *
  * @param kernel (out, in/groups, …), its extents the window's
  */
-record Convolutions(Call call, Operand.Constant kernel, Parameter bias, Window window, int groups) {
+record Convolutions(
+    Call call, Operand.Constant kernel, @Nullable Parameter bias, Window window, int groups) {
 
   Operand of(Operand x) {
     Algebra algebra = new Algebra(call);

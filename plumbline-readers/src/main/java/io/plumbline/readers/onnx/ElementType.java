@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The types of a tensor's elements, by ONNX's names and numbers. */
 enum ElementType {
@@ -40,7 +41,7 @@ enum ElementType {
   }
 
   /** The type of a number; null where there is none. */
-  static ElementType of(int number) {
+  static @Nullable ElementType of(int number) {
     return Arrays.stream(values()).filter(type -> type.number == number).findFirst().orElse(null);
   }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An ONNX graph under construction: names for values, initializers, and nodes. */
 final class Emission {
@@ -51,7 +52,7 @@ final class Emission {
     if (known != null) {
       return known;
     }
-    Parameter constant = source.constant(value);
+    Parameter constant = Objects.requireNonNull(source.constant(value));
     // An initializer reads back as trainable; a fixed constant becomes a node.
     String made = constant.trainable() ? initializer(constant) : constantNode(constant);
     values.put(value.id(), made);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Tensors kept in files beside the model. Only regular files inside the model's own directory are
@@ -21,7 +22,7 @@ final class ExternalData {
 
   ExternalData(Path model) {
     this.source = model.getFileName().toString();
-    this.directory = model.toAbsolutePath().getParent();
+    this.directory = Objects.requireNonNull(model.toAbsolutePath().getParent());
   }
 
   /** The bytes of a tensor, of which there must be {@code expected}. */

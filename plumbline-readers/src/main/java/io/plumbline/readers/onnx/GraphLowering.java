@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a file's nodes in their order and lowers each. Model-local functions and branches whose
@@ -54,7 +55,7 @@ final class GraphLowering {
    */
   record Frame(
       Map<String, Operand> values,
-      Frame outer,
+      @Nullable Frame outer,
       int opset,
       Map<String, AttributeProto> attributes,
       String prefix,
@@ -65,7 +66,7 @@ final class GraphLowering {
       return new Frame(new HashMap<>(), this, opset, attributes, prefix, depth + 1);
     }
 
-    Operand find(String name) {
+    @Nullable Operand find(String name) {
       for (Frame frame = this; frame != null; frame = frame.outer) {
         Operand found = frame.values.get(name);
         if (found != null) {

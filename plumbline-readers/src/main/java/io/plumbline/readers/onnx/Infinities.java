@@ -18,7 +18,9 @@ import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where values of the file are minus infinity, or undefined because a softmax has nothing else to
@@ -43,21 +45,22 @@ final class Infinities {
   }
 
   /** 1 where a value is undefined, else 0; null where it is defined everywhere. */
-  Constant undefined(Operand operand) {
+  @Nullable Constant undefined(Operand operand) {
     return undefined.get(operand);
   }
 
   /** Says where a value is undefined. */
-  void markUndefined(Operand operand, Constant where) {
+  void markUndefined(Operand operand, @Nullable Constant where) {
     mark(undefined, operand, where);
   }
 
   /** Says where a value is minus infinity. */
-  void markInfinite(Operand operand, Constant where) {
+  void markInfinite(Operand operand, @Nullable Constant where) {
     mark(infinite, operand, where);
   }
 
-  private static void mark(Map<Operand, Constant> marks, Operand operand, Constant where) {
+  private static void mark(
+      Map<Operand, Constant> marks, Operand operand, @Nullable Constant where) {
     if (where != null && Arrays.stream(where.values()).anyMatch(v -> v != 0)) {
       marks.put(operand, where);
     }
@@ -127,6 +130,7 @@ final class Infinities {
   }
 
   /** Where marks stand behind an operation that moves elements; others are refused. */
+  @SuppressWarnings("NullAway") // A visitor may give null, which its type cannot say.
   private class Moved implements OpVisitor.Otherwise<Constant> {
     private final String what;
     private final Constant[] flags;
@@ -164,6 +168,7 @@ final class Infinities {
   }
 
   /** Where a value is minus infinity behind an operation that does the same with the stand-in. */
+  @SuppressWarnings("NullAway") // A visitor may give null, which its type cannot say.
   private final class Carried extends Moved {
     private final Operand output;
     private final Operand[] inputs;
@@ -229,7 +234,7 @@ final class Infinities {
         : new Constant("finite", shape, new double[shape.size()], true, false);
   }
 
-  private Constant binary(Binary.Kind kind, Operand a, Operand b) {
+  private @Nullable Constant binary(Binary.Kind kind, Operand a, Operand b) {
     boolean passes =
         switch (kind) {
           case ADD, MAXIMUM, MINIMUM -> true;
@@ -251,11 +256,11 @@ final class Infinities {
   }
 
   /** 1 along the whole axis where every element is minus infinity. */
-  private Constant nothingLeft(Operand x, int axis) {
+  private @Nullable Constant nothingLeft(Operand x, int axis) {
     Op every = new Reduce(Reduce.Kind.MINIMUM, new int[] {axis}, true);
-    Constant rows = ConstantFolding.fold(every, budget, infinite.get(x));
+    Constant rows = ConstantFolding.fold(every, budget, Objects.requireNonNull(infinite.get(x)));
     Op wide = new Binary(Binary.Kind.ADD);
-    return ConstantFolding.fold(wide, budget, rows, flags(Map.of(), x));
+    return rows == null ? null : ConstantFolding.fold(wide, budget, rows, flags(Map.of(), x));
   }
 
   /** What an element that is not selected was does not matter. */

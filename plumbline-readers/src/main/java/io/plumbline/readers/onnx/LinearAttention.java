@@ -47,12 +47,12 @@ final class LinearAttention {
       Operand key = algebra.slice(keys, 2, step, step + 1);
       Operand value = algebra.slice(values, 2, step, step + 1);
       Operand column = algebra.swap(key, 2, 3);
-      if (gated) {
+      if (decay != null) {
         // One factor a head, or one for each row of its matrix.
         Operand factor = algebra.slice(decay, 2, step, step + 1);
         state = algebra.multiply(state, algebra.swap(factor, 2, 3));
       }
-      if (delta) {
+      if (rate != null) {
         Operand miss = algebra.subtract(value, algebra.matrixProduct(key, state));
         value = algebra.multiply(algebra.slice(rate, 2, step, step + 1), miss);
       }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an ONNX model ends, whatever operators it is made of: in a softmax, in its logarithm, or in
@@ -52,12 +53,14 @@ public final class OnnxHead {
     NodeProto last =
         graph.getOutputCount() == 0 ? null : producers.get(graph.getOutput(0).getName());
     // No chain of distinct nodes is longer than the graph.
-    for (int k = 0; k < graph.getNodeCount() && passes(last); k++) {
+    for (int k = 0; last != null && k < graph.getNodeCount() && passes(last); k++) {
       last = producers.get(last.getInput(0));
     }
     OutputKind kind = kind(last);
     return new OnnxHead(
-        model, kind, kind == OutputKind.LOGITS ? Optional.empty() : scores(graph, last));
+        model,
+        kind,
+        last == null || kind == OutputKind.LOGITS ? Optional.empty() : scores(graph, last));
   }
 
   /**
@@ -98,13 +101,12 @@ public final class OnnxHead {
   }
 
   private static boolean passes(NodeProto node) {
-    return node != null
-        && node.getInputCount() > 0
+    return node.getInputCount() > 0
         && node.getDomain().isEmpty()
         && PASSING.contains(node.getOpType());
   }
 
-  private static OutputKind kind(NodeProto last) {
+  private static OutputKind kind(@Nullable NodeProto last) {
     if (last == null || last.getInputCount() == 0 || !last.getDomain().isEmpty()) {
       return OutputKind.LOGITS;
     }

@@ -9,6 +9,7 @@ import io.plumbline.graph.Shape;
 import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Matrix products; those with a constant on the right are dense layers. */
 final class Products {
@@ -79,7 +80,7 @@ final class Products {
   }
 
   /** A bias by output unit; null where it differs between rows and so is none. */
-  private static Operand.Constant scaledBias(Operand.Constant c, double beta, int units) {
+  private static Operand.@Nullable Constant scaledBias(Operand.Constant c, double beta, int units) {
     for (int axis = 0; axis < c.shape().rank() - 1; axis++) {
       if (c.shape().extent(axis) != 1) {
         return null;
@@ -134,7 +135,7 @@ final class Products {
   }
 
   /** Lowers a product with a constant matrix on the right; false where it is not one. */
-  static boolean dense(Call call, Operand.Constant addend) {
+  static boolean dense(Call call, Operand.@Nullable Constant addend) {
     if (!(call.input(0) instanceof Operand.Computed)
         || !(call.input(1) instanceof Operand.Constant weight)
         || weight.shape().rank() != 2

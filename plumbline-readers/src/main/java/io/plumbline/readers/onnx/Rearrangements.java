@@ -3,6 +3,7 @@ package io.plumbline.readers.onnx;
 import io.plumbline.graph.Shape;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Operators that trade one axis for others: channels for pixels, windows for images. */
@@ -128,6 +129,6 @@ final class Rearrangements {
     }
     int[] lead = {x.extent(0), x.extent(1) / taps.size()};
     int[] extents = IntStream.concat(Arrays.stream(lead), Arrays.stream(image)).toArray();
-    call.give(algebra.reshape(sum, extents));
+    call.give(algebra.reshape(Objects.requireNonNull(sum), extents));
   }
 }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layers, unrolled: one cell for each place of the sequence, all of the same weights. The
@@ -117,10 +119,10 @@ final class Recurrences {
     private final boolean backwards;
     private final Operand fromInput;
     private final Operand fromState;
-    private final Operand inputBias;
-    private final Operand stateBias;
+    private final @Nullable Operand inputBias;
+    private final @Nullable Operand stateBias;
     private Operand state;
-    private Operand cell;
+    private @Nullable Operand cell;
 
     Direction(Recurrence of, int index, boolean backwards) {
       this.of = of;
@@ -171,7 +173,7 @@ final class Recurrences {
           Constant inside = inside(lengths, place);
           shown = algebra.multiply(state, inside);
           state = kept(inside, state, before);
-          cell = cell == null ? null : kept(inside, cell, cellBefore);
+          cell = cell == null || cellBefore == null ? null : kept(inside, cell, cellBefore);
         }
         states[place] = algebra.reshape(shown, 1, of.batch, of.hidden);
       }
@@ -196,7 +198,7 @@ final class Recurrences {
       switch (of.gates) {
         case 1 -> simple(input);
         case 3 -> gatedUnit(input);
-        default -> longShortTerm(input);
+        default -> longShortTerm(input, Objects.requireNonNull(cell));
       }
     }
 
@@ -233,18 +235,19 @@ final class Recurrences {
     }
 
     /** Gates in the order of the file: input i, output o, forget f, cell c; with peepholes. */
-    private void longShortTerm(Operand input) {
+    private void longShortTerm(Operand input, Operand last) {
       Operand sums = algebra.add(input, recurrent(state));
-      Operand in = apply(0, peephole(gate(sums, 0), cell, 0));
+      Operand in = apply(0, peephole(gate(sums, 0), last, 0));
       boolean coupled = call.attributes().integer("input_forget", 0) != 0;
       Operand forget =
           coupled
               ? algebra.subtract(algebra.number(1), in)
-              : apply(0, peephole(gate(sums, 2), cell, 2));
+              : apply(0, peephole(gate(sums, 2), last, 2));
       Operand fresh = apply(1, gate(sums, 3));
-      cell = algebra.add(algebra.multiply(forget, cell), algebra.multiply(in, fresh));
-      Operand out = apply(0, peephole(gate(sums, 1), cell, 1));
-      state = algebra.multiply(out, apply(2, cell));
+      Operand next = algebra.add(algebra.multiply(forget, last), algebra.multiply(in, fresh));
+      Operand out = apply(0, peephole(gate(sums, 1), next, 1));
+      state = algebra.multiply(out, apply(2, next));
+      cell = next;
     }
 
     private Operand peephole(Operand sum, Operand from, int gate) {
@@ -259,7 +262,7 @@ final class Recurrences {
       return added(algebra.matrixProduct(from, fromState), stateBias);
     }
 
-    private Operand added(Operand sum, Operand bias) {
+    private Operand added(Operand sum, @Nullable Operand bias) {
       return bias == null ? sum : algebra.add(sum, bias);
     }
 

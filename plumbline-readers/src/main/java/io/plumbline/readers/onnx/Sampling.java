@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reading an image at places between its pixels. Where the places are constant, each value is a
@@ -173,7 +174,7 @@ final class Sampling {
         weights = algebra.reshape(outer, points, before * extent);
       }
     }
-    return algebra.matrixProduct(image, algebra.swap(weights, 0, 1));
+    return algebra.matrixProduct(image, algebra.swap(Objects.requireNonNull(weights), 0, 1));
   }
 
   /** An affine map of the places of an image's pixels. */

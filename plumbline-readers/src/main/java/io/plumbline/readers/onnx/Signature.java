@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which of a file's values is the input, which the output, and what the other inputs hold. */
 final class Signature {
@@ -66,7 +68,7 @@ final class Signature {
       throw error(
           "--hold (" + ExternalData.printable(name) + ") must name an input: " + names(inputs));
     }
-    Shape shape = options.held().get(name).shape();
+    Shape shape = Objects.requireNonNull(options.held().get(name)).shape();
     boolean integer = false;
     ValueInfoProto info = inputs.get(name);
     if (info != null && info.getType().hasTensorType()) {
@@ -150,7 +152,8 @@ final class Signature {
       }
       return name;
     }
-    List<String> floating = open.keySet().stream().filter(n -> floating(open.get(n))).toList();
+    List<String> floating =
+        open.keySet().stream().filter(n -> floating(Objects.requireNonNull(open.get(n)))).toList();
     if (floating.size() == 1) {
       List<String> others =
           open.keySet().stream().filter(n -> !floating.contains(n) && needed.reads(n)).toList();
@@ -168,7 +171,7 @@ final class Signature {
           "input "
               + ExternalData.printable(only)
               + " type ("
-              + type(open.get(only))
+              + type(Objects.requireNonNull(open.get(only)))
               + ") must be floating-point: hold it fixed with --hold NAME=FILE.npy and name the"
               + " value behind its embedding with --input-name");
     }
@@ -184,7 +187,7 @@ final class Signature {
     return type != null && type.differentiable();
   }
 
-  private static ElementType type(ValueInfoProto info) {
+  private static @Nullable ElementType type(ValueInfoProto info) {
     return ElementType.of(info.getType().getTensorType().getElemType());
   }
 

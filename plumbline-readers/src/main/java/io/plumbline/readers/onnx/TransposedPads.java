@@ -16,25 +16,26 @@ final class TransposedPads {
     int rank = kernel.length;
     int[] pads = call.integers("pads", new int[2 * rank]).clone();
     String automatic = call.attributes().text("auto_pad", "NOTSET");
-    int[] shape = call.integers("output_shape", (int[]) null);
+    boolean shaped = call.attributes().has("output_shape");
+    int[] shape = call.integers("output_shape", new int[0]);
     if (strides.length != rank
         || dilations.length != rank
         || more.length != rank
         || pads.length != 2 * rank
-        || shape != null && shape.length < rank
+        || shaped && shape.length < rank
         || Arrays.stream(strides).anyMatch(s -> s < 1)
         || Arrays.stream(dilations).anyMatch(d -> d < 1)) {
       throw call.error("strides, dilations and pads must have " + rank + " numbers each");
     }
     boolean same = automatic.startsWith("SAME");
-    if (shape == null && !same) {
+    if (!shaped && !same) {
       return automatic.equals("VALID") ? new int[2 * rank] : pads;
     }
     for (int axis = 0; axis < rank; axis++) {
       int extent = call.input(0).shape().extent(axis + 2);
       int whole =
           (extent - 1) * strides[axis] + dilations[axis] * (kernel[axis] - 1) + 1 + more[axis];
-      int wanted = shape == null ? extent * strides[axis] : shape[shape.length - rank + axis];
+      int wanted = shaped ? shape[shape.length - rank + axis] : extent * strides[axis];
       int total = whole - wanted;
       // The output may be asked for larger than all windows reach: zeros behind.
       int off = Math.max(0, total);

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who reads what in one list of nodes, to see an addition as the bias of a matrix product. */
 final class Uses {
@@ -36,7 +38,7 @@ final class Uses {
   }
 
   /** The addition of a constant that is all that becomes of a matrix product; null if none. */
-  NodeProto biasOf(NodeProto product, GraphLowering.Frame frame) {
+  @Nullable NodeProto biasOf(NodeProto product, GraphLowering.Frame frame) {
     if (branches || !product.getOpType().equals("MatMul") || product.getOutputCount() != 1) {
       return null;
     }
@@ -49,10 +51,11 @@ final class Uses {
             && next.getDomain().equals(product.getDomain())
             && next.getInputCount() == 2
             && next.getOutputCount() == 1;
-    return adds && bias(product, next, frame) != null ? next : null;
+    return adds && bias(product, Objects.requireNonNull(next), frame) != null ? next : null;
   }
 
-  Operand.Constant bias(NodeProto product, NodeProto addition, GraphLowering.Frame frame) {
+  Operand.@Nullable Constant bias(
+      NodeProto product, NodeProto addition, GraphLowering.Frame frame) {
     int other = addition.getInput(0).equals(product.getOutput(0)) ? 1 : 0;
     return frame.find(addition.getInput(other)) instanceof Operand.Constant c ? c : null;
   }

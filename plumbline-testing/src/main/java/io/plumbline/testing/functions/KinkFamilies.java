@@ -122,8 +122,8 @@ final class KinkFamilies {
         "a table of width " + width + " at " + x,
         t -> {
           double cell = Math.floor(t[0].value() / width);
-          double from = c[(int) (Math.floorMod((long) cell, 64L))];
-          double to = c[(int) (Math.floorMod((long) cell + 1, 64L))];
+          double from = c[(int) Math.floorMod((long) cell, 64L)];
+          double to = c[(int) Math.floorMod((long) cell + 1, 64L)];
           return t[0].over(width).minus(cell).times(to - from).plus(from);
         },
         x);
