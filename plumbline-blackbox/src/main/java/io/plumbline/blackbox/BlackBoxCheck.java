@@ -58,7 +58,7 @@ public final class BlackBoxCheck {
       this.sample = sample;
       this.surface =
           new Surface(box, options.loss().of(sample.target()), sample.target(), sample.x());
-      this.weights = Allowances.weights(surface, options.precision());
+      this.weights = UnseenRounding.weights(surface, options.precision());
       this.survey = Double.isFinite(surface.loss()) ? chance(sample.x()) : Optional.empty();
     }
 

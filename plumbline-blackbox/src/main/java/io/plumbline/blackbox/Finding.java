@@ -81,7 +81,7 @@ final class Finding {
       weighted[coordinates[k]] = survey.weights()[k];
     }
     this.rounding =
-        Allowances.of(
+        UnseenRounding.of(
             weighted, norm(derivative) / Math.sqrt(size), survey.surface(), options.precision());
   }
 

@@ -21,7 +21,7 @@ final class Adam {
   private final double learningRate;
   private long step;
 
-  Adam(Weights weights, List<Parameter> trainable, double learningRate) {
+  Adam(TorchParameters weights, List<Parameter> trainable, double learningRate) {
     this.learningRate = learningRate;
     for (Parameter parameter : trainable) {
       PtNDArray weight = weights.get(parameter);

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * Dropout drawn from a seed, the step and the piece of the batch, so that neither threads nor a
  * resumption change it.
  */
-final class DropoutMasks implements Program.Masks {
+final class DropoutMasks implements TorchProgram.Masks {
   private static final int BITS = 16;
 
   private final SplittableRandom random;

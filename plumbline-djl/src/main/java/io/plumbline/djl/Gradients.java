@@ -54,7 +54,7 @@ public final class Gradients {
    * @return (N, values of a sample), new arrays
    */
   public float[][] floats() {
-    return Rows.floats(rows);
+    return SampleRows.floats(rows);
   }
 
   /**
@@ -63,6 +63,6 @@ public final class Gradients {
    * @return (N, values of a sample), new arrays
    */
   public double[][] doubles() {
-    return Rows.doubles(rows);
+    return SampleRows.doubles(rows);
   }
 }

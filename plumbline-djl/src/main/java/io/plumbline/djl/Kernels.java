@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The graph's operations in PyTorch; those that only move elements are in {@link Moves}. */
 final class Kernels implements OpVisitor<NDArray> {
-  private final Weights weights;
+  private final TorchParameters weights;
   private final int batch;
   private final List<NDArray> inputs;
   private final NDArray x;
@@ -52,7 +52,7 @@ final class Kernels implements OpVisitor<NDArray> {
    * @param batch the number of samples, which stands for the graph's batch axis of 1
    * @param inputs what it reads
    */
-  Kernels(Weights weights, int batch, List<NDArray> inputs) {
+  Kernels(TorchParameters weights, int batch, List<NDArray> inputs) {
     this.weights = weights;
     this.batch = batch;
     this.inputs = inputs;

@@ -16,11 +16,11 @@ final class LossHead {
   private static final int CLASSES = 1;
   private static final double KERAS_EPSILON = 1e-7;
 
-  private final Program program;
+  private final TorchProgram program;
   private final OutputKind kind;
   private final Loss loss;
 
-  LossHead(Program program, OutputKind kind, Loss loss) {
+  LossHead(TorchProgram program, OutputKind kind, Loss loss) {
     this.program = program;
     this.kind = kind;
     this.loss = loss;

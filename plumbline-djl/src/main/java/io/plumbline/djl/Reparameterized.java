@@ -20,7 +20,7 @@ final class Reparameterized {
     this.graph = graph;
     for (int k = 0; k < parameters.size(); k++) {
       Parameter old = parameters.get(k);
-      double[] wide = Rows.toDoubles(values.get(k));
+      double[] wide = SampleRows.toDoubles(values.get(k));
       Tensor tensor = new Tensor(old.tensor().shape(), wide);
       replaced.put(old, new Parameter(old.name(), tensor, old.trainable()));
     }

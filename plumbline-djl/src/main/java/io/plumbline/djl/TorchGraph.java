@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * batch. Safe for use by several threads; close it to free the parameters' memory.
  */
 public final class TorchGraph implements AutoCloseable {
-  private final Program program;
+  private final TorchProgram program;
   private final Precision precision;
-  private final Weights weights;
+  private final TorchParameters weights;
 
-  private TorchGraph(Program program, Precision precision, Weights weights) {
+  private TorchGraph(TorchProgram program, Precision precision, TorchParameters weights) {
     this.program = program;
     this.precision = precision;
     this.weights = weights;
@@ -42,13 +42,14 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if PyTorch cannot be loaded on this machine
    */
   public static TorchGraph of(Graph graph, Precision precision) {
-    return new TorchGraph(new Program(graph), precision, Weights.load(graph, precision));
+    return new TorchGraph(
+        new TorchProgram(graph), precision, TorchParameters.load(graph, precision));
   }
 
   /**
    * The same weights as a trainer's, as they are at any time; closing it is left to the trainer.
    */
-  static TorchGraph sharing(Program program, Weights weights) {
+  static TorchGraph sharing(TorchProgram program, TorchParameters weights) {
     return new TorchGraph(program, Precision.FLOAT32, weights);
   }
 
@@ -78,7 +79,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public float[][] evaluate(float[][] samples) {
-    return Rows.floats(outputs(Samples.of(samples, inputs()), false));
+    return SampleRows.floats(outputs(Samples.of(samples, inputs()), false));
   }
 
   /**
@@ -89,7 +90,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public double[][] evaluate(double[][] samples) {
-    return Rows.doubles(outputs(Samples.of(samples, inputs()), false));
+    return SampleRows.doubles(outputs(Samples.of(samples, inputs()), false));
   }
 
   /**
@@ -100,7 +101,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public float[][] logits(float[][] samples) {
-    return Rows.floats(outputs(Samples.of(samples, inputs()), true));
+    return SampleRows.floats(outputs(Samples.of(samples, inputs()), true));
   }
 
   /**
@@ -111,12 +112,14 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public double[][] logits(double[][] samples) {
-    return Rows.doubles(outputs(Samples.of(samples, inputs()), true));
+    return SampleRows.doubles(outputs(Samples.of(samples, inputs()), true));
   }
 
   List<Object> outputs(Samples samples, boolean logits) {
     List<List<Object>> pieces =
-        pieces(samples, (x, from, to) -> Rows.of(program.run(x, weights, null, logits), to - from));
+        pieces(
+            samples,
+            (x, from, to) -> SampleRows.of(program.run(x, weights, null, logits), to - from));
     return pieces.stream().flatMap(List::stream).toList();
   }
 
@@ -245,7 +248,7 @@ public final class TorchGraph implements AutoCloseable {
     return new Gradients(
         doubles(losses),
         predictions(end, count),
-        Rows.of(gradient == null ? x.zerosLike() : gradient, count));
+        SampleRows.of(gradient == null ? x.zerosLike() : gradient, count));
   }
 
   private interface PieceWork<T> {
@@ -288,11 +291,11 @@ public final class TorchGraph implements AutoCloseable {
   }
 
   private static int[] predictions(NDArray end, int count) {
-    return Rows.of(end, count).stream().mapToInt(Rows::argmax).toArray();
+    return SampleRows.of(end, count).stream().mapToInt(SampleRows::argmax).toArray();
   }
 
   private static double[] doubles(NDArray array) {
-    return Rows.toDoubles(Rows.of(array, 1).get(0));
+    return SampleRows.toDoubles(SampleRows.of(array, 1).get(0));
   }
 
   /** Frees the parameters' memory. */

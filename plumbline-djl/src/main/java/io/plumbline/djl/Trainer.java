@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
   private final Graph graph;
-  private final Program program;
-  private final Weights weights;
+  private final TorchProgram program;
+  private final TorchParameters weights;
   private final List<Parameter> trainable;
-  private final List<Weights> replicas = new ArrayList<>();
+  private final List<TorchParameters> replicas = new ArrayList<>();
   private final Adam adam;
   private final LossHead head;
   private final TorchGraph model;
@@ -60,8 +60,8 @@ public final class Trainer implements AutoCloseable {
     this.training = examples.slice(0, Math.max(1, kept));
     this.validation =
         kept < examples.size() && kept > 0 ? examples.slice(kept, examples.size()) : null;
-    this.program = new Program(graph);
-    this.weights = Weights.load(graph, Precision.FLOAT32);
+    this.program = new TorchProgram(graph);
+    this.weights = TorchParameters.load(graph, Precision.FLOAT32);
     this.adam = new Adam(weights, trainable, options.learningRate());
     this.head = new LossHead(program, OutputKind.of(graph), Loss.CROSS_ENTROPY);
     this.model = TorchGraph.sharing(program, weights);
@@ -194,9 +194,9 @@ public final class Trainer implements AutoCloseable {
       NDArray share = losses.onesLike().div(labels.length);
       JniUtils.backward((PtNDArray) losses, (PtNDArray) share, false, false);
       Progress progress = new Progress();
-      List<Object> rows = Rows.of(end, to - from);
+      List<Object> rows = SampleRows.of(end, to - from);
       for (int k = from; k < to; k++) {
-        progress.correct += Rows.argmax(rows.get(k - from)) == labels[k] ? 1 : 0;
+        progress.correct += SampleRows.argmax(rows.get(k - from)) == labels[k] ? 1 : 0;
       }
       for (float loss : losses.toFloatArray()) {
         progress.loss += loss;

@@ -29,7 +29,7 @@ class AdamTest {
     double[] m = new double[SIZE];
     double[] v = new double[SIZE];
     SplittableRandom random = new SplittableRandom(5);
-    try (Weights weights = Weights.load(graph, Precision.FLOAT32)) {
+    try (TorchParameters weights = TorchParameters.load(graph, Precision.FLOAT32)) {
       Adam adam = new Adam(weights, List.of(weight), RATE);
       for (int t = 1; t <= 50; t++) {
         float[] g = new float[SIZE];

@@ -6,8 +6,8 @@ import io.plumbline.evaluate.differences.Push;
 import io.plumbline.evaluate.differences.SidePushes;
 import io.plumbline.evaluate.differences.WholeDifferencing;
 import io.plumbline.evaluate.kernel.Changes;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
@@ -297,7 +297,7 @@ public final class Piece {
     double[][][] moved = point.program.allocate();
     pins[tie.kernel()].flipEffect(tie, bars, moved);
     for (int k = tie.kernel() - 1; k >= 0; k--) {
-      pins[k].backward(point.values, moved, Norm.SIGNED);
+      pins[k].backward(point.values, moved, Entries.SIGNED);
     }
     return Rows.flatten(moved[point.program.input]);
   }

@@ -3,7 +3,7 @@ package io.plumbline.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.evaluate.compile.Program;
-import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.graph.Elementwise;
@@ -12,7 +12,7 @@ import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.testing.generated.RandomGraphs;
 import io.plumbline.testing.generated.RandomLayers;
-import io.plumbline.testing.oracle.Choices;
+import io.plumbline.testing.oracle.ActivationPattern;
 import io.plumbline.testing.oracle.Dd;
 import io.plumbline.testing.oracle.Reference;
 import io.plumbline.testing.oracle.ReferenceLoss;
@@ -36,7 +36,8 @@ public class DenseForwardTest {
 
   static void check(RandomGraphs.Case drawn, Set<String> seen) {
     Dd[][] expected =
-        new Reference(drawn.graph(), TieRule.FIRST).values(Dd.of(drawn.x()), Choices.noted());
+        new Reference(drawn.graph(), TieRule.FIRST)
+            .values(Dd.of(drawn.x()), ActivationPattern.noted());
     for (Node node : drawn.graph().nodes()) {
       seen.add(node.op().getClass().getSimpleName());
       if (node.op() instanceof Elementwise e) {
@@ -45,7 +46,7 @@ public class DenseForwardTest {
       try {
         Program program = Program.of(drawn.graph(), node.output());
         double[][][] values = program.forward(drawn.x());
-        double[][][] errors = program.forwardErrors(values, Evaluated.FLOAT64, Norm.ABSOLUTE);
+        double[][][] errors = program.forwardErrors(values, Evaluated.FLOAT64, Entries.ABSOLUTE);
         assertClose(
             Rows.flatten(values[program.output]),
             Rows.flatten(errors[program.output]),

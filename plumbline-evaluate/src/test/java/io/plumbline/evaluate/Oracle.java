@@ -2,7 +2,7 @@ package io.plumbline.evaluate;
 
 import io.plumbline.graph.TieRule;
 import io.plumbline.testing.generated.RandomGraphs;
-import io.plumbline.testing.oracle.Choices;
+import io.plumbline.testing.oracle.ActivationPattern;
 import io.plumbline.testing.oracle.Dd;
 import io.plumbline.testing.oracle.Reference;
 
@@ -15,7 +15,7 @@ public final class Oracle {
 
   private final RandomGraphs.Case drawn;
   private final Reference reference;
-  private final Choices noted = Choices.noted();
+  private final ActivationPattern noted = ActivationPattern.noted();
   private final Dd[] x;
 
   Oracle(RandomGraphs.Case drawn, TieRule rule) {
@@ -61,7 +61,7 @@ public final class Oracle {
     return near.times(8).minus(far).over(12 * STEP).value();
   }
 
-  private Dd loss(Dd[] along, double h, Choices choices) {
+  private Dd loss(Dd[] along, double h, ActivationPattern choices) {
     return drawn.loss(reference, moved(along, h), choices);
   }
 
@@ -83,7 +83,7 @@ public final class Oracle {
   double departure(Dd[] along, double h) {
     double most = 0;
     for (double share : new double[] {-1, -0.6, -0.01, 0.01, 0.6, 1}) {
-      Choices there = Choices.noted();
+      ActivationPattern there = ActivationPattern.noted();
       Dd free = loss(along, share * h, there);
       if (noted.switched(there) > 0) {
         Dd held = loss(along, share * h, noted.hold());

@@ -53,7 +53,7 @@ public final class FiniteDifferences {
    */
   public static GradientEstimate along(
       ScalarFunction function, double[] x, List<int[]> groups, DifferenceOptions options) {
-    Point point = Point.of(function, x, groups.toArray(int[][]::new));
+    RoundedPoint point = RoundedPoint.of(function, x, groups.toArray(int[][]::new));
     ProbeEvaluator evaluator = new ProbeEvaluator(point, options);
     double centre = evaluator.valueAtX();
     List<Estimate> quotients = quotients(point, evaluator, options, centre);
@@ -78,7 +78,7 @@ public final class FiniteDifferences {
 
   /** The quotients over the given step; none if no step is given. */
   private static List<Estimate> quotients(
-      Point point, ProbeEvaluator evaluator, DifferenceOptions options, double centre) {
+      RoundedPoint point, ProbeEvaluator evaluator, DifferenceOptions options, double centre) {
     Quotient quotient = options.quotient();
     if (quotient == null) {
       return List.of();
@@ -112,7 +112,7 @@ public final class FiniteDifferences {
     return bounded;
   }
 
-  private static List<Estimate> allowForUnevenMoves(Point point, List<Estimate> estimates) {
+  private static List<Estimate> allowForUnevenMoves(RoundedPoint point, List<Estimate> estimates) {
     double steepest = 0;
     for (Estimate estimate : estimates) {
       steepest = Math.max(steepest, estimate.isBounded() ? Math.abs(estimate.value()) : 0);

@@ -65,7 +65,7 @@ final class Forecast implements Jump.Expectation {
 
   private Jump.Expected through(double[] parts, double t, int[] powers) {
     int first = next - powers.length;
-    double[] weights = Weights.at(t, rungs.steps, first, powers);
+    double[] weights = FitWeights.at(t, rungs.steps, first, powers);
     double value = 0;
     double carried = 0;
     double magnitude = 0;

@@ -140,7 +140,7 @@ final class LadderEstimator {
   }
 
   private Slope combined(double[] parts, int first, int[] exponents, double times) {
-    double[] weights = Weights.coefficient(rungs.steps, first, exponents);
+    double[] weights = FitWeights.coefficient(rungs.steps, first, exponents);
     double value = 0;
     double carried = 0;
     double size = 0;

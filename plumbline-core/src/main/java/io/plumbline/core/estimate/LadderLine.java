@@ -18,7 +18,7 @@ final class LadderLine {
   /** So many steps after the first change rounded values are taken to differ at random. */
   private static final int STEPS_TO_SETTLE = 4;
 
-  private final Point point;
+  private final RoundedPoint point;
   private final int move;
   private double[] up = {};
   private double[] down = {};
@@ -36,7 +36,7 @@ final class LadderLine {
   private int evaluations;
   private double level;
 
-  LadderLine(Point point, int move) {
+  LadderLine(RoundedPoint point, int move) {
     this.point = point;
     this.move = move;
   }

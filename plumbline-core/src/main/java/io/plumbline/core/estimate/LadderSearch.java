@@ -25,7 +25,7 @@ final class LadderSearch {
   private static final int FEWEST_DIGITS = 3;
   private static final long SEED = 20261128;
 
-  private final Point point;
+  private final RoundedPoint point;
   private final ProbeEvaluator evaluator;
   private final double centre;
   private final double given;
@@ -40,7 +40,7 @@ final class LadderSearch {
    * @param centre f(x)
    * @param given a bound on the error of a value that the caller knows of; 0 if none
    */
-  LadderSearch(Point point, ProbeEvaluator evaluator, double centre, double given) {
+  LadderSearch(RoundedPoint point, ProbeEvaluator evaluator, double centre, double given) {
     this.point = point;
     this.evaluator = evaluator;
     this.centre = centre;
@@ -50,7 +50,7 @@ final class LadderSearch {
   /** All estimates, in the order of the moves. */
   List<Estimate> estimates() {
     int moves = point.moves().length;
-    Point all = moves > 1 ? withDiagonal() : point;
+    RoundedPoint all = moves > 1 ? withDiagonal() : point;
     for (int m = 0; m < all.moves().length; m++) {
       lines.add(new LadderLine(all, m));
     }
@@ -96,7 +96,7 @@ final class LadderSearch {
    * The moves, and one more that makes them all at once, each at its own scale and to a random
    * side: what a function with a gradient does along it follows from the others.
    */
-  private Point withDiagonal() {
+  private RoundedPoint withDiagonal() {
     SplittableRandom random = new SplittableRandom(SEED);
     Move[] moves = Arrays.copyOf(point.moves(), point.moves().length + 1);
     List<Integer> indices = new ArrayList<>();

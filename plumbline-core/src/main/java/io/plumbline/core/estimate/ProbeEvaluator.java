@@ -17,17 +17,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the result. The point itself is only ever copied from.
  */
 final class ProbeEvaluator {
-  private Point point;
+  private RoundedPoint point;
   private final DifferenceOptions options;
   private long evaluations;
 
-  ProbeEvaluator(Point point, DifferenceOptions options) {
+  ProbeEvaluator(RoundedPoint point, DifferenceOptions options) {
     this.point = point;
     this.options = options;
   }
 
   /** Goes on from the same x with other moves. */
-  void along(Point other) {
+  void along(RoundedPoint other) {
     this.point = other;
   }
 

@@ -38,7 +38,7 @@ record Quotient(Stencil stencil, double h) {
    * @param values at {@link #offsets}
    * @param centre f(x)
    */
-  Estimate of(Point point, int move, double[] values, double centre) {
+  Estimate of(RoundedPoint point, int move, double[] values, double centre) {
     double sum = 0;
     double step = 0;
     int next = 0;

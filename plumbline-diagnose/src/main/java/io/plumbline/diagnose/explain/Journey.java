@@ -36,15 +36,16 @@ record Journey(
    * @param analytic what a check says of the analytic array
    */
   static Journey of(Disagreement given, SampleResult analytic, Reading reading) {
-    Source source = reading.source();
+    CandidateInput source = reading.source();
     Objective objective = reading.scalar().objective();
     GivenArray like = reading.asStated() ? given.analytic() : given.numeric();
     Piece piece = source.nearestPiece(objective, like.values());
     double[] other = source.change().array(piece.gradient());
     double[] derivative = analytic.differences().orElseThrow().values();
-    boolean exact = reading.stencil() == Stencil.EXACT;
+    boolean exact = reading.stencil() == DifferenceScheme.EXACT;
     double[] pinned = exact ? other : source.pinned(piece, objective, reading.steps());
-    double[] real = exact ? other : reading.quotients(Stencil.CENTRAL, source.single(), false);
+    double[] real =
+        exact ? other : reading.quotients(DifferenceScheme.CENTRAL, source.single(), false);
     double[] effects = Vectors.minus(real, pinned);
     if (reading.asStated()) {
       // Near-ties that the analytic array decides otherwise than any one rule are kinks.
@@ -76,7 +77,7 @@ record Journey(
       chain.to(words.scalar(), other);
     }
     chain.to(words.truncation(), pinned).to(words.kink(), real);
-    if (reading.stencil() != Stencil.EXACT) {
+    if (reading.stencil() != DifferenceScheme.EXACT) {
       double[] stencil = reading.quotients(reading.stencil(), reading.source().single(), false);
       chain.to(words.truncation(), stencil);
     }
@@ -99,7 +100,7 @@ record Journey(
 
   /** The derivative of the stated loss at another input. */
   private double[] statedAtTheInput() {
-    Source source = reading.source();
+    CandidateInput source = reading.source();
     Objective stated = source.stated().objective();
     Piece nearest = source.nearestPiece(stated, given.numeric().values());
     return source.change().array(nearest.gradient());

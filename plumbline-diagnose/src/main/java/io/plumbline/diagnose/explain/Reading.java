@@ -22,9 +22,9 @@ import java.util.Optional;
  * @param expected one number for each element of the array
  */
 record Reading(
-    Source source,
+    CandidateInput source,
     Scalar scalar,
-    Stencil stencil,
+    DifferenceScheme stencil,
     Cut cut,
     boolean mean,
     Steps steps,
@@ -60,26 +60,27 @@ record Reading(
   }
 
   /** The quotients of another stencil or cut, at the same steps, before axes and factor. */
-  double[] quotients(Stencil of, Cut together, boolean meant) {
+  double[] quotients(DifferenceScheme of, Cut together, boolean meant) {
     return source.array(quotients(source, scalar, of, together, steps), together, meant);
   }
 
   /** The quotients along the reading's cut, before axes and factor. */
   double[] together() {
     double[] quotients =
-        stencil == Stencil.EXACT
+        stencil == DifferenceScheme.EXACT
             ? exact(source, scalar, cut, expected)
             : quotients(source, scalar, stencil, cut, steps);
     return source.array(quotients, cut, mean);
   }
 
   /** The derivative along each group of a cut, by the tie rule that is nearest to an array. */
-  static double[] exact(Source source, Scalar scalar, Cut cut, double[] like) {
+  static double[] exact(CandidateInput source, Scalar scalar, Cut cut, double[] like) {
     return cut.sums(source.nearestPiece(scalar.objective(), like).gradient());
   }
 
   /** One quotient for each group of a cut. */
-  static double[] quotients(Source source, Scalar scalar, Stencil of, Cut cut, Steps steps) {
+  static double[] quotients(
+      CandidateInput source, Scalar scalar, DifferenceScheme of, Cut cut, Steps steps) {
     Steps twice = new Steps(2 * steps.h(), steps.floor());
     return of.quotients(
         source.changes(scalar.objective(), cut, steps),
@@ -113,7 +114,7 @@ record Reading(
           "A tile's quotient is the sum of its pixels' derivatives: compare it with the sum of"
               + " the analytic ones over the tile, or divide it by their number.");
     }
-    boolean oneSided = stencil == Stencil.FORWARD || stencil == Stencil.BACKWARD;
+    boolean oneSided = stencil == DifferenceScheme.FORWARD || stencil == DifferenceScheme.BACKWARD;
     return oneSided
         ? Optional.of("Take central quotients, (f(x+h) - f(x-h))/2h.")
         : Optional.empty();

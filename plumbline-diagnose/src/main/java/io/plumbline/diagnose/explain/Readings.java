@@ -55,7 +55,7 @@ final class Readings {
   private final Precision arithmetic;
   private final boolean nothing;
   private final Optional<Image> image;
-  private final Grid grid;
+  private final LossGrid grid;
   private final Score score;
   private final Cut single;
   private final Set<Cut> cuts = new LinkedHashSet<>();
@@ -74,7 +74,7 @@ final class Readings {
         nothing ? List.of() : image.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
     this.score = new Score(given, constant);
     double p = Math.exp(-evaluator.at(given.x(), Loss.CROSS_ENTROPY, given.target()).loss());
-    this.grid = new Grid(numeric, p);
+    this.grid = new LossGrid(numeric, p);
     this.single = Cut.single(given.x().length);
     cuts.add(single);
     if (given.tile() > 1) {
@@ -86,7 +86,7 @@ final class Readings {
   }
 
   Reading likeliest() {
-    Source source = source(InputChange.none(given.x(), given.target()));
+    CandidateInput source = source(InputChange.none(given.x(), given.target()));
     Steps said = Steps.of(given.step());
     List<Reading> first = readings(source, scalars(source), said, cuts);
     Reading stated = asStated(source, said);
@@ -143,7 +143,7 @@ final class Readings {
   }
 
   /** The largest step below the stated one whose rounding is enough for what is left. */
-  private Optional<Reading> noisier(Source source) {
+  private Optional<Reading> noisier(CandidateInput source) {
     for (double step : STEPS) {
       if (step < given.step()) {
         Reading reading = asStated(source, Steps.of(step));
@@ -155,13 +155,13 @@ final class Readings {
     return Optional.empty();
   }
 
-  private Source source(InputChange change) {
+  private CandidateInput source(InputChange change) {
     Scalar stated =
         Scalar.stated(given.loss(), change.target(), evaluator.kind(), evaluator.outputs());
-    return new Source(evaluator, change, stated, single);
+    return new CandidateInput(evaluator, change, stated, single);
   }
 
-  private List<Scalar> scalars(Source source) {
+  private List<Scalar> scalars(CandidateInput source) {
     List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
     double[] scores = source.point(source.stated().objective()).scores();
     scalars.addAll(Scalar.labels(given.loss(), source.change().target(), evaluator.kind(), scores));
@@ -172,11 +172,11 @@ final class Readings {
   }
 
   /** Single elements, or a tile's quotient or its mean per pixel, whichever is nearer. */
-  private Reading asStated(Source source, Steps steps) {
+  private Reading asStated(CandidateInput source, Steps steps) {
     return cuts.stream()
         .filter(cut -> cut.height() == given.tile() && cut.width() == given.tile())
         .flatMap(cut -> readings(source, source.stated(), cut, steps).stream())
-        .filter(each -> each.stencil() == Stencil.CENTRAL && each.factor().value() == 1)
+        .filter(each -> each.stencil() == DifferenceScheme.CENTRAL && each.factor().value() == 1)
         .filter(each -> each.turned().isEmpty())
         .min(Comparator.comparingDouble(each -> Vectors.distance(numeric, each.expected())))
         .orElseThrow();
@@ -192,7 +192,7 @@ final class Readings {
 
   /** Every scalar, cut, stencil and factor at one input and with the same steps. */
   private List<Reading> readings(
-      Source source, List<Scalar> scalars, Steps steps, Set<Cut> together) {
+      CandidateInput source, List<Scalar> scalars, Steps steps, Set<Cut> together) {
     List<Reading> readings = new ArrayList<>();
     for (Cut cut : together) {
       for (Scalar scalar : scalars) {
@@ -202,9 +202,9 @@ final class Readings {
     return readings;
   }
 
-  private List<Reading> readings(Source source, Scalar scalar, Cut cut, Steps steps) {
+  private List<Reading> readings(CandidateInput source, Scalar scalar, Cut cut, Steps steps) {
     List<Reading> readings = new ArrayList<>();
-    for (Stencil stencil : Stencil.values()) {
+    for (DifferenceScheme stencil : DifferenceScheme.values()) {
       double[] quotients = quotients(source, scalar, stencil, cut, steps);
       for (boolean mean : cut.isSingle() ? new boolean[] {false} : new boolean[] {false, true}) {
         double[] expected = source.array(quotients, cut, mean);
@@ -221,7 +221,7 @@ final class Readings {
                 arithmetic,
                 expected);
         addWithFactors(readings, reading);
-        if (stencil == Stencil.CENTRAL && scalar.isStated() && image.isPresent()) {
+        if (stencil == DifferenceScheme.CENTRAL && scalar.isStated() && image.isPresent()) {
           Transform.ofAxes(image.get())
               .forEach(turn -> addWithFactors(readings, reading.turned(turn)));
         }
@@ -230,8 +230,9 @@ final class Readings {
     return readings;
   }
 
-  private double[] quotients(Source source, Scalar scalar, Stencil stencil, Cut cut, Steps steps) {
-    return stencil == Stencil.EXACT
+  private double[] quotients(
+      CandidateInput source, Scalar scalar, DifferenceScheme stencil, Cut cut, Steps steps) {
+    return stencil == DifferenceScheme.EXACT
         ? Reading.exact(source, scalar, cut, numeric)
         : Reading.quotients(source, scalar, stencil, cut, steps);
   }
@@ -254,7 +255,7 @@ final class Readings {
       steps.add(Steps.of(step));
     }
     steps.remove(Steps.of(given.step()));
-    Source source = best.source();
+    CandidateInput source = best.source();
     List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
     if (!best.scalar().isStated()) {
       scalars.add(best.scalar());
@@ -278,22 +279,22 @@ final class Readings {
 
   /** Full readings of those inputs that look best at a few coordinates. */
   private List<Reading> inputs(Reading best) {
-    List<Source> sources = changes().stream().map(this::source).toList();
+    List<CandidateInput> sources = changes().stream().map(this::source).toList();
     Steps said = Steps.of(given.step());
     List<Reading> readings = new ArrayList<>();
     if (given.tile() > 1) {
       Set<Cut> tiles = new LinkedHashSet<>(cuts);
       tiles.remove(single);
-      for (Source each : sources) {
+      for (CandidateInput each : sources) {
         readings.addAll(readings(each, List.of(each.stated()), said, tiles));
       }
       return readings;
     }
     int[] some = largest(best);
     double[] wanted = IntStream.of(some).mapToDouble(k -> numeric[k]).toArray();
-    record Screened(Source source, double misfit) {}
+    record Screened(CandidateInput source, double misfit) {}
     List<Screened> screened = new ArrayList<>();
-    for (Source source : sources) {
+    for (CandidateInput source : sources) {
       screened.add(new Screened(source, misfit(source, some, wanted)));
     }
     screened.sort(Comparator.comparingDouble(Screened::misfit));
@@ -316,15 +317,15 @@ final class Readings {
   }
 
   /** The misfit of the nearest scalar, at some coordinates. */
-  private double misfit(Source source, int[] some, double[] wanted) {
+  private double misfit(CandidateInput source, int[] some, double[] wanted) {
     Surroundings around = source.around(some, given.step());
     double slope = source.change().slope();
     double[] moved = new double[some.length];
     Arrays.fill(moved, given.step() * Math.abs(slope));
     double least = Double.POSITIVE_INFINITY;
     for (Scalar scalar : scalars(source)) {
-      Changes changes = Changes.of(around, scalar.objective(), moved);
-      double[] quotients = Stencil.CENTRAL.quotients(changes, () -> changes);
+      LossChanges changes = LossChanges.of(around, scalar.objective(), moved);
+      double[] quotients = DifferenceScheme.CENTRAL.quotients(changes, () -> changes);
       least = Math.min(least, Vectors.distance(wanted, Vectors.times(slope, quotients)));
     }
     return least;

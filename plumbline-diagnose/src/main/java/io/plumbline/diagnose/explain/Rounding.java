@@ -22,7 +22,7 @@ record Rounding(double[] gain, double[] allowed) {
   static Rounding of(Reading reading) {
     Precision precision = reading.arithmetic();
     double[] expected = reading.expected();
-    if (reading.stencil() == Stencil.EXACT) {
+    if (reading.stencil() == DifferenceScheme.EXACT) {
       return ofDerivative(reading);
     }
     double u = precision.unitRoundoff();

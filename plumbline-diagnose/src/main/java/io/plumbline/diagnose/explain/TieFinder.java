@@ -46,7 +46,8 @@ final class TieFinder {
    * @param piece that the numeric array's quotients are nearest to
    * @param effects by how much kinks change each quotient, in the given array's order
    */
-  static Ties of(Source source, Piece piece, Objective objective, double step, double[] effects) {
+  static Ties of(
+      CandidateInput source, Piece piece, Objective objective, double step, double[] effects) {
     Cut single = source.single();
     TieFinder finder = new TieFinder(source.change(), piece, step, single);
     double[] atOnce = shortest(source.point(objective), piece, objective, single);

@@ -47,7 +47,9 @@ final class Words {
 
   Said truncation() {
     String h = reading.steps().words();
-    boolean asked = reading.stencil() == Stencil.CENTRAL || reading.stencil() == Stencil.EXACT;
+    boolean asked =
+        reading.stencil() == DifferenceScheme.CENTRAL
+            || reading.stencil() == DifferenceScheme.EXACT;
     Map<String, Object> details = asked ? new LinkedHashMap<>() : Said.blaming("numeric");
     if (reading.steps().isRelative()) {
       details.put("steps", h);
@@ -65,7 +67,7 @@ final class Words {
     details.put("quotient", reading.stencil().toString());
     String formula = reading.stencil().formula();
     String start = "The quotients are " + reading.stencil() + " ones, " + formula;
-    boolean wide = reading.stencil() == Stencil.FIVE_POINT;
+    boolean wide = reading.stencil() == DifferenceScheme.FIVE_POINT;
     return new Said(
         "truncation",
         "truncation",
@@ -187,7 +189,7 @@ final class Words {
   }
 
   Said noise() {
-    if (reading.stencil() == Stencil.EXACT) {
+    if (reading.stencil() == DifferenceScheme.EXACT) {
       return new Said(
           "precision",
           "rounding",

@@ -108,7 +108,7 @@ final class Head {
       return bar;
     }
     // The output is the logarithm of the softmax: its Jacobian is I - 1 pᵀ.
-    double[] p = Softmax.of(logits);
+    double[] p = SoftmaxJacobian.of(logits);
     double[] output = new double[logits.length];
     for (int j = 0; j < output.length; j++) {
       output[j] = Math.log(p[j]);

@@ -180,17 +180,22 @@ public record Scalar(
               + " probabilities (from_logits, CrossEntropyLoss after a softmax)",
           COMMON,
           p,
-          Terms.crossEntropy(t, 1));
+          LossTerms.crossEntropy(t, 1));
       String missing = ": the logarithm is missing";
-      add("probability", "p itself" + missing, COMMON, p, Terms.linear(one(label, 1)));
+      add("probability", "p itself" + missing, COMMON, p, LossTerms.linear(one(label, 1)));
       add(
           "negative-probability",
           "-p" + missing + " (NLLLoss given probabilities)",
           COMMON,
           p,
-          Terms.linear(one(label, -1)));
-      add("entropy", "the prediction's entropy: the label is not used", RARE, p, Terms.entropy());
-      add("focal", "the focal loss with gamma 2", RARE, p, Terms.focal(label));
+          LossTerms.linear(one(label, -1)));
+      add(
+          "entropy",
+          "the prediction's entropy: the label is not used",
+          RARE,
+          p,
+          LossTerms.entropy());
+      add("focal", "the focal loss with gamma 2", RARE, p, LossTerms.focal(label));
       each("probability-", "the probability of class ", p);
     }
 
@@ -199,7 +204,7 @@ public record Scalar(
       for (int j = 0; j < Math.min(classes, MOST); j++) {
         if (j != label) {
           double price = Price.RARE_LOSS.among(classes);
-          add(name + j, noun + j, price, stage, Terms.linear(one(j, 1)));
+          add(name + j, noun + j, price, stage, LossTerms.linear(one(j, 1)));
         }
       }
     }
@@ -207,32 +212,32 @@ public record Scalar(
     private void logits() {
       Stage z = Stage.LOGITS;
       String logit = "the label's logit";
-      add("logit", logit + ", without a softmax", COMMON, z, Terms.linear(one(label, 1)));
+      add("logit", logit + ", without a softmax", COMMON, z, LossTerms.linear(one(label, 1)));
       add(
           "negative-logit",
           "minus " + logit + " (NLLLoss given logits)",
           COMMON,
           z,
-          Terms.linear(one(label, -1)));
+          LossTerms.linear(one(label, -1)));
       each("logit-", "the logit of class ", z);
       String none = ": no loss was applied (backward on the output, or a vector of ones)";
-      add("sum-of-logits", "the sum of all logits" + none, RARE, z, Terms.linear(all(1)));
+      add("sum-of-logits", "the sum of all logits" + none, RARE, z, LossTerms.linear(all(1)));
       add(
           "mean-of-logits",
           "the mean of all logits" + none,
           RARE,
           z,
-          Terms.linear(all(1.0 / classes)));
+          LossTerms.linear(all(1.0 / classes)));
       add(
           "sum-of-log-probabilities",
           "the sum of all log-probabilities: the label was not picked",
           RARE,
           z,
-          Terms.crossEntropy(all(-1), 1));
+          LossTerms.crossEntropy(all(-1), 1));
       String margin = "the margin between the label's logit and the next";
-      add("margin", margin, RARE, z, Terms.margin(label, 1));
-      add("negative-margin", margin + ", negated", RARE, z, Terms.margin(label, -1));
-      add("hinge", "the multi-class hinge loss of the logits", RARE, z, Terms.hinge(label));
+      add("margin", margin, RARE, z, LossTerms.margin(label, 1));
+      add("negative-margin", margin + ", negated", RARE, z, LossTerms.margin(label, -1));
+      add("hinge", "the multi-class hinge loss of the logits", RARE, z, LossTerms.hinge(label));
     }
 
     private void squares() {
@@ -240,15 +245,20 @@ public record Scalar(
       String[] names = {"mean", "sum", "half-sum"};
       double[] factors = {1.0 / classes, 1, 0.5};
       for (int j = 0; j < names.length; j++) {
-        Term squares = Terms.squares(t, factors[j]);
+        Term squares = LossTerms.squares(t, factors[j]);
         String end = ", " + names[j].replace('-', ' ') + " over the classes";
         add("mse-" + names[j], start + "probabilities" + end, COMMON, Stage.PROBABILITIES, squares);
         add("mse-logits-" + names[j], start + "logits" + end, COMMON, Stage.LOGITS, squares);
       }
       String absolute = "the absolute error of the probabilities, ";
-      add("mae-sum", absolute + "summed", RARE, Stage.PROBABILITIES, Terms.absolute(t, 1));
+      add("mae-sum", absolute + "summed", RARE, Stage.PROBABILITIES, LossTerms.absolute(t, 1));
       double mean = 1.0 / classes;
-      add("mae-mean", absolute + "their mean", RARE, Stage.PROBABILITIES, Terms.absolute(t, mean));
+      add(
+          "mae-mean",
+          absolute + "their mean",
+          RARE,
+          Stage.PROBABILITIES,
+          LossTerms.absolute(t, mean));
     }
 
     private void binary() {
@@ -258,17 +268,17 @@ public record Scalar(
       Stage z = Stage.LOGITS;
       String ofZ = start + "each logit";
       String ofP = start + "each probability";
-      add("binary-logits-sum", ofZ + ", summed", RARE, z, Terms.binaryOfLogits(t, 1));
-      add("binary-logits-mean", ofZ, COMMON, z, Terms.binaryOfLogits(t, mean));
-      add("binary-sum", ofP + ", summed", RARE, p, Terms.binary(t, 1, NO_CLIP));
-      add("binary-mean", ofP, COMMON, p, Terms.binary(t, mean, NO_CLIP));
-      add("binary-clipped", ofP + ", clipped", RARE, p, Terms.binary(t, mean, CLIP));
+      add("binary-logits-sum", ofZ + ", summed", RARE, z, LossTerms.binaryOfLogits(t, 1));
+      add("binary-logits-mean", ofZ, COMMON, z, LossTerms.binaryOfLogits(t, mean));
+      add("binary-sum", ofP + ", summed", RARE, p, LossTerms.binary(t, 1, NO_CLIP));
+      add("binary-mean", ofP, COMMON, p, LossTerms.binary(t, mean, NO_CLIP));
+      add("binary-clipped", ofP + ", clipped", RARE, p, LossTerms.binary(t, mean, CLIP));
       add(
           "binary-twice",
           start + "probabilities taken for logits",
           RARE,
           p,
-          Terms.binaryOfLogits(t, mean));
+          LossTerms.binaryOfLogits(t, mean));
     }
 
     private void others() {
@@ -278,13 +288,13 @@ public record Scalar(
               + " --logits must be left out",
           COMMON,
           Stage.LOGITS,
-          Terms.logarithms(t));
+          LossTerms.logarithms(t));
       add(
           "sigmoid-then-softmax",
           "the cross-entropy with a sigmoid before its softmax",
           RARE,
           Stage.SIGMOIDS,
-          Terms.crossEntropy(t, 1));
+          LossTerms.crossEntropy(t, 1));
     }
   }
 }

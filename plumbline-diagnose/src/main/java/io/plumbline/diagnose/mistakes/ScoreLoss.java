@@ -26,12 +26,12 @@ final class ScoreLoss extends Objective {
     PROBABILITIES {
       @Override
       double[] of(double[] z) {
-        return Softmax.of(z);
+        return SoftmaxJacobian.of(z);
       }
 
       @Override
       double[] back(double[] u, double[] slopes) {
-        return Softmax.back(u, slopes);
+        return SoftmaxJacobian.back(u, slopes);
       }
     },
     /** The sigmoid of each z. */

@@ -18,7 +18,7 @@ import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.testing.generated.DeepNetwork;
 import io.plumbline.testing.generated.PlantedMistakes;
-import io.plumbline.testing.oracle.Choices;
+import io.plumbline.testing.oracle.ActivationPattern;
 import io.plumbline.testing.oracle.Dd;
 import io.plumbline.testing.oracle.Float32Network;
 import io.plumbline.testing.oracle.Float32Network.Order;
@@ -65,7 +65,7 @@ class DeepCheckTest {
 
     private double[] values(double[] at, int id) {
       Reference reference = new Reference(graph, TieRule.FIRST);
-      return Arrays.stream(reference.values(Dd.of(at), Choices.noted())[id])
+      return Arrays.stream(reference.values(Dd.of(at), ActivationPattern.noted())[id])
           .mapToDouble(Dd::value)
           .toArray();
     }

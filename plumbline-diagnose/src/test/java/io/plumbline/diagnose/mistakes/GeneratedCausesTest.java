@@ -125,7 +125,7 @@ class GeneratedCausesTest {
     }
 
     double[] probabilities() {
-      return Softmax.of(point().scores());
+      return SoftmaxJacobian.of(point().scores());
     }
 
     int label() {
@@ -172,7 +172,7 @@ class GeneratedCausesTest {
 
   private static double[] softmaxTwice(Case planted) {
     double[] p = planted.probabilities();
-    double[] bar = Softmax.of(p);
+    double[] bar = SoftmaxJacobian.of(p);
     bar[planted.label()] -= 1;
     return planted.ofScores(back(p, bar));
   }

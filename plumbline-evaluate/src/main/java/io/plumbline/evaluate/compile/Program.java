@@ -1,8 +1,8 @@
 package io.plumbline.evaluate.compile;
 
 import io.plumbline.evaluate.kernel.Changes;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Shape;
@@ -148,7 +148,7 @@ public final class Program {
   }
 
   /** How far each value may be off in arithmetic of unit roundoff {@code u}. */
-  public double[][][] forwardErrors(double[][][] values, double u, Norm norm) {
+  public double[][][] forwardErrors(double[][][] values, double u, Entries norm) {
     double[][][] errors = allocate();
     for (Kernel<?> kernel : kernels) {
       kernel.forwardError(values, errors, u, norm);

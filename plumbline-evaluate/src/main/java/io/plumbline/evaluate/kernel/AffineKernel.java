@@ -71,7 +71,7 @@ public final class AffineKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];
       for (int c = 0; c < channels; c++) {
@@ -86,11 +86,11 @@ public final class AffineKernel extends Kernel<Void> {
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     multiply(bars, norm);
   }
 
-  private void multiply(double[][][] bars, Norm norm) {
+  private void multiply(double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] x = bars[in[0]][q];
       double[] bar = bars[out][q];

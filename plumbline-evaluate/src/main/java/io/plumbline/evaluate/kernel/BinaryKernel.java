@@ -55,7 +55,7 @@ public final class BinaryKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         double a = values[in[0]][q][c];
@@ -73,11 +73,11 @@ public final class BinaryKernel extends Kernel<Void> {
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     spread(values, bars, norm);
   }
 
-  private void spread(double[][][] values, double[][][] bars, Norm norm) {
+  private void spread(double[][][] values, double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] bar = bars[out][q];
       for (int c = 0; c < channels; c++) {
@@ -98,7 +98,7 @@ public final class BinaryKernel extends Kernel<Void> {
       double[][][] bars,
       double[][][] barErrors,
       double u,
-      Norm norm) {
+      Entries norm) {
     if (affine()) {
       return;
     }

@@ -20,10 +20,10 @@ public final class ConstantKernel extends Kernel<Void> {
   public void forward(double[][][] values) {}
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {}
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {}
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {}
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {}
 
   @Override
   public double backwardTerms() {

@@ -65,13 +65,13 @@ public class ConvolutionKernel extends Kernel<Void> {
         int first = windows.taps[q][k] * inChannels;
         count = x.gather(window[k], first, picks, coefficients, count);
       }
-      combine(y, picks, coefficients, count, Norm.SIGNED);
+      combine(y, picks, coefficients, count, Entries.SIGNED);
     }
   }
 
   /** Adds the picked weight rows to an output row. */
-  void combine(double[] y, int[] picks, double[] coefficients, int count, Norm norm) {
-    if (norm == Norm.SIGNED) {
+  void combine(double[] y, int[] picks, double[] coefficients, int count, Entries norm) {
+    if (norm == Entries.SIGNED) {
       Rows.accumulate(y, forward, picks, coefficients, count);
     } else {
       Rows.accumulateSizes(y, forward, picks, coefficients, count, norm);
@@ -79,9 +79,9 @@ public class ConvolutionKernel extends Kernel<Void> {
   }
 
   /** Adds picked columns to an input row: pick = tap · outChannels + outChannel. */
-  void spread(double[] x, int[] picks, double[] coefficients, int count, Norm norm) {
+  void spread(double[] x, int[] picks, double[] coefficients, int count, Entries norm) {
     double[][] columns = transposed();
-    if (norm == Norm.SIGNED) {
+    if (norm == Entries.SIGNED) {
       Rows.accumulate(x, columns, picks, coefficients, count);
     } else {
       Rows.accumulateSizes(x, columns, picks, coefficients, count, norm);
@@ -105,10 +105,10 @@ public class ConvolutionKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     double terms = (double) windows.tapCount * inChannels;
     double c = norm.size(u) * norm.roundings(terms);
-    double sums = norm == Norm.SQUARED ? norm.size(u) * terms / 4 : 0;
+    double sums = norm == Entries.SQUARED ? norm.size(u) * terms / 4 : 0;
     Sparse x = new Sparse(inRows, inRows * inChannels);
     double[] off = new double[inChannels];
     for (int row = 0; row < inRows; row++) {
@@ -134,7 +134,7 @@ public class ConvolutionKernel extends Kernel<Void> {
         });
   }
 
-  private void forwardError(Sparse x, double[][] errors, Norm norm, int from, int to) {
+  private void forwardError(Sparse x, double[][] errors, Entries norm, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
     for (int q = from; q < to; q++) {
@@ -153,12 +153,12 @@ public class ConvolutionKernel extends Kernel<Void> {
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     Sparse bar = Sparse.of(bars[out]);
     Parallel.ranges(inRows, work(), (from, to) -> spread(bar, bars[in[0]], norm, from, to));
   }
 
-  private void spread(Sparse bar, double[][] x, Norm norm, int from, int to) {
+  private void spread(Sparse bar, double[][] x, Entries norm, int from, int to) {
     int[] picks = new int[256];
     double[] coefficients = new double[256];
     for (int r = from; r < to; r++) {
@@ -233,7 +233,7 @@ public class ConvolutionKernel extends Kernel<Void> {
       }
     }
     if (count > 0) {
-      combine(y.accumulator(q), changes.picks, changes.coefficients, count, Norm.SIGNED);
+      combine(y.accumulator(q), changes.picks, changes.coefficients, count, Entries.SIGNED);
     }
   }
 

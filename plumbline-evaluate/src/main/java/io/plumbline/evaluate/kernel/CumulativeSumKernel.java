@@ -40,7 +40,7 @@ public final class CumulativeSumKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double sum = 0;
       double sizes = 0;
@@ -57,7 +57,7 @@ public final class CumulativeSumKernel extends Kernel<Void> {
 
   /** Each element reaches all sums behind it: the transpose runs the other way. */
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       add(bars[out][q], bars[in[0]][q], !reverse);
     }

@@ -33,7 +33,7 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     double own = piecewiseLinear && !scales() ? 0 : norm.atMost(4) * u;
     for (int q = 0; q < rows; q++) {
       double[] x = values[in[0]][q];
@@ -120,13 +120,13 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   }
 
   @Override
-  void backward(double[][][] values, double[][] pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, double[][] pin, double[][][] bars, Entries norm) {
     double[][] slopes = pin;
     for (int q = 0; q < rows; q++) {
       double[] x = bars[in[0]][q];
       double[] bar = bars[out][q];
       double[] slope = slopes[q];
-      if (norm == Norm.SIGNED) {
+      if (norm == Entries.SIGNED) {
         for (int c = 0; c < channels; c++) {
           x[c] += slope[c] * bar[c];
         }
@@ -145,7 +145,7 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
       double[][][] bars,
       double[][][] barErrors,
       double u,
-      Norm norm) {
+      Entries norm) {
     if (piecewiseLinear) {
       return;
     }
@@ -167,10 +167,10 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   }
 
   /** A slope is often computed as 1 - y² or y(1 - y), which cancels: u of 1, not of it. */
-  private double slopeTerms(double slope, Norm norm) {
+  private double slopeTerms(double slope, Entries norm) {
     boolean direct =
         switch (function.kind()) {
-          case EXP, LOG, SQRT, POWER, RECIPROCAL, SOFTPLUS, SOFTSIGN -> norm == Norm.LOCAL;
+          case EXP, LOG, SQRT, POWER, RECIPROCAL, SOFTPLUS, SOFTSIGN -> norm == Entries.LOCAL;
           default -> false;
         };
     return direct ? Math.abs(slope) : Math.max(1, Math.abs(slope));

@@ -41,12 +41,12 @@ public final class GroupedConvolutionKernel extends ConvolutionKernel {
   }
 
   @Override
-  void combine(double[] y, int[] picks, double[] coefficients, int count, Norm norm) {
+  void combine(double[] y, int[] picks, double[] coefficients, int count, Entries norm) {
     scatter(y, compact, inChannels, inPerGroup, outPerGroup, picks, coefficients, count, norm);
   }
 
   @Override
-  void spread(double[] x, int[] picks, double[] coefficients, int count, Norm norm) {
+  void spread(double[] x, int[] picks, double[] coefficients, int count, Entries norm) {
     scatter(x, compactColumns, channels, outPerGroup, inPerGroup, picks, coefficients, count, norm);
   }
 
@@ -59,7 +59,7 @@ public final class GroupedConvolutionKernel extends ConvolutionKernel {
       int[] picks,
       double[] coefficients,
       int count,
-      Norm norm) {
+      Entries norm) {
     for (int k = 0; k < count; k++) {
       double a = coefficients[k];
       double[] w = weights[picks[k]];

@@ -38,7 +38,8 @@ public abstract class Kernel<P> {
    *
    * @param norm whether errors are bounds ({@code ABSOLUTE}) or variances ({@code SQUARED})
    */
-  public abstract void forwardError(double[][][] values, double[][][] errors, double u, Norm norm);
+  public abstract void forwardError(
+      double[][][] values, double[][][] errors, double u, Entries norm);
 
   /** The pieces that hold at this point by this rule; null where there is nothing to choose. */
   @SuppressWarnings("NullAway") // Null is what a Void holds.
@@ -51,7 +52,7 @@ public abstract class Kernel<P> {
    *
    * @param norm how the Jacobian's entries are taken
    */
-  abstract void backward(double[][][] values, P pin, double[][][] bars, Norm norm);
+  abstract void backward(double[][][] values, P pin, double[][][] bars, Entries norm);
 
   /**
    * Adds to {@code barErrors[in]} what the operands' own errors make of the slopes that {@link
@@ -65,7 +66,7 @@ public abstract class Kernel<P> {
       double[][][] bars,
       double[][][] barErrors,
       double u,
-      Norm norm) {}
+      Entries norm) {}
 
   /** How many products make up one element of what {@link #backward} adds, at most. */
   public abstract double backwardTerms();

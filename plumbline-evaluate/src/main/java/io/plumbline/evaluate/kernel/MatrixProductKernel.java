@@ -42,7 +42,8 @@ public final class MatrixProductKernel extends Kernel<Void> {
   public void forward(double[][][] values) {
     for (int q = 0; q < rows; q++) {
       Arrays.fill(values[out][q], 0);
-      addProduct(values[in[0]], values[in[1]], q, values[out][q], Norm.SIGNED, Norm.SIGNED, 1);
+      addProduct(
+          values[in[0]], values[in[1]], q, values[out][q], Entries.SIGNED, Entries.SIGNED, 1);
     }
   }
 
@@ -52,8 +53,8 @@ public final class MatrixProductKernel extends Kernel<Void> {
       double[][] right,
       int q,
       double[] y,
-      Norm leftNorm,
-      Norm rightNorm,
+      Entries leftNorm,
+      Entries rightNorm,
       double factor) {
     double[] a = left[leftMatrix[q / height] * height + q % height];
     int first = rightMatrix[q / height] * inner;
@@ -70,19 +71,19 @@ public final class MatrixProductKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     double c = norm.size(u) * norm.roundings(inner);
     for (int q = 0; q < rows; q++) {
       double[] y = errors[out][q];
       Arrays.fill(y, 0);
       addProduct(values[in[0]], values[in[1]], q, y, norm, norm, c);
-      addProduct(errors[in[0]], values[in[1]], q, y, Norm.SIGNED, norm, 1);
-      addProduct(values[in[0]], errors[in[1]], q, y, norm, Norm.SIGNED, 1);
+      addProduct(errors[in[0]], values[in[1]], q, y, Entries.SIGNED, norm, 1);
+      addProduct(values[in[0]], errors[in[1]], q, y, norm, Entries.SIGNED, 1);
     }
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       int leftRow = leftMatrix[q / height] * height + q % height;
       int first = rightMatrix[q / height] * inner;
@@ -112,7 +113,7 @@ public final class MatrixProductKernel extends Kernel<Void> {
       double[][][] bars,
       double[][][] barErrors,
       double u,
-      Norm norm) {
+      Entries norm) {
     for (int q = 0; q < rows; q++) {
       int leftRow = leftMatrix[q / height] * height + q % height;
       int first = rightMatrix[q / height] * inner;

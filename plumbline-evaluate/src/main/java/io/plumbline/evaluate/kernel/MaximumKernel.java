@@ -48,7 +48,7 @@ public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] y = errors[out][q];
       double[] most = values[out][q];
@@ -123,7 +123,7 @@ public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
   }
 
   @Override
-  void backward(double[][][] values, Pin pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Pin pin, double[][][] bars, Entries norm) {
     double[][] bar = bars[out];
     double[][] x = bars[in[0]];
     for (int q = 0; q < rows; q++) {

@@ -93,7 +93,7 @@ public final class MovingKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int o = 0; o < table.sources.length; o++) {
       int[] sources = table.sources[o];
       double c = table.weights == null ? 0 : norm.size(u) * norm.roundings(sources.length);
@@ -107,11 +107,11 @@ public final class MovingKernel extends Kernel<Void> {
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     spread(bars, norm);
   }
 
-  private void spread(double[][][] bars, Norm norm) {
+  private void spread(double[][][] bars, Entries norm) {
     for (int o = 0; o < table.sources.length; o++) {
       double bar = bars[out][o / channels][o % channels];
       if (bar == 0) {

@@ -39,7 +39,7 @@ public final class ParametricReluKernel extends Kernel<double[][]> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         double steepest = Math.max(1, Math.abs(below(q, c)));
@@ -63,11 +63,11 @@ public final class ParametricReluKernel extends Kernel<double[][]> {
   }
 
   @Override
-  void backward(double[][][] values, double[][] pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, double[][] pin, double[][][] bars, Entries norm) {
     multiply(pin, bars, norm);
   }
 
-  private void multiply(double[][] slopes, double[][][] bars, Norm norm) {
+  private void multiply(double[][] slopes, double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         bars[in[0]][q][c] += norm.of(slopes[q][c]) * bars[out][q][c];

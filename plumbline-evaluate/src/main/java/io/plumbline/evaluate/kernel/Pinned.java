@@ -25,7 +25,7 @@ public record Pinned<P>(Kernel<P> kernel, P pin) {
   }
 
   /** See {@link Kernel#backward}. */
-  public void backward(double[][][] values, double[][][] bars, Norm norm) {
+  public void backward(double[][][] values, double[][][] bars, Entries norm) {
     kernel.backward(values, pin, bars, norm);
   }
 

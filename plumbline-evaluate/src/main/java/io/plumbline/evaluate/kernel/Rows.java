@@ -115,10 +115,10 @@ public final class Rows {
 
   /** As {@link #accumulate}, with the weights' absolute values or their squares. */
   static void accumulateSizes(
-      double[] y, double[][] weights, int[] picks, double[] coefficients, int count, Norm norm) {
+      double[] y, double[][] weights, int[] picks, double[] coefficients, int count, Entries norm) {
     int k = 0;
     for (; k + 4 <= count; k += 4) {
-      if (norm != Norm.ABSOLUTE) {
+      if (norm != Entries.ABSOLUTE) {
         fourSquares(y, weights, picks, coefficients, k);
       } else {
         fourAbsolutes(y, weights, picks, coefficients, k);

@@ -32,8 +32,8 @@ public final class SoftmaxKernel extends Kernel<Void> {
   }
 
   @Override
-  public void forwardError(double[][][] values, double[][][] errors, double u, Norm norm) {
-    if (norm == Norm.LOCAL) {
+  public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
+    if (norm == Entries.LOCAL) {
       forwardRounding(values, errors[out], u);
       return;
     }
@@ -95,7 +95,7 @@ public final class SoftmaxKernel extends Kernel<Void> {
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Norm norm) {
+  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       double[] bar = bars[out][q];
@@ -105,7 +105,7 @@ public final class SoftmaxKernel extends Kernel<Void> {
         sum += logarithm ? bar[j] : norm.of(y[j]) * bar[j];
       }
       // The Jacobian is diag(y) - y·yᵀ; for the logarithm, 1 - 1·pᵀ.
-      double minus = norm == Norm.SIGNED ? -1 : 1;
+      double minus = norm == Entries.SIGNED ? -1 : 1;
       for (int j = 0; j < channels; j++) {
         double scale = logarithm ? 1 : norm.of(y[j]);
         double share = logarithm ? norm.of(Math.exp(y[j])) : norm.of(y[j]);
@@ -121,7 +121,7 @@ public final class SoftmaxKernel extends Kernel<Void> {
       double[][][] bars,
       double[][][] barErrors,
       double u,
-      Norm norm) {
+      Entries norm) {
     for (int q = 0; q < rows; q++) {
       double[] y = values[out][q];
       double[] bar = bars[out][q];

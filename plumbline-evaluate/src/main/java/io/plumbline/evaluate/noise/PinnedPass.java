@@ -2,8 +2,8 @@ package io.plumbline.evaluate.noise;
 
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.Draw;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -119,7 +119,7 @@ public final class PinnedPass {
       if (sizes != null && draw != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);
       }
-      pins[k].backward(values, bars, Norm.SIGNED);
+      pins[k].backward(values, bars, Entries.SIGNED);
       if (sizes != null && draw != null && sizes.backward[k] != null) {
         kernel.addCommonRoundingBackward(bars, Arithmetic.SUMS, draw);
         for (int operand = 0; operand < kernel.in.length; operand++) {

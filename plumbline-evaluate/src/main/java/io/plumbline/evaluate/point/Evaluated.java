@@ -2,7 +2,7 @@ package io.plumbline.evaluate.point;
 
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.BasePoint;
-import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Shape;
@@ -68,7 +68,7 @@ public final class Evaluated extends BasePoint {
   /** How far each value may be off in float64. */
   public synchronized double[][][] errors() {
     if (errors == null) {
-      errors = program.forwardErrors(values, FLOAT64, Norm.ABSOLUTE);
+      errors = program.forwardErrors(values, FLOAT64, Entries.ABSOLUTE);
     }
     return errors;
   }

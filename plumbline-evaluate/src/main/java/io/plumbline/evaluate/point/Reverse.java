@@ -1,8 +1,8 @@
 package io.plumbline.evaluate.point;
 
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.result.ParameterGradient;
@@ -36,7 +36,7 @@ public final class Reverse {
     Rows.fill(bars[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
       point.watch.check();
-      pins[k].backward(point.values, bars, Norm.SIGNED);
+      pins[k].backward(point.values, bars, Entries.SIGNED);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.plumbline.evaluate.rounding;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.kernel.Norm;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -22,7 +22,7 @@ public final class Allowances {
     // from weights that the exporter has since folded together has others, by a rounding each.
     Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
     double u = stored.unitRoundoff();
-    double[][][] variances = point.program.forwardErrors(point.values, u, Norm.SQUARED);
+    double[][][] variances = point.program.forwardErrors(point.values, u, Entries.SQUARED);
     int scores = point.scores.length;
     double[] errors = Rows.flatten(variances[point.program.output]);
     for (int k = 0; k < scores; k++) {

@@ -2,8 +2,8 @@ package io.plumbline.evaluate.rounding;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -26,7 +26,7 @@ public final class GradientRounding {
 
   private final Evaluated point;
   private final double u;
-  private final Norm norm;
+  private final Entries norm;
   private final double underflow;
   private final double[][][] barErrors;
   private final double[][][] bars;
@@ -47,7 +47,7 @@ public final class GradientRounding {
     for (int k = 0; k < bound.length; k++) {
       bound[k] += forward * Math.abs(bar[k]);
     }
-    return new GradientRounding(point, pins, Precision.FLOAT64, errors, bound, Norm.ABSOLUTE);
+    return new GradientRounding(point, pins, Precision.FLOAT64, errors, bound, Entries.ABSOLUTE);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class GradientRounding {
       Precision precision,
       double[][][] variances,
       double[] scoreErrors) {
-    return new GradientRounding(point, pins, precision, variances, scoreErrors, Norm.SQUARED);
+    return new GradientRounding(point, pins, precision, variances, scoreErrors, Entries.SQUARED);
   }
 
   private GradientRounding(
@@ -71,7 +71,7 @@ public final class GradientRounding {
       Precision precision,
       double[][][] errors,
       double[] scoreErrors,
-      Norm norm) {
+      Entries norm) {
     this.point = point;
     this.u = precision.unitRoundoff();
     this.norm = norm;
@@ -108,7 +108,7 @@ public final class GradientRounding {
   public double[] inputErrors() {
     double[] bound = Rows.flatten(barErrors[point.program.input]);
     double[] gradient = Rows.flatten(bars[point.program.input]);
-    double deviations = norm == Norm.SQUARED ? DEVIATIONS : 1;
+    double deviations = norm == Entries.SQUARED ? DEVIATIONS : 1;
     for (int k = 0; k < bound.length; k++) {
       bound[k] = deviations * norm.root(bound[k]) + u * Math.abs(gradient[k]);
     }

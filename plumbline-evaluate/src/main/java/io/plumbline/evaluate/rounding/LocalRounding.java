@@ -1,7 +1,7 @@
 package io.plumbline.evaluate.rounding;
 
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -34,13 +34,13 @@ public final class LocalRounding {
   private final Evaluated point;
   private final Pinned<?>[] pins;
   private final double[][][] bars;
-  private final Norm norm;
+  private final Entries norm;
   private final Arithmetic arithmetic;
   private final double[][][] none;
   private final boolean[] depends;
 
   private LocalRounding(
-      Evaluated point, Pinned<?>[] pins, double[][][] bars, Norm norm, Arithmetic arithmetic) {
+      Evaluated point, Pinned<?>[] pins, double[][][] bars, Entries norm, Arithmetic arithmetic) {
     this.point = point;
     this.pins = pins;
     this.bars = bars;
@@ -61,7 +61,7 @@ public final class LocalRounding {
     loss = new double[point.scores.length];
     double u = arithmetic.results() > 0 ? arithmetic.results() : Arithmetic.SUMS;
     point.objective.gradientError(point.scores, loss.clone(), u, loss);
-    if (norm == Norm.ABSOLUTE) {
+    if (norm == Entries.ABSOLUTE) {
       // The softmax's sum, in any order, of as many terms.
       for (int score = 0; score < loss.length; score++) {
         loss[score] *= 2 + loss.length;
@@ -72,20 +72,20 @@ public final class LocalRounding {
   /** Deviations in some arithmetic. */
   public static LocalRounding likely(
       Evaluated point, Pinned<?>[] pins, double[][][] bars, Arithmetic arithmetic) {
-    return new LocalRounding(point, pins, bars, Norm.LOCAL, arithmetic);
+    return new LocalRounding(point, pins, bars, Entries.LOCAL, arithmetic);
   }
 
   /** Bounds in float32, whatever the order of summation. */
   public static LocalRounding certain(Evaluated point, Pinned<?>[] pins, double[][][] bars) {
-    return new LocalRounding(point, pins, bars, Norm.ABSOLUTE, Arithmetic.FLOAT32);
+    return new LocalRounding(point, pins, bars, Entries.ABSOLUTE, Arithmetic.FLOAT32);
   }
 
   private double[][] forward(Kernel<?> kernel) {
-    double u = norm == Norm.LOCAL ? 1 : Arithmetic.SUMS;
+    double u = norm == Entries.LOCAL ? 1 : Arithmetic.SUMS;
     kernel.forwardError(point.values, none, u, norm);
     double[][] sizes = none[kernel.out];
     none[kernel.out] = new double[kernel.rows][kernel.channels];
-    if (norm == Norm.LOCAL) {
+    if (norm == Entries.LOCAL) {
       double terms = kernel.forwardSums();
       double[][] result = point.values[kernel.out];
       for (int q = 0; q < sizes.length; q++) {
@@ -126,10 +126,10 @@ public final class LocalRounding {
     double[][][] squares = shell(kernel, sizes(bars[kernel.out]));
     double[][][] slopes = shell(kernel, bars[kernel.out]);
     pins[k].backward(point.values, squares, norm);
-    double u = norm == Norm.LOCAL ? 1 : Arithmetic.SUMS;
+    double u = norm == Entries.LOCAL ? 1 : Arithmetic.SUMS;
     kernel.slopeError(point.values, none, bars, slopes, u, norm);
-    if (norm == Norm.LOCAL) {
-      pins[k].backward(point.values, added, Norm.SIGNED);
+    if (norm == Entries.LOCAL) {
+      pins[k].backward(point.values, added, Entries.SIGNED);
     }
     double[][][] all = new double[kernel.in.length][][];
     for (int operand = 0; operand < all.length; operand++) {
@@ -151,7 +151,7 @@ public final class LocalRounding {
     for (int q = 0; q < squares.length; q++) {
       for (int c = 0; c < squares[q].length; c++) {
         squares[q][c] =
-            norm == Norm.LOCAL
+            norm == Entries.LOCAL
                 ? Math.hypot(
                     deviation(kernel, terms, added[q][c], squares[q][c]),
                     unit() * Math.sqrt(slopes[q][c]))

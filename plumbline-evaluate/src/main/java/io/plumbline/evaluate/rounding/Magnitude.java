@@ -1,8 +1,8 @@
 package io.plumbline.evaluate.rounding;
 
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -24,7 +24,7 @@ public final class Magnitude {
     }
     Rows.fill(sums[program.output], bar);
     for (int k = program.kernels.size() - 1; k >= 0; k--) {
-      pins[k].backward(point.values, sums, Norm.ABSOLUTE);
+      pins[k].backward(point.values, sums, Entries.ABSOLUTE);
     }
   }
 

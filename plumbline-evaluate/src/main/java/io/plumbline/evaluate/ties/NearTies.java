@@ -1,10 +1,10 @@
 package io.plumbline.evaluate.ties;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.KinkVisitor;
 import io.plumbline.evaluate.kernel.MaximumKernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Units;
 import io.plumbline.evaluate.point.Evaluated;
@@ -31,7 +31,7 @@ public final class NearTies implements KinkVisitor {
 
   public static List<NearTie> of(Evaluated point, Pinned<?>[] pins, Precision precision) {
     double u = precision.unitRoundoff();
-    return of(point, pins, point.program.forwardErrors(point.values, u, Norm.SQUARED));
+    return of(point, pins, point.program.forwardErrors(point.values, u, Entries.SQUARED));
   }
 
   /** Those within so many deviations, given the variances of what the kinks are of. */

@@ -1,8 +1,8 @@
 package io.plumbline.evaluate.ties;
 
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
-import io.plumbline.evaluate.kernel.Norm;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -47,7 +47,7 @@ public final class TieReach {
       if (!own.isEmpty()) {
         pins[k].either(own, sum(sizes[kernel.out], moved[kernel.out]), moved);
       }
-      pins[k].backward(point.values, moved, Norm.ABSOLUTE);
+      pins[k].backward(point.values, moved, Entries.ABSOLUTE);
     }
     return Rows.flatten(moved[program.input]);
   }

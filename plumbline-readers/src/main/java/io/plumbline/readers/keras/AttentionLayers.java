@@ -40,7 +40,7 @@ final class AttentionLayers {
     int count = config.integer("num_heads", 1);
     int size = config.integer("key_dim", 1);
     int width = config.has("value_dim") ? config.integer("value_dim", size) : size;
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     Value query = heads(layer, "query", inputs.get(0), count, size);
     Value key = heads(layer, "key", inputs.get(inputs.size() - 1), count, size);
     Value value = heads(layer, "value", inputs.get(1), count, width);
@@ -64,7 +64,7 @@ final class AttentionLayers {
   }
 
   private static Value heads(Layer layer, String which, Value x, int count, int size) {
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     String path = which + "_dense";
     int inputs = x.shape().extent(2);
     Parameter kernel =

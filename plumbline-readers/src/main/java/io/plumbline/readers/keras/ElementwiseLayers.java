@@ -110,7 +110,7 @@ final class ElementwiseLayers {
 
   /** Places count where any element differs from one value; the others become 0. */
   private static Value masking(Layer layer, Value x) {
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     double value = layer.config().number("mask_value", 0);
     Value gap = terms.subtract(x, layer.number("mask_value", value));
     Value sizes = terms.apply(Activation.Kind.ABS, 0, gap);

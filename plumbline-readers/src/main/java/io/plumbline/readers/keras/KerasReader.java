@@ -71,7 +71,7 @@ public final class KerasReader {
     }
     ModelLayers.requireKeras(config, source + ": model");
     Graph.Builder graph = Graph.builder(source);
-    try (Weights weights = new Weights(source, entries.get(WEIGHTS))) {
+    try (WeightFile weights = new WeightFile(source, entries.get(WEIGHTS))) {
       ModelLayers model =
           new ModelLayers(
               new ModelLayers.Reading(source, graph, weights, new int[1], new HashMap<>()),

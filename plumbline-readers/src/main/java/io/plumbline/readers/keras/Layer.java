@@ -27,7 +27,7 @@ final class Layer {
   private final String weightPath;
   private final Config config;
   private final Graph.Builder graph;
-  private final Weights weights;
+  private final WeightFile weights;
   private final Map<Integer, Value> masks;
   private final Set<String> flags = new LinkedHashSet<>();
   private final Map<String, Parameter> parameters = new HashMap<>();
@@ -50,7 +50,7 @@ final class Layer {
       String weightPath,
       Config config,
       Graph.Builder graph,
-      Weights weights,
+      WeightFile weights,
       Map<Integer, Value> masks) {
     this.masks = masks;
     this.source = source;

@@ -35,7 +35,7 @@ final class ModelLayers {
   record Reading(
       String source,
       Graph.Builder graph,
-      Weights weights,
+      WeightFile weights,
       int[] calls,
       Map<Integer, Value> masks) {}
 

@@ -116,7 +116,7 @@ final class NormalizationLayers {
     if (axes.length != 1 || layer.axis(axes[0], x.shape()) != rank - 1) {
       throw layer.unsupported("axis (" + Arrays.toString(axes) + ") must be the last");
     }
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     Value normal = terms.standardized(x, false, config.number("epsilon", 1e-6), rank - 1);
     Parameter scale = layer.weight(0, "scale", true, x.shape().extent(-1));
     return layer.add(new Binary(Binary.Kind.MULTIPLY), normal, layer.operand(scale));
@@ -125,7 +125,7 @@ final class NormalizationLayers {
   /** Each group of channels with all places, by the sample's own mean and variance. */
   private static Value group(Layer layer, Value x) {
     Config config = layer.config();
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int rank = x.shape().rank();
     int axis = layer.axis(config.integer("axis", -1), x.shape());
     int channels = x.shape().extent(axis);
@@ -169,7 +169,7 @@ final class NormalizationLayers {
   }
 
   private static Value unit(Layer layer, Value x) {
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int[] given = layer.config().has("axis") ? layer.config().integers("axis") : new int[] {-1};
     int[] axes = Arrays.stream(given).map(a -> layer.axis(a, x.shape())).sorted().toArray();
     Value squares = terms.sum(terms.apply(Activation.Kind.POWER, 2, x), axes);

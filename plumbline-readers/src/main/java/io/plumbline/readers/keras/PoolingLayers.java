@@ -64,7 +64,7 @@ final class PoolingLayers {
     int[] axes = IntStream.range(first, first + rank).toArray();
     Value mask = layer.masks().get(x.id());
     if (mask != null) {
-      Terms terms = new Terms(layer);
+      TensorArithmetic terms = new TensorArithmetic(layer);
       if (layer.layout() == Layout.CHANNELS_FIRST || layer.config().flag("keepdims", false)) {
         throw layer.unsupported("a mask is not supported here");
       }

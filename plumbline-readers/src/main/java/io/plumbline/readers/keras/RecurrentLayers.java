@@ -81,7 +81,7 @@ final class RecurrentLayers {
       case "ave" ->
           layer.add(
               new Binary(Binary.Kind.MULTIPLY),
-              new Terms(layer).add(one, other),
+              new TensorArithmetic(layer).add(one, other),
               layer.number("half", 0.5));
       default ->
           throw layer.unsupported("merge_mode (" + Config.printable(mode) + ") is not supported");
@@ -99,7 +99,7 @@ final class RecurrentLayers {
   /** The layer inside, at each place along the first axis behind the batch. */
   private static Value atEachPlace(Layer layer, Value x) {
     Layer inner = layer.inside("layer", "layer");
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int[] extents = x.shape().extents();
     if (extents.length < 3) {
       throw layer.error("input " + x.shape() + " must have 3 axes or more");
@@ -125,7 +125,7 @@ final class RecurrentLayers {
     if (!all) {
       return layer.add(new Reshape(states.get(0).shape()), states.get(states.size() - 1));
     }
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int width = states.get(0).shape().extent(1);
     Value[] parts = states.stream().map(s -> terms.reshape(s, 1, 1, width)).toArray(Value[]::new);
     Value sequence = layer.add(new Concat(1), parts);
@@ -139,7 +139,7 @@ final class RecurrentLayers {
   /** One recurrent layer in one direction. */
   private static final class Recurrence {
     private final Layer layer;
-    private final Terms terms;
+    private final TensorArithmetic terms;
     private final Value x;
     private final String cell;
     private final Config settings;
@@ -154,7 +154,7 @@ final class RecurrentLayers {
 
     Recurrence(Layer layer, String cell, Config settings, Value x) {
       this.layer = layer;
-      this.terms = new Terms(layer);
+      this.terms = new TensorArithmetic(layer);
       this.x = x;
       this.cell = cell;
       this.settings = settings;

@@ -70,7 +70,7 @@ final class TransposedLayers {
     if (stride == 1) {
       return x;
     }
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int[] extents = x.shape().extents();
     int[] split = new int[extents.length + 1];
     System.arraycopy(extents, 0, split, 0, axis + 1);
@@ -92,7 +92,7 @@ final class TransposedLayers {
     int more = Math.max(0, stride - reach);
     int before = reach - 1 - off / 2;
     int behind = reach - 1 - (off - off / 2) + more;
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     int extent = x.shape().extent(axis);
     Value cut =
         before < 0 || behind < 0

@@ -36,7 +36,9 @@ final class VolumeLayers {
   }
 
   private static Value channelsFirst(Layer layer, Value x) {
-    return layer.layout() == Layout.CHANNELS_FIRST ? x : new Terms(layer).transpose(x, FIRST);
+    return layer.layout() == Layout.CHANNELS_FIRST
+        ? x
+        : new TensorArithmetic(layer).transpose(x, FIRST);
   }
 
   /** The layer's last node. */
@@ -48,7 +50,7 @@ final class VolumeLayers {
 
   private static Value convolution(Layer layer, Value given) {
     Window window = ConvolutionLayers.window(layer, given, 3);
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     Value x = channelsFirst(layer, given);
     int groups = layer.config().integer("groups", 1);
     int filters = layer.config().integer("filters", 0);
@@ -121,7 +123,7 @@ final class VolumeLayers {
             max
                 ? new MaxPool(w, Layout.CHANNELS_FIRST)
                 : new AveragePool(w, false, Layout.CHANNELS_FIRST);
-    Terms terms = new Terms(layer);
+    TensorArithmetic terms = new TensorArithmetic(layer);
     Value x = channelsFirst(layer, given);
     int[] e = x.shape().extents();
     Value planes = terms.reshape(x, 1, e[1] * e[2], e[3], e[4]);

@@ -29,7 +29,7 @@ final class ComputedIndices {
     int[] column = Arrays.copyOf(extents, extents.length + 1);
     column[extents.length] = 1;
     Constant places = algebra.fixed("places", call.shape(extent), k -> k);
-    return Choices.is(algebra, algebra.reshape(indices, column), places);
+    return Rankings.is(algebra, algebra.reshape(indices, column), places);
   }
 
   /** Slices along the axis, one for each index. */

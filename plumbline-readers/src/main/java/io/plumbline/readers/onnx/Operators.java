@@ -19,7 +19,7 @@ final class Operators {
     Comparisons.register(BY_TYPE);
     ElementwiseOperators.register(BY_TYPE);
     Products.register(BY_TYPE);
-    Windows.register(BY_TYPE);
+    SlidingWindows.register(BY_TYPE);
     Normalizations.register(BY_TYPE);
     Reductions.register(BY_TYPE);
     Movements.register(BY_TYPE);
@@ -31,7 +31,7 @@ final class Operators {
     Contractions.register(BY_TYPE);
     Rearrangements.register(BY_TYPE);
     Indexing.register(BY_TYPE);
-    Choices.register(BY_TYPE);
+    Rankings.register(BY_TYPE);
     Attentions.register(BY_TYPE);
     Recurrences.register(BY_TYPE);
   }

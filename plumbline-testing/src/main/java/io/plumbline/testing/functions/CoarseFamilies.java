@@ -48,16 +48,17 @@ final class CoarseFamilies {
     return all;
   }
 
-  private static Draw any(SplittableRandom random, Precision computed, Precision declared) {
+  private static KnownDerivative any(
+      SplittableRandom random, Precision computed, Precision declared) {
     Kind kind = SmoothFamilies.KINDS.get(random.nextInt(SmoothFamilies.KINDS.size()));
     return kind.draw(random, computed, declared);
   }
 
-  private static Draw values(SplittableRandom random, DoubleUnaryOperator spoil) {
+  private static KnownDerivative values(SplittableRandom random, DoubleUnaryOperator spoil) {
     return spoiled(any(random, Precision.FLOAT64, Precision.FLOAT64), spoil);
   }
 
-  private static Draw spoiled(Draw draw, DoubleUnaryOperator spoil) {
+  private static KnownDerivative spoiled(KnownDerivative draw, DoubleUnaryOperator spoil) {
     return draw.through(f -> wrap(f, x -> spoil.applyAsDouble(f.evaluate(x))));
   }
 
@@ -90,9 +91,9 @@ final class CoarseFamilies {
             }));
   }
 
-  private static Draw hashed(SplittableRandom random, boolean contaminated) {
+  private static KnownDerivative hashed(SplittableRandom random, boolean contaminated) {
     double size = log(random, 1e-13, 1e-4);
-    Draw draw = any(random, Precision.FLOAT64, Precision.FLOAT64);
+    KnownDerivative draw = any(random, Precision.FLOAT64, Precision.FLOAT64);
     return draw.through(
         f ->
             wrap(
@@ -108,7 +109,7 @@ final class CoarseFamilies {
   }
 
   /** The root y of y³ + y = x, of which the derivative is 1 / (3y² + 1). */
-  private static Draw stopped(SplittableRandom random, DoubleUnaryOperator solver) {
+  private static KnownDerivative stopped(SplittableRandom random, DoubleUnaryOperator solver) {
     double x = near(random);
     double b = normal(random);
     Dd y = Dd.of(Math.cbrt(x));
@@ -117,8 +118,8 @@ final class CoarseFamilies {
       y = y.minus(residual.over(y.times(y).times(3).plus(1)));
     }
     Dd slope = Dd.ONE.over(y.times(y).times(3).plus(1)).plus(b);
-    Draw wave = Draw.of("root of y^3 + y = " + x, t -> t[0].times(b), x);
-    return new Draw(
+    KnownDerivative wave = KnownDerivative.of("root of y^3 + y = " + x, t -> t[0].times(b), x);
+    return new KnownDerivative(
         wave.text(),
         wrap(wave.function(), p -> solver.applyAsDouble(p[0]) + b * p[0]),
         wave.x(),
@@ -154,10 +155,10 @@ final class CoarseFamilies {
     return y;
   }
 
-  private static Draw remembering(SplittableRandom random, int what) {
+  private static KnownDerivative remembering(SplittableRandom random, int what) {
     double[] c = {normal(random), normal(random), near(random), near(random)};
-    Draw draw =
-        Draw.of(
+    KnownDerivative draw =
+        KnownDerivative.of(
             "a function that remembers",
             t -> t[0].times(c[0]).sin().plus(t[0].times(t[1]).times(c[1])),
             c[2],
@@ -165,12 +166,12 @@ final class CoarseFamilies {
     return draw.through(f -> new Remembering(f, what).function());
   }
 
-  private static Draw dropout(SplittableRandom random) {
+  private static KnownDerivative dropout(SplittableRandom random) {
     SplittableRandom drops = random.split();
     double[] w = Family.normals(random, 32);
     double x = near(random);
-    Draw draw =
-        Draw.of(
+    KnownDerivative draw =
+        KnownDerivative.of(
             "drop-out at " + x,
             t -> {
               Num sum = t[0].of(0);

@@ -9,9 +9,9 @@ import java.util.function.Function;
  * @param name the kind
  * @param draws makes one
  */
-public record Family(String name, Function<SplittableRandom, Draw> draws) {
+public record Family(String name, Function<SplittableRandom, KnownDerivative> draws) {
   /** One function of the family. */
-  public Draw draw(SplittableRandom random) {
+  public KnownDerivative draw(SplittableRandom random) {
     return draws.apply(random);
   }
 

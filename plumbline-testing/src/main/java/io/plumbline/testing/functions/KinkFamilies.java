@@ -42,33 +42,33 @@ final class KinkFamilies {
     return t.times(a).sin().plus(t.times(b));
   }
 
-  private static Draw kink(SplittableRandom random, double size) {
+  private static KnownDerivative kink(SplittableRandom random, double size) {
     double x = near(random);
     double at = x + sign(random) * log(random, 1e-13, 1);
     double c = size * normal(random);
     double a = random.nextInt(3) * normal(random);
     double b = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         c + " relu(x - " + at + ") beside a wave at " + x,
         t -> smooth(t[0], a, b).plus(t[0].minus(at).relu().times(c)),
         x);
   }
 
-  private static Draw kinkAtX(SplittableRandom random) {
+  private static KnownDerivative kinkAtX(SplittableRandom random) {
     double x = near(random);
     double c = normal(random) * (random.nextBoolean() ? 1 : log(random, 1e-9, 1));
     double a = random.nextInt(3) * normal(random);
     double b = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         c + " |x - " + x + "| at " + x,
         t -> smooth(t[0], a, b).plus(t[0].minus(x).abs().times(c)),
         x);
   }
 
-  private static Draw reluLayers(SplittableRandom random) {
+  private static KnownDerivative reluLayers(SplittableRandom random) {
     int n = 4 + random.nextInt(12);
     double[] w = normals(random, 2 * n + n * n + n);
-    return Draw.of(
+    return KnownDerivative.of(
         "layers of " + n,
         x -> {
           Num[] hidden = new Num[n];
@@ -88,21 +88,21 @@ final class KinkFamilies {
         near(random));
   }
 
-  private static Draw dead(SplittableRandom random) {
+  private static KnownDerivative dead(SplittableRandom random) {
     double x = near(random);
     double at = x + log(random, 1e-9, 10);
     double c = normal(random);
     double b = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "nothing until " + at + " at " + x,
         t -> t[0].minus(at).relu().times(c).plus(t[1].sin().times(b)),
         x,
         near(random));
   }
 
-  private static Draw largest(SplittableRandom random) {
+  private static KnownDerivative largest(SplittableRandom random) {
     double[] c = normals(random, 15);
-    return Draw.of(
+    return KnownDerivative.of(
         "the largest of five",
         t -> {
           Num max = t[0].of(-1e9);
@@ -114,11 +114,11 @@ final class KinkFamilies {
         near(random));
   }
 
-  private static Draw table(SplittableRandom random) {
+  private static KnownDerivative table(SplittableRandom random) {
     double width = Math.scalb(1.0, -random.nextInt(12));
     double[] c = normals(random, 64);
     double x = near(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "a table of width " + width + " at " + x,
         t -> {
           double cell = Math.floor(t[0].value() / width);
@@ -129,11 +129,11 @@ final class KinkFamilies {
         x);
   }
 
-  private static Draw huber(SplittableRandom random) {
+  private static KnownDerivative huber(SplittableRandom random) {
     double d = log(random, 1e-6, 10);
     double x = near(random);
     double at = near(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "Huber of " + d + " about " + at + " at " + x,
         t -> {
           Num r = t[0].minus(at).abs();
@@ -142,10 +142,10 @@ final class KinkFamilies {
         x);
   }
 
-  private static Draw clipped(SplittableRandom random) {
+  private static KnownDerivative clipped(SplittableRandom random) {
     double[] c = normals(random, 3);
     double x = near(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "clipped at " + x,
         t ->
             smooth(t[0], c[0], c[1])
@@ -155,23 +155,23 @@ final class KinkFamilies {
         x);
   }
 
-  private static Draw pieces(SplittableRandom random, int power) {
+  private static KnownDerivative pieces(SplittableRandom random, int power) {
     double x = near(random);
     double at = random.nextInt(4) == 0 ? x : x + sign(random) * log(random, 1e-9, 1);
     double c = normal(random) * log(random, 1e-3, 1e3);
     double a = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         c + " relu(x - " + at + ")^" + power + " at " + x,
         t -> smooth(t[0], a, 0.5).plus(t[0].minus(at).relu().pow(power).times(c)),
         x);
   }
 
-  private static Draw spline(SplittableRandom random, int degree) {
+  private static KnownDerivative spline(SplittableRandom random, int degree) {
     double width = log(random, 1e-4, 1);
     double[] c = normals(random, 40);
     double x = width * 20 * random.nextDouble();
     double scale = Math.pow(width, -degree);
-    return Draw.of(
+    return KnownDerivative.of(
         "a spline of degree " + degree + ", knots " + width + " apart, at " + x,
         t -> {
           Num sum = t[0].of(0);
@@ -183,13 +183,13 @@ final class KinkFamilies {
         x);
   }
 
-  private static Draw bump(SplittableRandom random, double distance) {
+  private static KnownDerivative bump(SplittableRandom random, double distance) {
     double x = near(random);
     double width = log(random, 1e-7, 0.3);
     double at = x + width * distance * (2 * random.nextDouble() - 1);
     double height = normal(random) * log(random, 1e-6, 1);
     double a = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "a bump of " + height + ", " + width + " wide, at " + at + ", at " + x,
         t ->
             smooth(t[0], a, 0.5)
@@ -198,12 +198,12 @@ final class KinkFamilies {
   }
 
   /** (x - a)^1.5 to the right of a: differentiable at a, its curvature is not finite. */
-  private static Draw threeHalves(SplittableRandom random) {
+  private static KnownDerivative threeHalves(SplittableRandom random) {
     double x = near(random);
     double offset = random.nextBoolean() ? 0 : log(random, 1e-10, 1);
     double p = 1.1 + 0.8 * random.nextDouble();
-    Draw draw =
-        Draw.of(
+    KnownDerivative draw =
+        KnownDerivative.of(
             "|x - " + x + "|^" + p + " " + offset + " beside",
             t -> {
               Num r = t[0].minus(x).abs();
@@ -214,12 +214,12 @@ final class KinkFamilies {
   }
 
   /** A root of |x|: no slope at x. */
-  private static Draw cusp(SplittableRandom random) {
+  private static KnownDerivative cusp(SplittableRandom random) {
     double x = near(random);
     double p = 0.1 + 0.8 * random.nextDouble();
     double odd = random.nextBoolean() ? 1 : 0;
-    Draw draw =
-        Draw.of(
+    KnownDerivative draw =
+        KnownDerivative.of(
             "|x|^" + p + " about " + x + ", odd " + odd,
             t -> {
               Num r = t[0].minus(x);
@@ -230,12 +230,12 @@ final class KinkFamilies {
     return draw.withoutDerivative();
   }
 
-  private static Draw jumpAtX(SplittableRandom random) {
+  private static KnownDerivative jumpAtX(SplittableRandom random) {
     double x = near(random);
     double height = sign(random) * log(random, 1e-6, 10);
     double a = normal(random);
     boolean right = random.nextBoolean();
-    return Draw.of(
+    return KnownDerivative.of(
             "a jump of " + height + " at " + x,
             t -> {
               boolean past = right ? t[0].value() >= x : t[0].value() > x;
@@ -245,22 +245,22 @@ final class KinkFamilies {
         .withoutDerivative();
   }
 
-  private static Draw jumpBeside(SplittableRandom random) {
+  private static KnownDerivative jumpBeside(SplittableRandom random) {
     double x = near(random);
     double at = x + sign(random) * log(random, 1e-9, 1);
     double height = sign(random) * log(random, 1e-6, 10);
     double a = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "a jump of " + height + " at " + at + ", at " + x,
         t -> smooth(t[0], a, 0.5).plus(t[0].value() >= at ? height : 0),
         x);
   }
 
-  private static Draw stairs(SplittableRandom random) {
+  private static KnownDerivative stairs(SplittableRandom random) {
     double width = log(random, 1e-2, 3);
     double x = near(random);
     double b = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "stairs of " + width + " and a slope at " + x,
         t -> smooth(t[0], 1, b).plus(Math.floor(t[0].value() / width)),
         x);

@@ -33,11 +33,11 @@ final class SmoothFamilies {
 
   /** A kind of function that any arithmetic can take. */
   record Kind(String name, Function<SplittableRandom, Formula> formulas, double scale) {
-    Draw draw(SplittableRandom random, Precision computed, Precision declared) {
+    KnownDerivative draw(SplittableRandom random, Precision computed, Precision declared) {
       double x = random.nextInt(5) == 0 ? random.nextInt(3) - 1 : near(random);
       Formula formula = formulas.apply(random);
       double at = scale < 0 ? Math.abs(x) + 0.1 : x;
-      return Draw.of(name + " at " + at, formula, computed, declared, at);
+      return KnownDerivative.of(name + " at " + at, formula, computed, declared, at);
     }
   }
 
@@ -129,7 +129,7 @@ final class SmoothFamilies {
                 double w = log(r, range[0], range[1]);
                 double a = normal(r);
                 double x = near(r);
-                return Draw.of(
+                return KnownDerivative.of(
                     a + " sin(" + w + " x) at " + x, t -> t[0].times(w).sin().times(a), x);
               }));
     }
@@ -140,7 +140,7 @@ final class SmoothFamilies {
               double w = log(r, 1e2, 1e6);
               double a = log(r, 1e-8, 1);
               double x = near(r);
-              return Draw.of(
+              return KnownDerivative.of(
                   a + " sin(" + w + " x) + sin x at " + x,
                   t -> t[0].times(w).sin().times(a).plus(t[0].sin()),
                   x);
@@ -150,7 +150,7 @@ final class SmoothFamilies {
             "sin(1/x)",
             r -> {
               double x = sign(r) * log(r, 1e-3, 1);
-              return Draw.of("sin(1/x) at " + x, t -> t[0].of(1).over(t[0]).sin(), x);
+              return KnownDerivative.of("sin(1/x) at " + x, t -> t[0].of(1).over(t[0]).sin(), x);
             }));
     all.add(
         new Family(
@@ -159,7 +159,7 @@ final class SmoothFamilies {
               double w = Math.PI * Math.scalb(1.0, 1 + r.nextInt(24));
               double a = log(r, 1e-6, 1);
               double x = near(r);
-              return Draw.of(
+              return KnownDerivative.of(
                   "x + " + a + " sin(" + w + " x) at " + x,
                   t -> t[0].times(w).sin().times(a).plus(t[0]),
                   x);
@@ -174,7 +174,7 @@ final class SmoothFamilies {
               r -> {
                 double x = size * near(r);
                 double a = normal(r);
-                return Draw.of(
+                return KnownDerivative.of(
                     "in units of " + size + " at " + x,
                     t -> t[0].over(size).times(a).sin().plus(t[0].over(size).square()),
                     x);
@@ -186,7 +186,7 @@ final class SmoothFamilies {
                 r -> {
                   double x = size * near(r);
                   double a = normal(r);
-                  return Draw.of(
+                  return KnownDerivative.of(
                       "exp(" + a + " x) at " + x, t -> t[0].times(a).exp().plus(t[0].square()), x);
                 }));
         all.add(
@@ -195,9 +195,9 @@ final class SmoothFamilies {
                 r -> {
                   double x = size * log(r, 0.1, 10);
                   return switch (r.nextInt(3)) {
-                    case 0 -> Draw.of("log at " + x, t -> t[0].log(), x);
-                    case 1 -> Draw.of("root at " + x, t -> t[0].sqrt(), x);
-                    default -> Draw.of("1/x at " + x, t -> t[0].of(1).over(t[0]), x);
+                    case 0 -> KnownDerivative.of("log at " + x, t -> t[0].log(), x);
+                    case 1 -> KnownDerivative.of("root at " + x, t -> t[0].sqrt(), x);
+                    default -> KnownDerivative.of("1/x at " + x, t -> t[0].of(1).over(t[0]), x);
                   };
                 }));
       }
@@ -209,7 +209,7 @@ final class SmoothFamilies {
               r -> {
                 double x = near(r);
                 double a = normal(r);
-                return Draw.of(
+                return KnownDerivative.of(
                     size + " times a wave at " + x,
                     t -> t[0].times(a).sin().plus(t[0].square()).times(size),
                     x);
@@ -217,48 +217,49 @@ final class SmoothFamilies {
     }
   }
 
-  private static Draw besideConstant(SplittableRandom random) {
+  private static KnownDerivative besideConstant(SplittableRandom random) {
     double c = sign(random) * log(random, 1e3, 1e14);
     double x = near(random);
     double a = normal(random);
-    return Draw.of(c + " + wave at " + x, t -> t[0].times(a).sin().plus(t[0].square()).plus(c), x);
+    return KnownDerivative.of(
+        c + " + wave at " + x, t -> t[0].times(a).sin().plus(t[0].square()).plus(c), x);
   }
 
   /** A sum whose large parts cancel: its noise is beyond what its value shows. */
-  private static Draw cancelled(SplittableRandom random) {
+  private static KnownDerivative cancelled(SplittableRandom random) {
     double c = log(random, 1e3, 1e12);
     double x = near(random);
     double a = normal(random);
-    return Draw.of(
+    return KnownDerivative.of(
         "(wave + " + c + ") - " + c + " at " + x,
         t -> t[0].times(a).sin().plus(t[0].square()).plus(c).minus(c),
         x);
   }
 
-  private static Draw atZero(SplittableRandom random) {
+  private static KnownDerivative atZero(SplittableRandom random) {
     Kind shape = KINDS.get(random.nextInt(KINDS.size()));
     Formula formula = shape.formulas.apply(random);
     double shift = 0.3 + random.nextDouble();
     double at = shape.scale < 0 ? shift : 0;
-    return Draw.of(
+    return KnownDerivative.of(
         shape.name + " at 0",
         t -> formula.at(new Num[] {t[0].plus(at)}),
         random.nextBoolean() ? 0.0 : -0.0);
   }
 
-  private static Draw flat(SplittableRandom random) {
+  private static KnownDerivative flat(SplittableRandom random) {
     double x = near(random);
     double a = normal(random);
     double c = random.nextInt(3);
     int power = 2 + random.nextInt(4);
     double offset = random.nextInt(3) == 0 ? log(random, 1e-6, 1e-1) : 0;
-    return Draw.of(
+    return KnownDerivative.of(
         "(x - " + x + ")^" + power + " " + offset + " beside",
         t -> t[0].minus(x).pow(power).times(a).plus(c),
         x + offset);
   }
 
-  private static Draw manyInputs(SplittableRandom random) {
+  private static KnownDerivative manyInputs(SplittableRandom random) {
     int n = 2 + random.nextInt(8);
     double[] a = normals(random, n);
     double[] x = new double[n];
@@ -267,7 +268,7 @@ final class SmoothFamilies {
       size[i] = log(random, 1e-6, 1e6);
       x[i] = size[i] * near(random);
     }
-    return Draw.of(
+    return KnownDerivative.of(
         n + " inputs, the first of size " + size[0],
         t -> {
           Num sum = t[0].of(0);

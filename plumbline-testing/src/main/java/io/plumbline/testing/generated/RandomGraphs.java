@@ -12,7 +12,7 @@ import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.testing.oracle.Choices;
+import io.plumbline.testing.oracle.ActivationPattern;
 import io.plumbline.testing.oracle.Dd;
 import io.plumbline.testing.oracle.Reference;
 import io.plumbline.testing.oracle.ReferenceLoss;
@@ -49,7 +49,7 @@ public final class RandomGraphs {
       return OutputKind.of(graph);
     }
 
-    public Dd loss(Reference reference, Dd[] at, Choices choices) {
+    public Dd loss(Reference reference, Dd[] at, ActivationPattern choices) {
       return new ReferenceLoss(loss, target, kind()).of(reference.output(at, choices));
     }
 

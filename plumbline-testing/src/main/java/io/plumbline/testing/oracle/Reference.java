@@ -56,12 +56,12 @@ public final class Reference {
     perturbation = by;
   }
 
-  public Dd[] output(Dd[] x, Choices choices) {
+  public Dd[] output(Dd[] x, ActivationPattern choices) {
     return values(x, choices)[graph.output().id()];
   }
 
   /** Every value of the graph, by id. */
-  public Dd[][] values(Dd[] x, Choices choices) {
+  public Dd[][] values(Dd[] x, ActivationPattern choices) {
     Dd[][] values = new Dd[graph.valueCount()][];
     values[graph.input().id()] = x;
     for (Node node : graph.nodes()) {
@@ -89,12 +89,12 @@ public final class Reference {
   private final class Definition implements OpVisitor<Dd[]> {
     private final Node node;
     private final Dd[][] values;
-    private final Choices choices;
+    private final ActivationPattern choices;
     private final Dd[] x;
     private final Shape in;
     private final Shape out;
 
-    Definition(Node node, Dd[][] values, Choices choices) {
+    Definition(Node node, Dd[][] values, ActivationPattern choices) {
       this.node = node;
       this.values = values;
       this.choices = choices;
@@ -284,7 +284,7 @@ public final class Reference {
     return flat(shape, own);
   }
 
-  private Dd parametricRelu(Dd x, Dd slope, Choices choices) {
+  private Dd parametricRelu(Dd x, Dd slope, ActivationPattern choices) {
     double[] weights;
     if (choices.isHeld()) {
       weights = choices.next();
@@ -297,7 +297,7 @@ public final class Reference {
     return x.times(slope.times(weights[0]).plus(weights[1]));
   }
 
-  private Dd combine(Binary.Kind kind, Dd a, Dd b, Choices choices) {
+  private Dd combine(Binary.Kind kind, Dd a, Dd b, ActivationPattern choices) {
     return switch (kind) {
       case ADD -> a.plus(b);
       case SUBTRACT -> a.minus(b);
@@ -310,7 +310,7 @@ public final class Reference {
   }
 
   /** The largest candidate, or the mean of those that the rule lets share. */
-  public static Dd largest(Dd[] candidates, TieRule.Among among, Choices choices) {
+  public static Dd largest(Dd[] candidates, TieRule.Among among, ActivationPattern choices) {
     double[] weights;
     if (choices.isHeld()) {
       weights = choices.next();
@@ -327,7 +327,7 @@ public final class Reference {
     return sum;
   }
 
-  private static double[] winners(Dd[] candidates, TieRule.Among among, Choices choices) {
+  private static double[] winners(Dd[] candidates, TieRule.Among among, ActivationPattern choices) {
     Dd most = candidates[0];
     for (Dd candidate : candidates) {
       most = Dd.max(most, candidate);

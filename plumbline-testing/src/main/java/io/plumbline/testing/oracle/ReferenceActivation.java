@@ -7,7 +7,7 @@ import io.plumbline.graph.TieRule;
 public final class ReferenceActivation {
   private ReferenceActivation() {}
 
-  public static Dd value(Activation f, Dd x, TieRule rule, Choices choices) {
+  public static Dd value(Activation f, Dd x, TieRule rule, ActivationPattern choices) {
     if (f.kind() == Activation.Kind.FLOOR || f.kind() == Activation.Kind.ROUND) {
       return stair(f, x, choices);
     }
@@ -27,7 +27,7 @@ public final class ReferenceActivation {
   }
 
   /** A staircase is on the stair that holds its value, whatever the rule. */
-  private static Dd stair(Activation f, Dd x, Choices choices) {
+  private static Dd stair(Activation f, Dd x, ActivationPattern choices) {
     if (choices.isHeld()) {
       return Dd.of(choices.next()[0]);
     }
@@ -60,7 +60,8 @@ public final class ReferenceActivation {
     return sum;
   }
 
-  private static double[] weights(Dd[] kinks, Dd x, double below, Choices choices, boolean isKink) {
+  private static double[] weights(
+      Dd[] kinks, Dd x, double below, ActivationPattern choices, boolean isKink) {
     double[] weights = new double[kinks.length + 1];
     int place = 0;
     for (Dd kink : kinks) {

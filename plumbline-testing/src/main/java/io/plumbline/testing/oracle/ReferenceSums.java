@@ -20,7 +20,8 @@ import java.util.List;
 final class ReferenceSums {
   private ReferenceSums() {}
 
-  static Dd largest(MaxPool p, Shape in, Dd[] x, int[] at, TieRule rule, Choices choices) {
+  static Dd largest(
+      MaxPool p, Shape in, Dd[] x, int[] at, TieRule rule, ActivationPattern choices) {
     return Reference.largest(window(p.window(), p.layout(), in, x, at), rule.window(), choices);
   }
 
@@ -141,7 +142,7 @@ final class ReferenceSums {
     return sum.over(p.countPadding() ? divisor : read.length);
   }
 
-  static Dd reduce(Reduce r, Shape in, Dd[] x, int[] at, TieRule rule, Choices choices) {
+  static Dd reduce(Reduce r, Shape in, Dd[] x, int[] at, TieRule rule, ActivationPattern choices) {
     List<Dd> read = new ArrayList<>();
     for (int k = 0; k < x.length; k++) {
       int[] from = in.coordinates(k);

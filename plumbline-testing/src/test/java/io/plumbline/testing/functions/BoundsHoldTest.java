@@ -38,7 +38,7 @@ class BoundsHoldTest {
       Tally tally = new Tally();
       for (int i = 0; i < draws; i++) {
         long seed = 31L * family.name().hashCode() + i;
-        Draw draw = family.draw(new SplittableRandom(seed));
+        KnownDerivative draw = family.draw(new SplittableRandom(seed));
         GradientEstimate gradient =
             FiniteDifferences.gradient(draw.function(), draw.x(), DifferenceOptions.defaults());
         Estimate estimate = gradient.get(draw.coordinate());
@@ -80,7 +80,7 @@ class BoundsHoldTest {
     private int bounded;
     private int violated;
 
-    void add(Draw draw, Estimate estimate) {
+    void add(KnownDerivative draw, Estimate estimate) {
       if (estimate.isBounded()) {
         bounded++;
         violated += draw.violatedBy(estimate.value(), estimate.bound()) ? 1 : 0;

@@ -1,7 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
 /** How a Jacobian's entries are taken when something is carried through it. */
-public enum Norm {
+public enum Entries {
   /** As they are: values and derivatives. */
   SIGNED,
   /** By absolute value: bounds that hold whatever the signs of the errors. */

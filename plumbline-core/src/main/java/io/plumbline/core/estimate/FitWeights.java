@@ -5,8 +5,8 @@ package io.plumbline.core.estimate;
  * that take one coefficient out, and those that give y elsewhere. They solve sum w_j t_j^q = b_q by
  * Gaussian elimination with pivots, in units of the longest offset.
  */
-final class Weights {
-  private Weights() {}
+final class FitWeights {
+  private FitWeights() {}
 
   /**
    * The weights for the coefficient of the first of the exponents: b_q = [q is the first].

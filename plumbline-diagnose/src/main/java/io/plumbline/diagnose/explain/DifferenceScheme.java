@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** From which evaluations a difference quotient is taken. */
-enum Stencil {
+enum DifferenceScheme {
   /** (f(x + h) - f(x - h)) / 2h. */
   CENTRAL("(f(x+h) - f(x-h))/2h", 2, Math.sqrt(2) / 2),
   /** (f(x + h) - f(x)) / h. */
@@ -21,7 +21,7 @@ enum Stencil {
   private final int divisor;
   private final double gain;
 
-  Stencil(String formula, int divisor, double gain) {
+  DifferenceScheme(String formula, int divisor, double gain) {
     this.formula = formula;
     this.divisor = divisor;
     this.gain = gain;
@@ -53,9 +53,9 @@ enum Stencil {
    * @param near the loss's changes at one step
    * @param far those at two steps; asked for by five points only
    */
-  double[] quotients(Changes near, Supplier<Changes> far) {
+  double[] quotients(LossChanges near, Supplier<LossChanges> far) {
     double[] quotients = new double[near.ahead().length];
-    Changes twice = this == FIVE_POINT ? far.get() : near;
+    LossChanges twice = this == FIVE_POINT ? far.get() : near;
     for (int k = 0; k < quotients.length; k++) {
       double both = near.ahead()[k] - near.back()[k];
       double wide = twice.ahead()[k] - twice.back()[k];

@@ -21,10 +21,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic on whole tensors, for layers that are many nodes; each is named after the layer. */
-final class Terms {
+final class TensorArithmetic {
   private final Layer layer;
 
-  Terms(Layer layer) {
+  TensorArithmetic(Layer layer) {
     this.layer = layer;
   }
 

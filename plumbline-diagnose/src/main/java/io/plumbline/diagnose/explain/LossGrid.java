@@ -9,7 +9,7 @@ import java.util.Optional;
  * The grid of ulp(loss)/2h that differences of rounded losses lie on: it is known but for a power
  * of two and tells the divisor whatever the misfit.
  */
-final class Grid {
+final class LossGrid {
   /** What it costs to read an array on another grid than its own, in nats. */
   private static final double OFF = 60;
 
@@ -29,7 +29,7 @@ final class Grid {
    *
    * @param p the label's probability
    */
-  Grid(double[] numeric, double p) {
+  LossGrid(double[] numeric, double p) {
     this.numeric = numeric;
     this.p = p;
     this.quantum = Quantum.of(numeric);
@@ -55,7 +55,7 @@ final class Grid {
   boolean holds(Reading reading) {
     if (reading.factor().value() == 0) {
       return true;
-    } else if (reading.stencil() == Stencil.EXACT) {
+    } else if (reading.stencil() == DifferenceScheme.EXACT) {
       return quantum.isEmpty();
     } else if (reading.steps().isRelative()) {
       // Each quotient has a divisor of its own.

@@ -18,16 +18,16 @@ import java.util.function.Function;
  * Operators that slide a window: convolution and pooling over one to three axes. The graph slides
  * over two at most and for one sample; a third axis becomes channels, and a batch is taken apart.
  */
-final class Windows {
-  private Windows() {}
+final class SlidingWindows {
+  private SlidingWindows() {}
 
   static void register(Map<String, Operators.Lowering> types) {
-    types.put("Conv", Windows::convolution);
-    types.put("ConvTranspose", Windows::transposed);
-    types.put("CausalConvWithState", Windows::causal);
-    types.put("MaxPool", Windows::maxPool);
-    types.put("AveragePool", Windows::averagePool);
-    types.put("LpPool", Windows::normPool);
+    types.put("Conv", SlidingWindows::convolution);
+    types.put("ConvTranspose", SlidingWindows::transposed);
+    types.put("CausalConvWithState", SlidingWindows::causal);
+    types.put("MaxPool", SlidingWindows::maxPool);
+    types.put("AveragePool", SlidingWindows::averagePool);
+    types.put("LpPool", SlidingWindows::normPool);
   }
 
   private static void convolution(Call call) {

@@ -1,8 +1,8 @@
 package io.plumbline.diagnose.mistakes;
 
 /** The softmax, and its Jacobian times a vector. */
-final class Softmax {
-  private Softmax() {}
+final class SoftmaxJacobian {
+  private SoftmaxJacobian() {}
 
   static double[] of(double[] scores) {
     double most = Double.NEGATIVE_INFINITY;

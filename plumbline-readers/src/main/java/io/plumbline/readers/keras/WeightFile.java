@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The variables in {@code model.weights.h5}. They are addressed by path; links, which could lead to
  * other files, are not followed.
  */
-final class Weights implements AutoCloseable {
+final class WeightFile implements AutoCloseable {
   private static final long MOST_ELEMENTS = 1L << 26;
   private static final Set<String> LAYOUTS = Set.of("COMPACT", "CONTIGUOUS", "CHUNKED");
 
@@ -24,7 +24,7 @@ final class Weights implements AutoCloseable {
   private final HdfFile file;
   private long elements;
 
-  Weights(String source, byte[] bytes) {
+  WeightFile(String source, byte[] bytes) {
     this.source = source;
     this.file = guarded("model.weights.h5", () -> HdfFile.fromBytes(bytes));
   }

@@ -12,15 +12,15 @@ import java.util.Map;
  * at the largest. On computed values they compare each with each; a comparison is a step, so that a
  * tie between values is a kink and places have no slope.
  */
-final class Choices {
-  private Choices() {}
+final class Rankings {
+  private Rankings() {}
 
   static void register(Map<String, Operators.Lowering> types) {
     types.put("ArgMax", call -> place(call, false));
     types.put("ArgMin", call -> place(call, true));
-    types.put("Hardmax", Choices::hardmax);
-    types.put("TopK", Choices::largest);
-    types.put("OneHot", Choices::oneHot);
+    types.put("Hardmax", Rankings::hardmax);
+    types.put("TopK", Rankings::largest);
+    types.put("OneHot", Rankings::oneHot);
   }
 
   /**

@@ -23,16 +23,16 @@ import java.util.Set;
  * A graph's parameters in PyTorch's memory. Kernels of convolutions over images whose channels
  * stand last are laid out so too, under the same logical shape (O, I, KH, KW).
  */
-final class Weights implements AutoCloseable {
+final class TorchParameters implements AutoCloseable {
   private final PtNDManager manager;
   private final Map<Parameter, PtNDArray> arrays;
 
-  private Weights(PtNDManager manager, Map<Parameter, PtNDArray> arrays) {
+  private TorchParameters(PtNDManager manager, Map<Parameter, PtNDArray> arrays) {
     this.manager = manager;
     this.arrays = arrays;
   }
 
-  static Weights load(Graph graph, Precision precision) {
+  static TorchParameters load(Graph graph, Precision precision) {
     PtNDManager manager = Torch.newManager();
     Set<Parameter> channelsLast = channelsLastKernels(graph);
     Map<Parameter, PtNDArray> arrays = new IdentityHashMap<>();
@@ -40,7 +40,7 @@ final class Weights implements AutoCloseable {
       arrays.put(
           parameter, upload(manager, parameter, precision, channelsLast.contains(parameter)));
     }
-    return new Weights(manager, arrays);
+    return new TorchParameters(manager, arrays);
   }
 
   private static PtNDArray upload(
@@ -92,14 +92,14 @@ final class Weights implements AutoCloseable {
   }
 
   /** The same memory under new handles, the given parameters asking for gradients of their own. */
-  Weights replica(List<Parameter> trainable) {
+  TorchParameters replica(List<Parameter> trainable) {
     Map<Parameter, PtNDArray> aliases = new IdentityHashMap<>(arrays);
     for (Parameter parameter : trainable) {
       PtNDArray alias = JniUtils.detachGradient(get(parameter));
       JniUtils.attachGradient(alias, true);
       aliases.put(parameter, alias);
     }
-    return new Weights(manager, aliases);
+    return new TorchParameters(manager, aliases);
   }
 
   /** The values in C order of the logical shape. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A graph ready to run in PyTorch. The caller opens an NDScope around whatever it does with the
  * arrays.
  */
-final class Program {
+final class TorchProgram {
   /** Elements of all values together that one piece of a batch may have: 64 MB in float32. */
   private static final int MOST_ELEMENTS = 1 << 24;
 
@@ -51,7 +51,7 @@ final class Program {
   private final OutputKind kind;
   private final Value scores;
 
-  Program(Graph graph) {
+  TorchProgram(Graph graph) {
     this.graph = graph;
     this.batched = BatchAxis.isFree(graph);
     long elements = graph.input().shape().size();
@@ -87,7 +87,7 @@ final class Program {
    * @param logits whether to stop before a final softmax or log-softmax
    * @return (count, outputs)
    */
-  NDArray run(NDArray x, Weights weights, @Nullable Masks masks, boolean logits) {
+  NDArray run(NDArray x, TorchParameters weights, @Nullable Masks masks, boolean logits) {
     int count = batched ? (int) x.getShape().get(0) : 1;
     Value end = logits ? scores : graph.output();
     NDArray[] values = new NDArray[graph.valueCount()];
@@ -115,7 +115,7 @@ final class Program {
     return values[end.id()].reshape(new Shape(count, end.shape().size()));
   }
 
-  private NDArray valueOf(Value value, NDArray[] values, Weights weights) {
+  private NDArray valueOf(Value value, NDArray[] values, TorchParameters weights) {
     if (values[value.id()] == null) {
       values[value.id()] = weights.get(Objects.requireNonNull(graph.constant(value)));
     }

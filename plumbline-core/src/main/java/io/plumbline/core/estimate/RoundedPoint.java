@@ -9,8 +9,8 @@ import java.util.Locale;
 /**
  * Where to differentiate: the nearest point of the function's arithmetic, and the moves from it.
  */
-record Point(ScalarFunction function, double[] x, Move[] moves) {
-  static Point of(ScalarFunction function, double[] x, int[][] groups) {
+record RoundedPoint(ScalarFunction function, double[] x, Move[] moves) {
+  static RoundedPoint of(ScalarFunction function, double[] x, int[][] groups) {
     function.shape().requireLength("x", x);
     double[] rounded = new double[x.length];
     for (int i = 0; i < x.length; i++) {
@@ -24,7 +24,7 @@ record Point(ScalarFunction function, double[] x, Move[] moves) {
       requireGroup(groups[g], x.length);
       moves[g] = Move.together(groups[g]);
     }
-    return new Point(function, rounded, moves);
+    return new RoundedPoint(function, rounded, moves);
   }
 
   private static void requireGroup(int[] group, int size) {
@@ -40,8 +40,8 @@ record Point(ScalarFunction function, double[] x, Move[] moves) {
   }
 
   /** The same point with other moves. */
-  Point with(Move... others) {
-    return new Point(function, x, others);
+  RoundedPoint with(Move... others) {
+    return new RoundedPoint(function, x, others);
   }
 
   /** The position of one coordinate moved by t, in the function's arithmetic. */

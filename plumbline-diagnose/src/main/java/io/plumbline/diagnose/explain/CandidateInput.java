@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** An input that an array may be of: the sample itself, or one that it was mistaken for. */
-final class Source {
+final class CandidateInput {
   private final Evaluator evaluator;
   private final InputChange change;
   private final Scalar stated;
@@ -33,7 +33,7 @@ final class Source {
    * @param stated the stated loss there
    * @param single the cut into single elements
    */
-  Source(Evaluator evaluator, InputChange change, Scalar stated, Cut single) {
+  CandidateInput(Evaluator evaluator, InputChange change, Scalar stated, Cut single) {
     this.evaluator = evaluator;
     this.change = change;
     this.stated = stated;
@@ -63,13 +63,13 @@ final class Source {
   }
 
   /** By how much a loss of the network as it is changes when the elements of a cut are moved. */
-  Changes changes(Objective objective, Cut cut, Steps steps) {
+  LossChanges changes(Objective objective, Cut cut, Steps steps) {
     double[] moved = moved(cut, steps);
     Surroundings surroundings =
         around.computeIfAbsent(
             new Moved(cut, steps, objective.beforeSoftmax()),
             each -> surroundings(point(objective)::surroundings, cut.groups(), moved));
-    return Changes.of(surroundings, objective, moved);
+    return LossChanges.of(surroundings, objective, moved);
   }
 
   /** A step for each group: those with the same one are moved in one go. */
@@ -113,8 +113,8 @@ final class Source {
   double[] pinned(Piece piece, Objective objective, Steps steps) {
     double[] moved = moved(single, steps);
     Surroundings around = surroundings(piece::surroundings, single.groups(), moved);
-    Changes changes = Changes.of(around, objective, moved);
-    return change.array(Stencil.CENTRAL.quotients(changes, () -> changes));
+    LossChanges changes = LossChanges.of(around, objective, moved);
+    return change.array(DifferenceScheme.CENTRAL.quotients(changes, () -> changes));
   }
 
   /** The piece, by a consistent tie rule, whose gradient is nearest to an array. */

@@ -8,7 +8,7 @@ import java.util.List;
  * Which piece each unit of a network is on, in the order the units are evaluated: noted at one
  * input, held at others. A unit that sits exactly on a kink may be on several pieces, with weights.
  */
-public final class Choices {
+public final class ActivationPattern {
   /**
    * One unit.
    *
@@ -27,17 +27,17 @@ public final class Choices {
   /** Units exactly on a kink. */
   public int tied;
 
-  private Choices(boolean held) {
+  private ActivationPattern(boolean held) {
     this.held = held;
   }
 
-  public static Choices noted() {
-    return new Choices(false);
+  public static ActivationPattern noted() {
+    return new ActivationPattern(false);
   }
 
   /** The same choices, to be held. */
-  public Choices hold() {
-    Choices copy = new Choices(true);
+  public ActivationPattern hold() {
+    ActivationPattern copy = new ActivationPattern(true);
     copy.all.addAll(all);
     return copy;
   }
@@ -63,7 +63,7 @@ public final class Choices {
   }
 
   /** How many units are on other pieces than in another note of the same network. */
-  public int switched(Choices other) {
+  public int switched(ActivationPattern other) {
     int count = 0;
     for (int k = 0; k < all.size(); k++) {
       boolean same = Arrays.equals(all.get(k).weights, other.all.get(k).weights);

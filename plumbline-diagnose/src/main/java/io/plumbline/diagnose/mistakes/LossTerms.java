@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** Losses of scores, probabilities or sigmoids u, with the target t. */
-final class Terms {
+final class LossTerms {
   /** Where a probability is 0 or 1, its logarithm is that of this. */
   private static final double LEAST = 1e-300;
 
-  private Terms() {}
+  private LossTerms() {}
 
   /** A term that is a sum over the entries. */
   private interface Entry {
@@ -98,7 +98,7 @@ final class Terms {
 
       @Override
       public double[] slopes(double[] u) {
-        double[] q = Softmax.of(Arrays.stream(u).map(v -> v / temperature).toArray());
+        double[] q = SoftmaxJacobian.of(Arrays.stream(u).map(v -> v / temperature).toArray());
         Arrays.setAll(q, k -> (weight * q[k] - t[k]) / temperature);
         return q;
       }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Arrays from PyTorch's memory cut into samples: float[] or double[], as the engine computed. */
-final class Rows {
-  private Rows() {}
+final class SampleRows {
+  private SampleRows() {}
 
   static List<Object> of(NDArray array, int count) {
     List<Object> rows = new ArrayList<>(count);
@@ -29,11 +29,11 @@ final class Rows {
   }
 
   static float[][] floats(List<Object> rows) {
-    return rows.stream().map(Rows::toFloats).toArray(float[][]::new);
+    return rows.stream().map(SampleRows::toFloats).toArray(float[][]::new);
   }
 
   static double[][] doubles(List<Object> rows) {
-    return rows.stream().map(Rows::toDoubles).toArray(double[][]::new);
+    return rows.stream().map(SampleRows::toDoubles).toArray(double[][]::new);
   }
 
   static double[] toDoubles(Object row) {

@@ -16,22 +16,22 @@ import java.util.function.UnaryOperator;
  * @param below the smallest one-sided derivative; null where there is no derivative of any sort
  * @param above the largest one-sided derivative
  */
-public record Draw(
+public record KnownDerivative(
     String text, ScalarFunction function, double[] x, int coordinate, Dd below, Dd above) {
 
   /** Of a formula in float64. */
-  static Draw of(String text, Formula formula, double... x) {
+  static KnownDerivative of(String text, Formula formula, double... x) {
     return of(text, formula, Precision.FLOAT64, Precision.FLOAT64, x);
   }
 
   /** Of a formula that is computed in one arithmetic and declared to be in another. */
-  static Draw of(
+  static KnownDerivative of(
       String text, Formula formula, Precision computed, Precision declared, double... x) {
     double[] point = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       point[i] = computed.round(x[i]);
     }
-    return new Draw(
+    return new KnownDerivative(
         text,
         ScalarFunction.of(
             Shape.of(x.length), declared, p -> Rounded.evaluate(formula, p, computed)),
@@ -42,13 +42,13 @@ public record Draw(
   }
 
   /** With every value passed through something: rounding, noise, a memory. */
-  Draw through(UnaryOperator<ScalarFunction> spoiled) {
-    return new Draw(text, spoiled.apply(function), x, coordinate, below, above);
+  KnownDerivative through(UnaryOperator<ScalarFunction> spoiled) {
+    return new KnownDerivative(text, spoiled.apply(function), x, coordinate, below, above);
   }
 
   /** Where no derivative exists. */
-  Draw withoutDerivative() {
-    return new Draw(text, function, x, coordinate, null, null);
+  KnownDerivative withoutDerivative() {
+    return new KnownDerivative(text, function, x, coordinate, null, null);
   }
 
   /** Whether an interval claimed for the derivative leaves out a slope that is there. */

@@ -9,11 +9,11 @@ import java.util.Arrays;
  * of the whole gradient's root mean square; and what an error of the scores does to the loss's
  * derivative by them, which saturation magnifies.
  */
-final class Allowances {
+final class UnseenRounding {
   private static final double UNITS = 256;
   private static final double SCORE_UNITS = 64;
 
-  private Allowances() {}
+  private UnseenRounding() {}
 
   /** For each score what its derivative by a coordinate is multiplied with. */
   static double[] weights(Surface surface, Precision precision) {

@@ -10,10 +10,10 @@ import io.plumbline.graph.loss.Objective;
  * @param back f(x - h) - f(x)
  * @param steps h of each coordinate
  */
-record Changes(double[] ahead, double[] back, double[] steps) {
-  static Changes of(Surroundings around, Objective objective, double[] steps) {
+record LossChanges(double[] ahead, double[] back, double[] steps) {
+  static LossChanges of(Surroundings around, Objective objective, double[] steps) {
     Objective.Differencer within = objective.from(around.scores());
-    return new Changes(
+    return new LossChanges(
         changes(around, around.plus(), objective, within),
         changes(around, around.minus(), objective, within),
         steps);
