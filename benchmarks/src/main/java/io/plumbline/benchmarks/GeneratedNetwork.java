@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Activation;
@@ -12,7 +13,6 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
@@ -53,7 +53,7 @@ final class GeneratedNetwork {
     this.side = side;
     this.convolutions = convolutions;
     Graph.Builder builder = Graph.builder("generated");
-    Value at = builder.input("x", Shape.of(1, side, side, 1));
+    Value at = builder.input("x", Tensor.shapeOf(1, side, side, 1));
     int extent = side;
     int channels = 1;
     for (int k = 0; k < convolutions; k++) {
@@ -69,7 +69,7 @@ final class GeneratedNetwork {
       }
     }
     int features = extent * extent * CHANNELS;
-    Op flatten = new Reshape(Shape.of(1, features));
+    Op flatten = new Reshape(Tensor.shapeOf(1, features));
     at = builder.add("flatten", "Flatten", flatten, at);
     Op dense = new Dense(weights("dense", features, features, CLASSES), null);
     multiplyAdds += (long) features * CLASSES;
@@ -86,7 +86,7 @@ final class GeneratedNetwork {
   }
 
   private Parameter weights(String name, int inputs, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     double scale = Math.sqrt(2.0 / inputs);
     double[] values = random.doubles(shape.size()).map(u -> scale * (2 * u - 1)).toArray();
     return Parameter.trainable(name, new Tensor(shape, values));

@@ -1,10 +1,10 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.djl.Gradients;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.loss.Loss;
 
 /** A graph in the engine, as a classifier. */

@@ -9,7 +9,7 @@ import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +81,7 @@ class BadInputTest {
 
   private static Graph imageModel() {
     Graph.Builder builder = Graph.builder("image");
-    var input = builder.input("input", Shape.of(1, 2, 2, 1));
+    var input = builder.input("input", Tensor.shapeOf(1, 2, 2, 1));
     return builder.build(builder.add("relu", "ReLU", new Elementwise(Activation.RELU), input));
   }
 }

@@ -126,7 +126,7 @@ final class Survey {
   Estimates again(int[] coordinates) {
     List<double[]> jitters =
         new java.util.ArrayList<>(Jitters.random(CONFIRMING_JITTERS, x.length, OTHER_SEED));
-    jitters.addAll(Jitters.ramps(surface.shape().toArray(), OTHER_SEED));
+    jitters.addAll(Jitters.ramps(surface.shape().extents(), OTHER_SEED));
     return Estimates.of(measure("looking again", step, jitters, coordinates), noise.absolute());
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dense;
@@ -10,7 +11,6 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -45,7 +45,8 @@ record Generated(Graph graph, double[] x, int label) {
     boolean image = family == Family.TIED || family == Family.UNTIED;
     int side = image ? 8 + random.nextInt(5) : 1;
     int size = image ? side * side : 10 + random.nextInt(60);
-    Value at = builder.input("x", image ? Shape.of(1, side, side, 1) : Shape.of(1, size));
+    Value at =
+        builder.input("x", image ? Tensor.shapeOf(1, side, side, 1) : Tensor.shapeOf(1, size));
     if (image) {
       at = convolutional(builder, at, random);
     }
@@ -86,7 +87,8 @@ record Generated(Graph graph, double[] x, int label) {
       Op pool = new MaxPool(Window.of(ints(2), ints(2)), Layout.CHANNELS_LAST);
       moving = builder.add("pool" + k, "MaxPool", pool, moving);
     }
-    return builder.add("flat", "Flatten", new Reshape(Shape.of(1, moving.shape().size())), moving);
+    return builder.add(
+        "flat", "Flatten", new Reshape(Tensor.shapeOf(1, moving.shape().size())), moving);
   }
 
   private static Value dense(Graph.Builder builder, String name, Value at, int out, Random random) {
@@ -105,7 +107,7 @@ record Generated(Graph graph, double[] x, int label) {
   }
 
   private static Parameter weight(Random random, String name, double scale, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     double[] values = new double[shape.size()];
     for (int k = 0; k < values.length; k++) {
       values[k] = (float) (scale * random.nextGaussian());

@@ -8,8 +8,8 @@ import com.google.gson.JsonParser;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.OnnxWriter;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
@@ -38,11 +38,12 @@ class AttackCommandTest {
                 "relu",
                 "ReLU",
                 new Elementwise(Activation.RELU),
-                image.input("x", Shape.of(1, 28, 28, 1)))),
+                image.input("x", Tensor.shapeOf(1, 28, 28, 1)))),
         directory.resolve("image.onnx"));
     Graph.Builder ten = Graph.builder("ten");
     OnnxWriter.write(
-        ten.build(ten.add("softmax", "Softmax", new Softmax(1), ten.input("x", Shape.of(1, 10)))),
+        ten.build(
+            ten.add("softmax", "Softmax", new Softmax(1), ten.input("x", Tensor.shapeOf(1, 10)))),
         directory.resolve("ten.onnx"));
   }
 

@@ -2,11 +2,12 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.readers.onnx.OnnxWriter;
 import io.plumbline.testing.Fixtures;
@@ -37,8 +38,8 @@ class BadInputTest {
     Files.write(directory.resolve("cut.onnx"), Arrays.copyOf(model, model.length - 1000));
     Files.write(directory.resolve("none.onnx"), new byte[0]);
     Files.writeString(directory.resolve("text.onnx"), "this is not a model\n".repeat(100));
-    writeModel("ten.onnx", Shape.of(1, 10));
-    writeModel("few.onnx", Shape.of(1, 784), 1);
+    writeModel("ten.onnx", Tensor.shapeOf(1, 10));
+    writeModel("few.onnx", Tensor.shapeOf(1, 784), 1);
     data("cut-data", bytes -> Arrays.copyOf(bytes, bytes.length / 2));
     data("wrong-magic", bytes -> with(bytes, 2, 7));
     data("wrong-count", bytes -> with(bytes, 7, 99));
@@ -50,7 +51,7 @@ class BadInputTest {
     Op op =
         keep.length == 0
             ? new Softmax(1)
-            : new Slice(new int[] {0, 0}, new int[] {1, 1}, Shape.of(1, keep[0]));
+            : new Slice(new int[] {0, 0}, new int[] {1, 1}, Tensor.shapeOf(1, keep[0]));
     OnnxWriter.write(builder.build(builder.add("out", "Out", op, x)), directory.resolve(name));
   }
 

@@ -29,7 +29,7 @@ final class Moves {
     return t.permutation().length == 0 ? x : x.transpose(t.permutation());
   }
 
-  private static Shape withBatch(io.plumbline.graph.Shape shape, int batch) {
+  private static Shape withBatch(io.plumbline.core.function.Shape shape, int batch) {
     long[] extents = Arrays.stream(shape.extents()).asLongStream().toArray();
     if (batch > 1) {
       extents[0] = batch;

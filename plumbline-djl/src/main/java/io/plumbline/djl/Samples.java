@@ -108,7 +108,7 @@ interface Samples {
    * @param shape of one sample, with the batch axis 1
    */
   default PtNDArray load(
-      int from, int to, io.plumbline.graph.Shape shape, Precision p, PtNDManager manager) {
+      int from, int to, io.plumbline.core.function.Shape shape, Precision p, PtNDManager manager) {
     int bytes = Math.multiplyExact(shape.size(), (to - from) * Formats.type(p).getNumOfBytes());
     if (BUFFER.get().capacity() < bytes) {
       BUFFER.set(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));

@@ -1,5 +1,6 @@
 package io.plumbline.djl;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dense;
@@ -10,7 +11,6 @@ import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -46,15 +46,16 @@ public final class SeedNetwork {
   }
 
   private Graph build() {
-    Value x = builder.input("input", Shape.of(1, SIDE, SIDE, 1));
+    Value x = builder.input("input", Tensor.shapeOf(1, SIDE, SIDE, 1));
     x = convolution("conv2d", 32, x);
     x = pool("max_pooling2d", x);
     x = convolution("conv2d_1", 64, x);
     x = pool("max_pooling2d_1", x);
-    x = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, x.shape().size())), x);
+    x = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, x.shape().size())), x);
     x = builder.add("dropout", "Dropout", new Dropout(DROPOUT), x);
     int inputs = x.shape().size();
-    Parameter kernel = glorot("dense/kernel", Shape.of(inputs, CLASSES), (long) inputs + CLASSES);
+    Parameter kernel =
+        glorot("dense/kernel", Tensor.shapeOf(inputs, CLASSES), (long) inputs + CLASSES);
     x = builder.add("dense", "Dense", new Dense(kernel, zeros("dense/bias", CLASSES)), x);
     return builder.build(builder.add("dense/softmax", "Softmax", new Softmax(1), x));
   }
@@ -63,7 +64,8 @@ public final class SeedNetwork {
     int channels = x.shape().extent(-1);
     Window window = Window.of(new int[] {3, 3}, new int[] {1, 1});
     Parameter kernel =
-        glorot(name + "/kernel", Shape.of(filters, channels, 3, 3), 9L * (channels + filters));
+        glorot(
+            name + "/kernel", Tensor.shapeOf(filters, channels, 3, 3), 9L * (channels + filters));
     Parameter bias = zeros(name + "/bias", filters);
     Value y =
         builder.add(
@@ -87,6 +89,6 @@ public final class SeedNetwork {
   }
 
   private static Parameter zeros(String name, int length) {
-    return Parameter.trainable(name, new Tensor(Shape.of(length), new double[length]));
+    return Parameter.trainable(name, new Tensor(Tensor.shapeOf(length), new double[length]));
   }
 }

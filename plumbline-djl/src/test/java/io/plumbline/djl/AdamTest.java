@@ -8,7 +8,6 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,9 +20,10 @@ class AdamTest {
   @Test
   void followsTheFormulaForManySteps() {
     Parameter weight =
-        Parameter.trainable("w", new Tensor(Shape.of(SIZE, 1), new double[] {1, -1, 0, 5, .5, 2}));
+        Parameter.trainable(
+            "w", new Tensor(Tensor.shapeOf(SIZE, 1), new double[] {1, -1, 0, 5, .5, 2}));
     Graph.Builder builder = Graph.builder("line");
-    var x = builder.input("x", Shape.of(1, SIZE));
+    var x = builder.input("x", Tensor.shapeOf(1, SIZE));
     Graph graph = builder.build(builder.add("dense", "Dense", new Dense(weight, null), x));
     double[] w = weight.tensor().values().clone();
     double[] m = new double[SIZE];

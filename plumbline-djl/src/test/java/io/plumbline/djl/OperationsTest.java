@@ -31,7 +31,6 @@ import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
@@ -255,8 +254,8 @@ class OperationsTest {
   }
 
   private static void movements(List<Arguments> all) {
-    all.add(of("reshape", new Reshape(Shape.of(1, 4, 3)), 1, 2, 6));
-    all.add(of("reshape away the batch axis", new Reshape(Shape.of(12)), 1, 2, 6));
+    all.add(of("reshape", new Reshape(Tensor.shapeOf(1, 4, 3)), 1, 2, 6));
+    all.add(of("reshape away the batch axis", new Reshape(Tensor.shapeOf(12)), 1, 2, 6));
     all.add(of("transpose", new Transpose(ints(0, 3, 1, 2)), 1, 2, 3, 4));
     all.add(of("transpose the batch axis", new Transpose(ints(1, 0)), 1, 5));
     all.add(of("slice", slice(ints(0, 1, 4), ints(1, 1, -2), 1, 2, 3), 1, 3, 5));
@@ -296,7 +295,7 @@ class OperationsTest {
 
   private static Graph graph(Part part, int[] shape) {
     Graph.Builder builder = Graph.builder("test");
-    Value x = builder.input("x", Shape.of(shape));
+    Value x = builder.input("x", Tensor.shapeOf(shape));
     return builder.build(part.apply(builder, x));
   }
 
@@ -322,7 +321,7 @@ class OperationsTest {
   }
 
   private static Slice slice(int[] starts, int[] steps, int... shape) {
-    return new Slice(starts, steps, Shape.of(shape));
+    return new Slice(starts, steps, Tensor.shapeOf(shape));
   }
 
   private static Window window(
@@ -342,7 +341,7 @@ class OperationsTest {
   }
 
   private static Parameter random(String name, int... shape) {
-    Tensor tensor = new Tensor(Shape.of(shape), new double[Shape.of(shape).size()]);
+    Tensor tensor = new Tensor(Tensor.shapeOf(shape), new double[Tensor.shapeOf(shape).size()]);
     fill(tensor.values(), 0.2, 1.5);
     return Parameter.fixed(name, tensor);
   }

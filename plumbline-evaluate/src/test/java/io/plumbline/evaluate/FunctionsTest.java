@@ -10,7 +10,6 @@ import io.plumbline.graph.Dense;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
@@ -37,7 +36,7 @@ public class FunctionsTest {
   private static Case drawn(Kind kind, long seed) {
     Random random = new Random(seed);
     Graph.Builder builder = Graph.builder("function");
-    Value x = builder.input("x", Shape.of(1, INPUTS));
+    Value x = builder.input("x", Tensor.shapeOf(1, INPUTS));
     Value hidden = builder.add("in", "Dense", new Dense(weight(random, "in"), null), x);
     Value bounded = hidden;
     if (kind == Kind.ASIN || kind == Kind.ACOS || kind == Kind.ATANH || kind == Kind.TAN) {
@@ -65,12 +64,12 @@ public class FunctionsTest {
 
   private static Parameter weight(Random random, String name) {
     double[] values = random.doubles(INPUTS * UNITS, -1, 1).toArray();
-    return new Parameter(name, new Tensor(Shape.of(INPUTS, UNITS), values), true);
+    return new Parameter(name, new Tensor(Tensor.shapeOf(INPUTS, UNITS), values), true);
   }
 
   private static Parameter square(Random random) {
     double[] values = random.doubles(UNITS * UNITS, -1, 1).toArray();
-    return new Parameter("out", new Tensor(Shape.of(UNITS, UNITS), values), true);
+    return new Parameter("out", new Tensor(Tensor.shapeOf(UNITS, UNITS), values), true);
   }
 
   @ParameterizedTest
@@ -111,7 +110,7 @@ public class FunctionsTest {
   void whatLosesAMaximumOfTwoRoundsNothing(Binary.Kind kind) {
     double limit = kind == Binary.Kind.MAXIMUM ? -1e30 : 1e30;
     Graph.Builder builder = Graph.builder("limited");
-    Value x = builder.input("x", Shape.of(1, 2));
+    Value x = builder.input("x", Tensor.shapeOf(1, 2));
     Value far = builder.constant(Parameter.fixed("far", Tensor.scalar(limit)));
     Value within = builder.add("within", "Clip", new Binary(kind), x, far);
     Point point =

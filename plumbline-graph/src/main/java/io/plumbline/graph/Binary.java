@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ public record Binary(Kind kind) implements Op {
   @Override
   public Shape infer(List<Shape> inputs) {
     Fit.requireCount(inputs, 2);
-    return inputs.get(0).broadcast(inputs.get(1));
+    return Tensor.shapeOf(inputs.get(0).broadcast(inputs.get(1)).extents());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
+
 /**
  * From images whose channels stand first, (N, C, …), to images whose channels stand last, (N, …,
  * C), and back: permutations as {@link Transpose} takes them, and what is given by axis.
@@ -74,8 +76,8 @@ public final class ChannelsLast {
     for (int k = 1; k <= rank; k++) {
       extents[rank - k] = k <= given.rank() ? given.extent(-k) : 1;
     }
-    Shape from = Shape.of(extents);
-    Shape to = Shape.of(byAxis(extents));
+    Shape from = Tensor.shapeOf(extents);
+    Shape to = Tensor.shapeOf(byAxis(extents));
     double[] values = constant.tensor().values();
     // Where only the channels, or only the pixels, are many, the order of the values is the same.
     if (Math.max(from.extent(1), 1) != from.size() && from.extent(1) != 1) {

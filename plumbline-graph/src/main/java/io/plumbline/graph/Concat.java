@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public record Concat(int axis) implements Op {
       }
       out[axis] = Math.addExact(out[axis], input.extent(axis));
     }
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record Dense(Parameter weight, @Nullable Parameter bias) implements Op {
     Fit.requireLength(bias, w.extent(1), "bias");
     int[] out = x.extents();
     out[out.length - 1] = w.extent(1);
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

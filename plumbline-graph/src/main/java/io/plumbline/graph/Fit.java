@@ -1,6 +1,7 @@
 package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -56,7 +57,7 @@ final class Fit {
       out[at] = window.outputExtent(axis, x.extent(at));
     }
     out[Math.floorMod(op.layout().channelAxis(), out.length)] = channels;
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   /** The channels of an image that windows slide over. */

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public record Gather(int axis, int[] indices) implements Movement {
     }
     int[] out = x.extents();
     out[axis] = indices.length;
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,7 @@ public record LayerNormalization(
   public Shape infer(List<Shape> inputs) {
     Shape x = Fit.only(inputs);
     Fit.requireAxis(axis, x);
-    Shape normalized = Shape.of(Arrays.copyOfRange(x.extents(), axis, x.rank()));
+    Shape normalized = Tensor.shapeOf(Arrays.copyOfRange(x.extents(), axis, x.rank()));
     Fit.requireLength(scale, normalized.size(), "scale");
     Fit.requireLength(shift, normalized.size(), "shift");
     return x;

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,11 +18,11 @@ public record MatrixProduct() implements Op {
         a.extent(-1) == b.extent(-2), "operands " + a + ", " + b + " must share the inner axis");
     int[] left = Arrays.copyOf(a.extents(), a.rank() - 2);
     int[] right = Arrays.copyOf(b.extents(), b.rank() - 2);
-    int[] batch = Shape.of(left).broadcast(Shape.of(right)).extents();
+    int[] batch = Tensor.shapeOf(left).broadcast(Tensor.shapeOf(right)).extents();
     int[] out = Arrays.copyOf(batch, batch.length + 2);
     out[batch.length] = a.extent(-2);
     out[batch.length + 1] = b.extent(-1);
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

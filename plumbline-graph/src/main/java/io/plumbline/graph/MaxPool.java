@@ -1,6 +1,7 @@
 package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import java.util.List;
 
 /**

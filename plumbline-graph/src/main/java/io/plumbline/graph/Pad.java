@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ public record Pad(int[] before, int[] after, Mode mode, double value) implements
           "pads (" + least + ", " + most + ") must fit the input " + x + " in mode " + mode);
       out[axis] = Math.addExact(out[axis], Math.addExact(before[axis], after[axis]));
     }
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record Reduce(Kind kind, int[] axes, boolean keep) implements Op {
       Fit.requireAxis(axis, x);
       Fit.require(x.extent(axis) > 0, "input " + x + " must not be empty along axis " + axis);
     }
-    return Shape.of(Arrays.copyOf(kept, rank));
+    return Tensor.shapeOf(Arrays.copyOf(kept, rank));
   }
 
   /** Where axes go, only over all spatial axes at once: (N, C) comes out, which has no layout. */

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record Repeat(int[] factors) implements Movement {
       Fit.require(factors[axis] >= 1, "factor (" + factors[axis] + ") must be at least 1");
       out[axis] = Math.multiplyExact(out[axis], factors[axis]);
     }
-    return Shape.of(out);
+    return Tensor.shapeOf(out);
   }
 
   @Override

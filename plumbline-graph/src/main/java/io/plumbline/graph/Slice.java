@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record Slice(int[] starts, int[] steps, Shape shape) implements Movement 
         new Slice(
             ChannelsLast.byAxis(starts),
             ChannelsLast.byAxis(steps),
-            Shape.of(ChannelsLast.byAxis(shape.extents()))));
+            Tensor.shapeOf(ChannelsLast.byAxis(shape.extents()))));
   }
 
   @Override

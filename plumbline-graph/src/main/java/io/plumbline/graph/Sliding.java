@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 
 /**
  * A shape and its values in C order, in float64. The array is not copied: whoever makes a tensor
@@ -10,6 +11,9 @@ import io.plumbline.core.InvalidInputException;
  * @param values {@code shape.size()} values in C order
  */
 public record Tensor(Shape shape, double[] values) {
+  /** The most elements a tensor may have: a quarter of a gigabyte in float64. */
+  public static final int MOST_ELEMENTS = 1 << 25;
+
   /**
    * Checks that the two belong together.
    *
@@ -26,6 +30,17 @@ public record Tensor(Shape shape, double[] values) {
               + shape.size()
               + ")");
     }
+  }
+
+  /**
+   * A tensor's shape; in a graph the batch axis is included and is 1.
+   *
+   * @param extents one for each axis, outermost first, none negative; none for a scalar
+   * @return the shape
+   * @throws InvalidInputException if an extent is negative or there are too many elements
+   */
+  public static Shape shapeOf(int... extents) {
+    return Shape.upTo(MOST_ELEMENTS, extents);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public record Transpose(int[] permutation) implements Movement {
     Fit.require(
         once,
         "permutation (" + Arrays.toString(permutation) + ") must name each axis of " + x + " once");
-    return Shape.of(Arrays.stream(permutation).map(x::extent).toArray());
+    return Tensor.shapeOf(Arrays.stream(permutation).map(x::extent).toArray());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.function.Shape;
+
 /**
  * A tensor that flows through the graph: the input, a constant, or a node's output.
  *

@@ -142,7 +142,7 @@ public record Window(
 
   private static void atLeast(String what, int[] numbers, int least) {
     for (int number : numbers) {
-      if (number < least || number > Shape.MOST_ELEMENTS) {
+      if (number < least || number > Tensor.MOST_ELEMENTS) {
         throw new InvalidInputException(
             what
                 + " ("
@@ -150,7 +150,7 @@ public record Window(
                 + ") must be at least "
                 + least
                 + " and at most "
-                + Shape.MOST_ELEMENTS);
+                + Tensor.MOST_ELEMENTS);
       }
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +23,8 @@ class ModelsTest {
   @Test
   void readsSeedFromKerasWithActivationsAsNodesOfTheirOwn() {
     Graph graph = Models.read(MODELS.resolve("seed.keras"));
-    assertThat(graph.input().shape()).isEqualTo(Shape.of(1, 28, 28, 1));
-    assertThat(graph.output().shape()).isEqualTo(Shape.of(1, 10));
+    assertThat(graph.input().shape()).isEqualTo(Tensor.shapeOf(1, 28, 28, 1));
+    assertThat(graph.output().shape()).isEqualTo(Tensor.shapeOf(1, 10));
     assertThat(names(graph))
         .containsExactly(
             "conv2d (Conv2D)",
@@ -64,8 +64,8 @@ class ModelsTest {
     assertThat(elements(Models.read(MODELS.resolve("mlp.keras")))).isEqualTo(52_650);
     assertThat(elements(Models.read(MODELS.resolve("mlp.onnx")))).isEqualTo(52_650);
     Graph torch = Models.read(MODELS.resolve("torchres.onnx"));
-    assertThat(torch.input().shape()).isEqualTo(Shape.of(1, 1, 28, 28));
-    assertThat(torch.output().shape()).isEqualTo(Shape.of(1, 10));
+    assertThat(torch.input().shape()).isEqualTo(Tensor.shapeOf(1, 1, 28, 28));
+    assertThat(torch.output().shape()).isEqualTo(Tensor.shapeOf(1, 10));
   }
 
   @Test

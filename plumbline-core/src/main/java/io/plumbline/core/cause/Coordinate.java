@@ -18,7 +18,7 @@ final class Coordinate implements Mistake {
 
   @Override
   public double leastPrice(Suspicion suspicion) {
-    return Price.COORDINATE.among(suspicion.shape().count());
+    return Price.COORDINATE.among(suspicion.shape().size());
   }
 
   @Override

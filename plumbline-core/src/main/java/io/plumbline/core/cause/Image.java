@@ -24,10 +24,10 @@ public record Image(int rows, int columns, int channels, boolean channelsFirst) 
    * @return the image
    */
   public static Image of(Shape shape, boolean channelsFirst) {
-    int[] sizes = shape.toArray();
+    int[] sizes = shape.extents();
     int rank = sizes.length;
     if (rank <= 1) {
-      return new Image(1, shape.count(), 1, false);
+      return new Image(1, shape.size(), 1, false);
     } else if (rank == 2) {
       return new Image(sizes[0], sizes[1], 1, false);
     } else if (rank == 3 && !channelsFirst) {
@@ -35,7 +35,7 @@ public record Image(int rows, int columns, int channels, boolean channelsFirst) 
     }
     int rows = sizes[rank - 2];
     int columns = sizes[rank - 1];
-    return new Image(rows, columns, shape.count() / (rows * columns), true);
+    return new Image(rows, columns, shape.size() / (rows * columns), true);
   }
 
   /** With an axis for the channels, as the layout says. */
@@ -82,7 +82,7 @@ public record Image(int rows, int columns, int channels, boolean channelsFirst) 
   /** How the index of an element reads: as many numbers as the shape has axes. */
   static List<Integer> index(Shape shape, int flat) {
     List<Integer> index = new ArrayList<>();
-    for (int each : shape.index(flat)) {
+    for (int each : shape.coordinates(flat)) {
       index.add(each);
     }
     return index;

@@ -67,7 +67,7 @@ public final class Comparison {
 
   /** The index along each axis of the largest error. */
   public int[] locationOfMax(ErrorFormula formula) {
-    return shape.index(statistics(formula).maxPosition());
+    return shape.coordinates(statistics(formula).maxPosition());
   }
 
   /**

@@ -38,7 +38,7 @@ public interface ScalarFunction {
    * @param values receives the value of each point in its first {@code count} elements
    */
   default void evaluate(double[] points, int count, double[] values) {
-    int size = shape().count();
+    int size = shape().size();
     for (int i = 0; i < count; i++) {
       // An array of its own for each: a function may know its last argument by identity.
       values[i] = evaluate(Arrays.copyOfRange(points, i * size, (i + 1) * size));

@@ -58,9 +58,9 @@ public final class Tiles {
     requirePositive("tile height", height);
     requirePositive("tile width", width);
     boolean channelsFirst = layout == ImageLayout.CHW;
-    int rows = image.size(channelsFirst ? 1 : 0);
-    int columns = image.size(channelsFirst ? 2 : 1);
-    int depth = layout == ImageLayout.HW ? 1 : image.size(channelsFirst ? 0 : 2);
+    int rows = image.extent(channelsFirst ? 1 : 0);
+    int columns = image.extent(channelsFirst ? 2 : 1);
+    int depth = layout == ImageLayout.HW ? 1 : image.extent(channelsFirst ? 0 : 2);
     int tileRows = Math.min(height, rows);
     int tileColumns = Math.min(width, columns);
     boolean separate = channels == Channels.SEPARATE;
@@ -130,7 +130,7 @@ public final class Tiles {
   /** A map of the image's shape in which every element has the value of its tile. */
   public double[] expand(double[] tileValues) {
     grid.requireLength("tile values", tileValues);
-    double[] map = new double[image.count()];
+    double[] map = new double[image.size()];
     for (int tile = 0; tile < tileValues.length; tile++) {
       for (int index : members.get(tile)) {
         map[index] = tileValues[tile];

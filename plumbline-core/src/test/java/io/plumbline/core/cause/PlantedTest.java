@@ -37,8 +37,8 @@ class PlantedTest {
             .get(seed % 4);
     boolean first = seed % 4 == 1;
     Image image = Image.of(shape, first);
-    double[] derivative = new double[shape.count()];
-    double[] rounding = new double[shape.count()];
+    double[] derivative = new double[shape.size()];
+    double[] rounding = new double[shape.size()];
     double size = Math.pow(10, random.nextInt(5) - 3);
     for (int k = 0; k < derivative.length; k++) {
       boolean border = image.row(k) == 0 || image.column(k) == image.columns() - 1;

@@ -122,7 +122,7 @@ class ComparisonTest {
     double[] four = new double[4];
     assertThatThrownBy(() -> Comparison.of(Shape.of(2, 2), four, Shape.of(4), four))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("numeric shape (4) must be the analytic shape (2, 2)");
+        .hasMessage("numeric shape (4,) must be the analytic shape (2, 2)");
     assertThatThrownBy(() -> Comparison.of(Shape.of(2, 3), four, Shape.of(2, 2), four))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("analytic (4 elements) must have the 6 elements of shape (2, 3)");

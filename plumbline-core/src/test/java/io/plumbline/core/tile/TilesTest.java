@@ -36,21 +36,21 @@ class TilesTest {
         };
     for (Channels channels : Channels.values()) {
       Tiles tiles = Tiles.of(image, layout, height, width, channels);
-      int[] seen = new int[image.count()];
+      int[] seen = new int[image.size()];
       int elements = 0;
       for (int tile = 0; tile < tiles.count(); tile++) {
-        int[] place = tiles.grid().index(tile);
+        int[] place = tiles.grid().coordinates(tile);
         for (int index : tiles.members(tile)) {
           seen[index]++;
           elements++;
-          int[] at = image.index(index);
+          int[] at = image.coordinates(index);
           int first = layout == ImageLayout.CHW ? 1 : 0;
           assertThat(at[first] / height).isEqualTo(place[place.length - 2]);
           assertThat(at[first + 1] / width).isEqualTo(place[place.length - 1]);
         }
       }
       assertThat(seen).containsOnly(1);
-      assertThat(elements).isEqualTo(image.count());
+      assertThat(elements).isEqualTo(image.size());
     }
   }
 
@@ -83,8 +83,8 @@ class TilesTest {
   void differencesEstimateTheDerivativeAlongTheTile(Precision precision, int size) {
     Shape image = Shape.of(28, 28, 1);
     Random random = new Random(2);
-    double[] x = random.doubles(image.count()).map(precision::round).toArray();
-    double[] weights = random.doubles(image.count(), -1, 1).map(w -> w / 28).toArray();
+    double[] x = random.doubles(image.size()).map(precision::round).toArray();
+    double[] weights = random.doubles(image.size(), -1, 1).map(w -> w / 28).toArray();
     ScalarFunction function =
         ScalarFunction.of(
             image,

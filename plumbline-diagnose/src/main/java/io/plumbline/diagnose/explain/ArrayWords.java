@@ -43,14 +43,14 @@ final class ArrayWords {
     String effect;
     if (together.isEmpty()) {
       effect = "NumPy refuses to subtract them";
-    } else if (together.get().count() == given.x().length) {
+    } else if (together.get().size() == given.x().length) {
       effect = "NumPy subtracts them all the same, as " + together.get();
     } else {
       effect =
           Said.text(
               "NumPy would subtract them as %s, %,d differences of pixels that do not belong"
                   + " together",
-              together.get(), together.get().count());
+              together.get(), together.get().size());
     }
     return new Said(
         "shape",

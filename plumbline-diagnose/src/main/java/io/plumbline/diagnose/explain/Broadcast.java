@@ -13,8 +13,8 @@ final class Broadcast {
     int[] sizes = new int[rank];
     long count = 1;
     for (int back = 1; back <= rank; back++) {
-      int one = back <= a.rank() ? a.size(a.rank() - back) : 1;
-      int other = back <= b.rank() ? b.size(b.rank() - back) : 1;
+      int one = back <= a.rank() ? a.extent(a.rank() - back) : 1;
+      int other = back <= b.rank() ? b.extent(b.rank() - back) : 1;
       if (one != other && one != 1 && other != 1) {
         return Optional.empty();
       }

@@ -65,18 +65,18 @@ public record Disagreement(
   }
 
   static int rows(Shape shape, ImageLayout layout) {
-    return shape.size(layout == ImageLayout.CHW ? 1 : 0);
+    return shape.extent(layout == ImageLayout.CHW ? 1 : 0);
   }
 
   static int columns(Shape shape, ImageLayout layout) {
-    return shape.size(layout == ImageLayout.CHW ? 2 : 1);
+    return shape.extent(layout == ImageLayout.CHW ? 2 : 1);
   }
 
   static int channels(Shape shape, ImageLayout layout) {
     return switch (layout) {
       case HW -> 1;
-      case HWC -> shape.size(2);
-      case CHW -> shape.size(0);
+      case HWC -> shape.extent(2);
+      case CHW -> shape.extent(0);
     };
   }
 

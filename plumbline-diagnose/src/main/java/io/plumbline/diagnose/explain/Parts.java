@@ -76,7 +76,7 @@ final class Parts {
   private Part shape() {
     boolean harmful =
         Broadcast.of(given.analytic().shape(), given.numeric().shape())
-            .map(together -> together.count() != given.x().length)
+            .map(together -> together.size() != given.x().length)
             .orElse(false);
     return Part.of(
         ArrayWords.shape(given),

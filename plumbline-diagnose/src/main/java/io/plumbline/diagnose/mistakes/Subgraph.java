@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Graph;
@@ -7,7 +8,6 @@ import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
@@ -106,7 +106,7 @@ final class Subgraph {
     int[] extents = new int[at.shape().rank()];
     Arrays.fill(extents, 1);
     extents[axis] = parameter.tensor().values().length;
-    Tensor tensor = new Tensor(Shape.of(extents), parameter.tensor().values());
+    Tensor tensor = new Tensor(Tensor.shapeOf(extents), parameter.tensor().values());
     Value constant = builder.constant(Parameter.fixed(parameter.name(), tensor));
     return builder.add(node.name() + "/" + kind, node.type(), new Binary(kind), at, constant);
   }

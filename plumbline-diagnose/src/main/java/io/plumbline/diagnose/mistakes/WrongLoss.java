@@ -57,7 +57,7 @@ final class WrongLoss implements Mistake {
             each.price(),
             (confidence, factor) -> named(confidence, factor, each));
       }
-      if (network.classes() <= Head.MOST && network.classes() * 8 <= suspicion.shape().count()) {
+      if (network.classes() <= Head.MOST && network.classes() * 8 <= suspicion.shape().size()) {
         fitted(shortlist, suspicion, network, rule);
       }
     }

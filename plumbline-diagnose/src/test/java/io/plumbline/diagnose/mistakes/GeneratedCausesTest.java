@@ -16,7 +16,6 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
@@ -81,11 +80,12 @@ class GeneratedCausesTest {
 
     private static Graph graph(double[] first, double[] second, double[] mask, Activation between) {
       Graph.Builder builder = Graph.builder("generated");
-      Value at = builder.input("image", Shape.of(1, SIDE, SIDE, 1));
-      at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, PIXELS)), at);
+      Value at = builder.input("image", Tensor.shapeOf(1, SIDE, SIDE, 1));
+      at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, PIXELS)), at);
       at = builder.add("hidden", "Dense", dense("a", first, PIXELS, HIDDEN), at);
       at = builder.add("between", "Activation", new Elementwise(between), at);
-      Value kept = builder.constant(Parameter.fixed("mask", new Tensor(Shape.of(1, HIDDEN), mask)));
+      Value kept =
+          builder.constant(Parameter.fixed("mask", new Tensor(Tensor.shapeOf(1, HIDDEN), mask)));
       at = builder.add("kept", "Mul", new Binary(Binary.Kind.MULTIPLY), at, kept);
       at = builder.add("scores", "Dense", dense("b", second, HIDDEN, CLASSES), at);
       return builder.build(
@@ -93,9 +93,9 @@ class GeneratedCausesTest {
     }
 
     private static Op dense(String name, double[] weights, int in, int out) {
-      Tensor bias = new Tensor(Shape.of(out), new double[out]);
+      Tensor bias = new Tensor(Tensor.shapeOf(out), new double[out]);
       return new Dense(
-          Parameter.trainable(name, new Tensor(Shape.of(in, out), weights)),
+          Parameter.trainable(name, new Tensor(Tensor.shapeOf(in, out), weights)),
           Parameter.trainable(name + "bias", bias));
     }
 

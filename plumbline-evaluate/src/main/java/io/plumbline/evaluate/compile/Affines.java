@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.AffineKernel;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.ParametricReluKernel;
@@ -9,7 +10,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +92,7 @@ public final class Affines {
     int[] extents = new int[y.rank()];
     Arrays.fill(extents, 1);
     extents[b.axis()] = count;
-    int[] elementOf = elements(Shape.of(extents), y);
+    int[] elementOf = elements(Tensor.shapeOf(extents), y);
     List<AffineKernel.Slope> slopes = new ArrayList<>();
     if (b.scale() != null) {
       Kernel.Slot slot = new Kernel.Slot(b.scale().name(), b.scale().tensor().values());

@@ -7,8 +7,8 @@ import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Sliding;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -172,7 +172,8 @@ public final class Canonical {
         manyPixels |= extents[axis] > 1;
       }
     }
-    Op op = manyChannels && manyPixels ? new Transpose(permutation) : new Reshape(Shape.of(out));
+    Op op =
+        manyChannels && manyPixels ? new Transpose(permutation) : new Reshape(Tensor.shapeOf(out));
     return builder.add(name + "/layout", "Transpose", op, value);
   }
 }

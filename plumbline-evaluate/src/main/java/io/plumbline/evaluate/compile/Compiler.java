@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.ConstantKernel;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Rows;
@@ -8,7 +9,6 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Movement;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.BinaryKernel;
 import io.plumbline.evaluate.kernel.ConvolutionKernel;
 import io.plumbline.evaluate.kernel.CumulativeSumKernel;
@@ -33,7 +34,6 @@ import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
@@ -14,7 +15,6 @@ import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
@@ -130,7 +130,7 @@ public final class Lowering {
 
   /** One on top of the other, and the larger of each pair: who loses rounds nothing. */
   private Value largerOf(String name, String type, Value a, Value b) {
-    Shape rows = Shape.of(1, Compiler.rows(a.shape()), Compiler.channels(a.shape()));
+    Shape rows = Tensor.shapeOf(1, Compiler.rows(a.shape()), Compiler.channels(a.shape()));
     Value first = builder.add(name + "/first", type, new Reshape(rows), a);
     Value last = builder.add(name + "/last", type, new Reshape(rows), b);
     Value both = builder.add(name + "/pair", type, new Concat(0), first, last);
@@ -157,7 +157,8 @@ public final class Lowering {
     }
     Value aligned = value;
     if (value.shape().rank() != rank) {
-      aligned = builder.add(name + "/align", "Reshape", new Reshape(Shape.of(extents)), value);
+      aligned =
+          builder.add(name + "/align", "Reshape", new Reshape(Tensor.shapeOf(extents)), value);
     }
     return aligned.shape().equals(shape)
         ? aligned
@@ -203,7 +204,8 @@ public final class Lowering {
       turned = builder.add(name + "/turn", "Transpose", new Transpose(order), x);
     }
     Value flat =
-        builder.add(name + "/rows", "Reshape", new Reshape(Shape.of(1, rows, channels)), turned);
+        builder.add(
+            name + "/rows", "Reshape", new Reshape(Tensor.shapeOf(1, rows, channels)), turned);
     Value reduced =
         builder.add(name, type, new Reduce(Reduce.Kind.MAXIMUM, new int[] {1}, false), flat);
     int[] kept = new int[rank];
@@ -215,7 +217,7 @@ public final class Lowering {
         kept[count++] = 1;
       }
     }
-    Shape shape = Shape.of(Arrays.copyOf(kept, count));
+    Shape shape = Tensor.shapeOf(Arrays.copyOf(kept, count));
     return builder.add(name + "/shape", "Reshape", new Reshape(shape), reduced);
   }
 
@@ -261,7 +263,7 @@ public final class Lowering {
 
   /** The parameter under the shape of the axes it belongs to; its values are the same array. */
   private static Parameter aligned(Parameter parameter, Value x, int axis) {
-    Shape shape = Shape.of(Arrays.copyOfRange(x.shape().extents(), axis, x.shape().rank()));
+    Shape shape = Tensor.shapeOf(Arrays.copyOfRange(x.shape().extents(), axis, x.shape().rank()));
     Tensor tensor = new Tensor(shape, parameter.tensor().values());
     return new Parameter(parameter.name(), tensor, parameter.trainable());
   }

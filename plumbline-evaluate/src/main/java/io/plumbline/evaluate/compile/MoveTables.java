@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.MovingKernel;
 import io.plumbline.evaluate.kernel.Windows;
 import io.plumbline.graph.AveragePool;
@@ -7,7 +8,7 @@ import io.plumbline.graph.Concat;
 import io.plumbline.graph.Movement;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class MoveTables {
     for (int axis : r.axes()) {
       keptExtents[axis] = 1;
     }
-    Shape kept = Shape.of(keptExtents);
+    Shape kept = Tensor.shapeOf(keptExtents);
     for (int e = 0; e < x.size(); e++) {
       int[] at = x.coordinates(e);
       for (int axis : r.axes()) {
@@ -119,7 +120,7 @@ public final class MoveTables {
   static int[] matrices(Shape operand, Shape y, int products) {
     int[] matrices = new int[products];
     int batchRank = y.rank() - 2;
-    Shape batch = Shape.of(Arrays.copyOf(y.extents(), batchRank));
+    Shape batch = Tensor.shapeOf(Arrays.copyOf(y.extents(), batchRank));
     for (int k = 0; k < products; k++) {
       int[] at = batch.coordinates(k);
       int flat = 0;

@@ -1,11 +1,11 @@
 package io.plumbline.evaluate.compile;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.Changes;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Value;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,6 @@
 package io.plumbline.evaluate.kernel;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import java.util.List;
 import java.util.StringJoiner;
 

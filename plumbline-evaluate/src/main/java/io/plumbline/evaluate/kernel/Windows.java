@@ -1,6 +1,6 @@
 package io.plumbline.evaluate.kernel;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 

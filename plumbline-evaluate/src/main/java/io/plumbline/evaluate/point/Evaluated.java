@@ -1,11 +1,11 @@
 package io.plumbline.evaluate.point;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.BasePoint;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.plumbline.evaluate.differences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Inside;
 import io.plumbline.evaluate.Piece;
@@ -20,7 +21,6 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
@@ -94,7 +94,7 @@ public class PinnedBlockTest {
   void parametersBehindACurvedOperationAreDifferencedOnBothSides() {
     Random random = new Random(5);
     Graph.Builder builder = Graph.builder("curved");
-    Value at = builder.input("x", Shape.of(1, 5));
+    Value at = builder.input("x", Tensor.shapeOf(1, 5));
     for (int k = 0; k < 3; k++) {
       at = builder.add("dense" + k, "Dense", dense(random, "dense" + k, 5, 5), at);
       Op tanh = new Elementwise(Activation.of(Activation.Kind.TANH));
@@ -139,12 +139,12 @@ public class PinnedBlockTest {
     int side = new int[] {23, 24, 26, 29}[random.nextInt(4)];
     int channels = 1 + random.nextInt(2);
     Graph.Builder builder = Graph.builder("generated");
-    Value at = builder.input("x", Shape.of(1, side, side, channels));
+    Value at = builder.input("x", Tensor.shapeOf(1, side, side, channels));
     for (int block = 0; block < 2; block++) {
       at = block(builder, random, block, at);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, features)), at);
     at = builder.add("dense", "Dense", dense(random, "dense", features, CLASSES), at);
     Evaluator evaluator = Evaluator.of(builder.build(at));
     double[] x = new double[side * side * channels];
@@ -205,7 +205,7 @@ public class PinnedBlockTest {
   }
 
   private static Parameter parameter(Random random, String name, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     double[] values = new double[shape.size()];
     Arrays.setAll(values, k -> random.nextGaussian() / 2);
     return Parameter.trainable(name, new Tensor(shape, values));

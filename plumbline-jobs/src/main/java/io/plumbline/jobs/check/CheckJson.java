@@ -85,7 +85,7 @@ final class CheckJson {
 
   private static WorstJson worst(int[] shape, WorstCoordinate each) {
     return new WorstJson(
-        Shape.of(shape).index(each.index()),
+        Shape.of(shape).coordinates(each.index()),
         each.analytic(),
         each.numeric(),
         each.bound(),

@@ -45,7 +45,7 @@ final class WorstTable {
 
   /** An index as NumPy takes it. */
   static String place(int[] shape, int flat) {
-    return Arrays.toString(Shape.of(shape).index(flat)).replace(" ", "");
+    return Arrays.toString(Shape.of(shape).coordinates(flat)).replace(" ", "");
   }
 
   private static String word(WorstCoordinate coordinate) {

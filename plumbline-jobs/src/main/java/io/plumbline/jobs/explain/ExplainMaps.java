@@ -27,7 +27,7 @@ final class ExplainMaps {
   private final boolean channelsFirst;
 
   private ExplainMaps(Explanation found, ImageLayout layout) {
-    int[] shape = found.given().shape().toArray();
+    int[] shape = found.given().shape().extents();
     this.found = found;
     this.channelsFirst = layout == ImageLayout.CHW;
     this.rows = shape[channelsFirst ? 1 : 0];

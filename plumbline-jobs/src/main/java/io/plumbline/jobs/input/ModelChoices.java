@@ -4,7 +4,6 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.options.ReadOptions;
@@ -47,10 +46,11 @@ public record ModelChoices(
     for (Map.Entry<String, Path> one : held.entrySet()) {
       NpyArray array = Npy.read(one.getValue());
       options =
-          options.withHeld(one.getKey(), new Tensor(Shape.of(array.shape()), array.toDoubles()));
+          options.withHeld(
+              one.getKey(), new Tensor(Tensor.shapeOf(array.shape()), array.toDoubles()));
     }
     return samples.isPresent()
-        ? options.withGiven(Shape.of(Npy.read(samples.get()).shape()))
+        ? options.withGiven(Tensor.shapeOf(Npy.read(samples.get()).shape()))
         : options;
   }
 }

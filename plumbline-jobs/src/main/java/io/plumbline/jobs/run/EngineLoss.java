@@ -35,7 +35,7 @@ record EngineLoss(TorchGraph engine, Loss loss, Target target, Shape shape)
 
   @Override
   public void evaluate(double[] points, int count, double[] values) {
-    int size = shape.count();
+    int size = shape.size();
     List<Target> targets = Collections.nCopies(count, target);
     double[][] samples = new double[count][];
     for (int k = 0; k < count; k++) {

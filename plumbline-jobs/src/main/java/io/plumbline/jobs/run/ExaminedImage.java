@@ -54,9 +54,9 @@ record ExaminedImage(int index, int label, Shape shape, Tiles tiles, double[] x)
               + ": input "
               + graph.input().shape()
               + " must have as many values as an image, "
-              + shape.size(0)
+              + shape.extent(0)
               + " x "
-              + shape.size(1)
+              + shape.extent(1)
               + " = "
               + x.length);
     }
@@ -86,6 +86,6 @@ record ExaminedImage(int index, int label, Shape shape, Tiles tiles, double[] x)
   }
 
   TestImage image() {
-    return new TestImage(index, label, shape.size(0), shape.size(1), 1, Values.of(floats()));
+    return new TestImage(index, label, shape.extent(0), shape.extent(1), 1, Values.of(floats()));
   }
 }

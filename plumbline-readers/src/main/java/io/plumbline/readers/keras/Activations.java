@@ -3,15 +3,16 @@ package io.plumbline.readers.keras;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.Objects;
@@ -256,7 +257,7 @@ final class Activations {
     Arrays.fill(steps, 1);
     int[] second = new int[half.length];
     second[axis] = half[axis];
-    Shape shape = Shape.of(half);
+    Shape shape = Tensor.shapeOf(half);
     Value a =
         layer.add(prefix + "first", "Slice", new Slice(new int[half.length], steps, shape), x);
     Value b = layer.add(prefix + "second", "Slice", new Slice(second, steps, shape), x);

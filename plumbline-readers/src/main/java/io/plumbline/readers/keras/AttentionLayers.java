@@ -1,9 +1,9 @@
 package io.plumbline.readers.keras;
 
 import com.google.gson.JsonElement;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -82,18 +82,18 @@ final class AttentionLayers {
   private static Tensor columns(Tensor kernel) {
     Shape shape = kernel.shape();
     return new Tensor(
-        Shape.of(shape.extent(0), shape.extent(1) * shape.extent(2)), kernel.values());
+        Tensor.shapeOf(shape.extent(0), shape.extent(1) * shape.extent(2)), kernel.values());
   }
 
   /** (heads, size, outputs) as (heads·size, outputs). */
   private static Tensor rows(Tensor kernel) {
     Shape shape = kernel.shape();
     return new Tensor(
-        Shape.of(shape.extent(0) * shape.extent(1), shape.extent(2)), kernel.values());
+        Tensor.shapeOf(shape.extent(0) * shape.extent(1), shape.extent(2)), kernel.values());
   }
 
   private static Tensor flat(Tensor bias) {
-    return new Tensor(Shape.of(bias.shape().size()), bias.values());
+    return new Tensor(Tensor.shapeOf(bias.shape().size()), bias.values());
   }
 
   private static Tensor causal(Shape scores) {
@@ -101,6 +101,6 @@ final class AttentionLayers {
     int keys = scores.extent(3);
     double[] values = new double[queries * keys];
     Arrays.setAll(values, k -> k % keys <= k / keys ? 0 : MASKED);
-    return new Tensor(Shape.of(queries, keys), values);
+    return new Tensor(Tensor.shapeOf(queries, keys), values);
   }
 }

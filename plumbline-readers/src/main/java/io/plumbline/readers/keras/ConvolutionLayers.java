@@ -5,7 +5,6 @@ import io.plumbline.graph.Dense;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -179,7 +178,7 @@ final class ConvolutionLayers {
         }
       }
     }
-    return new Tensor(Shape.of(shape), values);
+    return new Tensor(Tensor.shapeOf(shape), values);
   }
 
   /** Keras keeps (K…, C, M); here each of the C groups has M kernels of one channel. */
@@ -206,7 +205,7 @@ final class ConvolutionLayers {
           int[] shape = swapped.shape().extents();
           shape[0] = channels * multiplier;
           shape[1] = 1;
-          return new Tensor(Shape.of(shape), values);
+          return new Tensor(Tensor.shapeOf(shape), values);
         },
         kernelShape(window, channels, multiplier));
   }

@@ -9,7 +9,6 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -105,7 +104,7 @@ final class ElementwiseLayers {
     for (int k = 0; k < values.length; k++) {
       values[k] = layer.config().number(key, list.get(k));
     }
-    return new Tensor(Shape.of(values.length), values);
+    return new Tensor(Tensor.shapeOf(values.length), values);
   }
 
   /** Places count where any element differs from one value; the others become 0. */

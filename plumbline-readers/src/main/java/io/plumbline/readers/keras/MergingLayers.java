@@ -4,7 +4,7 @@ import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ final class MergingLayers {
       for (int axis = 1; axis < input.shape().rank(); axis++) {
         extents[axis + missing] = input.shape().extent(axis);
       }
-      same.add(layer.add("expand", "Reshape", new Reshape(Shape.of(extents)), input));
+      same.add(layer.add("expand", "Reshape", new Reshape(Tensor.shapeOf(extents)), input));
     }
     return same;
   }

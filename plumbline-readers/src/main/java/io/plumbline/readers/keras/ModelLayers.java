@@ -5,8 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import io.plumbline.readers.options.ReadOptions;
@@ -214,7 +215,7 @@ final class ModelLayers {
       }
     }
     try {
-      return Shape.of(extents);
+      return Tensor.shapeOf(extents);
     } catch (InvalidInputException e) {
       throw error("input " + e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
@@ -10,7 +11,6 @@ import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
@@ -165,7 +165,7 @@ final class NormalizationLayers {
   }
 
   private static Tensor shaped(Tensor tensor, int... extents) {
-    return new Tensor(Shape.of(extents), tensor.values());
+    return new Tensor(Tensor.shapeOf(extents), tensor.values());
   }
 
   private static Value unit(Layer layer, Value x) {
@@ -219,7 +219,7 @@ final class NormalizationLayers {
       mean = layer.weight(0, "mean", false, kept).tensor();
       variance = layer.weight(1, "variance", false, kept).tensor();
     }
-    Shape shape = Shape.of(broadcast);
+    Shape shape = Tensor.shapeOf(broadcast);
     double[] deviation =
         Arrays.stream(variance.values())
             .map(v -> Math.max(Math.sqrt(v), LEAST_DEVIATION))
@@ -236,7 +236,7 @@ final class NormalizationLayers {
 
   /** Statistics in the settings: one number for all, or as many as the kept axes have. */
   private static Tensor given(Layer layer, String key, int[] kept) {
-    Shape shape = Shape.of(kept);
+    Shape shape = Tensor.shapeOf(kept);
     List<Double> numbers = new ArrayList<>();
     collect(layer, key, layer.config().get(key), numbers, 0);
     double[] values = new double[shape.size()];

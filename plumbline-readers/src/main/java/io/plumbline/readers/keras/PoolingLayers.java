@@ -6,7 +6,7 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Map;
@@ -70,7 +70,7 @@ final class PoolingLayers {
       }
       Value sum = terms.sum(terms.multiply(x, mask), axes);
       Value mean = terms.divide(sum, terms.sum(mask, axes));
-      return layer.add(new Reshape(Shape.of(1, x.shape().extent(-1))), mean);
+      return layer.add(new Reshape(Tensor.shapeOf(1, x.shape().extent(-1))), mean);
     }
     return layer.add(new Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
   }

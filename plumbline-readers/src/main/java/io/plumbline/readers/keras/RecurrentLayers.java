@@ -4,7 +4,6 @@ import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
@@ -189,7 +188,7 @@ final class RecurrentLayers {
         inputBias = null;
         stateBias = null;
       }
-      state = layer.constant("initial", new Tensor(Shape.of(1, units), new double[units]));
+      state = layer.constant("initial", new Tensor(Tensor.shapeOf(1, units), new double[units]));
       carry = state;
     }
 
@@ -197,7 +196,7 @@ final class RecurrentLayers {
       int width = bias.tensor().shape().extent(1);
       double[] values = Arrays.copyOfRange(bias.tensor().values(), row * width, (row + 1) * width);
       String name = bias.name() + (row == 0 ? "/input" : "/recurrent");
-      return new Parameter(name, new Tensor(Shape.of(width), values), true);
+      return new Parameter(name, new Tensor(Tensor.shapeOf(width), values), true);
     }
 
     /** The states in the order in which the sequence is taken. */
@@ -274,7 +273,7 @@ final class RecurrentLayers {
                   row * (to - from) * units,
                   (to - from) * units);
             }
-            Tensor tensor = new Tensor(Shape.of(rows, (to - from) * units), values);
+            Tensor tensor = new Tensor(Tensor.shapeOf(rows, (to - from) * units), values);
             return new Parameter(whole.name() + "/" + from, tensor, true);
           });
     }

@@ -2,12 +2,13 @@ package io.plumbline.readers.keras;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ final class ReshapingLayers {
       last = layer.add("transpose", "Transpose", new Transpose(order), x);
     }
     int batch = x.shape().extent(0);
-    return layer.add(new Reshape(Shape.of(batch, x.shape().size() / batch)), last);
+    return layer.add(new Reshape(Tensor.shapeOf(batch, x.shape().size() / batch)), last);
   }
 
   private static Value reshape(Layer layer, Value x) {
@@ -56,7 +57,7 @@ final class ReshapingLayers {
       extents[k + 1] = target[k];
       if (target[k] == -1 && inferred < 0) {
         inferred = k + 1;
-      } else if (target[k] < 1 || (known *= target[k]) > Shape.MOST_ELEMENTS) {
+      } else if (target[k] < 1 || (known *= target[k]) > Tensor.MOST_ELEMENTS) {
         throw layer.error(
             "target_shape (" + Arrays.toString(target) + ") must fit the input " + x.shape());
       }
@@ -64,7 +65,7 @@ final class ReshapingLayers {
     if (inferred >= 0) {
       extents[inferred] = (int) (x.shape().size() / known);
     }
-    return layer.add(new Reshape(layer.checked(() -> Shape.of(extents))), x);
+    return layer.add(new Reshape(layer.checked(() -> Tensor.shapeOf(extents))), x);
   }
 
   private static Value permute(Layer layer, Value x) {
@@ -82,7 +83,7 @@ final class ReshapingLayers {
     if (x.shape().rank() != 2 || times < 1) {
       throw layer.error("n (" + times + ") must be at least 1, and the input must have 2 axes");
     }
-    Shape column = Shape.of(x.shape().extent(0), 1, x.shape().extent(1));
+    Shape column = Tensor.shapeOf(x.shape().extent(0), 1, x.shape().extent(1));
     Value one = layer.add("reshape", "Reshape", new Reshape(column), x);
     return layer.add(new Repeat(new int[] {1, times, 1}), one);
   }
@@ -104,7 +105,7 @@ final class ReshapingLayers {
       }
       extents[axis] = (int) left;
     }
-    return layer.add(new Slice(crops[0], steps, Shape.of(extents)), x);
+    return layer.add(new Slice(crops[0], steps, Tensor.shapeOf(extents)), x);
   }
 
   /** What a setting gives before and behind each axis: n, (a, b), or ((a, b), (c, d)). */

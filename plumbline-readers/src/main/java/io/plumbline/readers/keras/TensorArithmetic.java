@@ -1,5 +1,6 @@
 package io.plumbline.readers.keras;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
@@ -11,8 +12,8 @@ import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ final class TensorArithmetic {
   Value reshape(Value x, int... extents) {
     return layer.checked(
         () -> {
-          Shape shape = Shape.of(extents);
+          Shape shape = Tensor.shapeOf(extents);
           return shape.equals(x.shape())
               ? x
               : layer.add("reshape", "Reshape", new Reshape(shape), x);
@@ -96,7 +97,7 @@ final class TensorArithmetic {
     starts[axis] = from;
     extents[axis] = to - from;
     return layer.checked(
-        () -> layer.add("slice", "Slice", new Slice(starts, steps, Shape.of(extents)), x));
+        () -> layer.add("slice", "Slice", new Slice(starts, steps, Tensor.shapeOf(extents)), x));
   }
 
   Value gather(Value x, int axis, int... indices) {

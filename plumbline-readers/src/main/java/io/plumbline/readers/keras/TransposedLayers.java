@@ -4,7 +4,6 @@ import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -117,6 +116,6 @@ final class TransposedLayers {
       int unit = k / in % out;
       values[(unit * in + k % in) * taps + taps - 1 - tap] = kernel.values()[k];
     }
-    return new Tensor(Shape.of(extents), values);
+    return new Tensor(Tensor.shapeOf(extents), values);
   }
 }

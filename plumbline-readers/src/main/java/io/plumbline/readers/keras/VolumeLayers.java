@@ -1,5 +1,6 @@
 package io.plumbline.readers.keras;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dropout;
@@ -7,7 +8,6 @@ import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
@@ -104,7 +104,7 @@ final class VolumeLayers {
       values[((unit * k[3] + channel) * k[0] + depth) * plane + tap % plane] =
           kernel.values()[from];
     }
-    return new Tensor(Shape.of(k[4], k[3] * k[0], k[1], k[2]), values);
+    return new Tensor(Tensor.shapeOf(k[4], k[3] * k[0], k[1], k[2]), values);
   }
 
   private static Value pool(Layer layer, Value given, boolean max) {

@@ -6,7 +6,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Tensor;
 import java.util.Arrays;
 import java.util.Set;
@@ -47,7 +47,7 @@ final class WeightFile implements AutoCloseable {
     }
     Shape checked;
     try {
-      checked = Shape.of(extents);
+      checked = Tensor.shapeOf(extents);
     } catch (InvalidInputException e) {
       throw error(name, e.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
@@ -13,7 +14,6 @@ import io.plumbline.graph.Pad;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Transpose;

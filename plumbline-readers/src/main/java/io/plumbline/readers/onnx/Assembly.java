@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Elementwise;
@@ -8,8 +9,8 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ final class Assembly {
     int[] one = new int[shape.rank() + 1];
     one[0] = 1;
     System.arraycopy(shape.extents(), 0, one, 1, shape.rank());
-    return Shape.of(one);
+    return Tensor.shapeOf(one);
   }
 
   Graph build(Operand output, boolean batchFirst) {

@@ -1,9 +1,10 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,7 +158,7 @@ final class Call {
 
   Shape shape(int... extents) {
     try {
-      return Shape.of(extents);
+      return Tensor.shapeOf(extents);
     } catch (InvalidInputException e) {
       throw error(e.getMessage());
     }

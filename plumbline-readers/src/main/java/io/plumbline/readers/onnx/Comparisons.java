@@ -1,11 +1,11 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Op;
-import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;

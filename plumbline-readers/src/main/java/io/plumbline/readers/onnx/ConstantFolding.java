@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
@@ -20,8 +21,8 @@ import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
@@ -198,7 +199,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
   /** The shape two constants broadcast to. */
   static Shape broadcast(Call call, Shape a, Shape b) {
     try {
-      Shape shape = a.broadcast(b);
+      Shape shape = Tensor.shapeOf(a.broadcast(b).extents());
       call.assembly().decoder().count(shape.size(), call.name());
       return shape;
     } catch (InvalidInputException e) {

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 
@@ -37,7 +38,7 @@ final class ConstantProducts {
 
   private static Shape batch(Shape shape) {
     int[] extents = shape.extents();
-    return Shape.of(Arrays.copyOf(extents, extents.length - 2));
+    return Tensor.shapeOf(Arrays.copyOf(extents, extents.length - 2));
   }
 
   static Constant softmax(Constant x, int axis, boolean logarithm) {

@@ -1,7 +1,8 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,10 +55,10 @@ final class Constants {
           Arrays.stream(Objects.requireNonNull(given.integers("value_ints")))
               .asDoubleStream()
               .toArray();
-      call.give(new Constant(call.name(), Shape.of(values.length), values, true, false));
+      call.give(new Constant(call.name(), Tensor.shapeOf(values.length), values, true, false));
     } else if (given.has("value_floats")) {
       double[] values = Objects.requireNonNull(given.numbers("value_floats"));
-      call.give(new Constant(call.name(), Shape.of(values.length), values, false, false));
+      call.give(new Constant(call.name(), Tensor.shapeOf(values.length), values, false, false));
     } else {
       throw call.error("value must be a tensor of numbers");
     }
@@ -104,14 +105,14 @@ final class Constants {
     double limit = call.number(1, "limit");
     double delta = call.number(2, "delta");
     double count = Math.max(0, Math.ceil((limit - start) / delta));
-    if (!(count <= Shape.MOST_ELEMENTS)) {
-      throw call.error("range (" + count + ") must have at most " + Shape.MOST_ELEMENTS);
+    if (!(count <= Tensor.MOST_ELEMENTS)) {
+      throw call.error("range (" + count + ") must have at most " + Tensor.MOST_ELEMENTS);
     }
     call.assembly().decoder().count((long) count, call.name());
     double[] values = new double[(int) count];
     Arrays.setAll(values, k -> start + k * delta);
     boolean integer = call.constant(0, "start").integer();
-    call.give(new Constant(call.name(), Shape.of(values.length), values, integer, false));
+    call.give(new Constant(call.name(), Tensor.shapeOf(values.length), values, integer, false));
   }
 
   private static void cast(Call call) {

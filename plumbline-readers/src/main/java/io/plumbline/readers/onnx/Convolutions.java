@@ -1,10 +1,11 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ record Convolutions(
     Parameter planes =
         call.parameter(
             kernel.withShape(
-                Shape.of(
+                Tensor.shapeOf(
                     shape.extent(0), shape.extent(1) * taps, shape.extent(3), shape.extent(4))),
             true);
     Window flat =

@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UniqueNames;
 import io.plumbline.graph.Value;
@@ -94,7 +93,7 @@ final class Emission {
     String unique = unique(name);
     double[] values = new double[length];
     Arrays.fill(values, value);
-    graph.addInitializer(floats(new Tensor(Shape.of(length), values)).setName(unique));
+    graph.addInitializer(floats(new Tensor(Tensor.shapeOf(length), values)).setName(unique));
     return unique;
   }
 

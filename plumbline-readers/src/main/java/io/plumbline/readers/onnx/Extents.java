@@ -2,7 +2,7 @@ package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ final class Indexing {
       int block = reach == x.rank() ? 1 : strides[reach - 1];
       int[] lead = Arrays.copyOf(indices.shape().extents(), indices.shape().rank() - 1);
       int[] rest = Arrays.copyOfRange(x.extents(), reach, x.rank());
-      Shape tuples = Shape.of(lead);
+      Shape tuples = Tensor.shapeOf(lead);
       Shape shape =
           call.shape(IntStream.concat(Arrays.stream(lead), Arrays.stream(rest)).toArray());
       int[] places = new int[shape.size()];
@@ -161,7 +162,7 @@ final class Indexing {
     Operand result = call.input(0);
     for (int[] round : rounds(places, result.shape().size())) {
       int[] at = Arrays.stream(round).map(k -> places[k]).toArray();
-      Operand there = pick(call, result, Shape.of(at.length), at);
+      Operand there = pick(call, result, Tensor.shapeOf(at.length), at);
       Operand combined = combine.apply(there, algebra.gather(more, 0, round));
       result = overwritten(call, result, at, combined);
     }
@@ -359,7 +360,7 @@ final class Indexing {
         values[axis * found.length + k] = at[axis];
       }
     }
-    Shape shape = Shape.of(rank, found.length);
+    Shape shape = Tensor.shapeOf(rank, found.length);
     call.give(new Constant(call.name(), shape, values, true, false));
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
@@ -12,7 +13,6 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;

@@ -1,7 +1,8 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.options.ReadOptions;
 import java.util.Locale;
@@ -53,7 +54,7 @@ record InputAxes(
   int first() {
     return declared.rank() == 0 || declared.free(0)
         ? 1
-        : (int) Math.min(Shape.MOST_ELEMENTS, declared.extent(0));
+        : (int) Math.min(Tensor.MOST_ELEMENTS, declared.extent(0));
   }
 
   /** The shape for one sample, with extent 1 along the batch axis. */
@@ -61,7 +62,7 @@ record InputAxes(
     int[] extents = new int[declared.rank()];
     for (int axis = 0; axis < extents.length; axis++) {
       long extent = axis == batch ? 1 : extent(axis, batch);
-      if (extent < 1 || extent > Shape.MOST_ELEMENTS) {
+      if (extent < 1 || extent > Tensor.MOST_ELEMENTS) {
         String symbol = ExternalData.printable(declared.symbol(axis));
         throw new UnsupportedModelException(
             at()
@@ -74,7 +75,7 @@ record InputAxes(
       extents[axis] = (int) extent;
     }
     try {
-      return Shape.of(extents);
+      return Tensor.shapeOf(extents);
     } catch (InvalidInputException e) {
       throw error(e.getMessage());
     }

@@ -3,7 +3,7 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import io.plumbline.readers.onnx.GraphLowering.Frame;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.ArrayList;

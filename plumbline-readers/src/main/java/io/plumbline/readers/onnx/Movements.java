@@ -1,7 +1,8 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class Movements {
       if (target[axis] == -1 && inferred < 0) {
         inferred = axis;
       } else {
-        known = Math.min(Shape.MOST_ELEMENTS + 1L, known * Math.max(target[axis], 0));
+        known = Math.min(Tensor.MOST_ELEMENTS + 1L, known * Math.max(target[axis], 0));
       }
     }
     if (inferred >= 0) {

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
@@ -23,7 +24,6 @@ import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
@@ -171,7 +171,7 @@ final class NodeEmission implements OpVisitor<Void> {
 
   /** A vector of the graph may have axes of extent 1; ONNX wants one axis. */
   private static Parameter flat(Parameter vector) {
-    Shape shape = Shape.of(vector.tensor().shape().size());
+    Shape shape = Tensor.shapeOf(vector.tensor().shape().size());
     return vector.tensor().shape().equals(shape)
         ? vector
         : new Parameter(
@@ -220,7 +220,7 @@ final class NodeEmission implements OpVisitor<Void> {
     for (int axis = op.axis(); axis < x.rank(); axis++) {
       size *= x.extent(axis);
     }
-    Shape shape = Shape.of(Arrays.copyOfRange(x.extents(), op.axis(), x.rank()));
+    Shape shape = Tensor.shapeOf(Arrays.copyOfRange(x.extents(), op.axis(), x.rank()));
     Parameter scale =
         op.scale() == null
             ? Parameter.fixed(name + "/scale", ones(shape, size))
@@ -327,7 +327,7 @@ final class NodeEmission implements OpVisitor<Void> {
   public Void visit(Repeat op) {
     double[] scales = Arrays.stream(op.factors()).asDoubleStream().toArray();
     Parameter factors =
-        Parameter.fixed(name + "/scales", new Tensor(Shape.of(scales.length), scales));
+        Parameter.fixed(name + "/scales", new Tensor(Tensor.shapeOf(scales.length), scales));
     give(
         "Resize",
         with("", out.initializer(factors)),

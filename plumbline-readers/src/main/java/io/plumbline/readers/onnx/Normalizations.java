@@ -1,5 +1,6 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.LayerNormalization;
@@ -7,8 +8,8 @@ import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -76,7 +77,7 @@ final class Normalizations {
     int axis = call.axis(call.integer("axis", -1), x.rank());
     double epsilon = call.attributes().number("epsilon", 1e-5f);
     call.attributes().ignore("stash_type");
-    Shape normalized = Shape.of(Arrays.copyOfRange(x.extents(), axis, x.rank()));
+    Shape normalized = Tensor.shapeOf(Arrays.copyOfRange(x.extents(), axis, x.rank()));
     Parameter scale = spread(call, 1, "scale", normalized);
     Parameter shift = call.has(2) ? spread(call, 2, "bias", normalized) : null;
     call.give(new LayerNormalization(scale, shift, epsilon, axis), call.input(0));
@@ -237,7 +238,8 @@ final class Normalizations {
     for (int k = axis; k < x.rank(); k++) {
       columns *= x.extent(k);
     }
-    Operand flat = call.emitPart("Flatten", new Reshape(Shape.of(rows, columns)), call.input(0));
+    Operand flat =
+        call.emitPart("Flatten", new Reshape(Tensor.shapeOf(rows, columns)), call.input(0));
     Operand soft = call.emit(along.apply(1), flat);
     call.give(call.emitPart("Reshape", new Reshape(x), soft));
   }

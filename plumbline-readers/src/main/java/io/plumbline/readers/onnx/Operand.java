@@ -1,6 +1,6 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 
@@ -30,7 +30,7 @@ sealed interface Operand {
       implements Operand {
 
     static Constant ofInteger(String name, long value) {
-      return new Constant(name, Shape.of(), new double[] {value}, true, false);
+      return new Constant(name, Tensor.shapeOf(), new double[] {value}, true, false);
     }
 
     static Constant ofIntegers(String name, int... values) {
@@ -38,11 +38,11 @@ sealed interface Operand {
       for (int k = 0; k < values.length; k++) {
         wide[k] = values[k];
       }
-      return new Constant(name, Shape.of(values.length), wide, true, false);
+      return new Constant(name, Tensor.shapeOf(values.length), wide, true, false);
     }
 
     static Constant ofNumber(String name, double value) {
-      return new Constant(name, Shape.of(), new double[] {value}, false, false);
+      return new Constant(name, Tensor.shapeOf(), new double[] {value}, false, false);
     }
 
     Constant withShape(Shape other) {

@@ -5,7 +5,7 @@ import io.plumbline.graph.Dense;
 import io.plumbline.graph.MatrixProduct;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import java.util.Arrays;
 import java.util.Map;
@@ -95,7 +95,9 @@ final class Products {
       return null;
     }
     Operand.Constant wide =
-        values == c.values() && c.shape().rank() == 1 ? c : c.withValues(Shape.of(units), values);
+        values == c.values() && c.shape().rank() == 1
+            ? c
+            : c.withValues(Tensor.shapeOf(units), values);
     return scaled(wide, beta);
   }
 
@@ -111,10 +113,10 @@ final class Products {
     boolean row = a.shape().rank() == 1;
     boolean column = b.shape().rank() == 1;
     if (row) {
-      a = call.emitPart("Unsqueeze", new Reshape(Shape.of(1, a.shape().size())), a);
+      a = call.emitPart("Unsqueeze", new Reshape(Tensor.shapeOf(1, a.shape().size())), a);
     }
     if (column) {
-      b = call.emitPart("Unsqueeze", new Reshape(Shape.of(b.shape().size(), 1)), b);
+      b = call.emitPart("Unsqueeze", new Reshape(Tensor.shapeOf(b.shape().size(), 1)), b);
     }
     Operand product = call.emit(new MatrixProduct(), a, b);
     if (row || column) {
@@ -129,7 +131,7 @@ final class Products {
         System.arraycopy(kept, at + 1, without, at, without.length - at);
         kept = without;
       }
-      product = call.emitPart("Squeeze", new Reshape(Shape.of(kept)), product);
+      product = call.emitPart("Squeeze", new Reshape(Tensor.shapeOf(kept)), product);
     }
     call.give(product);
   }

@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ final class Rankings {
         }
       }
     }
-    Constant all = new Constant(call.name(), Shape.of(extents), places, true, false);
+    Constant all = new Constant(call.name(), Tensor.shapeOf(extents), places, true, false);
     return dropped(new Algebra(call), all, axis, keep);
   }
 
@@ -153,7 +154,7 @@ final class Rankings {
   private static void oneHot(Call call) {
     Algebra algebra = new Algebra(call);
     int depth = (int) call.number(1, "depth");
-    if (depth < 1 || depth > Shape.MOST_ELEMENTS) {
+    if (depth < 1 || depth > Tensor.MOST_ELEMENTS) {
       throw call.error("depth (" + depth + ") must be at least 1");
     }
     Operand x = call.input(0);

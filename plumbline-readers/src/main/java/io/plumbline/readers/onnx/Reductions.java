@@ -1,10 +1,10 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Gather;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
+import io.plumbline.graph.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -261,7 +262,7 @@ final class Regions {
     Operand tiled = call.input(0);
     for (int axis = 0; axis < repeats.length; axis++) {
       int extent = x.extent(axis);
-      if (repeats[axis] < 1 || (long) repeats[axis] * extent > Shape.MOST_ELEMENTS) {
+      if (repeats[axis] < 1 || (long) repeats[axis] * extent > Tensor.MOST_ELEMENTS) {
         throw call.error("repeats (" + repeats[axis] + ") must be at least 1 and not too many");
       }
       if (repeats[axis] > 1) {

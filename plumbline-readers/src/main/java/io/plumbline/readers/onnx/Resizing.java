@@ -1,8 +1,9 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Gather;
 import io.plumbline.graph.Repeat;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -79,7 +80,7 @@ final class Resizing {
     for (int k = 0; k < axes.length; k++) {
       int extent = extent(axes[k]);
       double wanted = Math.floor(extent * scales[k]);
-      if (!(wanted >= 1 && wanted <= Shape.MOST_ELEMENTS)) {
+      if (!(wanted >= 1 && wanted <= Tensor.MOST_ELEMENTS)) {
         throw call.error("extent (" + wanted + ") along axis " + axes[k] + " must be at least 1");
       }
       if (coordinates.equals("align_corners") && wanted != extent * scales[k]) {

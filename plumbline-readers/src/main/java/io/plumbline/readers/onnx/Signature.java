@@ -5,7 +5,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,7 +109,7 @@ final class Signature {
               + " must be that of the file, "
               + declared);
     }
-    return Shape.of(extents);
+    return Tensor.shapeOf(extents);
   }
 
   private String chosenOutput() {

@@ -1,13 +1,14 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,7 @@ final class SlidingWindows {
       int unit = k / taps % out + channel / each * out;
       values[(unit * each + channel % each) * taps + taps - 1 - tap] = kernel.values()[k];
     }
-    return kernel.withValues(Shape.of(extents), values);
+    return kernel.withValues(Tensor.shapeOf(extents), values);
   }
 
   private static void causal(Call call) {

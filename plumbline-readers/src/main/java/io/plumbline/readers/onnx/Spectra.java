@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Spectra {
     boolean inverse = call.attributes().integer("inverse", 0) != 0;
     boolean half = call.attributes().integer("onesided", 0) != 0;
     int length = call.has(1) ? (int) call.number(1, "dft_length") : x.shape().extent(at);
-    if (at == rank - 1 || length < 1 || length > Shape.MOST_ELEMENTS || inverse && half) {
+    if (at == rank - 1 || length < 1 || length > Tensor.MOST_ELEMENTS || inverse && half) {
       throw call.unsupported("this combination of axis, length and sides is not supported");
     }
     int extent = x.shape().extent(at);

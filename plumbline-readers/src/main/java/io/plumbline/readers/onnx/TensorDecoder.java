@@ -4,7 +4,8 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
@@ -127,13 +128,13 @@ final class TensorDecoder {
     int[] extents = new int[dims.size()];
     for (int axis = 0; axis < extents.length; axis++) {
       long extent = dims.get(axis);
-      if (extent < 0 || extent > Shape.MOST_ELEMENTS) {
-        throw error(name, "extent (" + extent + ") must be from 0 to " + Shape.MOST_ELEMENTS);
+      if (extent < 0 || extent > Tensor.MOST_ELEMENTS) {
+        throw error(name, "extent (" + extent + ") must be from 0 to " + Tensor.MOST_ELEMENTS);
       }
       extents[axis] = (int) extent;
     }
     try {
-      return Shape.of(extents);
+      return Tensor.shapeOf(extents);
     } catch (InvalidInputException e) {
       throw error(name, e.getMessage());
     }

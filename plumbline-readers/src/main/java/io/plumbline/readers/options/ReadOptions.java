@@ -1,7 +1,7 @@
 package io.plumbline.readers.options;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.Shape;
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Tensor;
 import java.util.HashMap;
 import java.util.Map;

@@ -99,8 +99,8 @@ class HostileKerasTest {
             + " (sparsemax) is not supported",
         "[null, 3, 4, 2]|[null, 3, null, 2]|model training_only: input shape ([null,3,null,2])"
             + " must have known extents, which the array given to --input says",
-        "[null, 3, 4, 2]|[null, 30000, 40000, 2]|model training_only: input shape ([1, 30000,"
-            + " 40000, 2]) must have at most 33554432 elements",
+        "[null, 3, 4, 2]|[null, 30000, 40000, 2]|model training_only: input shape (1, 30000,"
+            + " 40000, 2) must have at most 33554432 elements",
         "\"rate\": 0.4|\"rate\": 1.0|layer dropout (Dropout): rate (1.0) must be from 0 to below 1",
         "\"name\": \"flatten\"|\"name\": \"dense\"|model training_only: layer dense must be there"
             + " once",

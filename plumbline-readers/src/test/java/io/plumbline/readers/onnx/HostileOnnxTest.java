@@ -117,7 +117,7 @@ class HostileOnnxTest {
     assertLine(
         TextModel.model(
             13, graph.clone().addInitializer(weight.clone().addDims(1 << 20).addDims(1 << 20))),
-        "m.onnx: tensor W: shape ([1048576, 1048576]) must have at most 33554432 elements");
+        "m.onnx: tensor W: shape (1048576, 1048576) must have at most 33554432 elements");
     assertLine(
         TextModel.model(13, graph.clone().addInitializer(weight.clone().addDims(4).addDims(1))),
         "m.onnx: tensor W: data (0) must be 4 values");

@@ -10,9 +10,9 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.options.ReadOptions;
@@ -60,7 +60,7 @@ class SignatureTest {
   }
 
   private static Tensor tensor(double... values) {
-    return new Tensor(Shape.of(values.length), values);
+    return new Tensor(Tensor.shapeOf(values.length), values);
   }
 
   @Test
@@ -68,9 +68,11 @@ class SignatureTest {
     GraphProto.Builder graph =
         graph("", "y = GlobalAveragePool(x)", "batch", "3", "height", "width");
     for (Shape given :
-        new Shape[] {Shape.of(3, 4, 5), Shape.of(1, 3, 4, 5), Shape.of(7, 3, 4, 5)}) {
+        new Shape[] {
+          Tensor.shapeOf(3, 4, 5), Tensor.shapeOf(1, 3, 4, 5), Tensor.shapeOf(7, 3, 4, 5)
+        }) {
       assertThat(read(graph, ReadOptions.NONE.withGiven(given)).input().shape())
-          .isEqualTo(Shape.of(1, 3, 4, 5));
+          .isEqualTo(Tensor.shapeOf(1, 3, 4, 5));
     }
     assertLine(
         graph,
@@ -93,10 +95,10 @@ class SignatureTest {
     assertLine(
         graph, ReadOptions.NONE, "inputs (mask) must be held fixed with --hold NAME=FILE.npy");
     Graph read = read(graph, ReadOptions.NONE.withHeld("mask", tensor(1, 0, 1)));
-    assertThat(read.input().shape()).isEqualTo(Shape.of(1, 3, 2));
+    assertThat(read.input().shape()).isEqualTo(Tensor.shapeOf(1, 3, 2));
     assertThat(Evaluator.of(read).forward(new double[] {1, 2, 3, 4, 5, 6}))
         .containsExactly(1, 2, 0, 0, 5, 6);
-    Tensor two = new Tensor(Shape.of(2, 3), new double[6]);
+    Tensor two = new Tensor(Tensor.shapeOf(2, 3), new double[6]);
     assertLine(
         graph("", "y = Mul(x, z)", "N", "3").addInput(input("z", 1, "4")),
         ReadOptions.NONE.withHeld("z", two),
@@ -128,8 +130,8 @@ class SignatureTest {
         ReadOptions.NONE,
         "input x type (INT64) must be floating-point: hold it fixed with --hold NAME=FILE.npy and"
             + " name the value behind its embedding with --input-name");
-    Graph read = read(graph, ReadOptions.NONE.withInput("e").withGiven(Shape.of(1, 3, 4)));
-    assertThat(read.input().shape()).isEqualTo(Shape.of(1, 3, 4));
+    Graph read = read(graph, ReadOptions.NONE.withInput("e").withGiven(Tensor.shapeOf(1, 3, 4)));
+    assertThat(read.input().shape()).isEqualTo(Tensor.shapeOf(1, 3, 4));
     assertThat(read.nodes()).hasSize(1);
   }
 
@@ -150,12 +152,12 @@ class SignatureTest {
   @Test
   void aFixedFirstExtentIsABatchOnlyWhereSamplesStayApart() throws IOException {
     GraphProto.Builder apart = graph("W:8x3", "y = MatMul(x, W)", "5", "8");
-    assertThat(read(apart, ReadOptions.NONE).input().shape()).isEqualTo(Shape.of(1, 8));
+    assertThat(read(apart, ReadOptions.NONE).input().shape()).isEqualTo(Tensor.shapeOf(1, 8));
     GraphProto.Builder mixed =
         graph("W:8x3", "m = ReduceMean(x) axes=[0]; y = MatMul(m, W)", "5", "8");
     Graph one = read(mixed, ReadOptions.NONE);
-    assertThat(one.input().shape()).isEqualTo(Shape.of(1, 5, 8));
-    assertThat(one.output().shape()).isEqualTo(Shape.of(1, 3));
+    assertThat(one.input().shape()).isEqualTo(Tensor.shapeOf(1, 5, 8));
+    assertThat(one.output().shape()).isEqualTo(Tensor.shapeOf(1, 3));
     GraphProto.Builder attention =
         graph("", "t = Transpose(x) perm=[1,0]; s = MatMul(x, t); y = MatMul(s, x)", "5", "8");
     assertLine(
@@ -164,18 +166,18 @@ class SignatureTest {
         "input x (5, 8) must say whether its first axis counts samples: --batch-axis 0, or none"
             + " where they are one sample");
     Graph whole = read(attention, ReadOptions.NONE.withBatchAxis(ReadOptions.NO_BATCH));
-    assertThat(whole.input().shape()).isEqualTo(Shape.of(1, 5, 8));
-    assertThat(whole.output().shape()).isEqualTo(Shape.of(1, 5, 8));
+    assertThat(whole.input().shape()).isEqualTo(Tensor.shapeOf(1, 5, 8));
+    assertThat(whole.output().shape()).isEqualTo(Tensor.shapeOf(1, 5, 8));
     assertThat(read(attention, ReadOptions.NONE.withBatchAxis(0)).input().shape())
-        .isEqualTo(Shape.of(1, 8));
+        .isEqualTo(Tensor.shapeOf(1, 8));
   }
 
   @Test
   void theBatchMayBeAnotherAxis() throws IOException {
     GraphProto.Builder graph =
         graph("", "y = ReduceMean(x) axes=[0] keepdims=0", "T", "batch", "2");
-    Graph read = read(graph, ReadOptions.NONE.withGiven(Shape.of(3, 1, 2)));
-    assertThat(read.input().shape()).isEqualTo(Shape.of(1, 3, 1, 2));
+    Graph read = read(graph, ReadOptions.NONE.withGiven(Tensor.shapeOf(3, 1, 2)));
+    assertThat(read.input().shape()).isEqualTo(Tensor.shapeOf(1, 3, 1, 2));
     assertThat(Evaluator.of(read).forward(new double[] {1, 2, 3, 4, 5, 6})).containsExactly(3, 4);
     assertLine(
         graph,

@@ -11,7 +11,6 @@ import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -78,7 +77,7 @@ public final class DeepNetwork {
   }
 
   private Graph residual(int blocks, int side, Activation.Kind kind) {
-    Value at = builder.input("image", Shape.of(1, 3, side, side));
+    Value at = builder.input("image", Tensor.shapeOf(1, 3, side, side));
     at = activation("stem", kind, convolution("stem", at, 1));
     for (int k = 0; k < blocks; k++) {
       String name = "block" + k;
@@ -88,12 +87,12 @@ public final class DeepNetwork {
       at = activation(name, kind, at);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, features)), at);
     return builder.build(layer("scores", at, CLASSES, HEAD));
   }
 
   private Graph dense(int layers, int width, Activation.Kind kind) {
-    Value at = builder.input("x", Shape.of(1, width));
+    Value at = builder.input("x", Tensor.shapeOf(1, width));
     for (int k = 0; k < layers; k++) {
       at = activation("layer" + k, kind, layer("layer" + k, at, width, 1.5));
     }
@@ -138,8 +137,8 @@ public final class DeepNetwork {
   }
 
   private Parameter weight(String name, double scale, int... extents) {
-    double[] values = new double[Shape.of(extents).size()];
+    double[] values = new double[Tensor.shapeOf(extents).size()];
     Arrays.setAll(values, k -> (float) (scale * random.nextGaussian()));
-    return Parameter.trainable(name, new Tensor(Shape.of(extents), values));
+    return Parameter.trainable(name, new Tensor(Tensor.shapeOf(extents), values));
   }
 }

@@ -12,7 +12,6 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -46,14 +45,14 @@ public final class GeneratedClassifier {
         builder.input(
             "image",
             layout == Layout.CHANNELS_LAST
-                ? Shape.of(1, side, side, channels)
-                : Shape.of(1, channels, side, side));
+                ? Tensor.shapeOf(1, side, side, channels)
+                : Tensor.shapeOf(1, channels, side, side));
     int blocks = 1 + random.nextInt(3);
     for (int k = 0; k < blocks && extent(at) > 3; k++) {
       at = block(at, k);
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, features)), at);
     at = dense(at, "dense", 3 + random.nextInt(8));
     Graph graph =
         builder.build(
@@ -140,9 +139,9 @@ public final class GeneratedClassifier {
   }
 
   private Parameter weight(String name, double scale, int... extents) {
-    double[] values = new double[Shape.of(extents).size()];
+    double[] values = new double[Tensor.shapeOf(extents).size()];
     Arrays.setAll(values, k -> (float) (scale * random.nextGaussian()));
-    return Parameter.trainable(name, new Tensor(Shape.of(extents), values));
+    return Parameter.trainable(name, new Tensor(Tensor.shapeOf(extents), values));
   }
 
   private static int[] ints(int value) {

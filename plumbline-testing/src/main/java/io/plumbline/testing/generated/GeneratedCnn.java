@@ -1,5 +1,6 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dense;
@@ -10,7 +11,6 @@ import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -36,7 +36,7 @@ public final class GeneratedCnn {
   public static Graph of(int side, int convolutions, long seed) {
     Random random = new Random(seed);
     Graph.Builder builder = Graph.builder("cnn-" + side + "-" + convolutions);
-    Value at = builder.input("image", Shape.of(1, side, side, 1));
+    Value at = builder.input("image", Tensor.shapeOf(1, side, side, 1));
     Window same = new Window(ints(3), ints(1), ints(1), ints(1), ints(1), false);
     for (int k = 0; k < convolutions; k++) {
       int in = at.shape().extent(-1);
@@ -55,7 +55,7 @@ public final class GeneratedCnn {
       }
     }
     int features = at.shape().size();
-    at = builder.add("flatten", "Flatten", new Reshape(Shape.of(1, features)), at);
+    at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, features)), at);
     Op dense =
         new Dense(
             weight(random, "w", 1 / Math.sqrt(features), features, CLASSES),
@@ -80,7 +80,7 @@ public final class GeneratedCnn {
   }
 
   private static Parameter weight(Random random, String name, double scale, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     double[] values = new double[shape.size()];
     for (int k = 0; k < values.length; k++) {
       values[k] = scale * random.nextGaussian();

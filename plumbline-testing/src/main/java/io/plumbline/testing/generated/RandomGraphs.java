@@ -1,13 +1,14 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
@@ -86,15 +87,18 @@ public final class RandomGraphs {
     int other = weights.pick(5, 6, 7, 9);
     int channels = weights.pick(1, 2, 3, 4);
     return switch (weights.between(0, 5)) {
-      case 0, 1 -> Shape.of(1, channels, side, other);
-      case 2, 3 -> Shape.of(1, side, other, channels);
-      case 4 -> weights.chance(0.5) ? Shape.of(1, 2 * side, channels) : Shape.of(1, channels, 13);
-      default -> Shape.of(1, side + other);
+      case 0, 1 -> Tensor.shapeOf(1, channels, side, other);
+      case 2, 3 -> Tensor.shapeOf(1, side, other, channels);
+      case 4 ->
+          weights.chance(0.5)
+              ? Tensor.shapeOf(1, 2 * side, channels)
+              : Tensor.shapeOf(1, channels, 13);
+      default -> Tensor.shapeOf(1, side + other);
     };
   }
 
   private Value head(Value at) {
-    Value flat = layers.add("flatten", new Reshape(Shape.of(1, at.shape().size())), at);
+    Value flat = layers.add("flatten", new Reshape(Tensor.shapeOf(1, at.shape().size())), at);
     int outputs = weights.between(2, 5);
     double scale = 1 / Math.sqrt(at.shape().size());
     Value scores =

@@ -1,5 +1,6 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.AveragePool;
@@ -20,8 +21,8 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Softmax;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
@@ -228,7 +229,7 @@ public final class RandomLayers {
     extents[0] = out;
     extents[1] = in / groups;
     System.arraycopy(window.kernel(), 0, extents, 2, window.rank());
-    int fan = Shape.of(extents).size() / Math.max(1, out);
+    int fan = Tensor.shapeOf(extents).size() / Math.max(1, out);
     Parameter bias = weights.chance(0.6) ? weights.weight(0.3, out) : null;
     return new Convolution(
         weights.weight(1.2 / Math.sqrt(fan), extents), bias, window, groups, layout);

@@ -1,13 +1,14 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Gather;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
+import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
@@ -38,14 +39,14 @@ public final class RandomMoves {
       for (int k = 0; k < out.length; k++) {
         out[k] = k < axis ? extents[k] : k == axis ? extents[k] * extents[k + 1] : extents[k + 1];
       }
-      return Shape.of(out);
+      return Tensor.shapeOf(out);
     } else if (extents.length < 4) {
       int[] out = Arrays.copyOf(extents, extents.length + 1);
       int last = extents[extents.length - 1];
       int part = last % 2 == 0 ? 2 : last % 3 == 0 ? 3 : 1;
       out[extents.length - 1] = last / part;
       out[extents.length] = part;
-      return Shape.of(out);
+      return Tensor.shapeOf(out);
     }
     return shape;
   }
@@ -81,7 +82,7 @@ public final class RandomMoves {
       int room = steps[axis] > 0 ? extent - 1 - starts[axis] : starts[axis];
       taken[axis] = room / Math.abs(steps[axis]) + 1;
     }
-    return new Slice(starts, steps, Shape.of(taken));
+    return new Slice(starts, steps, Tensor.shapeOf(taken));
   }
 
   private static Op pad(Shape shape, RandomWeights weights) {

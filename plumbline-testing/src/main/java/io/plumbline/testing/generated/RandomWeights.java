@@ -1,7 +1,7 @@
 package io.plumbline.testing.generated;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import java.util.Random;
 
@@ -53,13 +53,13 @@ public final class RandomWeights {
   }
 
   public Parameter weight(double scale, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     return Parameter.trainable("p" + count++, new Tensor(shape, numbers(shape.size(), scale)));
   }
 
   /** A parameter whose values lie from 0.5 to 2. */
   public Parameter positive(boolean trainable, int... extents) {
-    Shape shape = Shape.of(extents);
+    Shape shape = Tensor.shapeOf(extents);
     double[] values = new double[shape.size()];
     for (int k = 0; k < values.length; k++) {
       values[k] = dyadic ? pick(0.5, 1.0, 2.0) : 0.5 + 1.5 * random.nextDouble();

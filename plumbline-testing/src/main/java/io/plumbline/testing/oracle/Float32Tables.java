@@ -1,11 +1,11 @@
 package io.plumbline.testing.oracle;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Node;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Sliding;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Window;

@@ -1,5 +1,6 @@
 package io.plumbline.testing.oracle;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
@@ -23,7 +24,6 @@ import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.TieRule;

@@ -1,5 +1,6 @@
 package io.plumbline.testing.oracle;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Convolution;
@@ -9,7 +10,6 @@ import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Window;
 import java.util.ArrayList;
