@@ -225,7 +225,7 @@ public final class Graph {
                 + type
                 + "): brings the model's values to more than "
                 + MOST_ELEMENTS
-                + " elements");
+                + " elements; a smaller image or shorter sequence may fit, or an earlier --output");
       }
       work += op.work(shapes, shape);
       if (work > MOST_WORK) {

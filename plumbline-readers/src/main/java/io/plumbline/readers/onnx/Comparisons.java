@@ -9,7 +9,6 @@ import io.plumbline.graph.Op;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +91,19 @@ final class Comparisons {
     call.give(step);
   }
 
-  private static @Nullable Comparison required(Call call, int index) {
-    Comparison meaning = call.assembly().comparison(call.input(index));
-    if (meaning == null && !(call.input(index) instanceof Constant)) {
-      throw call.error("input " + index + " must be a comparison or a constant");
-    }
-    return meaning;
+  /** What a truth value says; of one that was moved or looked up, only that it is 0 or 1. */
+  private static Comparison meaning(Call call, int index) {
+    Comparison known = call.assembly().comparison(call.input(index));
+    return known == null ? Comparison.UNKNOWN : known;
+  }
+
+  /** Whether a computed number is not 0, as a truth value. */
+  static void truth(Call call, Operand x) {
+    Algebra algebra = new Algebra(call);
+    give(
+        call,
+        algebra.add(algebra.step(x, 0), algebra.step(algebra.negate(x), 0)),
+        Comparison.UNKNOWN);
   }
 
   private static void not(Call call) {
@@ -107,7 +113,7 @@ final class Comparisons {
       call.give(x.withValues(x.shape(), values));
       return;
     }
-    Comparison meaning = Objects.requireNonNull(required(call, 0));
+    Comparison meaning = meaning(call, 0);
     give(
         call,
         complement(call, call.input(0)),
@@ -119,8 +125,6 @@ final class Comparisons {
       Constants.combine(call, function, true);
       return;
     }
-    required(call, 0);
-    required(call, 1);
     give(call, call.emit(new Binary(kind), call.input(0), call.input(1)), Comparison.UNKNOWN);
   }
 
@@ -194,7 +198,7 @@ final class Comparisons {
       call.give(selected(call, condition));
       return;
     }
-    Comparison meaning = Objects.requireNonNull(required(call, 0));
+    Comparison meaning = meaning(call, 0);
     Operand whenAbove = call.input(meaning.negated() ? 2 : 1);
     Operand otherwise = call.input(meaning.negated() ? 1 : 2);
     if (meaning.x() != null && meaning.x() == whenAbove) {
@@ -209,7 +213,7 @@ final class Comparisons {
         return;
       }
     }
-    call.give(weighted(call, call.input(0)));
+    call.give(weighted(call, call.input(0), call.input(1), call.input(2)));
   }
 
   /** Each element from where a constant says; nothing else of what is not chosen matters. */
@@ -239,11 +243,26 @@ final class Comparisons {
     return call.emit(new Binary(Binary.Kind.ADD), parts[0], parts[1]);
   }
 
+  /** The one or the other as the first input, a computed truth value of one element, says. */
+  static Operand either(Call call, Operand first, Operand second) {
+    if (call.input(0).shape().size() != 1) {
+      throw call.error("condition " + call.input(0).shape() + " must have 1 element");
+    } else if (!first.shape().equals(second.shape())) {
+      throw call.unsupported(
+          "a condition computed from the model's input with branches of different shapes, "
+              + first.shape()
+              + " and "
+              + second.shape()
+              + ", is not supported");
+    }
+    return weighted(call, new Algebra(call).reshape(call.input(0)), first, second);
+  }
+
   /** condition·a + (1 - condition)·b. */
-  private static Operand weighted(Call call, Operand condition) {
+  private static Operand weighted(Call call, Operand condition, Operand a, Operand b) {
     Op times = new Binary(Binary.Kind.MULTIPLY);
-    Operand first = call.emitPart("Mul", times, condition, call.input(1));
-    Operand second = call.emitPart("Mul", times, complement(call, condition), call.input(2));
+    Operand first = call.emitPart("Mul", times, condition, a);
+    Operand second = call.emitPart("Mul", times, complement(call, condition), b);
     return call.emit(new Binary(Binary.Kind.ADD), first, second);
   }
 

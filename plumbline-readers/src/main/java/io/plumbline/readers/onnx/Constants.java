@@ -145,7 +145,7 @@ final class Constants {
     } else if (x instanceof Constant constant) {
       call.give(cast(call, type, constant));
     } else if (type == ElementType.BOOL) {
-      throw call.error(what + " (BOOL) must be a number where the input is computed");
+      Comparisons.truth(call, x);
     } else {
       call.give(type.integer() ? Staircases.whole(call, x, type) : x);
     }

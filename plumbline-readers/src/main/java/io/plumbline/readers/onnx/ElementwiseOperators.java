@@ -184,8 +184,16 @@ final class ElementwiseOperators {
   }
 
   private static void clip(Call call) {
+    Operand x = call.input(0);
     double low = call.attributes().number("min", Double.NEGATIVE_INFINITY);
     double high = call.attributes().number("max", Double.POSITIVE_INFINITY);
+    if (computed(call, 1) || computed(call, 2)) {
+      // The largest wins where the two are the wrong way round.
+      Algebra algebra = new Algebra(call);
+      x = bounds(call, 1) ? algebra.maximum(x, call.input(1)) : x;
+      call.give(bounds(call, 2) ? algebra.minimum(x, call.input(2)) : x);
+      return;
+    }
     if (call.has(1)) {
       low = call.number(1, "min");
     }
@@ -195,7 +203,16 @@ final class ElementwiseOperators {
     if (!(low <= high)) {
       throw call.error("min (" + low + ") must be at most max (" + high + ")");
     }
-    call.give(new Elementwise(new Activation(Kind.CLIP, low, high)), call.input(0));
+    call.give(new Elementwise(new Activation(Kind.CLIP, low, high)), x);
+  }
+
+  private static boolean bounds(Call call, int index) {
+    return computed(call, index)
+        || call.has(index) && !Double.isInfinite(call.number(index, "a bound"));
+  }
+
+  private static boolean computed(Call call, int index) {
+    return call.has(index) && call.input(index) instanceof Operand.Computed;
   }
 
   private static void parametricRelu(Call call) {

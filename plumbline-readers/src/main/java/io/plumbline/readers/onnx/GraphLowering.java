@@ -159,12 +159,14 @@ final class GraphLowering {
   }
 
   private void operator(NodeProto node, Call call, Frame frame, Uses uses) {
-    if (!standard(node.getDomain()).isEmpty()) {
+    String domain = standard(node.getDomain());
+    String type = domain.isEmpty() ? node.getOpType() : domain + "." + node.getOpType();
+    if (!domain.isEmpty() && !Operators.types().contains(type)) {
       throw call.unsupported(
           "operators of domain "
-              + ExternalData.printable(node.getDomain())
+              + ExternalData.printable(domain)
               + " are not supported"
-              + (node.getOpType().startsWith("TreeEnsemble") ? LEVEL : ""));
+              + way(domain, node.getOpType()));
     }
     NodeProto addition = uses.biasOf(node, frame);
     if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {
@@ -173,8 +175,19 @@ final class GraphLowering {
       call.outputs().clear();
       return;
     }
-    Operators.lower(node.getOpType(), call);
+    Operators.lower(type, call);
     call.attributes().requireAllRead();
+  }
+
+  /** What to do about an operator that only one runtime knows, or that has no gradient. */
+  private static String way(String domain, String type) {
+    if (type.startsWith("TreeEnsemble")) {
+      return LEVEL;
+    } else if (domain.startsWith("com.microsoft")) {
+      return ": ONNX Runtime writes them when it optimizes or quantizes a model; give the model as"
+          + " it was before";
+    }
+    return "; a model-local function of that name in the file, or an export without it, is read";
   }
 
   /** An output that the lowering did not give is an error only when somebody reads it. */
@@ -221,10 +234,20 @@ final class GraphLowering {
   }
 
   private void branch(Call call, Frame frame) {
-    boolean condition = call.number(0, "condition") != 0;
-    AttributeProto chosen =
-        call.attributes()
-            .get(condition ? "then_branch" : "else_branch", AttributeProto.AttributeType.GRAPH);
+    if (call.input(0) instanceof Operand.Constant) {
+      boolean condition = call.number(0, "condition") != 0;
+      call.outputs().addAll(branch(call, frame, condition ? "then_branch" : "else_branch"));
+    } else {
+      List<Operand> first = branch(call, frame, "then_branch");
+      List<Operand> second = branch(call, frame, "else_branch");
+      for (int k = 0; k < Math.min(first.size(), second.size()); k++) {
+        call.outputs().add(Comparisons.either(call, first.get(k), second.get(k)));
+      }
+    }
+  }
+
+  private List<Operand> branch(Call call, Frame frame, String name) {
+    AttributeProto chosen = call.attributes().get(name, AttributeProto.AttributeType.GRAPH);
     if (chosen == null) {
       throw call.error("the branch taken must be given");
     }
@@ -233,9 +256,8 @@ final class GraphLowering {
     initializers(graph, body);
     List<String> results = graph.getOutputList().stream().map(o -> o.getName()).toList();
     lower(graph.getNodeList(), results, body);
-    for (String result : results) {
-      call.outputs().add(body.find(result));
-    }
+    // A branch may give on what stands around it.
+    return new ArrayList<>(results.stream().map(body::find).toList());
   }
 
   void initializers(GraphProto graph, Frame frame) {

@@ -27,6 +27,7 @@ final class Operators {
     Losses.register(BY_TYPE);
     Spectra.register(BY_TYPE);
     Staircases.register(BY_TYPE);
+    Quantized.register(BY_TYPE);
     Sampling.register(BY_TYPE);
     Contractions.register(BY_TYPE);
     Rearrangements.register(BY_TYPE);
@@ -34,6 +35,7 @@ final class Operators {
     Rankings.register(BY_TYPE);
     Attentions.register(BY_TYPE);
     Recurrences.register(BY_TYPE);
+    ClassicalModels.register(BY_TYPE);
   }
 
   private Operators() {}

@@ -33,15 +33,15 @@ final class SlidingWindows {
 
   private static void convolution(Call call) {
     Operand.Constant kernel = call.constant(1, "weight");
-    int spatial = spatialAxes(call);
-    int[] extents = extents(call, kernel, spatial);
-    Window window = window(call, call.input(0), extents, false);
+    Window window = window(call, call.input(0), extents(call, kernel), false);
     Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
     int groups = call.integer("group", 1);
     call.give(new Convolutions(call, kernel, bias, window, groups).of(call.input(0)));
   }
 
-  private static int[] extents(Call call, Operand.Constant kernel, int spatial) {
+  /** Those of the kernel, but for its channels. */
+  static int[] extents(Call call, Operand.Constant kernel) {
+    int spatial = spatialAxes(call);
     if (kernel.shape().rank() != spatial + 2) {
       throw call.error("weight " + kernel.shape() + " must have " + (spatial + 2) + " axes");
     }
@@ -60,8 +60,8 @@ final class SlidingWindows {
   /** A convolution of the input with zeros between its elements, by the mirrored kernel. */
   private static void transposed(Call call) {
     Operand.Constant kernel = call.constant(1, "weight");
-    int spatial = spatialAxes(call);
-    int[] extents = extents(call, kernel, spatial);
+    int[] extents = extents(call, kernel);
+    int spatial = extents.length;
     int[] ones = new int[spatial];
     Arrays.fill(ones, 1);
     int[] strides = call.integers("strides", ones);
@@ -284,7 +284,7 @@ final class SlidingWindows {
     return x.rank() - 2;
   }
 
-  private static Window window(Call call, Operand x, int[] kernel, boolean ceil) {
+  static Window window(Call call, Operand x, int[] kernel, boolean ceil) {
     int rank = kernel.length;
     int[] ones = new int[rank];
     Arrays.fill(ones, 1);

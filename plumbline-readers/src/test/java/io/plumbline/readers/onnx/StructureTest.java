@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands around the operators: functions, branches, inputs, names. */
 class StructureTest {
@@ -81,6 +83,32 @@ class StructureTest {
     Path file = write(TextModel.model(13, graph));
     Agreement.check(file, folder, false, 1e-6);
     assertThat(names(Models.read(file))).containsExactly("If_0/Relu_0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(-9.0)", "(0.1)", "(9.0)"})
+  void weighsBothBranchesByAComputedCondition(String limit) throws IOException {
+    GraphProto.Builder graph =
+        TextModel.graph(
+            new int[] {1, 4},
+            "l=" + limit,
+            "m = ReduceMean(x) keepdims=0; c = Greater(m, l); y = If(c)");
+    graph
+        .getNodeBuilder(2)
+        .addAttribute(branch("then_branch", "t = Relu(x)"))
+        .addAttribute(branch("else_branch", "t = Neg(x)"));
+    Agreement.check(write(TextModel.model(13, graph)), folder, false, 1e-6);
+  }
+
+  @Test
+  void takesTheNumbersThatAreZippedWithLabels() throws IOException {
+    GraphProto.Builder graph =
+        TextModel.graph(
+            new int[] {1, 4},
+            "",
+            "s = Softmax(x); y = ai.onnx.ml.ZipMap(s) classlabels_int64s=[0,1,2,3]");
+    Graph read = Models.read(write(TextModel.model(13, graph)));
+    assertThat(names(read)).containsExactly("Softmax_0");
   }
 
   private static AttributeProto branch(String name, String node) {

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 final class TextModel {
   private static final Pattern NODE =
-      Pattern.compile("\\s*([\\w, ]+?)\\s*=\\s*(\\w+)\\(([^)]*)\\)\\s*(.*?)\\s*");
+      Pattern.compile("\\s*([\\w, ]+?)\\s*=\\s*([\\w.]+)\\(([^)]*)\\)\\s*(.*?)\\s*");
 
   private TextModel() {}
 
@@ -37,6 +37,7 @@ final class TextModel {
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(1))
         .setGraph(graph)
         .build();
   }
@@ -129,7 +130,11 @@ final class TextModel {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("no node: " + text);
     }
-    NodeProto.Builder node = NodeProto.newBuilder().setOpType(matcher.group(2));
+    int domain = matcher.group(2).lastIndexOf('.');
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setDomain(matcher.group(2).substring(0, Math.max(0, domain)))
+            .setOpType(matcher.group(2).substring(domain + 1));
     for (String output : matcher.group(1).split(",")) {
       node.addOutput(output.trim());
     }
