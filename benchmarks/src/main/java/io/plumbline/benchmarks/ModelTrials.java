@@ -1,6 +1,7 @@
 package io.plumbline.benchmarks;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.CheckOptions;
@@ -8,7 +9,6 @@ import io.plumbline.diagnose.check.GradientCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;

@@ -1,8 +1,8 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
-import io.plumbline.graph.Shape;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Map;
 

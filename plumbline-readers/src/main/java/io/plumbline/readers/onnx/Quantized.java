@@ -1,7 +1,7 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Shape;
 import io.plumbline.graph.Window;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
@@ -168,7 +168,7 @@ final class Quantized {
 
   private static Operand convolution(
       Call call, Operand x, Constant kernel, @Nullable Parameter bias) {
-    Window window = Windows.window(call, x, Windows.extents(call, kernel), false);
+    Window window = SlidingWindows.window(call, x, SlidingWindows.extents(call, kernel), false);
     return new Convolutions(call, kernel, bias, window, call.integer("group", 1)).of(x);
   }
 
