@@ -31,6 +31,7 @@ final class Batch {
   private final List<Example> examples;
   private final DataSet dataSet;
   private final Map<Key, double[]> gradients = new Recent();
+  private final Map<Key, Double> shares = new HashMap<>();
 
   Batch(Evaluator evaluator, Loss loss, List<Example> examples, DataSet dataSet) {
     this.evaluator = evaluator;
@@ -116,9 +117,13 @@ final class Batch {
   }
 
   /** What share of that gradient's size its rounding in float32 may take. */
-  double share(Example example, TieRule rule) {
-    Piece piece = evaluator.at(example.x(), loss, example.target()).piece(rule);
-    return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
+  synchronized double share(Example example, TieRule rule) {
+    return shares.computeIfAbsent(
+        new Key(example.x(), example.target().weights(), rule),
+        key -> {
+          Piece piece = evaluator.at(example.x(), loss, example.target()).piece(rule);
+          return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
+        });
   }
 
   /** A sample's gradient. */

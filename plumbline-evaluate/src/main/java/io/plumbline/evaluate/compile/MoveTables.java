@@ -15,26 +15,32 @@ import java.util.Arrays;
 
 /** The tables of {@link MovingKernel}: which elements each output element reads. */
 public final class MoveTables {
-  private static final int[] NONE = {};
-
   private MoveTables() {}
 
   /** Of an operation that only moves elements. */
   static MovingKernel.Table moved(Movement op, Shape x) {
     int[] read = op.sources(x);
-    int[][] sources = new int[read.length][];
+    int[] starts = new int[read.length + 1];
+    int[] sources = new int[read.length];
     double[] constants = new double[read.length];
     for (int o = 0; o < read.length; o++) {
       boolean filled = read[o] == Movement.NONE;
-      sources[o] = filled ? NONE : new int[] {read[o]};
+      starts[o + 1] = starts[o] + (filled ? 0 : 1);
       constants[o] = filled ? op.fill() : 0;
+      if (!filled) {
+        sources[starts[o]] = read[o];
+      }
     }
-    return new MovingKernel.Table(sources, null, op.fill() == 0 ? null : constants);
+    return new MovingKernel.Table(
+        starts,
+        Arrays.copyOf(sources, starts[read.length]),
+        null,
+        op.fill() == 0 ? null : constants);
   }
 
   static MovingKernel.Table concatenated(Concat c, Node node) {
     Shape y = node.output().shape();
-    int[][] sources = new int[y.size()][];
+    int[] sources = new int[y.size()];
     int outer = 1;
     for (int axis = 0; axis < c.axis(); axis++) {
       outer *= y.extent(axis);
@@ -45,21 +51,26 @@ public final class MoveTables {
     for (Value input : node.inputs()) {
       int block = input.shape().size() / Math.max(1, outer);
       for (int e = 0; e < input.shape().size(); e++) {
-        sources[e / block * stride + begin + e % block] = new int[] {offset + e};
+        sources[e / block * stride + begin + e % block] = offset + e;
       }
       offset += input.shape().size();
       begin += block;
     }
-    return new MovingKernel.Table(sources, null, null);
+    return new MovingKernel.Table(starts(sources.length, 1), sources, null, null);
+  }
+
+  /** Of outputs that read as many elements each. */
+  private static int[] starts(int count, int each) {
+    int[] starts = new int[count + 1];
+    Arrays.setAll(starts, o -> o * each);
+    return starts;
   }
 
   static MovingKernel.Table reduced(Reduce r, Shape x, Shape y) {
-    int[][] groups = new int[y.size()][];
-    int[] counts = new int[groups.length];
     int each = y.size() == 0 ? 0 : x.size() / y.size();
-    for (int o = 0; o < groups.length; o++) {
-      groups[o] = new int[each];
-    }
+    int[] starts = starts(y.size(), each);
+    int[] next = starts.clone();
+    int[] sources = new int[x.size()];
     int[] keptExtents = x.extents();
     for (int axis : r.axes()) {
       keptExtents[axis] = 1;
@@ -70,31 +81,31 @@ public final class MoveTables {
       for (int axis : r.axes()) {
         at[axis] = 0;
       }
-      int o = kept.flat(at);
-      groups[o][counts[o]++] = e;
+      sources[next[kept.flat(at)]++] = e;
     }
-    double weight = r.kind() == Reduce.Kind.MEAN ? 1.0 / each : 1;
-    double[][] weights = new double[groups.length][each];
-    for (double[] row : weights) {
-      Arrays.fill(row, weight);
-    }
-    return new MovingKernel.Table(groups, weights, null);
+    double[] weights = new double[y.size()];
+    Arrays.fill(weights, r.kind() == Reduce.Kind.MEAN ? 1.0 / each : 1);
+    return new MovingKernel.Table(starts, sources, weights, null);
   }
 
   static MovingKernel.Table averaged(AveragePool p, Shape x, Shape y) {
     Windows windows = Windows.sliding(p.window(), x, y);
     int channels = y.extent(-1);
-    int[][] sources = new int[y.size()][];
-    double[][] weights = new double[sources.length][];
-    for (int o = 0; o < sources.length; o++) {
-      int[] window = windows.rows[o / channels];
-      int c = o % channels;
-      sources[o] = Arrays.stream(window).map(row -> row * channels + c).toArray();
-      int divisor = p.countPadding() ? covered(p.window(), x, y, o / channels) : window.length;
-      weights[o] = new double[window.length];
-      Arrays.fill(weights[o], 1.0 / divisor);
+    int[] starts = new int[y.size() + 1];
+    for (int o = 0; o < y.size(); o++) {
+      starts[o + 1] = starts[o] + windows.rows[o / channels].length;
     }
-    return new MovingKernel.Table(sources, weights, null);
+    int[] sources = new int[starts[y.size()]];
+    double[] weights = new double[y.size()];
+    for (int o = 0; o < y.size(); o++) {
+      int[] window = windows.rows[o / channels];
+      for (int k = 0; k < window.length; k++) {
+        sources[starts[o] + k] = window[k] * channels + o % channels;
+      }
+      int divisor = p.countPadding() ? covered(p.window(), x, y, o / channels) : window.length;
+      weights[o] = 1.0 / divisor;
+    }
+    return new MovingKernel.Table(starts, sources, weights, null);
   }
 
   /** How many taps of a window lie within the input or its padding: an overhang does not count. */

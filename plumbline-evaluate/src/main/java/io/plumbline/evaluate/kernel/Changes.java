@@ -112,6 +112,11 @@ public final class Changes {
       return Objects.requireNonNull(nonZero);
     }
 
+    /** Whether every element is meant, and was written. */
+    boolean isWhole() {
+      return count == rows.length && only == null && from == 0 && to == channels;
+    }
+
     public boolean isNone() {
       return count == 0;
     }

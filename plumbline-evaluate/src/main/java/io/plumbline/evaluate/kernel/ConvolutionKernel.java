@@ -46,12 +46,11 @@ public class ConvolutionKernel extends Kernel<Void> {
   @Override
   public void forward(double[][][] values) {
     Sparse x = Sparse.of(values[in[0]]);
-    Parallel.ranges(rows, work(), (from, to) -> forward(x, values[out], from, to));
+    RowBlock.ranges(rows, work(), (from, to) -> forward(x, values[out], from, to));
   }
 
-  private void forward(Sparse x, double[][] result, int from, int to) {
-    int[] picks = new int[windows.tapCount * inChannels];
-    double[] coefficients = new double[picks.length];
+  void forward(Sparse x, double[][] result, int from, int to) {
+    RowBlock block = new RowBlock(windows.tapCount * inChannels);
     for (int q = from; q < to; q++) {
       double[] y = result[q];
       if (bias != null) {
@@ -59,14 +58,28 @@ public class ConvolutionKernel extends Kernel<Void> {
       } else {
         Arrays.fill(y, 0);
       }
-      int count = 0;
+      block.begin(y);
       int[] window = windows.rows[q];
       for (int k = 0; k < window.length; k++) {
-        int first = windows.taps[q][k] * inChannels;
-        count = x.gather(window[k], first, picks, coefficients, count);
+        block.gather(x, window[k], windows.taps[q][k] * inChannels);
       }
-      combine(y, picks, coefficients, count, Entries.SIGNED);
+      if (block.isFull() || q == to - 1) {
+        combine(block);
+        block.clear();
+      }
     }
+  }
+
+  /** Adds to each row of a block the weight rows that it picks. */
+  void combine(RowBlock block) {
+    block.accumulate(forward);
+  }
+
+  /**
+   * Adds to each row of a block the columns that it picks: pick = tap · outChannels + outChannel.
+   */
+  void spread(RowBlock block) {
+    block.accumulate(transposed());
   }
 
   /** Adds the picked weight rows to an output row. */
@@ -155,7 +168,39 @@ public class ConvolutionKernel extends Kernel<Void> {
   @Override
   void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
     Sparse bar = Sparse.of(bars[out]);
-    Parallel.ranges(inRows, work(), (from, to) -> spread(bar, bars[in[0]], norm, from, to));
+    RowBlock.ranges(
+        inRows,
+        work(),
+        (from, to) -> {
+          if (norm == Entries.SIGNED) {
+            spread(bar, bars[in[0]], from, to);
+          } else {
+            spread(bar, bars[in[0]], norm, from, to);
+          }
+        });
+  }
+
+  private void spread(Sparse bar, double[][] x, int from, int to) {
+    RowBlock block = new RowBlock(mostReaders(from, to) * channels);
+    for (int r = from; r < to; r++) {
+      block.begin(x[r]);
+      int[] readers = windows.readers[r];
+      for (int k = 0; k < readers.length; k++) {
+        block.gather(bar, readers[k], windows.readerTaps[r][k] * channels);
+      }
+      if (block.isFull() || r == to - 1) {
+        spread(block);
+        block.clear();
+      }
+    }
+  }
+
+  private int mostReaders(int from, int to) {
+    int most = 0;
+    for (int r = from; r < to; r++) {
+      most = Math.max(most, windows.readers[r].length);
+    }
+    return most;
   }
 
   private void spread(Sparse bar, double[][] x, Entries norm, int from, int to) {
@@ -213,11 +258,31 @@ public class ConvolutionKernel extends Kernel<Void> {
     y.begin(0, channels);
     changes.reserve(windows.tapCount * (x.to - x.from));
     x.compress();
+    if (x.isWhole()) {
+      pushAll(x, y);
+      return;
+    }
     for (int t = 0; t < x.count; t++) {
       for (int q : windows.readers[x.touched[t]]) {
         if (!y.has(q)) {
           pushRow(q, x, y, changes);
         }
+      }
+    }
+  }
+
+  /** {@link #push} of a change that touches every row. */
+  void pushAll(Changes.Change x, Changes.Change y) {
+    RowBlock block = new RowBlock(windows.tapCount * inChannels);
+    for (int q = 0; q < rows; q++) {
+      block.begin(y.accumulator(q));
+      int[] window = windows.rows[q];
+      for (int k = 0; k < window.length; k++) {
+        block.gather(x.nonZero(), window[k], windows.taps[q][k] * inChannels);
+      }
+      if (block.isFull() || q == rows - 1) {
+        combine(block);
+        block.clear();
       }
     }
   }

@@ -68,7 +68,7 @@ public final class ConvolutionParameters {
         });
     double[] gradient = new double[weights.values().length];
     for (int k = 0; k < gradient.length; k++) {
-      gradient[k] = outer[weights.rowOf()[k]][weights.outOf()[k]];
+      gradient[k] = outer[weights.row(k)][weights.outChannel(k)];
     }
     return gradient;
   }

@@ -1,6 +1,5 @@
 package io.plumbline.evaluate.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +10,30 @@ import org.jspecify.annotations.Nullable;
 public final class MovingKernel extends Kernel<Void> {
   private final int[] inChannels;
   private final Table table;
-  private final int[][] readers;
-  private final double @Nullable [][] readerWeights;
   private final int[] offsets;
+
+  /** For each element of the operands, where in {@link #readers} those that read it begin. */
+  private final int[] readerStarts;
+
+  private final int[] readers;
 
   /**
    * Who reads what.
    *
-   * @param sources for each output element, the operands' elements, numbered through all operands
-   * @param weights one for each source, or null where all are 1
+   * @param starts for each output element, where in {@code sources} its own begin; one more at the
+   *     end
+   * @param sources the operands' elements, numbered through all operands
+   * @param weights one for each output element, of all its sources; null where all are 1
    * @param constants one for each output element, or null where all are 0
    */
   public record Table(
-      int[][] sources, double @Nullable [][] weights, double @Nullable [] constants) {
-    double weight(int element, int k) {
-      return weights == null ? 1 : weights[element][k];
+      int[] starts, int[] sources, double @Nullable [] weights, double @Nullable [] constants) {
+    double weight(int element) {
+      return weights == null ? 1 : weights[element];
+    }
+
+    int count() {
+      return starts.length - 1;
     }
   }
 
@@ -39,29 +47,18 @@ public final class MovingKernel extends Kernel<Void> {
       inChannels[k] = inShapes[k][1];
       offsets[k + 1] = offsets[k] + inShapes[k][0] * inShapes[k][1];
     }
-    int elements = offsets[in.length];
-    int[] counts = new int[elements];
-    for (int[] sources : table.sources) {
-      for (int source : sources) {
-        counts[source]++;
-      }
+    readerStarts = new int[offsets[in.length] + 1];
+    for (int source : table.sources) {
+      readerStarts[source + 1]++;
     }
-    readers = new int[elements][];
-    readerWeights = table.weights == null ? null : new double[elements][];
-    for (int e = 0; e < elements; e++) {
-      readers[e] = new int[counts[e]];
-      if (readerWeights != null) {
-        readerWeights[e] = new double[counts[e]];
-      }
+    for (int e = 1; e < readerStarts.length; e++) {
+      readerStarts[e] += readerStarts[e - 1];
     }
-    Arrays.fill(counts, 0);
-    for (int o = 0; o < table.sources.length; o++) {
-      for (int k = 0; k < table.sources[o].length; k++) {
-        int source = table.sources[o][k];
-        if (readerWeights != null) {
-          readerWeights[source][counts[source]] = table.weight(o, k);
-        }
-        readers[source][counts[source]++] = o;
+    readers = new int[table.sources.length];
+    int[] next = readerStarts.clone();
+    for (int o = 0; o < table.count(); o++) {
+      for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
+        readers[next[table.sources[k]]++] = o;
       }
     }
   }
@@ -82,67 +79,71 @@ public final class MovingKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int o = 0; o < table.sources.length; o++) {
-      double sum = table.constants == null ? 0 : table.constants[o];
-      int[] sources = table.sources[o];
-      for (int k = 0; k < sources.length; k++) {
-        sum += table.weight(o, k) * read(values, sources[k]);
+    for (int q = 0; q < rows; q++) {
+      double[] y = values[out][q];
+      for (int c = 0; c < channels; c++) {
+        int o = q * channels + c;
+        double sum = 0;
+        for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
+          sum += read(values, table.sources[k]);
+        }
+        y[c] = sum * table.weight(o) + (table.constants == null ? 0 : table.constants[o]);
       }
-      values[out][o / channels][o % channels] = sum;
     }
   }
 
   @Override
   public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
-    for (int o = 0; o < table.sources.length; o++) {
-      int[] sources = table.sources[o];
-      double c = table.weights == null ? 0 : norm.size(u) * norm.roundings(sources.length);
+    for (int o = 0; o < table.count(); o++) {
+      int count = table.starts[o + 1] - table.starts[o];
+      double c = table.weights == null ? 0 : norm.size(u) * norm.roundings(count);
       double sum = 0;
-      for (int k = 0; k < sources.length; k++) {
-        double e = read(errors, sources[k]) + c * norm.size(read(values, sources[k]));
-        sum += norm.of(table.weight(o, k)) * e;
+      for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
+        sum += read(errors, table.sources[k]) + c * norm.size(read(values, table.sources[k]));
       }
-      errors[out][o / channels][o % channels] = sum;
+      errors[out][o / channels][o % channels] = norm.of(table.weight(o)) * sum;
     }
   }
 
   @Override
-  void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
+  void backward(double[][][] values, @Nullable Void pin, double[][][] bars, Entries norm) {
     spread(bars, norm);
   }
 
   private void spread(double[][][] bars, Entries norm) {
-    for (int o = 0; o < table.sources.length; o++) {
-      double bar = bars[out][o / channels][o % channels];
-      if (bar == 0) {
-        continue;
-      }
-      int[] sources = table.sources[o];
-      for (int k = 0; k < sources.length; k++) {
-        int operand = operand(sources[k]);
-        int element = sources[k] - offsets[operand];
-        double weight = table.weight(o, k);
-        bars[in[operand]][element / inChannels[operand]][element % inChannels[operand]] +=
-            norm.of(weight) * bar;
+    for (int q = 0; q < rows; q++) {
+      double[] bar = bars[out][q];
+      for (int c = 0; c < channels; c++) {
+        if (bar[c] == 0) {
+          continue;
+        }
+        int o = q * channels + c;
+        double moved = norm.of(table.weight(o)) * bar[c];
+        for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
+          int operand = operand(table.sources[k]);
+          int element = table.sources[k] - offsets[operand];
+          int width = inChannels[operand];
+          bars[in[operand]][element / width][element % width] += moved;
+        }
       }
     }
   }
 
   @Override
   public double forwardSums() {
-    return table.weights == null ? 1 : longest(table.sources);
+    return table.weights == null ? 1 : longest(table.starts);
   }
 
   @Override
   public double backwardSums() {
-    double most = longest(readers);
+    double most = longest(readerStarts);
     return most > 1 ? most : table.weights == null ? 0 : 1;
   }
 
-  private static int longest(int[][] lists) {
+  private static int longest(int[] starts) {
     int most = 0;
-    for (int[] list : lists) {
-      most = Math.max(most, list.length);
+    for (int k = 1; k < starts.length; k++) {
+      most = Math.max(most, starts[k] - starts[k - 1]);
     }
     return most;
   }
@@ -150,7 +151,7 @@ public final class MovingKernel extends Kernel<Void> {
   /** A product and a rounding of each sum: a broadcast's derivative adds up all its readers. */
   @Override
   public double backwardTerms() {
-    return 2 + longest(readers);
+    return 2 + longest(readerStarts);
   }
 
   @Override
@@ -177,10 +178,9 @@ public final class MovingKernel extends Kernel<Void> {
   }
 
   private void scatter(int source, double moved, Changes.Change y) {
-    int[] to = readers[source];
-    for (int k = 0; k < to.length; k++) {
-      double weight = readerWeights == null ? 1 : readerWeights[source][k];
-      y.accumulator(to[k] / channels)[to[k] % channels] += weight * moved;
+    for (int k = readerStarts[source]; k < readerStarts[source + 1]; k++) {
+      int o = readers[k];
+      y.accumulator(o / channels)[o % channels] += table.weight(o) * moved;
     }
   }
 }

@@ -94,7 +94,7 @@ public final class Rows {
     double[] w6 = weights[picks[k + 6]];
     double[] w7 = weights[picks[k + 7]];
     for (int j = 0; j < y.length; j++) {
-      double low = ((y[j] + a0 * w0[j]) + a1 * w1[j]) + (a2 * w2[j] + a3 * w3[j]);
+      double low = y[j] + ((a0 * w0[j] + a1 * w1[j]) + (a2 * w2[j] + a3 * w3[j]));
       y[j] = low + ((a4 * w4[j] + a5 * w5[j]) + (a6 * w6[j] + a7 * w7[j]));
     }
   }
@@ -109,7 +109,7 @@ public final class Rows {
     double[] w2 = weights[picks[k + 2]];
     double[] w3 = weights[picks[k + 3]];
     for (int j = 0; j < y.length; j++) {
-      y[j] = ((y[j] + a0 * w0[j]) + a1 * w1[j]) + (a2 * w2[j] + a3 * w3[j]);
+      y[j] += (a0 * w0[j] + a1 * w1[j]) + (a2 * w2[j] + a3 * w3[j]);
     }
   }
 

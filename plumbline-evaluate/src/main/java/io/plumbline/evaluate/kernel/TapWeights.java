@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrices of a {@link ConvolutionKernel}'s taps, and where each of the parameter's elements
@@ -8,8 +9,9 @@ import io.plumbline.graph.Parameter;
  *
  * @param name the parameter's
  * @param values the parameter's, in its own order; its identity
- * @param rowOf for each element, tap · inChannels + inChannel
- * @param outOf for each element, its output channel
+ * @param place for each of a dense layer's inputs, tap · inChannels + inChannel; null of a
+ *     convolution, whose parameter is (O, I/groups, taps…)
+ * @param groups of a convolution
  * @param taps how many
  * @param inChannels of each tap's matrix
  * @param outChannels of each tap's matrix
@@ -17,8 +19,8 @@ import io.plumbline.graph.Parameter;
 public record TapWeights(
     String name,
     double[] values,
-    int[] rowOf,
-    int[] outOf,
+    int @Nullable [] place,
+    int groups,
     int taps,
     int inChannels,
     int outChannels) {
@@ -29,16 +31,7 @@ public record TapWeights(
     int in = weight.tensor().shape().extent(1);
     double[] values = weight.tensor().values();
     int taps = values.length / Math.max(1, out * in);
-    int[] rowOf = new int[values.length];
-    int[] outOf = new int[values.length];
-    for (int k = 0; k < values.length; k++) {
-      int o = k / (in * taps);
-      int group = o / (out / groups);
-      int i = group * in + k / taps % in;
-      rowOf[k] = k % taps * (in * groups) + i;
-      outOf[k] = o;
-    }
-    return new TapWeights(weight.name(), values, rowOf, outOf, taps, in * groups, out);
+    return new TapWeights(weight.name(), values, null, groups, taps, in * groups, out);
   }
 
   /**
@@ -49,32 +42,36 @@ public record TapWeights(
   public static TapWeights ofDense(Parameter weight, int[] place, int rows, int channels) {
     int out = weight.tensor().shape().extent(1);
     double[] values = weight.tensor().values();
-    int[] rowOf = new int[values.length];
-    int[] outOf = new int[values.length];
-    for (int k = 0; k < values.length; k++) {
-      rowOf[k] = place[k / out];
-      outOf[k] = k % out;
+    return new TapWeights(weight.name(), values, place, 1, rows, channels, out);
+  }
+
+  /** Where an element stands: tap · inChannels + inChannel. */
+  public int row(int index) {
+    if (place != null) {
+      return place[index / outChannels];
     }
-    return new TapWeights(weight.name(), values, rowOf, outOf, rows, channels, out);
+    int in = inChannels / groups;
+    int group = index / (in * taps) / (outChannels / groups);
+    return index % taps * inChannels + group * in + index / taps % in;
   }
 
   public int tap(int index) {
-    return rowOf[index] / inChannels;
+    return row(index) / inChannels;
   }
 
   public int inChannel(int index) {
-    return rowOf[index] % inChannels;
+    return row(index) % inChannels;
   }
 
   public int outChannel(int index) {
-    return outOf[index];
+    return place != null ? index % outChannels : index / (inChannels / groups * taps);
   }
 
   /** One row of output channels for each tap and input channel; absent weights are zero. */
   double[][] rows() {
     double[][] rows = new double[taps * inChannels][outChannels];
     for (int k = 0; k < values.length; k++) {
-      rows[rowOf[k]][outOf[k]] = values[k];
+      rows[row(k)][outChannel(k)] = values[k];
     }
     return rows;
   }
