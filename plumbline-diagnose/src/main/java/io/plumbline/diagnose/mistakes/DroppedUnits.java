@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Mistake;
@@ -188,7 +189,7 @@ final class DroppedUnits implements Mistake {
         return fitsSoon(rows, all);
       }
       double[] off = left.get().values;
-      if (norm(off) > MAY_LEAVE * norm(pick(suspicion.gradient(), all))) {
+      if (Euclidean.norm(off) > MAY_LEAVE * Euclidean.norm(pick(suspicion.gradient(), all))) {
         return false;
       }
       if (left.get().isSmall(all, all)) {
@@ -216,7 +217,7 @@ final class DroppedUnits implements Mistake {
     /** Whether not only a few elements are wrong: a dropout changes nearly all that it reaches. */
     private boolean isSpread(int[] all) {
       double[] mistake = mistake();
-      double typical = norm(mistake) / Math.sqrt(all.length);
+      double typical = Euclidean.norm(mistake) / Math.sqrt(all.length);
       long spread = IntStream.of(all).filter(k -> Math.abs(mistake[k]) > SPREAD * typical).count();
       return spread >= SPREAD * all.length;
     }
@@ -247,8 +248,8 @@ final class DroppedUnits implements Mistake {
         return Optional.empty();
       }
       double[] left = space.left(pick(suspicion.gradient(), elements));
-      double noise = norm(space.left(withRandomSigns(pick(mistake(), elements))));
-      return Optional.of(new Left(left, norm(left) <= FAR_FROM_CHANCE * noise));
+      double noise = Euclidean.norm(space.left(withRandomSigns(pick(mistake(), elements))));
+      return Optional.of(new Left(left, Euclidean.norm(left) <= FAR_FROM_CHANCE * noise));
     }
 
     /** What chance would have made of the mistake: the same sizes in the same places. */
@@ -292,10 +293,6 @@ final class DroppedUnits implements Mistake {
         double cost = suspicion.misfit().cost(predicted, allowed);
         return far && cost <= (1 - ENOUGH) * suspicion.misfit().cost(right, allowed);
       }
-    }
-
-    private static double norm(double[] values) {
-      return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
     }
 
     /** For each element of the input the derivative of each unit. */

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Mistake;
@@ -109,7 +110,7 @@ final class FiniteDifference implements Mistake {
     double best = Double.POSITIVE_INFINITY;
     double h = 0;
     for (double step : STEPS) {
-      double off = distance(given, quotients(few, step));
+      double off = Euclidean.distance(given, quotients(few, step));
       if (off < 0.9 * best) {
         best = off;
         h = step;
@@ -117,10 +118,10 @@ final class FiniteDifference implements Mistake {
     }
     int[] many = largest(suspicion.gradient(), MANY);
     double[] chosen = pick(suspicion.gradient(), many);
-    double left = distance(chosen, quotients(many, h));
+    double left = Euclidean.distance(chosen, quotients(many, h));
     double nearest = Double.POSITIVE_INFINITY;
     for (double[] reference : suspicion.references()) {
-      nearest = Math.min(nearest, distance(chosen, pick(reference, many)));
+      nearest = Math.min(nearest, Euclidean.distance(chosen, pick(reference, many)));
     }
     double explained = 1 - left / nearest;
     if (!(explained >= NEARER)) {
@@ -163,14 +164,6 @@ final class FiniteDifference implements Mistake {
 
   private static double[] pick(double[] values, int[] indices) {
     return Arrays.stream(indices).mapToDouble(k -> values[k]).toArray();
-  }
-
-  private static double distance(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += (a[k] - b[k]) * (a[k] - b[k]);
-    }
-    return Math.sqrt(sum);
   }
 
   private static double correlation(double[] a, double[] b, int[] indices) {

@@ -1,5 +1,7 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
+
 /** All combinations of some rows, by an orthonormal basis (modified Gram-Schmidt). */
 final class RowSpace {
   /** What the rows before it leave of a row that adds nothing, relative to its length. */
@@ -25,11 +27,11 @@ final class RowSpace {
     int rank = 0;
     for (int k = 0; k < rows.length && rank < most; k++) {
       double[] row = rows[k];
-      double length = Math.sqrt(dot(row, row));
+      double length = Euclidean.norm(row);
       for (int j = 0; j < rank; j++) {
-        subtract(row, basis[j], dot(row, basis[j]));
+        subtract(row, basis[j], Euclidean.dot(row, basis[j]));
       }
-      double left = Math.sqrt(dot(row, row));
+      double left = Euclidean.norm(row);
       if (left > DEPENDENT * length) {
         for (int i = 0; i < row.length; i++) {
           row[i] /= left;
@@ -48,7 +50,7 @@ final class RowSpace {
   double[] left(double[] vector) {
     double[] left = vector.clone();
     for (int j = 0; j < rank; j++) {
-      subtract(left, basis[j], dot(left, basis[j]));
+      subtract(left, basis[j], Euclidean.dot(left, basis[j]));
     }
     return left;
   }
@@ -57,16 +59,5 @@ final class RowSpace {
     for (int i = 0; i < from.length; i++) {
       from[i] -= factor * direction[i];
     }
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double even = 0;
-    double odd = 0;
-    int i = 0;
-    for (; i + 1 < a.length; i += 2) {
-      even += a[i] * b[i];
-      odd += a[i + 1] * b[i + 1];
-    }
-    return i < a.length ? even + odd + a[i] * b[i] : even + odd;
   }
 }

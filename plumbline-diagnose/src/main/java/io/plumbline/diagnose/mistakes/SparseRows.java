@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
 import java.util.Arrays;
 
 /** A matrix of which each row has few entries, and combinations of its rows. */
@@ -93,28 +94,28 @@ final class SparseRows {
   Fit fit(double[] vector, int iterations, double enough) {
     double[] lengths = new double[count()];
     for (int row = 0; row < lengths.length; row++) {
-      lengths[row] = Math.sqrt(dot(values[row], values[row]));
+      lengths[row] = Math.sqrt(Euclidean.dot(values[row], values[row]));
     }
     double[] coefficients = new double[count()];
     double[] left = vector.clone();
     double[] slope = products(left, lengths);
     double[] direction = slope.clone();
-    double size = dot(vector, vector);
-    double steep = dot(slope, slope);
+    double size = Euclidean.dot(vector, vector);
+    double steep = Euclidean.dot(slope, slope);
     for (int k = 0; k < iterations && steep > 0; k++) {
       double[] moved = combination(direction, lengths);
-      double step = steep / dot(moved, moved);
+      double step = steep / Euclidean.dot(moved, moved);
       for (int row = 0; row < coefficients.length; row++) {
         coefficients[row] += step * direction[row];
       }
       for (int column = 0; column < columns; column++) {
         left[column] -= step * moved[column];
       }
-      if (dot(left, left) <= enough * enough * size && k >= iterations / 2) {
+      if (Euclidean.dot(left, left) <= enough * enough * size && k >= iterations / 2) {
         break;
       }
       slope = products(left, lengths);
-      double next = dot(slope, slope);
+      double next = Euclidean.dot(slope, slope);
       for (int row = 0; row < direction.length; row++) {
         direction[row] = slope[row] + next / steep * direction[row];
       }
@@ -123,7 +124,7 @@ final class SparseRows {
     for (int row = 0; row < coefficients.length; row++) {
       coefficients[row] /= lengths[row];
     }
-    return new Fit(coefficients, Math.sqrt(dot(left, left) / size));
+    return new Fit(coefficients, Math.sqrt(Euclidean.dot(left, left) / size));
   }
 
   private double[] products(double[] vector, double[] lengths) {
@@ -145,14 +146,6 @@ final class SparseRows {
       for (int k = 0; k < indices[row].length; k++) {
         sum[indices[row][k]] += factor * values[row][k];
       }
-    }
-    return sum;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
     }
     return sum;
   }

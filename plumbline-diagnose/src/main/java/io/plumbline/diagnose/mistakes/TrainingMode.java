@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
@@ -97,11 +98,11 @@ final class TrainingMode implements Mistake {
     }
     double[] ones = new double[sample.x().length];
     Arrays.fill(ones, 1);
-    double along = Math.abs(cosine(suspicion.gradient(), sample.x()));
-    double even = Math.abs(cosine(suspicion.gradient(), ones));
+    double along = Math.abs(Euclidean.cosine(suspicion.gradient(), sample.x()));
+    double even = Math.abs(Euclidean.cosine(suspicion.gradient(), ones));
     double expected = Double.POSITIVE_INFINITY;
     for (double[] reference : suspicion.references()) {
-      expected = Math.min(expected, Math.abs(cosine(reference, sample.x())));
+      expected = Math.min(expected, Math.abs(Euclidean.cosine(reference, sample.x())));
     }
     if (!(along <= 5e-4 && along <= expected / 30 && even <= 0.01)) {
       return Optional.empty();
@@ -131,18 +132,6 @@ final class TrainingMode implements Mistake {
       }
     }
     return false;
-  }
-
-  private static double cosine(double[] a, double[] b) {
-    double product = 0;
-    double first = 0;
-    double second = 0;
-    for (int k = 0; k < a.length; k++) {
-      product += a[k] * b[k];
-      first += a[k] * a[k];
-      second += b[k] * b[k];
-    }
-    return product / Math.sqrt(first * second);
   }
 
   /** What it costs to know only what batch statistics or a dropout leave of the gradient. */

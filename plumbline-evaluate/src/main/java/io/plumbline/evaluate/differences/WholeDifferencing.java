@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.differences;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.evaluate.kernel.Changes;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
@@ -44,7 +45,7 @@ public final class WholeDifferencing {
                 k < directions
                     ? direction(derivative.length, seed, k)
                     : unit(derivative.length, singles[k - directions]);
-            residuals[k] = push.along(v, changes) - product(derivative, v);
+            residuals[k] = push.along(v, changes) - Euclidean.dot(derivative, v);
             counter.add(1);
           }
           point.program.giveBack(changes);
@@ -77,13 +78,5 @@ public final class WholeDifferencing {
     double[] v = new double[length];
     v[index] = 1;
     return v;
-  }
-
-  public static double product(double[] one, double[] other) {
-    double sum = 0;
-    for (int k = 0; k < one.length; k++) {
-      sum += one[k] * other[k];
-    }
-    return sum;
   }
 }

@@ -1,6 +1,6 @@
 package io.plumbline.evaluate.noise;
 
-import io.plumbline.evaluate.differences.WholeDifferencing;
+import io.plumbline.core.Euclidean;
 import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
@@ -27,7 +27,7 @@ public final class FreePasses {
       int draws,
       long seed) {
     double[] derivative = Rows.flatten(bars[point.program.input]);
-    double square = WholeDifferencing.product(derivative, derivative);
+    double square = Euclidean.dot(derivative, derivative);
     LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
     FreeNoise noise = new FreeNoise(new double[draws], new double[draws]);
     Watch.Counter counter = point.watch.counter("changing sides", draws);
@@ -41,11 +41,11 @@ public final class FreePasses {
             pass.forward(x, sizes, draw);
             pass.reverse(sizes, draw);
             double[] gradient = pass.gradient();
-            noise.shares()[k] = WholeDifferencing.product(gradient, derivative) / square;
+            noise.shares()[k] = Euclidean.dot(gradient, derivative) / square;
             for (int j = 0; j < gradient.length; j++) {
               gradient[j] -= derivative[j];
             }
-            noise.norms()[k] = Math.sqrt(WholeDifferencing.product(gradient, gradient));
+            noise.norms()[k] = Euclidean.norm(gradient);
             counter.add(1);
           }
         });

@@ -3,6 +3,7 @@ package io.plumbline.evaluate.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Inside;
 import io.plumbline.evaluate.Piece;
@@ -63,8 +64,7 @@ public class FirstOrderTest {
         assertThat(Math.abs(off[k])).as("%s %s", graph.source(), k).isLessThanOrEqualTo(each[k]);
       }
       for (int k = 0; k < along.length; k++) {
-        assertThat(Math.abs(WholeDifferencing.product(off, directions.get(k))))
-            .isLessThanOrEqualTo(along[k]);
+        assertThat(Math.abs(Euclidean.dot(off, directions.get(k)))).isLessThanOrEqualTo(along[k]);
       }
     }
   }
@@ -78,7 +78,7 @@ public class FirstOrderTest {
       Piece piece = point(graph, DeepNetwork.input(graph, 3)).piece(TieRule.FIRST);
       double[] derivative = piece.gradient();
       double bound = piece.firstOrder(List.<double[]>of(derivative))[0];
-      relative[k] = bound / WholeDifferencing.product(derivative, derivative);
+      relative[k] = bound / Euclidean.dot(derivative, derivative);
     }
     assertThat(relative[2]).isLessThan(2e-2).isLessThan(40 * relative[0]);
   }
@@ -141,7 +141,7 @@ public class FirstOrderTest {
     private double along(Draw draw) {
       pass.forward(x, draw == null ? null : sizes, draw);
       pass.reverse(draw == null ? null : sizes, draw);
-      return WholeDifferencing.product(pass.gradient(), v);
+      return Euclidean.dot(pass.gradient(), v);
     }
 
     double of(double[][] found) {
