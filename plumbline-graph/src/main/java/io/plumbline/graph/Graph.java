@@ -176,7 +176,7 @@ public final class Graph {
      */
     public Value input(String name, Shape shape) {
       if (input != null) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source + ": inputs (" + input.name() + ", " + name + ") must be one");
       }
       input = new Value(valueCount++, name, shape);
@@ -212,12 +212,12 @@ public final class Graph {
       try {
         shape = op.infer(shapes);
       } catch (InvalidInputException e) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source + ": node " + unique + " (" + type + "): " + e.getMessage(), e);
       }
       elements += shape.size();
       if (elements > MOST_ELEMENTS) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source
                 + ": node "
                 + unique
@@ -229,7 +229,7 @@ public final class Graph {
       }
       work += op.work(shapes, shape);
       if (work > MOST_WORK) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             String.format(
                 Locale.ROOT,
                 "%s: node %s (%s): brings the model's work to %.0f products a sample, which must be"
@@ -254,7 +254,7 @@ public final class Graph {
      */
     public Graph build(Value output) {
       if (input == null) {
-        throw new InvalidInputException(source + ": inputs (none) must be one");
+        throw new InvalidModelException(source + ": inputs (none) must be one");
       }
       Graph graph = new Graph(this, output);
       boolean reached = output.equals(input);
@@ -262,7 +262,7 @@ public final class Graph {
         reached |= node.inputs().contains(input);
       }
       if (!reached) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source + ": output (" + output.name() + ") must depend on the input " + input.name());
       }
       return graph;

@@ -1,12 +1,10 @@
 package io.plumbline.graph;
 
-import io.plumbline.core.InvalidInputException;
-
 /**
  * A model that may be sound and has what is not read: an operator, an attribute, an extent that is
  * left open. What cannot be read may still be evaluated as a black box.
  */
-public final class UnsupportedModelException extends InvalidInputException {
+public final class UnsupportedModelException extends InvalidModelException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -1,6 +1,7 @@
 package io.plumbline.readers.keras;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class Archive {
         return found;
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": must be a readable .keras file, and its zip archive is damaged", e);
     }
   }
@@ -75,6 +76,6 @@ final class Archive {
   }
 
   private static InvalidInputException error(String source, String line) {
-    return new InvalidInputException(source + ": " + line);
+    return new InvalidModelException(source + ": " + line);
   }
 }

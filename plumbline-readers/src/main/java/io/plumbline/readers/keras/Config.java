@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
 /** A layer's settings in {@code config.json}, each read as the type it must have. */
@@ -134,7 +135,7 @@ final class Config {
   }
 
   InvalidInputException error(String line) {
-    return new InvalidInputException(where + ": " + line);
+    return new InvalidModelException(where + ": " + line);
   }
 
   /** A file's text in one short line. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
@@ -215,6 +216,6 @@ final class FunctionalCalls {
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(where + ": " + line);
+    return new InvalidModelException(where + ": " + line);
   }
 }

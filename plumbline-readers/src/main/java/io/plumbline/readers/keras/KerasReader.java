@@ -8,6 +8,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Value;
 import io.plumbline.readers.options.ReadOptions;
 import java.io.StringReader;
@@ -45,25 +46,25 @@ public final class KerasReader {
         new ReadOptions(
             Optional.empty(), Optional.empty(), Map.of(), options.given(), OptionalInt.empty());
     if (!options.equals(open)) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": --input-name, --output, --hold and --batch-axis (given) must be with an ONNX"
               + " file");
     }
     Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": must be a Keras 3 model, and its archive holds no config.json");
     }
     if (!entries.containsKey(WEIGHTS)) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": must be a Keras 3 model, and its archive holds no model.weights.h5");
     }
     JsonObject description = parse(source, entries.get(CONFIG));
     Config config = new Config(source, description);
     String type = config.text("class_name", "");
     if (!ModelLayers.isModel(type)) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": model class ("
               + Config.printable(type)
@@ -94,9 +95,9 @@ public final class KerasReader {
         return element.getAsJsonObject();
       }
     } catch (JsonParseException | IllegalStateException | StackOverflowError e) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": config.json must be JSON nested at most " + DEEPEST + " deep", e);
     }
-    throw new InvalidInputException(source + ": config.json must hold an object");
+    throw new InvalidModelException(source + ": config.json must hold an object");
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
@@ -223,16 +224,17 @@ final class Layer {
   <T> T checked(Supplier<T> action) {
     try {
       return action.get();
+    } catch (InvalidModelException e) {
+      throw e;
     } catch (InvalidInputException e) {
-      // The graph has named the file, the node and its type already.
-      throw e.getMessage().startsWith(source) ? e : error(e.getMessage());
+      throw error(e.getMessage());
     } catch (ArithmeticException e) {
       throw error("numbers must be smaller, for its shape cannot be counted");
     }
   }
 
   InvalidInputException error(String line) {
-    return new InvalidInputException(where + ": " + line);
+    return new InvalidModelException(where + ": " + line);
   }
 
   /** An error of what may be sound, but is not read. */

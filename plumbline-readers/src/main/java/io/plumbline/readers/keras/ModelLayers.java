@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
@@ -277,6 +278,6 @@ final class ModelLayers {
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(where + ": " + line);
+    return new InvalidModelException(where + ": " + line);
   }
 }

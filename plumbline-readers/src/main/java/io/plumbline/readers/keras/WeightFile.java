@@ -7,6 +7,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import java.util.Arrays;
 import java.util.Set;
@@ -115,7 +116,7 @@ final class WeightFile implements AutoCloseable {
     } catch (InvalidInputException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": weight "
               + name
@@ -125,7 +126,7 @@ final class WeightFile implements AutoCloseable {
   }
 
   private InvalidInputException error(String name, String line) {
-    return new InvalidInputException(source + ": weight " + name + ": " + line);
+    return new InvalidModelException(source + ": weight " + name + ": " + line);
   }
 
   @Override

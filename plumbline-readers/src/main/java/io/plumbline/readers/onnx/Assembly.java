@@ -6,6 +6,7 @@ import io.plumbline.graph.Activation;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reshape;
@@ -77,7 +78,7 @@ final class Assembly {
 
   Graph build(Operand output, boolean batchFirst) {
     if (infinities.marked(output)) {
-      throw new InvalidInputException(source + ": output must be finite");
+      throw new InvalidModelException(source + ": output must be finite");
     }
     if (output instanceof Operand.Computed computed) {
       Shape shape = output.shape();
@@ -87,13 +88,13 @@ final class Assembly {
               ? computed.value()
               : value(emit("axes", "Reshape", new Reshape(samplesFirst(shape)), output)));
     }
-    throw new InvalidInputException(source + ": output must depend on the input");
+    throw new InvalidModelException(source + ": output must depend on the input");
   }
 
   /** Counts a node of the file, so that functions calling functions cannot grow without end. */
   void countNode() {
     if (++nodes > MOST_NODES) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": nodes (more than " + MOST_NODES + ") must be at most " + MOST_NODES);
     }
   }
@@ -110,8 +111,10 @@ final class Assembly {
         folded = folded(op, inputs);
       }
       return folded == null ? add(name, type, op, inputs) : folded;
+    } catch (InvalidModelException e) {
+      throw e;
     } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith(source) ? e : error(name, type, e.getMessage());
+      throw error(name, type, e.getMessage());
     } catch (ArithmeticException e) {
       throw error(name, type, "numbers must be smaller, for its shape cannot be counted");
     }
@@ -208,7 +211,7 @@ final class Assembly {
     decoder.budget().steps(constant.values().length);
     for (int k = 0; k < constant.values().length; k++) {
       if (!Double.isFinite(constant.values()[k])) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source
                 + ": weight "
                 + constant.name()
@@ -226,7 +229,7 @@ final class Assembly {
   }
 
   InvalidInputException error(String name, String type, String line) {
-    return new InvalidInputException(at(name, type) + line);
+    return new InvalidModelException(at(name, type) + line);
   }
 
   UnsupportedModelException unsupported(String name, String type, String what) {

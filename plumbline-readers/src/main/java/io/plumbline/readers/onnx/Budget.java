@@ -1,6 +1,6 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class Budget {
     elements += more;
     reserved += more;
     if (elements > mostElements) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": tensor "
               + name
@@ -70,7 +70,7 @@ final class Budget {
   void steps(long more) {
     steps += more;
     if (steps > MOST_STEPS) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": work of reading ("
               + steps

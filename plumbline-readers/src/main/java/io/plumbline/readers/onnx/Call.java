@@ -2,6 +2,7 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
@@ -195,7 +196,7 @@ final class Call {
 
   /** An error of what fits the operator in no way that could be said better. */
   InvalidInputException unfit(RuntimeException cause) {
-    return new InvalidInputException(
+    return new InvalidModelException(
         assembly.at(name, type) + "inputs and attributes must be such as the operator takes",
         cause);
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.WireFormat;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.io.IOException;
 
 /**
@@ -79,7 +80,7 @@ final class Census {
   private void count(long more) {
     parts += more;
     if (parts > MOST_PARTS) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source
               + ": parts ("
               + parts

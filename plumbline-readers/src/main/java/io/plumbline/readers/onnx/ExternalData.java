@@ -3,6 +3,7 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -120,6 +121,6 @@ final class ExternalData {
   }
 
   private InvalidInputException error(String name, String line) {
-    return new InvalidInputException(source + ": tensor " + name + ": " + line);
+    return new InvalidModelException(source + ": tensor " + name + ": " + line);
   }
 }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class GraphLowering {
 
   void define(Frame frame, String name, Operand operand) {
     if (frame.values().put(name, operand) != null) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           assembly.source() + ": value " + ExternalData.printable(name) + " must be defined once");
     }
   }
@@ -132,8 +133,10 @@ final class GraphLowering {
     call.attributes(new Attributes(node, frame.attributes(), call));
     try {
       dispatch(node, call, frame, uses);
+    } catch (InvalidModelException e) {
+      throw e;
     } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith(assembly.source()) ? e : call.error(e.getMessage());
+      throw call.error(e.getMessage());
     } catch (RuntimeException e) {
       // Operands and attributes that no lowering foresaw; the trace shows which.
       throw call.unfit(e);

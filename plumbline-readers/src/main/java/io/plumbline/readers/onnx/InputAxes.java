@@ -2,6 +2,7 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.options.ReadOptions;
@@ -104,7 +105,7 @@ record InputAxes(
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(at() + line);
+    return new InvalidModelException(at() + line);
   }
 
   private String at() {

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.readers.options.ReadOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,7 @@ public final class OnnxReader {
     try (InputStream stream = Files.newInputStream(path)) {
       long bytes = Files.size(path);
       if (bytes > MOST_BYTES) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source + ": size (" + bytes + " bytes) must be at most " + MOST_BYTES);
       }
       try (InputStream first = Files.newInputStream(path)) {
@@ -68,15 +69,15 @@ public final class OnnxReader {
       input.setRecursionLimit(DEEPEST);
       ModelProto model = ModelProto.parseFrom(input);
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-        throw new InvalidInputException(
+        throw new InvalidModelException(
             source + ": must be an ONNX model, and is damaged or of another kind");
       }
       return model;
     } catch (InvalidProtocolBufferException e) {
-      throw new InvalidInputException(
+      throw new InvalidModelException(
           source + ": must be an ONNX model, and is damaged or of another kind", e);
     } catch (IOException e) {
-      throw new InvalidInputException(source + ": must be a readable file", e);
+      throw new InvalidModelException(source + ": must be a readable file", e);
     }
   }
 
@@ -186,6 +187,6 @@ public final class OnnxReader {
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(source + ": " + line);
+    return new InvalidModelException(source + ": " + line);
   }
 }

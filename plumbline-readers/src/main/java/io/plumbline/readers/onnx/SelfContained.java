@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.InvalidModelException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,6 @@ final class SelfContained {
   }
 
   private InvalidInputException error(TensorProto.Builder tensor, String line) {
-    return new InvalidInputException(source + ": tensor " + tensor.getName() + ": " + line);
+    return new InvalidModelException(source + ": tensor " + tensor.getName() + ": " + line);
   }
 }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
@@ -245,6 +246,6 @@ final class Signature {
   }
 
   private InvalidInputException error(String line) {
-    return new InvalidInputException(source + ": " + line);
+    return new InvalidModelException(source + ": " + line);
   }
 }

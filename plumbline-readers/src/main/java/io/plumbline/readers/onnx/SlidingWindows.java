@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
@@ -324,8 +325,10 @@ final class SlidingWindows {
       };
     } catch (ArithmeticException e) {
       throw call.error("kernel, strides and dilations must be smaller");
+    } catch (InvalidModelException e) {
+      throw e;
     } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith(call.assembly().source()) ? e : call.error(e.getMessage());
+      throw call.error(e.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -190,6 +191,6 @@ final class TensorDecoder {
   }
 
   private InvalidInputException error(String name, String line) {
-    return new InvalidInputException(source + ": tensor " + name + ": " + line);
+    return new InvalidModelException(source + ": tensor " + name + ": " + line);
   }
 }
