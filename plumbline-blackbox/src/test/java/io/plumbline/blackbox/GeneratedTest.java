@@ -33,13 +33,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GeneratedTest {
   private static final int NETWORKS = 40;
 
+  /** How many gradients of a family must be decided, of those that can be. */
+  private record Decided(int right, int wrong) {}
+
+  /** What was decided when {@code docs/black-box.md} was written: less would be a step back. */
+  private static final Map<Generated.Family, Decided> LEAST =
+      Map.of(
+          Generated.Family.SMOOTH, new Decided(40, 760),
+          Generated.Family.KINKED, new Decided(37, 687),
+          Generated.Family.UNTIED, new Decided(63, 616),
+          Generated.Family.TIED, new Decided(3, 518));
+
   @TempDir private Path folder;
 
   @ParameterizedTest
   @EnumSource(Generated.Family.class)
   void neverCallsARightGradientWrongNorAWrongOneRight(Generated.Family family) {
     Map<Verdict, Integer> right = new EnumMap<>(Verdict.class);
-    Map<Verdict, Integer> wrong = new EnumMap<>(Verdict.class);
+    Map<String, Map<Verdict, Integer>> wrong = new LinkedHashMap<>();
     for (long seed = 0; seed < NETWORKS; seed++) {
       Generated network = Generated.of(family, seed);
       Path file = folder.resolve(family + "-" + seed + ".onnx");
@@ -51,11 +62,21 @@ class GeneratedTest {
         check(network, box, seed, right, wrong);
       }
     }
-    System.out.println(family + ": right " + right + ", wrong " + wrong);
-    if (family == Generated.Family.SMOOTH) {
-      assertThat(right.get(Verdict.PASS)).isGreaterThanOrEqualTo(NETWORKS * 9 / 10);
-      assertThat(wrong.get(Verdict.FAIL)).isGreaterThanOrEqualTo(NETWORKS * 10);
-    }
+    Map<Verdict, Integer> all = new EnumMap<>(Verdict.class);
+    wrong
+        .values()
+        .forEach(kind -> kind.forEach((verdict, n) -> all.merge(verdict, n, Integer::sum)));
+    System.out.println(family + ": right " + right + ", wrong " + all + " " + wrong);
+    Decided least = LEAST.get(family);
+    assertThat(right.getOrDefault(Verdict.PASS, 0))
+        .as("right ones that pass")
+        .isGreaterThanOrEqualTo(least.right);
+    assertThat(all.getOrDefault(Verdict.FAIL, 0))
+        .as("wrong ones that fail")
+        .isGreaterThanOrEqualTo(least.wrong);
+    assertThat(wrong)
+        .as("kinds of mistakes, each found in some network")
+        .allSatisfy((kind, verdicts) -> assertThat(verdicts).containsKey(Verdict.FAIL));
   }
 
   private static void check(
@@ -63,7 +84,7 @@ class GeneratedTest {
       BlackBox box,
       long seed,
       Map<Verdict, Integer> right,
-      Map<Verdict, Integer> wrong) {
+      Map<String, Map<Verdict, Integer>> wrong) {
     Evaluator evaluator = Evaluator.of(network.graph());
     Target target = Target.label(network.label(), evaluator.outputs());
     Point point = evaluator.at(network.x(), Loss.CROSS_ENTROPY, target);
@@ -92,7 +113,9 @@ class GeneratedTest {
             (name, mistaken) -> {
               Verdict verdict = surveyed.judge(0, rounded(mistaken)).verdict();
               assertThat(verdict).as(box.source() + " " + name).isNotEqualTo(Verdict.PASS);
-              wrong.merge(verdict, 1, Integer::sum);
+              wrong
+                  .computeIfAbsent(name, kind -> new EnumMap<>(Verdict.class))
+                  .merge(verdict, 1, Integer::sum);
             });
   }
 

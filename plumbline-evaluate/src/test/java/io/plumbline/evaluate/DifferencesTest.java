@@ -24,6 +24,15 @@ public class DifferencesTest {
   /** The oracle's own error: 32 digits of a loss, over the step. */
   private static final double OWN = 1e-23;
 
+  /** No bound is looser, beside the largest derivative of its network. */
+  private static final double LOOSEST = 1e-6;
+
+  /** Or, where all derivatives are small, beside rounding of the loss over the step. */
+  private static final double ROUNDING = 1e-10;
+
+  /** Half of all bounds are tighter than this, beside their own derivatives. */
+  private static final double TIGHT = 1e-11;
+
   private static final List<TieRule> RULES =
       List.of(
           TieRule.FIRST,
@@ -169,6 +178,7 @@ public class DifferencesTest {
   private static final class Tally {
     final int[] standings = new int[Standing.values().length];
     final double[] looseness = new double[100_000];
+    double loosest;
     int coordinates;
     int ambiguous;
 
@@ -181,6 +191,11 @@ public class DifferencesTest {
       assertThat(Math.abs(gradient - exact))
           .as("element %s: reverse mode %s against %s", index, gradient, exact)
           .isLessThanOrEqualTo(bound + OWN + 1e-11 * Math.abs(exact));
+      double largest = Arrays.stream(differences.values()).map(Math::abs).max().orElseThrow();
+      assertThat(bound)
+          .as("bound of element %s, beside %s", index, largest)
+          .isLessThanOrEqualTo(LOOSEST * largest + ROUNDING);
+      loosest = Math.max(loosest, largest > 0 ? bound / largest : 0);
       standings[differences.standings()[index].ordinal()]++;
       if (exact != 0) {
         looseness[coordinates++] = bound / Math.abs(exact);
@@ -190,13 +205,16 @@ public class DifferencesTest {
     void report(String what) {
       double[] sorted = Arrays.copyOf(looseness, coordinates);
       Arrays.sort(sorted);
+      assertThat(sorted[coordinates / 2]).as("median of bound/|derivative|").isLessThan(TIGHT);
       System.out.printf(
-          "%s: %d derivatives, bound/|derivative| median %.1e, 90 %% %.1e, worst %.1e, %s, %d networks left out%n",
+          "%s: %d derivatives, bound/|derivative| median %.1e, 90 %% %.1e, worst %.1e (%.1e of the"
+              + " largest), %s, %d networks left out%n",
           what,
           coordinates,
           sorted[coordinates / 2],
           sorted[coordinates * 9 / 10],
           sorted[coordinates - 1],
+          loosest,
           Arrays.toString(standings),
           ambiguous);
     }
