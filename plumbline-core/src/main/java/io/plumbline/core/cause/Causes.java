@@ -1,10 +1,12 @@
 package io.plumbline.core.cause;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Explains wrong gradients: tests every hypothesis against the derivative and orders those that
@@ -15,6 +17,12 @@ import java.util.Optional;
 public final class Causes {
   /** A cause that costs so many nats more than another is not worth mentioning beside it. */
   private static final double MENTIONED = 10;
+
+  /** Of two causes whose costs differ by less than this, neither is named alone. */
+  private static final double TOLD_APART = 0.5;
+
+  private static final String UNKNOWN =
+      "The gradient is wrong, and none of the mistakes that are known by name explains it.";
 
   private final List<Mistake> finders;
 
@@ -57,9 +65,22 @@ public final class Causes {
    * Explains a wrong gradient.
    *
    * @param suspicion the gradient and what it should have been
-   * @return the causes, most specific first; {@code unknown} alone where none explains the data
+   * @return the causes, most specific first; {@code one-of} before two that nothing tells apart;
+   *     {@code unknown} alone, with what is known, where none explains the data
    */
   public List<Cause> explain(Suspicion suspicion) {
+    return explain(suspicion, List::of);
+  }
+
+  /**
+   * Explains a wrong gradient.
+   *
+   * @param suspicion the gradient and what it should have been
+   * @param known asked, where no cause explains the data, for what is known besides
+   * @return the causes, most specific first; {@code one-of} before two that nothing tells apart;
+   *     {@code unknown} alone, with what is known, where none explains the data
+   */
+  public List<Cause> explain(Suspicion suspicion, Supplier<List<Fact>> known) {
     Map<String, Finding> found = new LinkedHashMap<>();
     double least = Double.POSITIVE_INFINITY;
     for (Mistake finder : finders) {
@@ -72,20 +93,44 @@ public final class Causes {
       }
     }
     double most = least + MENTIONED;
-    List<Cause> causes =
+    List<Finding> likely =
         found.values().stream()
             .filter(each -> each.cost() <= most)
             .sorted(Comparator.comparingDouble(Finding::cost))
-            .map(Finding::cause)
             .toList();
-    return causes.isEmpty() ? List.of(unknown()) : causes;
+    List<Cause> causes = new ArrayList<>(likely.stream().map(Finding::cause).toList());
+    if (likely.isEmpty()) {
+      causes.add(unknown(suspicion, known.get()));
+    } else if (likely.size() > 1 && likely.get(1).cost() - likely.get(0).cost() < TOLD_APART) {
+      causes.add(0, oneOf(causes.get(0), causes.get(1)));
+    }
+    return List.copyOf(causes);
   }
 
-  private static Cause unknown() {
-    return new Cause(
-        "unknown",
-        0,
-        Map.of(),
-        "The gradient is wrong, and none of the mistakes that are known by name explains it.");
+  private static Cause oneOf(Cause first, Cause second) {
+    String sentence =
+        "Two mistakes explain the gradient alike, and nothing in it tells them apart: "
+            + first.id()
+            + " or "
+            + second.id()
+            + ".";
+    return Cause.of(
+        "one-of",
+        Math.min(first.confidence(), second.confidence()) / 2,
+        sentence,
+        "causes",
+        List.of(first.id(), second.id()));
+  }
+
+  private static Cause unknown(Suspicion suspicion, List<Fact> known) {
+    List<Fact> facts = new ArrayList<>(Traces.of(suspicion));
+    facts.addAll(known);
+    Map<String, Object> details = new LinkedHashMap<>();
+    StringBuilder sentence = new StringBuilder(UNKNOWN);
+    for (Fact each : facts) {
+      details.put(each.key(), each.value());
+      sentence.append(each.sentence().isEmpty() ? "" : " ").append(each.sentence());
+    }
+    return new Cause("unknown", 0, details, sentence.toString());
   }
 }

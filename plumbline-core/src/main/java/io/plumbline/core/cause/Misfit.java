@@ -33,6 +33,7 @@ public final class Misfit {
   private static final double MOST_RELATIVE = 0.02;
 
   private final double[] gradient;
+  private final List<double[]> references;
   private final double[] rounding;
   private final Precision format;
   private final double size;
@@ -43,6 +44,7 @@ public final class Misfit {
 
   Misfit(double[] gradient, List<double[]> references, double[] rounding) {
     this.gradient = gradient;
+    this.references = references;
     this.rounding = rounding;
     this.format = format(gradient);
     double[] reference = references.get(0);
@@ -112,7 +114,7 @@ public final class Misfit {
   }
 
   /** What rounding allows where a prediction is some other gradient: as much, relative to it. */
-  private double[] elsewhere(double[] predicted) {
+  double[] elsewhere(double[] predicted) {
     return relativeTo(predicted, relative);
   }
 
@@ -172,16 +174,6 @@ public final class Misfit {
   }
 
   /**
-   * The cost of a prediction.
-   *
-   * @param predicted one value for each coordinate
-   * @return nats
-   */
-  public double cost(double[] predicted) {
-    return cost(predicted, elsewhere(predicted), format);
-  }
-
-  /**
    * The cost of a prediction of which is known what rounding allows.
    *
    * @param predicted one value for each coordinate
@@ -211,14 +203,24 @@ public final class Misfit {
 
   /**
    * How much of the mistake a prediction explains: the share of the cost, or that of the distance
-   * where nearly nothing of it is left, as where a framework rounds more than it should.
+   * where nearly nothing of it is left, as where a framework rounds more than it should. Where more
+   * is allowed for the prediction than for the derivative, that is held to the same: what the
+   * derivative would explain by that measure, the prediction does not.
    *
    * @param predicted one value for each coordinate
+   * @param allowed one bound for each coordinate
    * @param cost of the prediction
    * @return at most 1; 0 or less where it explains nothing
    */
-  public double explained(double[] predicted, double cost) {
+  public double explained(double[] predicted, double[] allowed, double cost) {
     double byCost = nothing > 0 ? 1 - cost / nothing : 0;
+    if (byCost > 0) {
+      double right = nothing;
+      for (double[] each : references) {
+        right = Math.min(right, cost(each, allowed));
+      }
+      byCost = right > 0 ? Math.min(byCost, 1 - cost / right) : 0;
+    }
     double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
     return byDistance >= NEARLY_ALL ? Math.max(byCost, byDistance) : byCost;
   }

@@ -59,6 +59,8 @@ public enum Price {
   OUTSIDE(2),
   /** The model in training mode. */
   TRAINING(4),
+  /** A layer whose backward is that of something else, besides the choice of place and way. */
+  BACKWARD(5),
   /** A difference quotient of one side, or of five points. */
   QUOTIENT(5),
   /** A step other than was said. */

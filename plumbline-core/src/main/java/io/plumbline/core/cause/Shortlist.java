@@ -9,7 +9,7 @@ public final class Shortlist {
   private static final double MOST_DECADES = 9;
 
   /** The share of the mistake that must be explained. */
-  static final double ENOUGH = 0.8;
+  static final double ENOUGH = 0.9;
 
   private final Misfit misfit;
   private @Nullable Finding best;
@@ -57,7 +57,7 @@ public final class Shortlist {
    */
   public void offer(double[] predicted, double price, Words words) {
     if (misfit.isLike(predicted)) {
-      offer(predicted, misfit.cost(predicted), price, words);
+      offer(predicted, misfit.elsewhere(predicted), price, words);
     }
   }
 
@@ -70,14 +70,11 @@ public final class Shortlist {
    * @param words called only if it is the cheapest so far
    */
   public void offer(double[] predicted, double[] allowed, double price, Words words) {
-    offer(predicted, misfit.cost(predicted, allowed), price, words);
-  }
-
-  private void offer(double[] predicted, double cost, double price, Words words) {
+    double cost = misfit.cost(predicted, allowed);
     if (best != null && best.cost() <= cost + price) {
       return;
     }
-    double explained = misfit.explained(predicted, cost);
+    double explained = misfit.explained(predicted, allowed, cost);
     if (explained >= ENOUGH) {
       best = new Finding(words.cause(Math.min(1, explained)), cost + price);
     }
@@ -141,8 +138,11 @@ public final class Shortlist {
       double[] predicted, Rounding rounding, double price, double factor, FactorWords words) {
     double[] scaled = factor == 1 ? predicted : times(predicted, factor);
     double[] allowed = rounding.allowed(scaled, factor);
-    double cost = allowed == null ? misfit.cost(scaled) : misfit.cost(scaled, allowed);
-    offer(scaled, cost, price, confidence -> words.cause(confidence, factor));
+    offer(
+        scaled,
+        allowed == null ? misfit.elsewhere(scaled) : allowed,
+        price,
+        confidence -> words.cause(confidence, factor));
   }
 
   /**

@@ -101,9 +101,13 @@ final class Head {
 
   /** The derivatives of a scalar by the logits. */
   double[] bar(Objective objective) {
-    double[] logits = scores();
+    return bar(objective, scores(), kind());
+  }
+
+  /** The derivatives of a scalar by given logits. */
+  static double[] bar(Objective objective, double[] logits, OutputKind kind) {
     double[] bar = new double[logits.length];
-    if (objective.beforeSoftmax() || evaluator.kind() == OutputKind.LOGITS) {
+    if (objective.beforeSoftmax() || kind == OutputKind.LOGITS) {
       objective.gradient(logits, bar);
       return bar;
     }

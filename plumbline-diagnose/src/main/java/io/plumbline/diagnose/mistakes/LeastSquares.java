@@ -38,6 +38,13 @@ final class LeastSquares {
     return coefficients;
   }
 
+  /** The coefficients that leave the least square. */
+  static double[] plain(double[][] rows, double[] vector) {
+    double[] weights = new double[vector.length];
+    Arrays.fill(weights, 1);
+    return solve(rows, vector, weights);
+  }
+
   private static double[] solve(double[][] rows, double[] vector, double[] weights) {
     int count = rows.length;
     double[][] normal = new double[count][count];

@@ -2,13 +2,17 @@ package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Fact;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.graph.Graph;
 import io.plumbline.graph.TieRule;
+import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.OutputKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,6 +29,9 @@ public final class ModelCauses {
 
   /** Samples from outside are many, and not asked where another cause explains so much. */
   static final double MANY = 40;
+
+  /** So many wrong passes back are tried at most for each mistake. */
+  private static final int MOST_PASSES = 400;
 
   private final Evaluator evaluator;
   private final Loss loss;
@@ -58,7 +65,36 @@ public final class ModelCauses {
    * @return the causes, most specific first; {@code unknown} alone where none explains the data
    */
   public List<Cause> explain(int index, Suspicion suspicion) {
-    return Causes.of(finders(index)).explain(suspicion);
+    return Causes.of(finders(index)).explain(suspicion, () -> reach(index, suspicion));
+  }
+
+  private List<Fact> reach(int index, Suspicion suspicion) {
+    Example sample = batch.example(index);
+    if (!affordable(sample).differences()) {
+      return List.of();
+    }
+    Graph graph = evaluator.graph();
+    Value scores =
+        evaluator.kind() == OutputKind.LOGITS ? graph.output() : OutputKind.scores(graph);
+    Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
+    return new Reach(graph, head, sample.x(), suspicion).facts(scores);
+  }
+
+  /**
+   * What may be asked of a model of this size.
+   *
+   * @param rows the gradient of each score
+   * @param differences a difference for each element of the input
+   * @param work multiply-adds of one pass
+   */
+  private record Affordable(boolean rows, boolean differences, double work) {}
+
+  private Affordable affordable(Example sample) {
+    Piece piece = evaluator.at(sample.x(), loss, sample.target()).piece(TieRule.FIRST);
+    boolean rows = piece.passWork() * evaluator.outputs() <= MOST_WORK;
+    boolean differences =
+        rows && (piece.firstOrderWork() <= MOST_WORK || piece.differenceWork() <= MOST_WORK);
+    return new Affordable(rows, differences, piece.passWork());
   }
 
   /**
@@ -71,8 +107,8 @@ public final class ModelCauses {
     Example sample = batch.example(index);
     Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
     List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
-    Piece piece = evaluator.at(sample.x(), loss, sample.target()).piece(TieRule.FIRST);
-    if (!(piece.passWork() * evaluator.outputs() <= MOST_WORK)) {
+    Affordable affordable = affordable(sample);
+    if (!affordable.rows()) {
       return finders;
     }
     finders.add(new Swapped(evaluator, loss, sample));
@@ -88,13 +124,38 @@ public final class ModelCauses {
             Price.OTHER_INPUT.nats(),
             of -> InputChange.usual(sample.x(), sample.target(), of.image())));
     finders.add(new TrainingMode(evaluator, head, loss, sample));
+    finders.addAll(backward(sample, head, affordable));
     finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
     finders.add(new AddedSamples(batch, index, head, true));
-    if (piece.firstOrderWork() <= MOST_WORK || piece.differenceWork() <= MOST_WORK) {
+    if (affordable.differences()) {
       finders.add(new FiniteDifference(evaluator, loss, sample));
-      finders.add(new DroppedUnits(evaluator.graph(), head, sample.x()));
+      finders.add(new DroppedUnits(evaluator, head, loss, sample));
     }
     return finders;
+  }
+
+  /** The ways in which a backward that was written by hand goes wrong. */
+  private List<Mistake> backward(Example sample, Supplier<Head> head, Affordable affordable) {
+    Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
+    int most = (int) Math.min(MOST_PASSES, MOST_WORK / affordable.work());
+    return List.of(
+        new WrongBackward("activation-backward", passes, ActivationBackward.ways(), most),
+        new WrongBackward("normalization-backward", passes, LayerBackward.normalizations(), most),
+        new WrongBackward("kernel-backward", passes, LayerBackward.kernels(), most),
+        new WrongBackward("forgotten-branch", passes, BranchBackward.branches(), most),
+        new WrongBackward("attention-backward", passes, BranchBackward.attention(), most));
+  }
+
+  private List<BackwardPass> passes(Example sample, Head head) {
+    Graph graph = evaluator.graph();
+    Value end = evaluator.kind() == OutputKind.LOGITS ? graph.output() : OutputKind.scores(graph);
+    double[] bar =
+        head.bar(
+            Scalar.stated(loss, sample.target(), evaluator.kind(), evaluator.outputs())
+                .objective());
+    return head.rules().stream()
+        .map(rule -> new BackwardPass(graph, end, sample.x(), bar, rule))
+        .toList();
   }
 
   private List<InputChange> samples(int index, boolean outside) {

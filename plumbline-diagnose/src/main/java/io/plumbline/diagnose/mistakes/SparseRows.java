@@ -9,8 +9,11 @@ final class SparseRows {
   private final double[][] values;
   private final int columns;
   private final boolean[] reached;
+  private final int[] origins;
 
-  private SparseRows(int[][] indices, double[][] values, int columns, boolean[] reached) {
+  private SparseRows(
+      int[][] indices, double[][] values, int columns, boolean[] reached, int[] origins) {
+    this.origins = origins;
     this.indices = indices;
     this.values = values;
     this.columns = columns;
@@ -31,11 +34,13 @@ final class SparseRows {
     int kept = (int) Arrays.stream(counts).filter(count -> count > 0).count();
     int[][] indices = new int[kept][];
     double[][] values = new double[kept][];
+    int[] origins = new int[kept];
     int next = 0;
     for (int row = 0; row < rowCount; row++) {
       if (counts[row] > 0) {
         indices[next] = new int[counts[row]];
         values[next] = new double[counts[row]];
+        origins[next] = row;
         int at = 0;
         for (int column = 0; column < byColumn.length; column++) {
           if (byColumn[column][row] != 0) {
@@ -46,7 +51,33 @@ final class SparseRows {
         next++;
       }
     }
-    return new SparseRows(indices, values, byColumn.length, reached);
+    return new SparseRows(indices, values, byColumn.length, reached, origins);
+  }
+
+  /** Which row of the matrix the kept one is. */
+  int origin(int row) {
+    return origins[row];
+  }
+
+  /** The product of a row and a vector. */
+  double product(int row, double[] vector) {
+    double sum = 0;
+    for (int k = 0; k < indices[row].length; k++) {
+      sum += values[row][k] * vector[indices[row][k]];
+    }
+    return sum;
+  }
+
+  /** Adds a multiple of a row to a vector. */
+  void add(int row, double factor, double[] vector) {
+    for (int k = 0; k < indices[row].length; k++) {
+      vector[indices[row][k]] += factor * values[row][k];
+    }
+  }
+
+  /** The square of a row's length. */
+  double square(int row) {
+    return Euclidean.dot(values[row], values[row]);
   }
 
   /** How many rows are not zero. */

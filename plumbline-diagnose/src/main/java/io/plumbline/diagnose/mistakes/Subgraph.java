@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a graph: up to one of its values, or as it computes in training. */
@@ -23,15 +24,15 @@ final class Subgraph {
   private final Graph.Builder builder;
   private final Map<Integer, Value> copies = new HashMap<>();
 
-  private Subgraph(Graph graph) {
+  private Subgraph(Graph graph, Value input) {
     this.graph = graph;
     this.builder = Graph.builder(graph.source());
-    copies.put(graph.input().id(), builder.input(graph.input().name(), graph.input().shape()));
+    copies.put(input.id(), builder.input(input.name(), input.shape()));
   }
 
   /** The graph that ends at one of its values. */
   static Graph upTo(Graph graph, Value output) {
-    Subgraph copy = new Subgraph(graph);
+    Subgraph copy = new Subgraph(graph, graph.input());
     for (Node node : graph.nodes()) {
       copy.copies.put(node.output().id(), copy.add(node));
       if (node.output().equals(output)) {
@@ -41,12 +42,30 @@ final class Subgraph {
     return copy.builder.build(copy.of(output));
   }
 
+  /** The graph that begins at one of its values; empty where something goes past that. */
+  static Optional<Graph> from(Graph graph, Value input) {
+    Subgraph copy = new Subgraph(graph, input);
+    boolean behind = input.equals(graph.input());
+    for (Node node : graph.nodes()) {
+      if (behind) {
+        for (Value read : node.inputs()) {
+          if (!copy.copies.containsKey(read.id()) && graph.constant(read) == null) {
+            return Optional.empty();
+          }
+        }
+        copy.copies.put(node.output().id(), copy.add(node));
+      }
+      behind |= node.output().equals(input);
+    }
+    return Optional.of(copy.builder.build(copy.of(graph.output())));
+  }
+
   /**
    * The graph in which each batch normalization over an image takes the image's own mean and
    * variance, as training does with a batch of one.
    */
   static Graph training(Graph graph) {
-    Subgraph copy = new Subgraph(graph);
+    Subgraph copy = new Subgraph(graph, graph.input());
     for (Node node : graph.nodes()) {
       boolean own =
           node.op() instanceof BatchNormalization norm

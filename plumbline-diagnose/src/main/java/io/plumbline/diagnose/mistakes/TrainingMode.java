@@ -31,6 +31,9 @@ final class TrainingMode implements Mistake {
   /** As much as five free numbers, however little is wrong. */
   private static final double LEAST_INDIRECT = 5 * Price.NUMBER.nats();
 
+  /** What a dropout is trusted that shows by what it is not. */
+  private static final double UNMASKED = 0.6;
+
   private static final String ADVICE =
       " Set the model to evaluation (model.eval(), training=False) before differentiating.";
 
@@ -134,33 +137,50 @@ final class TrainingMode implements Mistake {
     return false;
   }
 
-  /** What it costs to know only what batch statistics or a dropout leave of the gradient. */
-  static double indirect(Suspicion of) {
+  /** What it costs to know only what batch statistics leave of the gradient. */
+  private static double indirect(Suspicion of) {
     return Math.max(LEAST_INDIRECT, INDIRECT * of.misfit().nothing());
   }
 
   /** What a dropout leaves to be said. */
-  static Finding dropped(double confidence, String layer, int units, int dropped, Suspicion of) {
+  static Cause dropped(double confidence, String layer, MaskSearch.Mask mask) {
+    String sentence =
+        "This is the gradient with a dropout of "
+            + Factor.text(mask.rate())
+            + " active behind "
+            + layer
+            + ": "
+            + mask.dropped()
+            + " of "
+            + mask.units()
+            + " units pass nothing back."
+            + ADVICE;
+    return Cause.of(
+        "training-mode",
+        confidence,
+        sentence,
+        "kind",
+        "dropout",
+        "layer",
+        layer,
+        "rate",
+        mask.rate(),
+        "units",
+        mask.units(),
+        "dropped",
+        mask.dropped());
+  }
+
+  /** What is left to be said of a dropout whose mask cannot be told. */
+  static Finding unmasked(String layer, Suspicion of) {
     String sentence =
         "Up to "
             + layer
-            + " the gradient is right, and behind it no loss of the model's scores explains it"
-            + (dropped > 0 ? ": " + dropped + " of " + units + " units pass nothing back" : "")
-            + ". Dropout was active."
+            + ", where the model has a dropout, the gradient is right, and behind it no loss of the"
+            + " model's scores explains it: the dropout was active. Its mask cannot be told from so"
+            + " few elements."
             + ADVICE;
-    Cause cause =
-        Cause.of(
-            "training-mode",
-            confidence,
-            sentence,
-            "kind",
-            "dropout",
-            "layer",
-            layer,
-            "units",
-            units,
-            "dropped",
-            dropped > 0 ? dropped : null);
+    Cause cause = Cause.of("training-mode", UNMASKED, sentence, "kind", "dropout", "layer", layer);
     return new Finding(cause, indirect(of));
   }
 }

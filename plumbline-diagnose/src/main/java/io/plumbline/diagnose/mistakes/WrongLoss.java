@@ -18,12 +18,6 @@ import java.util.function.Supplier;
 
 /** The gradient of another loss of the same scores. */
 final class WrongLoss implements Mistake {
-  /** What a fit to the scores' gradients is trusted, where no known loss has these derivatives. */
-  private static final double UNNAMED = 0.8;
-
-  /** So many free numbers must explain nearly all. */
-  private static final double FITS = 0.95;
-
   private final Supplier<Head> head;
   private final Loss loss;
   private final Target target;
@@ -57,9 +51,6 @@ final class WrongLoss implements Mistake {
             each.price(),
             (confidence, factor) -> named(confidence, factor, each));
       }
-      if (network.classes() <= Head.MOST && network.classes() * 8 <= suspicion.shape().size()) {
-        fitted(shortlist, suspicion, network, rule);
-      }
     }
     return shortlist.best();
   }
@@ -69,33 +60,5 @@ final class WrongLoss implements Mistake {
     details.put("factor", factor);
     String sentence = "This is the gradient of " + scalar.noun() + Factor.besides(factor);
     return new Cause("loss", confidence, details, sentence);
-  }
-
-  /** Some function of the scores: the network's part is right, whatever stands behind it. */
-  private static void fitted(Shortlist shortlist, Suspicion suspicion, Head network, TieRule rule) {
-    double[] bar = LeastSquares.fit(network.rows(rule), suspicion.gradient());
-    double[] predicted = network.gradient(rule, bar);
-    double[] allowed = suspicion.misfit().sameScores(predicted, 1);
-    double cost = suspicion.misfit().cost(predicted, allowed);
-    if (suspicion.misfit().explained(predicted, cost) < FITS) {
-      return;
-    }
-    String sentence =
-        "This is the gradient of some other function of the model's scores: the network's part is"
-            + " right, and the loss is not the one that was said. The derivatives by the scores"
-            + " are in the details.";
-    shortlist.offer(
-        predicted,
-        allowed,
-        Price.NUMBER.nats() * bar.length,
-        confidence ->
-            Cause.of(
-                "loss",
-                UNNAMED * confidence,
-                sentence,
-                "loss",
-                "unnamed",
-                "derivativeByScore",
-                bar));
   }
 }

@@ -1,0 +1,108 @@
+package io.plumbline.core.cause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.plumbline.core.function.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is said where one mistake explains the gradient, where two do, and where none does. */
+class CausesTest {
+  private static final int SIDE = 16;
+  private static final Random RANDOM = new Random(7);
+  private static final double[] RIGHT = RANDOM.doubles(SIDE * SIDE, -1, 1).toArray();
+
+  /** A mistake that explains everything at a price. */
+  private record Fits(String id, double price) implements Mistake {
+    @Override
+    public double leastPrice(Suspicion suspicion) {
+      return 0;
+    }
+
+    @Override
+    public Optional<Finding> find(Suspicion suspicion) {
+      return Optional.of(new Finding(Cause.of(id, 1, id + "."), price));
+    }
+  }
+
+  private static Suspicion suspicion(double[] gradient) {
+    double[] rounding = new double[gradient.length];
+    Arrays.fill(rounding, 1e-7);
+    return new Suspicion(gradient, Shape.of(1, SIDE, SIDE), true, List.of(RIGHT), rounding);
+  }
+
+  private static List<String> ids(double first, double second) {
+    return Causes.of(List.of(new Fits("b", second), new Fits("a", first)))
+        .explain(suspicion(RIGHT))
+        .stream()
+        .map(Cause::id)
+        .toList();
+  }
+
+  @Test
+  void theCheaperOfTwoIsNamed() {
+    assertThat(ids(3, 3.6)).containsExactly("a", "b");
+    assertThat(ids(3, 14)).containsExactly("a");
+  }
+
+  @Test
+  void ofTwoAlikeNoneIsNamedAlone() {
+    assertThat(ids(3, 3.4)).containsExactly("one-of", "a", "b");
+    Cause first =
+        Causes.of(List.of(new Fits("a", 3), new Fits("b", 3))).explain(suspicion(RIGHT)).get(0);
+    assertThat(first.sentence())
+        .isEqualTo(
+            "Two mistakes explain the gradient alike, and nothing in it tells them apart: a or b.");
+    assertThat(first.details()).containsExactly(entry("causes", List.of("a", "b")));
+  }
+
+  private static Cause unknown(double[] gradient) {
+    return Causes.of(List.of())
+        .explain(
+            suspicion(gradient), () -> List.of(new Fact("behind", "pool", "Up to pool it is.")))
+        .get(0);
+  }
+
+  @Test
+  void whereAnErrorStandsIsSaid() {
+    double[] gradient = RIGHT.clone();
+    for (int row = 3; row < 7; row++) {
+      for (int column = 5; column < 8; column++) {
+        gradient[row * SIDE + column] += 0.5;
+      }
+    }
+    Cause cause = unknown(gradient);
+    assertThat(cause.id()).isEqualTo("unknown");
+    assertThat(cause.details())
+        .containsEntry("rows", List.of(3, 6))
+        .containsEntry("columns", List.of(5, 7))
+        .doesNotContainKey("noise")
+        .containsEntry("behind", "pool");
+    assertThat(cause.sentence())
+        .contains("stands in rows 3 to 6, columns 5 to 7.")
+        .endsWith(" Up to pool it is.");
+    double share = Math.sqrt(12 * 0.25 / Arrays.stream(RIGHT).map(v -> v * v).sum());
+    assertThat((double) cause.details().get("relativeError")).isBetween(share - 1e-9, share + 1e-9);
+  }
+
+  @Test
+  void whatGoesTogetherIsNoNoise() {
+    double[] gradient = RIGHT.clone();
+    Arrays.setAll(gradient, k -> RIGHT[k] + 0.1 * Math.sin(k / 40.0));
+    assertThat(unknown(gradient).details()).containsEntry("noise", false);
+  }
+
+  @Test
+  void noiseIsCalledNoise() {
+    double[] gradient = RIGHT.clone();
+    Arrays.setAll(gradient, k -> RIGHT[k] + 0.1 * RANDOM.nextGaussian());
+    Cause cause = unknown(gradient);
+    assertThat(cause.details())
+        .containsEntry("noise", true)
+        .doesNotContainKeys("rows", "columns", "channels");
+  }
+}

@@ -1,0 +1,217 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.diagnose.mistakes.BackwardPass.Edge;
+import io.plumbline.diagnose.mistakes.WrongBackward.Way;
+import io.plumbline.graph.Activation;
+import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.ParametricRelu;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+
+/** The ways to go back through an activation that are another activation's, or none's. */
+final class ActivationBackward {
+  /** What is 0 or flat on one side, as the masks of guided backpropagation need it. */
+  private static final Set<Kind> RECTIFIERS =
+      Set.of(
+          Kind.RELU,
+          Kind.LEAKY_RELU,
+          Kind.ELU,
+          Kind.SELU,
+          Kind.CELU,
+          Kind.CLIP,
+          Kind.GELU,
+          Kind.GELU_TANH,
+          Kind.SILU);
+
+  /** What takes more than one number's function to be called an activation of a network. */
+  private static final Set<Kind> ACTIVATIONS =
+      Set.of(
+          Kind.RELU,
+          Kind.LEAKY_RELU,
+          Kind.ELU,
+          Kind.SELU,
+          Kind.CELU,
+          Kind.SIGMOID,
+          Kind.HARD_SIGMOID,
+          Kind.TANH,
+          Kind.SOFTPLUS,
+          Kind.SOFTSIGN,
+          Kind.GELU,
+          Kind.GELU_TANH,
+          Kind.SILU,
+          Kind.CLIP,
+          Kind.STEP,
+          Kind.ROUND);
+
+  /** σ(1.702 x) is the cheapest approximation of Φ(x). */
+  private static final double SIGMOID_OF_GELU = 1.702;
+
+  private ActivationBackward() {}
+
+  static List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    ways.add(
+        new Way(
+            "straight-through",
+            "passes on what comes back as if there were no activation (straight-through)",
+            ActivationBackward::isActivation,
+            Edge::bar));
+    ways.add(
+        new Way(
+            "guided",
+            "drops what comes back negative besides (guided backpropagation)",
+            ActivationBackward::rectifies,
+            edge -> edge.right(positive(edge.bar()))));
+    ways.add(
+        new Way(
+            "guided",
+            "passes on only what comes back positive where the activation's input is positive"
+                + " (guided backpropagation)",
+            ActivationBackward::rectifies,
+            edge -> masked(edge.in(), positive(edge.bar()), x -> x > 0 ? 1 : 0)));
+    ways.add(
+        new Way(
+            "straight-through",
+            "passes on what comes back where the input is between -1 and 1 (straight-through,"
+                + " clipped)",
+            ActivationBackward::isActivation,
+            edge -> masked(edge, x -> Math.abs(x) <= 1 ? 1 : 0)));
+    ways.add(
+        new Way(
+            "deconvolution",
+            "passes on what comes back positive, wherever the activation was active"
+                + " (deconvolution)",
+            ActivationBackward::rectifies,
+            edge -> positive(edge.bar())));
+    ways.add(
+        new Way(
+            "leak-lost",
+            "is 0 below zero, where the activation has a slope (that of ReLU)",
+            node ->
+                isOf(node, Set.of(Kind.LEAKY_RELU, Kind.ELU, Kind.SELU, Kind.CELU))
+                    || isPrelu(node),
+            edge -> masked(edge, x -> x > 0 ? 1 : 0)));
+    ways.add(
+        new Way(
+            "clip-lost",
+            "goes on beyond the upper bound, where the activation is flat (that of ReLU)",
+            node -> isOf(node, Set.of(Kind.CLIP)),
+            edge -> edge.of(new Elementwise(Activation.RELU))));
+    ways.add(
+        slopes(
+            "gelu-tanh",
+            "is that of the tanh approximation of GELU",
+            Kind.GELU,
+            ActivationBackward::geluTanh));
+    ways.add(
+        slopes(
+            "gelu",
+            "is that of GELU without its approximation",
+            Kind.GELU_TANH,
+            x -> Activation.of(Kind.GELU).slope(x)));
+    for (Kind kind : List.of(Kind.GELU, Kind.GELU_TANH)) {
+      ways.add(
+          slopes(
+              "gelu-sigmoid",
+              "is that of x times the sigmoid of 1.702 x",
+              kind,
+              ActivationBackward::geluSigmoid));
+      ways.add(
+          slopes(
+              "silu",
+              "is that of SiLU, and the activation is GELU",
+              kind,
+              x -> Activation.of(Kind.SILU).slope(x)));
+      ways.add(
+          slopes(
+              "gelu-term-lost",
+              "is the gate alone: the term of the product rule with x is missing",
+              kind,
+              x -> Activation.of(Kind.GELU).value(x) / (x == 0 ? 1 : x)));
+    }
+    ways.add(
+        slopes(
+            "gelu",
+            "is that of GELU, and the activation is SiLU",
+            Kind.SILU,
+            x -> Activation.of(Kind.GELU).slope(x)));
+    ways.add(
+        slopes(
+            "silu-term-lost",
+            "is the sigmoid alone: the term of the product rule with x is missing",
+            Kind.SILU,
+            ScoreLoss::sigmoid));
+    ways.add(
+        slopes(
+            "sigmoid-lost-factor",
+            "is the sigmoid, without its factor 1 - σ",
+            Kind.SIGMOID,
+            ScoreLoss::sigmoid));
+    ways.add(
+        slopes(
+            "of-output",
+            "takes the derivative at the activation's output",
+            Kind.SIGMOID,
+            x -> Activation.of(Kind.SIGMOID).slope(ScoreLoss.sigmoid(x))));
+    ways.add(
+        slopes(
+            "of-output",
+            "takes the derivative at the activation's output",
+            Kind.TANH,
+            x -> Activation.of(Kind.TANH).slope(Math.tanh(x))));
+    return ways;
+  }
+
+  private static Way slopes(String name, String words, Kind kind, DoubleUnaryOperator slope) {
+    return new Way(name, words, node -> isOf(node, Set.of(kind)), edge -> masked(edge, slope));
+  }
+
+  private static boolean isOf(Node node, Set<Kind> kinds) {
+    return node.op() instanceof Elementwise each && kinds.contains(each.function().kind());
+  }
+
+  private static boolean isActivation(Node node) {
+    return isOf(node, ACTIVATIONS) || isPrelu(node);
+  }
+
+  private static boolean isPrelu(Node node) {
+    return node.op() instanceof ParametricRelu;
+  }
+
+  private static boolean rectifies(Node node) {
+    return isOf(node, RECTIFIERS) || isPrelu(node);
+  }
+
+  private static double[] positive(double[] bar) {
+    double[] kept = bar.clone();
+    for (int k = 0; k < kept.length; k++) {
+      kept[k] = Math.max(0, kept[k]);
+    }
+    return kept;
+  }
+
+  private static double[] masked(Edge edge, DoubleUnaryOperator slope) {
+    return masked(edge.in(), edge.bar(), slope);
+  }
+
+  private static double[] masked(double[] in, double[] bar, DoubleUnaryOperator slope) {
+    double[] back = bar.clone();
+    for (int k = 0; k < back.length; k++) {
+      back[k] *= slope.applyAsDouble(in[k]);
+    }
+    return back;
+  }
+
+  private static double geluTanh(double x) {
+    return Activation.of(Kind.GELU_TANH).slope(x);
+  }
+
+  private static double geluSigmoid(double x) {
+    double sigmoid = ScoreLoss.sigmoid(SIGMOID_OF_GELU * x);
+    return sigmoid + SIGMOID_OF_GELU * x * sigmoid * (1 - sigmoid);
+  }
+}

@@ -1,0 +1,99 @@
+package io.plumbline.diagnose.mistakes;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.Price;
+import io.plumbline.core.cause.Shortlist;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.graph.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A node, or all of a kind, is gone back through in one of the ways that people get wrong. */
+final class WrongBackward implements Mistake {
+  private final String id;
+  private final Supplier<List<BackwardPass>> passes;
+  private final List<Way> ways;
+  private final int most;
+
+  /**
+   * A mistake.
+   *
+   * @param id its name
+   * @param passes one for each tie rule that differs
+   * @param ways in which it is made
+   * @param most so many passes are made at most
+   */
+  WrongBackward(String id, Supplier<List<BackwardPass>> passes, List<Way> ways, int most) {
+    this.id = id;
+    this.passes = passes;
+    this.ways = ways;
+    this.most = most;
+  }
+
+  /**
+   * One way to get it wrong.
+   *
+   * @param name by which it stands in the details
+   * @param words what is done, to follow "The backward of Relu"
+   * @param where the nodes at which it can be done
+   * @param change what is handed back
+   */
+  record Way(String name, String words, Predicate<Node> where, BackwardPass.Change change) {}
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public double leastPrice(Suspicion suspicion) {
+    return Price.BACKWARD.nats();
+  }
+
+  @Override
+  public Optional<Finding> find(Suspicion suspicion) {
+    Shortlist shortlist = new Shortlist(suspicion);
+    int left = most;
+    for (BackwardPass pass : passes.get()) {
+      for (Way way : ways) {
+        List<Set<Node>> places = places(pass, way);
+        for (Set<Node> each : places) {
+          if (left-- > 0) {
+            double price = Price.BACKWARD.among(places.size() * ways.size());
+            shortlist.offer(
+                pass.gradient(way.change, each), price, confidence -> cause(confidence, way, each));
+          }
+        }
+      }
+    }
+    return shortlist.best();
+  }
+
+  /** All nodes of the kind together, then each. */
+  private static List<Set<Node>> places(BackwardPass pass, Way way) {
+    List<Node> nodes = pass.nodes().stream().filter(way.where).toList();
+    List<Set<Node>> places = new ArrayList<>();
+    if (nodes.size() > 1) {
+      places.add(new HashSet<>(nodes));
+    }
+    nodes.forEach(node -> places.add(Set.of(node)));
+    return places;
+  }
+
+  private Cause cause(double confidence, Way way, Set<Node> where) {
+    List<String> names = where.stream().map(Node::name).sorted().toList();
+    String at =
+        names.size() == 1
+            ? names.get(0)
+            : names.size() + " layers, " + names.get(0) + " among them,";
+    String sentence = "The backward of " + at + " " + way.words + ".";
+    return Cause.of(id, confidence, sentence, "backward", way.name, "layers", names);
+  }
+}
