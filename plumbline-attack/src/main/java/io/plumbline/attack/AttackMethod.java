@@ -168,12 +168,12 @@ public enum AttackMethod {
       case DIFFERENCES -> estimating(GroupedDifferences.full(h(settings)), settings, true);
       case TILES ->
           estimating(
-              GroupedDifferences.tiles(settings.grid().tiles(tile(settings)), h(settings)),
+              GroupedDifferences.tiles(settings.grid(), tile(settings), h(settings)),
               settings,
               true);
       case GROUPS -> {
         int side = tile(settings);
-        settings.grid().requireTile(side);
+        Require.tile(side, settings.grid());
         yield estimating(
             GroupedDifferences.randomGroups(Math.multiplyExact(side, side), h(settings)),
             settings,

@@ -2,6 +2,7 @@ package io.plumbline.attack;
 
 import io.plumbline.attack.AttackMethod.Setting;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param seed of everything random
  * @param grid how inputs lie in images, for attacks that look at images
  */
-public record AttackSettings(Map<Setting, Double> values, long seed, ImageGrid grid) {
+public record AttackSettings(Map<Setting, Double> values, long seed, Image grid) {
   /** Copies the map. */
   public AttackSettings {
     values = values.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(values));

@@ -1,6 +1,8 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Channels;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.Tiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +44,18 @@ public final class GroupedDifferences implements GradientEstimator {
   }
 
   /**
-   * Tiles of an image.
+   * Square tiles of an image, whose channels are moved together.
    *
-   * @param tiles disjoint, together the whole image
+   * @param image that the input is
+   * @param side of a tile
    * @param h the step
    * @return the estimator
-   * @throws InvalidInputException if h is not positive and finite
+   * @throws InvalidInputException if the side is below 1 or longer than the image's shorter one, or
+   *     h is not positive and finite
    */
-  public static GroupedDifferences tiles(Tiles tiles, double h) {
+  public static GroupedDifferences tiles(Image image, int side, double h) {
+    Require.tile(side, image);
+    Tiles tiles = Tiles.of(image, side, side, Channels.TOGETHER);
     List<int[]> groups = new ArrayList<>();
     for (int tile = 0; tile < tiles.count(); tile++) {
       groups.add(tiles.members(tile));

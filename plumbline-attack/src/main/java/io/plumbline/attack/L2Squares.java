@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.tile.Image;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param grid how inputs lie in images
  * @param epsilon the length of the change
  */
-record L2Squares(ImageGrid grid, double epsilon) implements SquareMoves {
+record L2Squares(Image grid, double epsilon) implements SquareMoves {
   /** Of so many bumps along a side is the first change made. */
   private static final int FIRST_BUMPS = 5;
 
@@ -149,7 +150,7 @@ record L2Squares(ImageGrid grid, double epsilon) implements SquareMoves {
     }
 
     private int index(int row, int column) {
-      return grid.index(top + row, left + column, channel);
+      return grid.flat(top + row, left + column, channel);
     }
 
     void put(double[] change, double[][] values, double factor) {

@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.tile.Image;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
  * @param grid how inputs lie in images
  * @param epsilon the largest change
  */
-record LinfSquares(ImageGrid grid, double epsilon) implements SquareMoves {
+record LinfSquares(Image grid, double epsilon) implements SquareMoves {
   /** How often another square is drawn in place of one that is as it should become already. */
   private static final int TRIES = 10;
 
@@ -21,7 +22,7 @@ record LinfSquares(ImageGrid grid, double epsilon) implements SquareMoves {
       for (int column = 0; column < grid.columns(); column++) {
         double change = random.nextBoolean() ? epsilon : -epsilon;
         for (int row = 0; row < grid.rows(); row++) {
-          x[grid.index(row, column, channel)] += (float) change;
+          x[grid.flat(row, column, channel)] += (float) change;
         }
       }
     }
@@ -46,7 +47,7 @@ record LinfSquares(ImageGrid grid, double epsilon) implements SquareMoves {
       float change = (float) (random.nextBoolean() ? epsilon : -epsilon);
       for (int row = top; row < top + side; row++) {
         for (int column = left; column < left + side; column++) {
-          int i = grid.index(row, column, channel);
+          int i = grid.flat(row, column, channel);
           x[i] = ball.center()[i] + change;
         }
       }

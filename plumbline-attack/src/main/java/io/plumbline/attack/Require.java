@@ -1,6 +1,7 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 
 /** Conditions on settings, each broken one told in one line. */
 final class Require {
@@ -14,6 +15,12 @@ final class Require {
 
   static void atLeast(String name, long value, long least) {
     that(value >= least, name, value, "at least " + least);
+  }
+
+  static void tile(int side, Image image) {
+    atLeast("tile", side, 1);
+    int most = Math.min(image.rows(), image.columns());
+    that(side <= most, "tile", side, "at most the image's side, " + most);
   }
 
   static void positive(String name, double value) {

@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.CheckResult;
@@ -37,15 +38,11 @@ public final class SelfCheck {
   private final float[][] images;
   private final int[] labels;
   private final Threat threat;
-  private final ImageGrid grid;
+  private final Image grid;
   private final List<Warning> warnings = new ArrayList<>();
 
   private SelfCheck(
-      DifferentiableClassifier model,
-      float[][] images,
-      int[] labels,
-      Threat threat,
-      ImageGrid grid) {
+      DifferentiableClassifier model, float[][] images, int[] labels, Threat threat, Image grid) {
     this.model = model;
     this.images = images;
     this.labels = labels;
@@ -111,7 +108,7 @@ public final class SelfCheck {
       float[][] images,
       int[] labels,
       Threat threat,
-      ImageGrid grid,
+      Image grid,
       List<Attempt> attempts) {
     SelfCheck check = new SelfCheck(model, images, labels, threat, grid);
     List<Verdict> verdicts = check.verify(graph);

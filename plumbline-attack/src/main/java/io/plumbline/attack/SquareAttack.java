@@ -1,6 +1,7 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 import java.util.Arrays;
 
 /**
@@ -20,7 +21,7 @@ public final class SquareAttack extends BatchedAttack {
   /** Queries before the first square: the clean input, and where the search begins. */
   private static final int BEFORE = 2;
 
-  private final ImageGrid grid;
+  private final Image grid;
   private final int queryBudget;
 
   /**
@@ -31,7 +32,7 @@ public final class SquareAttack extends BatchedAttack {
    * @param seed of the search
    * @throws InvalidInputException if the budget is below 1
    */
-  public SquareAttack(ImageGrid grid, int queryBudget, long seed) {
+  public SquareAttack(Image grid, int queryBudget, long seed) {
     super("square", seed);
     Require.atLeast("queries", queryBudget, 1);
     this.grid = grid;

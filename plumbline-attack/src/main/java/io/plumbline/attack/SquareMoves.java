@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.tile.Image;
 import java.util.SplittableRandom;
 
 /** What the square attack tries in one norm: where its search begins, and how it goes on. */
@@ -25,7 +26,7 @@ interface SquareMoves {
   float[] move(float[] best, Ball ball, double share, SplittableRandom random);
 
   /** The side of a square that covers a share of an image, at least 1 and inside it. */
-  static int side(ImageGrid grid, double share) {
+  static int side(Image grid, double share) {
     int side = (int) Math.round(Math.sqrt(share * grid.rows() * grid.columns()));
     return Math.max(1, Math.min(side, Math.min(grid.rows(), grid.columns())));
   }

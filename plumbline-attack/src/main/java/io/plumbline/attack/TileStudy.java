@@ -1,6 +1,7 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
@@ -71,7 +72,7 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
       Graph graph,
       float[] image,
       int label,
-      ImageGrid grid,
+      Image grid,
       List<Integer> tiles,
       double h,
       List<Double> epsilons) {
@@ -84,7 +85,7 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
       Classifier model = EngineClassifier.of(engine);
       List<Estimate> estimates = new ArrayList<>();
       for (int tile : tiles) {
-        GroupedDifferences differences = GroupedDifferences.tiles(grid.tiles(tile), h);
+        GroupedDifferences differences = GroupedDifferences.tiles(grid, tile, h);
         float[] gradient =
             differences.estimate(
                 image,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.attack.AttackMethod.Setting;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BlackBoxTest {
-  private static final ImageGrid GRID = ImageGrid.gray(28, 28);
+  private static final Image GRID = Image.grey(28, 28);
   private static final double SQUARE_L2 = 0.57;
   private static final EngineClassifier SMOOTH = Digits.classifier("mlp.onnx");
 
@@ -107,13 +108,13 @@ class BlackBoxTest {
   /** Its whole length is spent, however much the bounds cut off. */
   @Test
   void movesOfTheSquareAttackInL2AreAsLongAsTheyMayBe() {
-    for (ImageGrid grid :
+    for (Image grid :
         List.of(
-            ImageGrid.gray(28, 28),
-            ImageGrid.gray(7, 5),
-            ImageGrid.gray(2, 9),
-            new ImageGrid(9, 6, 3, ImageLayout.HWC),
-            new ImageGrid(9, 6, 3, ImageLayout.CHW))) {
+            Image.grey(28, 28),
+            Image.grey(7, 5),
+            Image.grey(2, 9),
+            new Image(9, 6, 3, ImageLayout.HWC),
+            new Image(9, 6, 3, ImageLayout.CHW))) {
       float[] center = new float[grid.size()];
       Arrays.fill(center, 0.5f);
       Ball ball = new Ball(center, Threat.of(Norm.L2, 0.3));
@@ -188,7 +189,7 @@ class BlackBoxTest {
   static List<GradientEstimator> estimators() {
     return List.of(
         GroupedDifferences.full(0.01),
-        GroupedDifferences.tiles(GRID.tiles(5), 0.01),
+        GroupedDifferences.tiles(GRID, 5, 0.01),
         GroupedDifferences.randomGroups(9, 0.01),
         RandomDirections.nes(3000, 0.01),
         RandomDirections.spsa(3000, 0.01));

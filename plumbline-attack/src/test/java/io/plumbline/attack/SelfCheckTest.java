@@ -2,6 +2,7 @@ package io.plumbline.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,13 +101,7 @@ class SelfCheckTest {
   private static SelfCheck.Findings findings(
       DifferentiableClassifier model, Threat threat, List<SelfCheck.Attempt> attempts) {
     return SelfCheck.of(
-        Digits.graph("seed.keras"),
-        model,
-        IMAGES,
-        LABELS,
-        threat,
-        ImageGrid.gray(28, 28),
-        attempts);
+        Digits.graph("seed.keras"), model, IMAGES, LABELS, threat, Image.grey(28, 28), attempts);
   }
 
   private static AttackResult attack(DifferentiableClassifier model, double epsilon) {

@@ -1,5 +1,6 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.tile.Image;
 import java.util.Optional;
 
 /** The values are right and stand in the wrong places. */

@@ -62,7 +62,7 @@ final class Coordinate implements Mistake {
       double confidence, Suspicion suspicion, double[] reference, int[] wrong) {
     List<List<Integer>> indices = new ArrayList<>();
     for (int k : wrong) {
-      indices.add(Image.index(suspicion.shape(), k));
+      indices.add(suspicion.index(k));
     }
     int worst = wrong[0];
     String sentence =

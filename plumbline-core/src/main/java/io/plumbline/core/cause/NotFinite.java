@@ -30,7 +30,7 @@ final class NotFinite implements Mistake {
     if (first < 0) {
       return Optional.empty();
     }
-    Object index = Image.index(suspicion.shape(), first);
+    Object index = suspicion.index(first);
     String sentence =
         (nan + infinite)
             + " of "

@@ -1,5 +1,6 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.tile.Image;
 import java.util.List;
 import java.util.Optional;
 

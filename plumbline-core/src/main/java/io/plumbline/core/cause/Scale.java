@@ -1,5 +1,6 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.tile.Image;
 import java.util.Optional;
 
 /** Every entry is the right one times the same factor. */

@@ -2,6 +2,8 @@ package io.plumbline.core.cause;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
+import java.util.Arrays;
 import java.util.List;
 
 /** A gradient that is wrong, and what it should have been. Immutable; arrays are not copied. */
@@ -114,6 +116,11 @@ public final class Suspicion {
    * @return how its elements stand
    */
   public Image image() {
-    return Image.of(shape, channelsFirst);
+    return Image.ofAny(shape, channelsFirst);
+  }
+
+  /** How the index of an element reads: as many numbers as the shape has axes. */
+  List<Integer> index(int flat) {
+    return Arrays.stream(shape.coordinates(flat)).boxed().toList();
   }
 }

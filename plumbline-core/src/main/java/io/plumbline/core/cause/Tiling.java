@@ -1,6 +1,7 @@
 package io.plumbline.core.cause;
 
 import io.plumbline.core.tile.Channels;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.Tiles;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ public record Tiling(Image image, int height, int width) {
   }
 
   private Tiles tiles(Channels channels) {
-    return Tiles.of(image.shape(), image.layout(), height, width, channels);
+    return Tiles.of(image, height, width, channels);
   }
 
   /**

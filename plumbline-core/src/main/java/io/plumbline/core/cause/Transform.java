@@ -1,5 +1,7 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.tile.Image;
+import io.plumbline.core.tile.ImageLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -39,7 +41,8 @@ public record Transform(String name, int[] source) {
     int channels = image.channels();
     if (channels > 1) {
       all.add(placed("channels reversed", image, (r, c, k) -> image.flat(r, c, channels - 1 - k)));
-      Image other = new Image(image.rows(), image.columns(), channels, !image.channelsFirst());
+      ImageLayout swapped = image.channelsFirst() ? ImageLayout.HWC : ImageLayout.CHW;
+      Image other = new Image(image.rows(), image.columns(), channels, swapped);
       int[] read =
           sources(image.size(), k -> image.flat(other.row(k), other.column(k), other.channel(k)));
       String here = image.channelsFirst() ? "NCHW" : "NHWC";
@@ -108,7 +111,7 @@ public record Transform(String name, int[] source) {
             /* rows= */ image.columns(),
             /* columns= */ image.rows(),
             image.channels(),
-            image.channelsFirst());
+            image.layout());
     return new Transform(
         name,
         sources(

@@ -31,47 +31,45 @@ public final class Tiles {
   /**
    * Cuts an image into square tiles whose channels are moved together.
    *
-   * @throws InvalidInputException as for {@link #of(Shape, ImageLayout, int, int, Channels)}
+   * @param image the shape of the image, as the layout says
+   * @param layout where its channels stand
+   * @param size the side of a tile
+   * @return the tiles
+   * @throws InvalidInputException as for {@link Image#of} and {@link #of(Image, int, int,
+   *     Channels)}
    */
   public static Tiles of(Shape image, ImageLayout layout, int size) {
-    return of(image, layout, size, size, Channels.TOGETHER);
+    return of(Image.of(image, layout), size, size, Channels.TOGETHER);
   }
 
   /**
    * Cuts an image into tiles.
    *
-   * @param image the shape of the image, as the layout says
-   * @param layout where its channels stand
+   * @param image to be cut
    * @param height the rows of a tile
    * @param width the columns of a tile
    * @param channels whether a tile contains all channels of its pixels
-   * @throws InvalidInputException if the shape has not the layout's number of axes, or a tile's
-   *     side is not positive; a side longer than the image's is cut off
+   * @return the tiles
+   * @throws InvalidInputException if a tile's side is not positive; a side longer than the image's
+   *     is cut off
    */
-  public static Tiles of(
-      Shape image, ImageLayout layout, int height, int width, Channels channels) {
-    int axes = layout == ImageLayout.HW ? 2 : 3;
-    if (image.rank() != axes) {
-      throw new InvalidInputException(
-          "image shape " + image + " must have " + axes + " axes, " + layout);
-    }
+  public static Tiles of(Image image, int height, int width, Channels channels) {
     requirePositive("tile height", height);
     requirePositive("tile width", width);
-    boolean channelsFirst = layout == ImageLayout.CHW;
-    int rows = image.extent(channelsFirst ? 1 : 0);
-    int columns = image.extent(channelsFirst ? 2 : 1);
-    int depth = layout == ImageLayout.HW ? 1 : image.extent(channelsFirst ? 0 : 2);
+    int rows = image.rows();
+    int columns = image.columns();
+    int depth = image.channels();
     int tileRows = Math.min(height, rows);
     int tileColumns = Math.min(width, columns);
     boolean separate = channels == Channels.SEPARATE;
-    Cutter cutter = new Cutter(rows, columns, depth, channelsFirst);
+    Cutter cutter = new Cutter(image);
     List<int[]> members = cutter.cut(tileRows, tileColumns, separate);
     int perPixel = separate ? 1 : depth;
     int[] pixels = members.stream().mapToInt(tile -> tile.length / perPixel).toArray();
     int down = (rows + tileRows - 1) / tileRows;
     int across = (columns + tileColumns - 1) / tileColumns;
     Shape grid = separate ? Shape.of(depth, down, across) : Shape.of(down, across);
-    return new Tiles(image, members, pixels, grid);
+    return new Tiles(image.shape(), members, pixels, grid);
   }
 
   private static void requirePositive(String name, int side) {
@@ -157,16 +155,16 @@ public final class Tiles {
   }
 
   /** Finds the flat positions of rectangles of pixels. */
-  private record Cutter(int rows, int columns, int depth, boolean channelsFirst) {
+  private record Cutter(Image image) {
     /** All tiles, of one channel after another or of all channels together. */
     List<int[]> cut(int tileRows, int tileColumns, boolean separate) {
       List<int[]> tiles = new ArrayList<>();
-      for (int part = 0; part < (separate ? depth : 1); part++) {
+      for (int part = 0; part < (separate ? image.channels() : 1); part++) {
         int channel = separate ? part : -1;
-        for (int row = 0; row < rows; row += tileRows) {
-          for (int column = 0; column < columns; column += tileColumns) {
-            int bottom = Math.min(row + tileRows, rows);
-            int right = Math.min(column + tileColumns, columns);
+        for (int row = 0; row < image.rows(); row += tileRows) {
+          for (int column = 0; column < image.columns(); column += tileColumns) {
+            int bottom = Math.min(row + tileRows, image.rows());
+            int right = Math.min(column + tileColumns, image.columns());
             tiles.add(members(row, bottom, column, right, channel));
           }
         }
@@ -179,16 +177,13 @@ public final class Tiles {
      */
     int[] members(int top, int bottom, int left, int right, int channel) {
       int firstChannel = channel < 0 ? 0 : channel;
-      int endChannel = channel < 0 ? depth : channel + 1;
+      int endChannel = channel < 0 ? image.channels() : channel + 1;
       int[] members = new int[(bottom - top) * (right - left) * (endChannel - firstChannel)];
       int next = 0;
       for (int c = firstChannel; c < endChannel; c++) {
         for (int row = top; row < bottom; row++) {
           for (int column = left; column < right; column++) {
-            members[next++] =
-                channelsFirst
-                    ? (c * rows + row) * columns + column
-                    : (row * columns + column) * depth + c;
+            members[next++] = image.flat(row, column, c);
           }
         }
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ class PlantedTest {
   private record Sample(
       Shape shape, boolean channelsFirst, double[] derivative, double[] rounding) {
     Image image() {
-      return Image.of(shape, channelsFirst);
+      return Image.ofAny(shape, channelsFirst);
     }
 
     Suspicion with(double[] gradient) {
@@ -36,7 +37,7 @@ class PlantedTest {
         List.of(Shape.of(28, 28, 1), Shape.of(3, 16, 20), Shape.of(17, 17, 3), Shape.of(13, 24))
             .get(seed % 4);
     boolean first = seed % 4 == 1;
-    Image image = Image.of(shape, first);
+    Image image = Image.ofAny(shape, first);
     double[] derivative = new double[shape.size()];
     double[] rounding = new double[shape.size()];
     double size = Math.pow(10, random.nextInt(5) - 3);
@@ -139,7 +140,7 @@ class PlantedTest {
 
   @Test
   void axes() {
-    for (Transform transform : Transform.ofAxes(Image.of(Shape.of(9, 9, 3), false))) {
+    for (Transform transform : Transform.ofAxes(Image.ofAny(Shape.of(9, 9, 3), false))) {
       List<Cause> firsts =
           firsts(
               (g, sample, random) ->

@@ -35,7 +35,7 @@ class TilesTest {
           case CHW -> Shape.of(3, 5, 7);
         };
     for (Channels channels : Channels.values()) {
-      Tiles tiles = Tiles.of(image, layout, height, width, channels);
+      Tiles tiles = Tiles.of(Image.of(image, layout), height, width, channels);
       int[] seen = new int[image.size()];
       int elements = 0;
       for (int tile = 0; tile < tiles.count(); tile++) {
@@ -71,10 +71,11 @@ class TilesTest {
     Tiles last = Tiles.of(Shape.of(2, 2, 2), ImageLayout.HWC, 2);
     assertThat(last.pixels(0)).isEqualTo(4);
     assertThat(last.of(gradient, TileMeaning.MEAN_PER_PIXEL)).containsExactly(27.5);
-    Tiles separate = Tiles.of(Shape.of(2, 2, 2), ImageLayout.HWC, 2, 2, Channels.SEPARATE);
+    Tiles separate =
+        Tiles.of(Image.of(Shape.of(2, 2, 2), ImageLayout.HWC), 2, 2, Channels.SEPARATE);
     assertThat(separate.grid()).isEqualTo(Shape.of(2, 1, 1));
     assertThat(separate.of(gradient, TileMeaning.MEAN_PER_PIXEL)).containsExactly(2.5, 25);
-    Tiles first = Tiles.of(Shape.of(2, 2, 2), ImageLayout.CHW, 2, 2, Channels.SEPARATE);
+    Tiles first = Tiles.of(Image.of(Shape.of(2, 2, 2), ImageLayout.CHW), 2, 2, Channels.SEPARATE);
     assertThat(first.of(gradient, TileMeaning.ALONG_TILE)).containsExactly(33, 77);
   }
 

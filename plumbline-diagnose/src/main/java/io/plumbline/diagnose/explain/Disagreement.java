@@ -2,6 +2,7 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.graph.loss.Loss;
@@ -53,8 +54,9 @@ public record Disagreement(
           "tile (" + tile + ") must be 1, because the model's input " + shape + " is no image");
     }
     layout.ifPresent(
-        image -> {
-          int longest = Math.max(rows(shape, image), columns(shape, image));
+        found -> {
+          Image image = Image.of(shape, found);
+          int longest = Math.max(image.rows(), image.columns());
           if (tile > longest) {
             throw new InvalidInputException(
                 "tile (" + tile + ") must be at most the image's side, " + longest);
@@ -64,20 +66,13 @@ public record Disagreement(
     numeric.requireFit("numeric", shape);
   }
 
-  static int rows(Shape shape, ImageLayout layout) {
-    return shape.extent(layout == ImageLayout.CHW ? 1 : 0);
-  }
-
-  static int columns(Shape shape, ImageLayout layout) {
-    return shape.extent(layout == ImageLayout.CHW ? 2 : 1);
-  }
-
-  static int channels(Shape shape, ImageLayout layout) {
-    return switch (layout) {
-      case HW -> 1;
-      case HWC -> shape.extent(2);
-      case CHW -> shape.extent(0);
-    };
+  /**
+   * How the sample's elements stand in an image.
+   *
+   * @return empty where it is none
+   */
+  public Optional<Image> image() {
+    return layout.map(found -> Image.of(shape, found));
   }
 
   /** The same, with not a number where a value of an array is not finite. */

@@ -1,11 +1,10 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.cause.Factor;
-import io.plumbline.core.cause.Image;
 import io.plumbline.core.cause.Tiling;
 import io.plumbline.core.cause.Transform;
 import io.plumbline.core.function.Precision;
-import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.tile.Image;
 import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.diagnose.mistakes.OtherSample;
@@ -69,7 +68,7 @@ final class Readings {
     Precision stored = given.numeric().precision();
     this.arithmetic = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
     this.nothing = Vectors.norm(numeric) == 0;
-    this.image = given.layout().map(layout -> Image.of(given.shape(), layout == ImageLayout.CHW));
+    this.image = given.image();
     List<Tiling> constant =
         nothing ? List.of() : image.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
     this.score = new Score(given, constant);
@@ -306,7 +305,7 @@ final class Readings {
 
   private List<InputChange> changes() {
     List<InputChange> changes = new ArrayList<>();
-    Image rows = image.orElse(Image.of(given.shape(), false));
+    Image rows = image.orElse(Image.ofAny(given.shape(), false));
     changes.addAll(InputChange.usual(given.x(), given.target(), rows));
     List<OtherSample> others = new ArrayList<>(given.others());
     dataSet.near(given.x()).forEach(each -> others.add(OtherSample.outside(each)));

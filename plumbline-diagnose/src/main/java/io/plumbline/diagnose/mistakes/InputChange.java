@@ -1,8 +1,8 @@
 package io.plumbline.diagnose.mistakes;
 
-import io.plumbline.core.cause.Image;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Transform;
+import io.plumbline.core.tile.Image;
 import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;

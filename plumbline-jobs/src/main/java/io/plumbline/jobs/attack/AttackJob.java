@@ -6,11 +6,11 @@ import io.plumbline.attack.AttackMethod;
 import io.plumbline.attack.AttackResult;
 import io.plumbline.attack.AttackSettings;
 import io.plumbline.attack.EngineClassifier;
-import io.plumbline.attack.ImageGrid;
 import io.plumbline.attack.SelfCheck;
 import io.plumbline.attack.Threat;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
 import io.plumbline.jobs.RequestedFiles;
@@ -29,7 +29,7 @@ public final class AttackJob {
   private final Listener listener;
   private final Graph graph;
   private final TestImages images;
-  private final ImageGrid grid;
+  private final Image grid;
 
   private AttackJob(AttackJobSettings settings, Listener listener) {
     this.settings = settings;
@@ -40,7 +40,7 @@ public final class AttackJob {
         TestImages.read(
             settings.data(), settings.image(), settings.count(), AttackJobSettings.USUAL_COUNT);
     images.requireFit(graph);
-    this.grid = ImageGrid.gray(images.rows(), images.columns());
+    this.grid = Image.grey(images.rows(), images.columns());
   }
 
   /** Hears how far the work has come. */

@@ -1,5 +1,7 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.evaluate.result.Differences;
@@ -27,45 +29,39 @@ final class CheckMaps {
           new Category("wrong", Role.BAD));
 
   private final boolean blackBox;
-  private final int rows;
-  private final int columns;
-  private final int channels;
-  private final boolean channelsFirst;
+  private final Optional<Image> image;
 
   CheckMaps(int[] shape, Optional<ImageLayout> layout, boolean blackBox) {
     this.blackBox = blackBox;
-    boolean first = layout.isPresent() && layout.get() == ImageLayout.CHW;
-    boolean image = layout.isPresent();
-    this.channelsFirst = first;
-    this.rows = image ? shape[first ? 1 : 0] : 0;
-    this.columns = image ? shape[first ? 2 : 1] : 0;
-    this.channels = image && shape.length == 3 ? shape[first ? 0 : 2] : 1;
+    this.image = layout.map(found -> Image.of(Shape.of(shape), found));
   }
 
   /** The maps; none for what is no image, or has no derivative. */
   List<Section> of(Checked checked, String suffix) {
     List<Section> sets = new ArrayList<>();
-    if (rows > 0 && columns > 0 && checked.result().judgement().isPresent()) {
+    if (image.isPresent() && checked.result().judgement().isPresent()) {
+      int channels = image.get().channels();
       for (int channel = 0; channel < Math.min(channels, MOST_CHANNELS); channel++) {
-        sets.add(set(checked, channel, channels > 1 ? suffix + "-channel-" + channel : suffix));
+        String which = channels > 1 ? suffix + "-channel-" + channel : suffix;
+        sets.add(set(checked, image.get(), channel, which));
       }
     }
     return sets;
   }
 
-  private HeatmapSet set(Checked checked, int channel, String suffix) {
+  private HeatmapSet set(Checked checked, Image image, int channel, String suffix) {
     Differences differences = checked.result().differences().orElseThrow();
     Judgement judgement = checked.result().judgement().orElseThrow();
-    double[] analytic = channel(checked.result().gradient(), channel);
-    double[] numeric = channel(differences.values(), channel);
-    double[] difference = channel(judgement.differences(), channel);
+    double[] analytic = image.channel(checked.result().gradient(), channel);
+    double[] numeric = image.channel(differences.values(), channel);
+    double[] difference = image.channel(judgement.differences(), channel);
     ColourScale scale = new ColourScale.Diverging(limit(numeric));
     List<Heatmap> maps =
         List.of(
             map(
                 "verdicts" + suffix,
                 "What is said",
-                channel(states(judgement, differences), channel),
+                image.channel(states(judgement, differences), channel),
                 new ColourScale.Categories(STATES)),
             map("analytic" + suffix, "Gradient as given", analytic, scale),
             map(
@@ -82,10 +78,10 @@ final class CheckMaps {
         List.of(
             new Readout("analytic", Values.of(analytic)),
             new Readout("numeric", Values.of(numeric)),
-            new Readout("± bound", Values.of(channel(differences.bounds(), channel))),
+            new Readout("± bound", Values.of(image.channel(differences.bounds(), channel))),
             new Readout("difference", Values.of(difference)),
-            new Readout("allowed", Values.of(channel(judgement.allowed(), channel))));
-    String title = channels > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel";
+            new Readout("allowed", Values.of(image.channel(judgement.allowed(), channel))));
+    String title = image.channels() > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel";
     return new HeatmapSet(
         title,
         blackBox
@@ -93,8 +89,8 @@ final class CheckMaps {
                 + " the gradient is within what it makes of them."
             : "The two gradients share one scale. A hatched pixel lies on an exact tie or kink and"
                 + " agrees with the piece that the gradient follows.",
-        rows,
-        columns,
+        image.rows(),
+        image.columns(),
         maps,
         readouts,
         Optional.empty());
@@ -116,14 +112,6 @@ final class CheckMaps {
           };
     }
     return states;
-  }
-
-  private double[] channel(double[] values, int channel) {
-    double[] taken = new double[rows * columns];
-    for (int k = 0; k < taken.length; k++) {
-      taken[k] = values[channelsFirst ? channel * taken.length + k : k * channels + channel];
-    }
-    return taken;
   }
 
   private static double limit(double[] values) {

@@ -1,9 +1,9 @@
 package io.plumbline.jobs.estimate;
 
 import io.plumbline.attack.EngineClassifier;
-import io.plumbline.attack.ImageGrid;
 import io.plumbline.attack.TileStudy;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 import io.plumbline.graph.Graph;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.attack.TestImages;
@@ -57,7 +57,7 @@ public final class EstimateJob {
             graph,
             one.images()[0],
             one.labels()[0],
-            ImageGrid.gray(one.rows(), one.columns()),
+            Image.grey(one.rows(), one.columns()),
             settings.tiles(),
             settings.h(),
             settings.epsilons());

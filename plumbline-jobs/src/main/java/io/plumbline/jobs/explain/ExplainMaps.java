@@ -1,6 +1,6 @@
 package io.plumbline.jobs.explain;
 
-import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.tile.Image;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
@@ -21,28 +21,22 @@ final class ExplainMaps {
   private static final int MOST_CHANNELS = 4;
 
   private final Explanation found;
-  private final int rows;
-  private final int columns;
-  private final int channels;
-  private final boolean channelsFirst;
+  private final Image image;
 
-  private ExplainMaps(Explanation found, ImageLayout layout) {
-    int[] shape = found.given().shape().extents();
+  private ExplainMaps(Explanation found, Image image) {
     this.found = found;
-    this.channelsFirst = layout == ImageLayout.CHW;
-    this.rows = shape[channelsFirst ? 1 : 0];
-    this.columns = shape[channelsFirst ? 2 : 1];
-    this.channels = layout == ImageLayout.HW ? 1 : shape[channelsFirst ? 0 : 2];
+    this.image = image;
   }
 
   /** The maps; none for what is no image. */
   static List<Section> of(Explanation found) {
-    if (found.given().layout().isEmpty()) {
+    Optional<Image> image = found.given().image();
+    if (image.isEmpty()) {
       return List.of();
     }
-    ExplainMaps maps = new ExplainMaps(found, found.given().layout().get());
+    ExplainMaps maps = new ExplainMaps(found, image.get());
     List<Section> sets = new ArrayList<>();
-    for (int channel = 0; channel < Math.min(maps.channels, MOST_CHANNELS); channel++) {
+    for (int channel = 0; channel < Math.min(maps.image.channels(), MOST_CHANNELS); channel++) {
       sets.add(maps.set(channel));
     }
     return sets;
@@ -67,11 +61,11 @@ final class ExplainMaps {
       }
     }
     return new HeatmapSet(
-        channels > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
+        image.channels() > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
         "The two arrays share one scale; so do their difference and its parts, which add up to it."
             + " Hatched pixels sit on a tie or cross a kink.",
-        rows,
-        columns,
+        image.rows(),
+        image.columns(),
         maps,
         readouts,
         Optional.of(new Overlay("on a tie or kink", units(channel))));
@@ -85,8 +79,8 @@ final class ExplainMaps {
       double[] values,
       ColourScale scale,
       int channel) {
-    Values shown = Values.of(channel(values, channel));
-    String suffix = channels > 1 ? "-channel-" + channel : "";
+    Values shown = Values.of(image.channel(values, channel));
+    String suffix = image.channels() > 1 ? "-channel-" + channel : "";
     String unique = id;
     for (int k = 2; isTaken(maps, unique + suffix); k++) {
       unique = id + "-" + k;
@@ -99,22 +93,12 @@ final class ExplainMaps {
     return maps.stream().anyMatch(map -> map.id().equals(id));
   }
 
-  private int index(int pixel, int channel) {
-    return channelsFirst ? channel * rows * columns + pixel : pixel * channels + channel;
-  }
-
-  private double[] channel(double[] values, int channel) {
-    double[] taken = new double[rows * columns];
-    for (int k = 0; k < taken.length; k++) {
-      taken[k] = values[index(k, channel)];
-    }
-    return taken;
-  }
-
   private List<String> units(int channel) {
     List<String> units = new ArrayList<>();
-    for (int k = 0; k < rows * columns; k++) {
-      units.add(found.ties().units().get(index(k, channel)));
+    for (int row = 0; row < image.rows(); row++) {
+      for (int column = 0; column < image.columns(); column++) {
+        units.add(found.ties().units().get(image.flat(row, column, channel)));
+      }
     }
     return units;
   }
