@@ -1,6 +1,7 @@
 package io.plumbline.core.cause;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.tile.Image;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
