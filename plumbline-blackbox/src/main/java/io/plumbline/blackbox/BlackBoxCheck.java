@@ -2,13 +2,12 @@ package io.plumbline.blackbox;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
-import io.plumbline.core.verdict.Verdict;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Reason;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -94,27 +93,15 @@ public final class BlackBoxCheck {
         return open(
             index, gradient, finite ? Reason.NOT_DETERMINISTIC : Reason.LOSS_NOT_FINITE, start);
       }
-      return new Finding(survey.get(), options, box, gradient).result(index, start);
+      return new SurveyedGradient(survey.get(), options, box, gradient).result(index, start);
     }
 
     private SampleResult open(int index, double[] gradient, Reason reason, long start) {
-      return new SampleResult(
+      return new SampleResult.Unjudged(
           index,
-          Verdict.INCONCLUSIVE,
-          Optional.of(reason),
+          Decision.open(reason),
           surface.loss(),
-          Optional.empty(),
-          List.of(),
           gradient,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Double.NaN,
-          Double.NaN,
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          List.of(),
           (System.nanoTime() - start) / 1e6);
     }
   }

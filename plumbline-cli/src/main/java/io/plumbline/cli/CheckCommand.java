@@ -1,6 +1,7 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -53,6 +54,14 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "R",
       description = "Allowed beside rounding, relative to each derivative (default 1e-3).")
   private double relativeTolerance = 1e-3;
+
+  @Option(
+      names = "--must-see",
+      paramLabel = "PART",
+      description =
+          "The largest mistake, as a part of the gradient's norm, that a PASS may overlook (default"
+              + " 0.01). Where more could hide, the answer is INCONCLUSIVE.")
+  private double mustSee = Power.REQUIRED;
 
   @Option(
       names = "--tie-rule",
@@ -140,6 +149,7 @@ final class CheckCommand implements Callable<Integer> {
         blackBox,
         Coordinates.parse(coordinates),
         seed,
+        mustSee,
         selfTest,
         new CheckSettings.Files(
             Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report)));

@@ -68,7 +68,7 @@ class DocumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a verdict | judge(",
+        "a verdict | Decision of(",
         "a convolution's increment | void push(",
         "`scale` | \"scale\"",
         "Conv | \"Conv\"",

@@ -30,7 +30,6 @@ import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.evaluate.rounding.Allowances;
 import io.plumbline.evaluate.ties.NearTies;
 import io.plumbline.evaluate.ties.Suspects;
-import io.plumbline.evaluate.ties.TieReach;
 import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -276,17 +275,6 @@ public final class Piece {
   }
 
   /**
-   * The products of the near-ties' effects with a direction, for the cost of one evaluation.
-   *
-   * @param ties of {@link #nearTies}
-   * @param direction one number for each element of the input
-   * @return for each near-tie the scalar product of {@link #effect} with the direction
-   */
-  public double[] effectsAlong(List<NearTie> ties, double[] direction) {
-    return Suspects.products(point, pins, reverse().bars(), ties, direction);
-  }
-
-  /**
    * The change of the gradient when one near-tie goes the other way.
    *
    * @param tie one of {@link #nearTies}
@@ -295,7 +283,8 @@ public final class Piece {
   public double[] effect(NearTie tie) {
     double[][][] bars = reverse().bars();
     double[][][] moved = point.program.allocate();
-    pins[tie.kernel()].flipEffect(tie, bars, moved);
+    double bar = bars[point.program.kernels.get(tie.kernel()).out][tie.row()][tie.channel()];
+    pins[tie.kernel()].flipEffect(tie, bar, moved);
     for (int k = tie.kernel() - 1; k >= 0; k--) {
       pins[k].backward(point.values, moved, Entries.SIGNED);
     }
@@ -303,14 +292,14 @@ public final class Piece {
   }
 
   /**
-   * How far the gradient may move when near-ties are decided in whatever way.
+   * The gradients that near-ties may make of this piece's.
    *
    * @param ties of {@link #nearTies}
    * @param allowance of this piece, whose common errors the near-ties pass on as well
-   * @return a bound for each element of the input, 0 where none of them matters
+   * @return what is known of them
    */
-  public double[] reach(List<NearTie> ties, Allowance allowance) {
-    return TieReach.of(point, pins, reverse().bars(), ties, allowance.directions());
+  public TieChoices choices(List<NearTie> ties, Allowance allowance) {
+    return new TieChoices(point, pins, reverse().bars(), ties, allowance);
   }
 
   /**
@@ -412,6 +401,11 @@ public final class Piece {
       felt[k] = Math.abs(real[k] - pinned[k]) > FELT * size;
     }
     return felt;
+  }
+
+  /** Which sides and winners a kernel has here. */
+  Pinned<?> pin(int kernel) {
+    return pins[kernel];
   }
 
   /** The reverse pass, made once. */

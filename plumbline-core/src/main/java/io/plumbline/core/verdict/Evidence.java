@@ -1,6 +1,7 @@
 package io.plumbline.core.verdict;
 
 import io.plumbline.core.InvalidInputException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,13 +13,15 @@ import java.util.List;
  * @param doubt how much further off a correct gradient may be there for a reason that cannot be
  *     excluded, such as a kink that nothing shows: a difference within it proves nothing
  * @param freedoms errors common to all coordinates
+ * @param together what all coordinates may be off by in norm
  */
 public record Evidence(
     double[] derivative,
     double[] bound,
     double[] rounding,
     double[] doubt,
-    List<Freedom> freedoms) {
+    List<Freedom> freedoms,
+    Together together) {
   /**
    * Checks the lengths.
    *
@@ -42,7 +45,7 @@ public record Evidence(
   }
 
   /**
-   * Evidence that leaves no doubt.
+   * Evidence of each coordinate that leaves no doubt.
    *
    * @param derivative one value for each coordinate
    * @param bound how far each value may be from the derivative
@@ -51,7 +54,7 @@ public record Evidence(
    * @throws InvalidInputException if the arrays differ in length
    */
   public Evidence(double[] derivative, double[] bound, double[] rounding, List<Freedom> freedoms) {
-    this(derivative, bound, rounding, new double[derivative.length], freedoms);
+    this(derivative, bound, rounding, new double[derivative.length], freedoms, Together.UNKNOWN);
   }
 
   /**
@@ -61,5 +64,16 @@ public record Evidence(
    */
   public int size() {
     return derivative.length;
+  }
+
+  /**
+   * Whether anything is left in doubt.
+   *
+   * @return whether a difference may be neither within what is allowed nor beyond it
+   */
+  boolean leavesDoubt() {
+    return together.doubt() > 0
+        || Arrays.stream(doubt).anyMatch(each -> each > 0)
+        || freedoms.stream().anyMatch(each -> each.doubt() > 0);
   }
 }

@@ -1,13 +1,20 @@
 package io.plumbline.core.verdict;
 
 /**
- * A gradient held against the evidence, coordinate by coordinate.
+ * A gradient held against the evidence, coordinate by coordinate and as a whole.
  *
  * @param agreements what is said of each coordinate
+ * @param together what is said of the norm of all that is off
  * @param differences gradient minus derivative, the fitted common errors taken out
- * @param allowed how large each difference may be
+ * @param allowed how large each difference may be, doubt included
+ * @param factors of the common errors that were taken out
  */
-public record Judgement(Agreement[] agreements, double[] differences, double[] allowed) {
+public record Judgement(
+    Agreement[] agreements,
+    Agreement together,
+    double[] differences,
+    double[] allowed,
+    double[] factors) {
   /** A coordinate counts as no further off than this, in logarithms. */
   private static final double MOST_EXCESS = 14;
 
@@ -23,6 +30,24 @@ public record Judgement(Agreement[] agreements, double[] differences, double[] a
       count += each == agreement ? 1 : 0;
     }
     return count;
+  }
+
+  /**
+   * Whether the gradient is further off than anything explains, at a coordinate or as a whole.
+   *
+   * @return whether it is wrong
+   */
+  public boolean wrong() {
+    return together == Agreement.DISAGREES || count(Agreement.DISAGREES) > 0;
+  }
+
+  /**
+   * Whether it is within what is allowed without any doubt.
+   *
+   * @return whether nothing speaks against it
+   */
+  public boolean agrees() {
+    return !wrong() && together != Agreement.DOUBTFUL && count(Agreement.DOUBTFUL) == 0;
   }
 
   /**

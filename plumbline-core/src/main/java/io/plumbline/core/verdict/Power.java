@@ -1,91 +1,129 @@
 package io.plumbline.core.verdict;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * What a check would have caught: the proof that a pass means something.
+ * What a check would have caught: the proof that a pass means something. All shares are relative to
+ * the derivative's norm.
  *
- * @param scale the smallest relative scale error that would have been seen; infinite if none
- * @param coordinate the smallest error that would have been seen in any single decidable coordinate
- * @param norm how large, relative to the gradient, a mistake of any form must be to be seen for
- *     sure, also one along the errors that are common to all coordinates: the fit takes those out
+ * @param veils what hides mistakes of any form, whatever the gradient
+ * @param norm how large a mistake that is added to this gradient must be so as not to pass,
+ *     whatever its form: also one along the errors that are common to all coordinates, which the
+ *     fit takes out
+ * @param others the same of a mistake that has nothing in common with those errors
+ * @param coordinate the largest mistake, in the gradient's units, that any single decidable
+ *     coordinate may hide
+ * @param scale the smallest relative scale error of the gradient that would fail; infinite if none
  */
-public record Power(double scale, double coordinate, double norm) {
+public record Power(List<Veil> veils, double norm, double others, double coordinate, double scale) {
   /** The largest mistake, relative to the gradient's norm, that a passing check may overlook. */
   public static final double REQUIRED = 0.01;
 
-  private static final double LARGEST = 1;
-  private static final double SMALLEST = 1e-6;
-
-  /**
-   * Whether a mistake of 1 % would have been seen.
-   *
-   * @return whether a pass is warranted
-   */
-  public boolean sufficient() {
-    return scale <= REQUIRED && norm <= REQUIRED;
+  /** Copies the list. */
+  public Power {
+    veils = List.copyOf(veils);
   }
 
   /**
-   * Measures the power of the evidence, by judging scaled copies of the derivative.
+   * How large a mistake may be and hide from the check.
+   *
+   * @return relative to the derivative's norm
+   */
+  public double hidden() {
+    return veils.stream().mapToDouble(Veil::share).sum();
+  }
+
+  /**
+   * What hides most.
+   *
+   * @return the veil of the largest share, or the first whose share is not a number
+   */
+  public Veil largest() {
+    Veil largest = veils.get(0);
+    for (Veil veil : veils) {
+      largest = veil.share() > largest.share() ? veil : largest;
+    }
+    return largest;
+  }
+
+  /**
+   * Measures the power of the evidence against one gradient.
+   *
+   * <p>If g and g + m both agree, with factors e and e' of the freedoms' directions v, then |m|
+   * &lt;= |r| + |r'| + sum |e_j - e'_j| |v_j| with r and r' what is left of each, coordinate by
+   * coordinate: at most what g leaves plus what is allowed, and the factor that g takes plus the
+   * largest.
    *
    * @param judge the rule
    * @param evidence what is known of the derivative
+   * @param judgement of the gradient by that evidence
+   * @param rounding why a mistake may hide in what is allowed at each coordinate
+   * @param common why it may hide in the common errors
    * @return the power
    */
-  public static Power of(Judge judge, Evidence evidence) {
-    Judgement own = judge.judge(evidence.derivative(), evidence);
-    double slack = 0;
-    double size = 0;
-    double worst = 0;
-    for (int k = 0; k < evidence.size(); k++) {
-      double allowed = own.allowed()[k];
-      slack += allowed * allowed;
-      size += evidence.derivative()[k] * evidence.derivative()[k];
-      if (own.agreements()[k] == Agreement.AGREES) {
-        worst = Math.max(worst, allowed);
+  public static Power of(
+      Judge judge, Evidence evidence, Judgement judgement, Reason rounding, Reason common) {
+    double[] allowed = judge.allowed(evidence);
+    boolean agrees = judgement.agrees();
+    int size = evidence.size();
+    double[] each = new double[size];
+    for (int k = 0; k < size; k++) {
+      each[k] = allowed[k] + (agrees ? Math.abs(judgement.differences()[k]) : 0);
+    }
+    double[] wide = each.clone();
+    double possible = 0;
+    double taken = 0;
+    for (int j = 0; j < evidence.freedoms().size(); j++) {
+      Freedom freedom = evidence.freedoms().get(j);
+      double factor = agrees ? Math.abs(judgement.factors()[j]) : 0;
+      double length = norm(freedom.direction());
+      possible += freedom.bound() * length;
+      taken += factor * length;
+      for (int k = 0; k < size; k++) {
+        wide[k] += (freedom.bound() + factor) * Math.abs(freedom.direction()[k]);
       }
     }
-    double hidden = Math.sqrt(slack);
-    for (Freedom freedom : evidence.freedoms()) {
-      hidden += freedom.bound() * length(freedom.direction());
-    }
-    double norm = size > 0 ? hidden / Math.sqrt(size) : Double.POSITIVE_INFINITY;
-    return new Power(smallestScale(judge, evidence), worst, norm);
+    double whole = norm(evidence.derivative());
+    double others = share(norm(each), whole);
+    List<Veil> veils =
+        List.of(
+            new Veil(rounding, share(norm(allowed), whole)),
+            new Veil(common, share(possible, whole)));
+    return new Power(
+        veils,
+        others + share(possible + taken, whole),
+        others,
+        coordinate(wide, judgement),
+        scale(wide, evidence));
   }
 
-  private static double length(double[] direction) {
-    double sum = 0;
-    for (double each : direction) {
-      sum += each * each;
-    }
-    return Math.sqrt(sum);
+  private static double share(double part, double whole) {
+    return whole == 0 ? Double.POSITIVE_INFINITY : part / whole;
   }
 
-  private static double smallestScale(Judge judge, Evidence evidence) {
-    if (!caught(judge, evidence, LARGEST)) {
-      return Double.POSITIVE_INFINITY;
+  private static double coordinate(double[] wide, Judgement judgement) {
+    double most = 0;
+    for (int k = 0; k < wide.length; k++) {
+      boolean decided = judgement.agreements()[k] != Agreement.UNDECIDED;
+      most = decided ? Math.max(most, wide[k]) : most;
     }
-    double missed = SMALLEST;
-    double seen = LARGEST;
-    while (seen > 1.1 * missed) {
-      double middle = Math.sqrt(missed * seen);
-      if (caught(judge, evidence, middle)) {
-        seen = middle;
-      } else {
-        missed = middle;
+    return most;
+  }
+
+  /** Where s |g_k| exceeds what is allowed at a coordinate and what g is off there already. */
+  private static double scale(double[] wide, Evidence evidence) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < wide.length; k++) {
+      double sure = Math.abs(evidence.derivative()[k]) - wide[k];
+      if (sure > 0) {
+        least = Math.min(least, wide[k] / sure);
       }
     }
-    return seen;
+    return least;
   }
 
-  private static boolean caught(Judge judge, Evidence evidence, double error) {
-    return disagrees(judge, evidence, 1 + error) && disagrees(judge, evidence, 1 - error);
-  }
-
-  private static boolean disagrees(Judge judge, Evidence evidence, double factor) {
-    double[] scaled = evidence.derivative().clone();
-    for (int k = 0; k < scaled.length; k++) {
-      scaled[k] *= factor;
-    }
-    return !judge.agrees(scaled, evidence);
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(each -> each * each).sum());
   }
 }

@@ -7,15 +7,5 @@ public enum Verdict {
   /** Nothing disagrees, but too little could be decided to say that the gradient is right. */
   INCONCLUSIVE,
   /** At least one coordinate is wrong, whatever rounding and tie rule may do. */
-  FAIL;
-
-  /**
-   * The worse of two.
-   *
-   * @param other another verdict
-   * @return the later of the two in the order PASS, INCONCLUSIVE, FAIL
-   */
-  public Verdict worse(Verdict other) {
-    return compareTo(other) >= 0 ? this : other;
-  }
+  FAIL
 }

@@ -1,6 +1,8 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param tieRule who wins exact ties, or empty where any one consistent rule will do
  * @param coordinates which are differenced one by one
  * @param seed of whatever is drawn: directions, and errors where rounding is measured
+ * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
  */
 public record CheckOptions(
     Loss loss,
@@ -22,13 +25,26 @@ public record CheckOptions(
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
     Coordinates coordinates,
-    long seed) {
+    long seed,
+    double mustSee) {
   /** The seed where none is asked for. */
   public static final long SEED = 1;
 
   /** Cross-entropy, float32, a relative tolerance of 1e-3, any consistent tie rule. */
   public static final CheckOptions DEFAULT =
       new CheckOptions(Loss.CROSS_ENTROPY, Precision.FLOAT32, 1e-3, Optional.empty());
+
+  /**
+   * Checks the mistake that must be seen.
+   *
+   * @throws InvalidInputException if it is not above 0 and at most 1
+   */
+  public CheckOptions {
+    if (!(mustSee > 0 && mustSee <= 1)) {
+      throw new InvalidInputException(
+          "--must-see (" + mustSee + ") must be above 0 and at most 1, a part of the norm");
+    }
+  }
 
   /**
    * Options for gradients that were computed in one format throughout.
@@ -40,7 +56,14 @@ public record CheckOptions(
    */
   public CheckOptions(
       Loss loss, Precision precision, double relativeTolerance, Optional<TieRule.Among> tieRule) {
-    this(loss, Arithmetic.of(precision), relativeTolerance, tieRule, Coordinates.AUTO, SEED);
+    this(
+        loss,
+        Arithmetic.of(precision),
+        relativeTolerance,
+        tieRule,
+        Coordinates.AUTO,
+        SEED,
+        Power.REQUIRED);
   }
 
   /**

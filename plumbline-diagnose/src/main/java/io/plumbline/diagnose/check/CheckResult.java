@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Verdict;
 import java.util.List;
 
@@ -15,15 +16,11 @@ public record CheckResult(List<SampleResult> samples) {
   }
 
   /**
-   * The overall verdict.
+   * The verdict on the code that computed the gradients.
    *
-   * @return the worst of the samples'
+   * @return the worst of the samples that can be checked
    */
   public Verdict verdict() {
-    Verdict worst = Verdict.PASS;
-    for (SampleResult sample : samples) {
-      worst = worst.worse(sample.verdict());
-    }
-    return worst;
+    return Decision.ofBatch(samples.stream().map(SampleResult::decision).toList()).verdict();
   }
 }

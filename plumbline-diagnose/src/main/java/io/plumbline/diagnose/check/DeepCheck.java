@@ -1,12 +1,15 @@
 package io.plumbline.diagnose.check;
 
-import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Evidence;
+import io.plumbline.core.verdict.Freedom;
+import io.plumbline.core.verdict.Grounds;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Tier;
-import io.plumbline.core.verdict.Verdict;
+import io.plumbline.core.verdict.Together;
+import io.plumbline.core.verdict.Veil;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.Allowance;
@@ -51,42 +54,32 @@ final class DeepCheck {
   /** Bounds to first order are made for every coordinate up to this many multiply-adds. */
   private static final double MOST_WORK = 2e9;
 
+  /** What effects of near-ties that do not quite add up may leave of them. */
+  private static final double INTERPLAY = 0.1;
+
   /** Free draws that a whole gradient is held against: so many of their deviations off is wrong. */
   private static final double STRAYS = 8;
 
   private final Point point;
   private final Judge judge;
   private final CheckOptions options;
+  private final Reason common;
   private final double[] gradient;
 
-  DeepCheck(Point point, Judge judge, CheckOptions options, double[] gradient) {
+  /**
+   * A check.
+   *
+   * @param common why a mistake may hide where rounding is too coarse
+   */
+  DeepCheck(Point point, Judge judge, CheckOptions options, Reason common, double[] gradient) {
     this.point = point;
     this.judge = judge;
     this.options = options;
+    this.common = common;
     this.gradient = gradient;
   }
 
-  /**
-   * What was found.
-   *
-   * @param references the derivatives by each tie rule, the best rule's first
-   * @param verdict apart from what makes a sample unfit for any
-   * @param reason why nothing is said, apart from what {@code power} says
-   */
-  record Found(
-      Piece piece,
-      TieRule rule,
-      List<NearTie> flips,
-      Differences differences,
-      Judgement judgement,
-      Power power,
-      double[] noise,
-      List<double[]> references,
-      Basis basis,
-      Verdict verdict,
-      Optional<Reason> reason) {}
-
-  Found check() {
+  Examined check() {
     List<TieRule> rules = TieRules.at(point, options.tieRule());
     TieRule rule = rules.get(0);
     Piece piece = point.piece(rule);
@@ -110,71 +103,73 @@ final class DeepCheck {
     return norm(minus(gradient, derivative));
   }
 
-  private Found check(Piece piece, TieRule rule, List<double[]> references) {
+  private Examined check(Piece piece, TieRule rule, List<double[]> references) {
     Arithmetic arithmetic = options.arithmetic();
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
-    Bounds bounds = new Bounds(noise, noise.derivative());
-    Flips.Fitted fitted = new Flips.Fitted(piece, List.of(), minus(gradient, noise.derivative()));
     List<NearTie> ties = noise.nearTies();
-    if (!bounds.agrees(fitted.left()) && !ties.isEmpty()) {
-      fitted = new Flips(gradient, bounds.usual, ties).fit(piece);
-      double[] left = minus(gradient, fitted.piece().gradient());
-      if (!new Bounds(noise, fitted.piece().gradient()).agrees(left)) {
-        // Flips that do not explain the gradient are none.
-        fitted = new Flips.Fitted(piece, List.of(), fitted.left());
-      }
+    Flips.Fitted fitted = new Flips.Fitted(piece, List.of());
+    Piece nearest = piece;
+    Bounds first = new Bounds(noise, noise.derivative(), 0);
+    if (!first.agrees() && !ties.isEmpty()) {
+      Flips.Fitted flipped = new Flips(gradient, first.usual(), ties).fit(piece);
+      nearest = flipped.piece();
+      // Flips that do not explain the gradient are none.
+      fitted = new Bounds(noise, nearest.gradient(), 0).agrees() ? flipped : fitted;
     }
     double[] derivative = fitted.piece().gradient();
     references.set(0, derivative);
     WholeGradient whole = fitted.piece().whole(DIRECTIONS, options.seed(), singles(derivative));
-    bounds = new Bounds(noise, derivative).with(whole.error());
-    double[] difference = minus(gradient, derivative);
+    Bounds bounds = new Bounds(noise, derivative, whole.error());
+    Evidence evidence = bounds.evidence(List.of());
+    Judgement judgement = judge.judge(gradient, evidence);
     Tier tier = Tier.MEASURED;
-    Verdict verdict = bounds.verdict(difference);
-    boolean undecided = false;
-    if (verdict == Verdict.FAIL && !ties.isEmpty()) {
-      boolean wrong =
+    boolean wrong = judgement.wrong();
+    if (wrong && !ties.isEmpty() && Arrays.stream(gradient).allMatch(Double::isFinite)) {
+      wrong =
           ties.size() <= Flips.MOST
-              ? bounds.verdict(fitted.left()) == Verdict.FAIL
+              ? bounds.refutes(piece, ties)
+                  && (nearest == piece
+                      || new Bounds(noise, nearest.gradient(), whole.error())
+                          .refutes(nearest, ties))
               : strays(fitted.piece(), rule, derivative);
-      verdict = wrong ? Verdict.FAIL : Verdict.INCONCLUSIVE;
-      undecided = !wrong;
     }
-    Evidence evidence = bounds.evidence(noise);
-    if (arithmetic == Arithmetic.FLOAT32 || arithmetic == Arithmetic.FLOAT64) {
-      if (fitted.piece().firstOrderWork() <= MOST_WORK && !undecided) {
-        Evidence certain = bounds.certain(fitted.piece().firstOrder());
-        if (Power.of(judge, certain).sufficient()) {
-          evidence = certain;
-          tier = Tier.FIRST_ORDER;
-          verdict = agrees(certain) ? Verdict.PASS : Verdict.FAIL;
-        }
+    boolean undecided = judgement.wrong() && !wrong;
+    if ((arithmetic == Arithmetic.FLOAT32 || arithmetic == Arithmetic.FLOAT64)
+        && fitted.piece().firstOrderWork() <= MOST_WORK
+        && !undecided) {
+      Evidence certain =
+          new Evidence(derivative, bounds.errors(), fitted.piece().firstOrder(), List.of());
+      Judgement surely = judge.judge(gradient, certain);
+      if (power(certain, surely).hidden() <= options.mustSee()) {
+        evidence = certain;
+        judgement = surely;
+        tier = Tier.FIRST_ORDER;
+        wrong = surely.wrong();
       }
     }
-    return new Found(
+    Power power = power(evidence, judgement);
+    return new Examined(
         fitted.piece(),
         rule,
         fitted.flips(),
         differences(derivative, whole, ties, fitted.piece()),
-        judge.judge(gradient, evidence),
-        power(evidence, bounds, tier),
-        noise.deviations(),
+        judgement,
+        new Grounds(
+            wrong, open(judgement, undecided), tier == Tier.MEASURED ? bounds.power(power) : power),
         references,
-        basis(tier, noise, ties.size(), whole),
-        verdict,
-        reason(verdict, undecided, bounds));
+        noise.deviations(),
+        basis(tier, noise, ties.size(), whole));
   }
 
-  private static Optional<Reason> reason(Verdict verdict, boolean undecided, Bounds bounds) {
-    if (verdict != Verdict.INCONCLUSIVE) {
-      return Optional.empty();
+  private Power power(Evidence evidence, Judgement judgement) {
+    return Power.of(judge, evidence, judgement, common, common);
+  }
+
+  private static Optional<Reason> open(Judgement judgement, boolean undecided) {
+    if (undecided) {
+      return Optional.of(Reason.NEAR_TIES);
     }
-    return Optional.of(
-        undecided ? Reason.NEAR_TIES : bounds.known() ? Reason.BETWEEN : Reason.NOT_BOUNDED);
-  }
-
-  private boolean agrees(Evidence evidence) {
-    return judge.judge(gradient, evidence).count(Agreement.DISAGREES) == 0;
+    return judgement.agrees() ? Optional.empty() : Optional.of(Reason.BETWEEN);
   }
 
   /** Whether the gradient is further off than one whose units change sides as rounding has it. */
@@ -213,8 +208,9 @@ final class DeepCheck {
     double[] steps = new double[size];
     Arrays.fill(steps, WholeGradient.STEP);
     Allowance none = new Allowance(new double[size], List.of());
-    double[] exact = reach(piece, ties.stream().filter(tie -> tie.distance() == 0).toList(), none);
-    double[] near = reach(piece, ties, none);
+    List<NearTie> tied = ties.stream().filter(tie -> tie.distance() == 0).toList();
+    double[] exact = piece.choices(tied, none).reach();
+    double[] near = piece.choices(ties, none).reach();
     Differences.Standing[] standings = new Differences.Standing[size];
     for (int k = 0; k < size; k++) {
       standings[k] =
@@ -223,20 +219,6 @@ final class DeepCheck {
               : near[k] > 0 ? Differences.Standing.NEAR : Differences.Standing.SMOOTH;
     }
     return new Differences(derivative, bounds, steps, standings);
-  }
-
-  private static double[] reach(Piece piece, List<NearTie> ties, Allowance none) {
-    return ties.isEmpty() ? none.local() : piece.reach(ties, none);
-  }
-
-  private Power power(Evidence evidence, Bounds bounds, Tier tier) {
-    Power each = Power.of(judge, evidence);
-    if (tier != Tier.MEASURED) {
-      return each;
-    }
-    // Whatever its form, a mistake that exceeds what passes in norm and all that rounding adds.
-    double norm = Math.min(each.norm(), bounds.seen());
-    return new Power(Math.min(each.scale(), norm), each.coordinate(), norm);
   }
 
   private Basis basis(Tier tier, GradientNoise noise, int ties, WholeGradient whole) {
@@ -254,96 +236,89 @@ final class DeepCheck {
     return new Basis(tier, Optional.of(sampled));
   }
 
-  /** What a gradient may be off by. */
+  /** What a gradient may be off by, given its noise. */
   private final class Bounds {
     private final double[] deviations;
     private final double[] derivative;
-    private final double[] usual;
     private final double noise;
-    private final double size;
-    private double error;
+    private final double error;
 
-    Bounds(GradientNoise measured, double[] derivative) {
+    /**
+     * Bounds.
+     *
+     * @param error how far the derivative itself may be off
+     */
+    Bounds(GradientNoise measured, double[] derivative, double error) {
       this.deviations = measured.deviations();
-      this.derivative = derivative;
       this.noise = measured.norm();
-      this.size = norm(derivative);
-      this.usual = new double[derivative.length];
-      fill();
+      this.derivative = derivative;
+      this.error = error;
     }
 
-    private void fill() {
-      Arrays.setAll(usual, k -> allowed(k, USUAL));
-    }
-
-    /** The same where the derivative itself may be off by so much. */
-    Bounds with(double derivativeError) {
-      error = derivativeError;
-      fill();
-      return this;
-    }
-
-    private double allowed(int k, double times) {
-      double tolerance = judge.relativeTolerance() * Math.abs(derivative[k]);
-      return times * deviations[k] + tolerance + error;
-    }
-
-    private double allowedNorm(double times) {
-      return times * noise + judge.relativeTolerance() * size + error;
-    }
-
-    boolean agrees(double[] difference) {
-      return verdict(difference) == Verdict.PASS;
-    }
-
-    Verdict verdict(double[] difference) {
-      double off = norm(difference);
-      boolean usually = off <= allowedNorm(USUAL_NORM);
-      boolean ever = off <= allowedNorm(LARGEST_NORM);
-      for (int k = 0; k < difference.length; k++) {
-        double each = Math.abs(difference[k]);
-        usually &= each <= usual[k];
-        ever &= each <= allowed(k, LARGEST);
+    Evidence evidence(List<Freedom> freedoms) {
+      double[] doubt = scaled(deviations, LARGEST - USUAL);
+      double[] interplay = new double[doubt.length];
+      for (Freedom freedom : freedoms) {
+        for (int k = 0; k < doubt.length; k++) {
+          interplay[k] += INTERPLAY * Math.abs(freedom.direction()[k]);
+        }
       }
-      if (!known()) {
-        return finite(gradient) ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+      for (int k = 0; k < doubt.length; k++) {
+        doubt[k] += interplay[k];
       }
-      return usually ? Verdict.PASS : ever ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+      return new Evidence(
+          derivative,
+          errors(),
+          scaled(deviations, USUAL),
+          doubt,
+          freedoms,
+          new Together(
+              USUAL_NORM * noise + error, (LARGEST_NORM - USUAL_NORM) * noise + norm(interplay)));
+    }
+
+    boolean agrees() {
+      return known() && judge.judge(gradient, evidence(List.of())).agrees();
+    }
+
+    /** Whether no shares of the near-ties explain the gradient, with room for their interplay. */
+    boolean refutes(Piece piece, List<NearTie> ties) {
+      return known() && judge.glance(gradient, evidence(Flips.freedoms(piece, ties))).wrong();
+    }
+
+    /** How far each coordinate is off by rounding alone, at most. */
+    double[] usual() {
+      double[] usual = scaled(deviations, USUAL);
+      for (int k = 0; k < usual.length; k++) {
+        usual[k] += judge.relativeTolerance() * Math.abs(derivative[k]) + error;
+      }
+      return usual;
     }
 
     boolean known() {
       return Double.isFinite(noise) && Double.isFinite(error);
     }
 
-    /** How large, relative to the derivative, a mistake is that cannot pass. */
-    double seen() {
-      return size > 0
-          ? (allowedNorm(USUAL_NORM) + LARGEST_NORM * noise) / size
-          : Double.POSITIVE_INFINITY;
+    /** The power, where the norm of all that is off shows more than its coordinates do. */
+    Power power(Power each) {
+      double size = norm(derivative);
+      double hidden =
+          (USUAL_NORM + LARGEST_NORM) * noise / size + judge.relativeTolerance() + error / size;
+      if (known() && !(hidden < each.hidden())) {
+        return each;
+      }
+      return new Power(
+          List.of(new Veil(known() ? common : Reason.NOT_BOUNDED, hidden)),
+          Math.min(each.norm(), 2 * hidden),
+          Math.min(each.others(), 2 * hidden),
+          each.coordinate(),
+          Math.min(each.scale(), 2 * hidden));
     }
 
-    Evidence evidence(GradientNoise measured) {
-      return new Evidence(
-          derivative,
-          errors(),
-          scaled(measured.deviations(), USUAL),
-          scaled(measured.deviations(), LARGEST - USUAL),
-          List.of());
-    }
-
-    Evidence certain(double[] rounding) {
-      return new Evidence(derivative, errors(), rounding, List.of());
-    }
-
-    private double[] errors() {
+    double[] errors() {
       double[] errors = new double[derivative.length];
       Arrays.fill(errors, error);
       return errors;
     }
-  }
-
-  private static boolean finite(double[] values) {
-    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   private static double[] scaled(double[] values, double factor) {

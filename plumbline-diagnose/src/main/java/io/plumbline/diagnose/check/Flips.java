@@ -1,11 +1,11 @@
 package io.plumbline.diagnose.check;
 
-import io.plumbline.core.verdict.Agreement;
-import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Freedom;
+import io.plumbline.core.verdict.Freedoms;
+import io.plumbline.core.verdict.Solver;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.result.NearTie;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +20,6 @@ final class Flips {
   static final int MOST = 64;
 
   private static final int ROUNDS = 8;
-
-  /** What effects that do not quite add up may leave of them. */
-  private static final double INTERPLAY = 0.1;
 
   private final double[] gradient;
   private final double[] allowed;
@@ -46,27 +43,18 @@ final class Flips {
    *
    * @param piece the piece
    * @param flips what is decided otherwise on it
-   * @param left what no share of the near-ties explains of the difference, with room for their
-   *     interplay
    */
-  record Fitted(Piece piece, List<NearTie> flips, double[] left) {}
+  record Fitted(Piece piece, List<NearTie> flips) {}
 
   Fitted fit(Piece from) {
     Piece at = from;
     Set<NearTie> flips = new LinkedHashSet<>();
     double[] difference = difference(at);
     double misfit = misfit(difference);
-    double[] least = null;
     for (int round = 0; round < ROUNDS && misfit > 0; round++) {
       List<NearTie> open = ties.stream().filter(tie -> !flips.contains(tie)).toList();
       List<NearTie> suspects = open.size() <= MOST ? open : at.suspects(open, difference, MOST);
-      if (suspects.isEmpty()) {
-        break;
-      }
-      List<double[]> effects = suspects.stream().map(at::effect).toList();
-      double[] left = left(effects, difference);
-      least = least == null || norm(left) < norm(least) ? left : least;
-      List<NearTie> chosen = chosen(suspects, effects, difference);
+      List<NearTie> chosen = suspects.isEmpty() ? suspects : chosen(at, suspects, difference);
       if (chosen.isEmpty()) {
         break;
       }
@@ -80,8 +68,12 @@ final class Flips {
       misfit = misfit(there);
       flips.addAll(chosen);
     }
-    double[] left = least == null || norm(difference) < norm(least) ? difference : least;
-    return new Fitted(at, List.copyOf(flips), left);
+    return new Fitted(at, List.copyOf(flips));
+  }
+
+  /** The other sides of some near-ties, each taken by a share. */
+  static List<Freedom> freedoms(Piece piece, List<NearTie> ties) {
+    return ties.stream().map(tie -> new Freedom(tie.unit(), piece.effect(tie), 0, 1, 0)).toList();
   }
 
   private double[] difference(Piece piece) {
@@ -103,9 +95,9 @@ final class Flips {
     return sum;
   }
 
-  private List<NearTie> chosen(
-      List<NearTie> suspects, List<double[]> effects, double[] difference) {
-    double[] factors = Choices.solve(effects, new Judgement(new Agreement[0], difference, allowed));
+  private List<NearTie> chosen(Piece at, List<NearTie> suspects, double[] difference) {
+    Freedoms freedoms = Freedoms.of(freedoms(at, suspects), difference.length);
+    double[] factors = Solver.nearest(difference, allowed, freedoms).factors();
     List<NearTie> chosen = new ArrayList<>();
     for (int t = 0; t < factors.length; t++) {
       if (factors[t] > 0.5) {
@@ -113,22 +105,5 @@ final class Flips {
       }
     }
     return chosen;
-  }
-
-  private double[] left(List<double[]> effects, double[] difference) {
-    double[] left = Choices.remaining(effects, difference, allowed);
-    for (int k = 0; k < left.length; k++) {
-      double together = 0;
-      for (double[] effect : effects) {
-        together += Math.abs(effect[k]);
-      }
-      double size = Math.max(0, Math.abs(left[k]) - INTERPLAY * together);
-      left[k] = Math.copySign(size, left[k]);
-    }
-    return left;
-  }
-
-  private static double norm(double[] values) {
-    return Math.sqrt(Arrays.stream(values).map(each -> each * each).sum());
   }
 }

@@ -1,45 +1,47 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Evidence;
 import io.plumbline.core.verdict.Freedom;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Solution;
+import io.plumbline.core.verdict.Solver;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
+import io.plumbline.evaluate.TieChoices;
 import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the piece that a gradient is the derivative of: one consistent rule for exact ties, and
- * then those near-ties whose other side explains what is left. The derivative is linear in each
- * choice, so each candidate's effect is known exactly.
+ * Finds the piece that a gradient is the derivative of: one consistent rule for exact ties, and one
+ * whole choice of near-ties; or the proof that there is none.
  *
- * <p>A search that finds no piece proves nothing: there are as many as choices of near-ties. So a
- * gradient is only called wrong where {@link NearTieDoubt} rules near-ties out.
+ * <p>For each rule the near-ties are relaxed to shares from none to all. Where the {@link Solver}
+ * proves that no shares explain the gradient, no choice does, and the rule is out; so are the rules
+ * whose pieces differ from it at near-ties only. Where shares do, the largest are rounded to whole
+ * choices, and the rest is solved for anew on the piece that they lead to. A search that ends
+ * without either proves nothing: there are as many pieces as choices.
  */
 final class PieceSearch {
-  private static final int MOST_ROUNDS = 24;
-  private static final int SUSPECTS = 64;
+  private static final int ROUNDS = 12;
+
+  /** A share from here on is a whole choice; each is tried. */
+  private static final double[] WHOLE = {0.5, 0.9};
+
+  /** A round that leaves more than this part of the misfit leads nowhere. */
+  private static final double PROGRESS = 0.9;
 
   /** How many standard deviations make the allowance of a near-tie. */
   private static final double DEVIATIONS = 8;
-
-  /** A round that leaves more than this part of the misfit leads nowhere. */
-  private static final double PROGRESS = 0.97;
 
   private final Point point;
   private final Judge judge;
@@ -57,75 +59,158 @@ final class PieceSearch {
    * A piece and how well the gradient fits it.
    *
    * @param references the derivatives by each rule, the best rule's first
-   * @param undecided whether near-ties that could not be decided may explain what disagrees
+   * @param refuted whether no piece explains the gradient: proved
    */
   record Found(
       Piece piece,
       TieRule rule,
       List<NearTie> flips,
+      double[] derivative,
       Allowance allowance,
       Judgement judgement,
       List<double[]> references,
-      boolean undecided) {
-    private Found with(List<double[]> found) {
-      return new Found(piece, rule, flips, allowance, judgement, found, false);
+      boolean refuted) {
+    boolean fits() {
+      return !judgement.wrong();
     }
 
-    private Found doubted() {
-      return new Found(piece, rule, flips, allowance, judgement, references, true);
+    private double misfit() {
+      return judgement.excess();
+    }
+
+    private Found with(List<double[]> derivatives) {
+      return new Found(piece, rule, flips, derivative, allowance, judgement, derivatives, refuted);
+    }
+
+    private Found refuted(boolean proved) {
+      return new Found(piece, rule, flips, derivative, allowance, judgement, references, proved);
     }
   }
 
   Found search(Optional<TieRule.Among> only) {
-    List<TieRule> rules = TieRules.at(point, only);
-    Allowance allowance = point.piece(rules.get(0)).allowance(precision);
-    Found best = null;
-    List<double[]> references = new ArrayList<>();
-    for (TieRule rule : rules) {
-      Piece piece = point.piece(rule);
-      double[] derivative = piece.gradient();
-      Judgement judgement = judge.judge(gradient, evidence(derivative, allowance));
-      Found found = new Found(piece, rule, List.of(), allowance, judgement, List.of(), false);
-      boolean better = best == null || misfit(judgement) < misfit(best.judgement);
-      references.add(better ? 0 : references.size(), derivative);
-      best = better ? found : best;
-      if (judgement.count(Agreement.DISAGREES) == 0) {
+    List<Found> found = new ArrayList<>();
+    for (TieRule rule : TieRules.at(point, only)) {
+      found.add(judged(point.piece(rule), rule, List.of()));
+      if (found.get(found.size() - 1).fits()) {
         break;
       }
     }
-    Objects.requireNonNull(best);
-    Found rejudged =
-        best.rule.equals(rules.get(0)) ? best.with(references) : rejudged(best, references);
-    return misfit(rejudged.judgement) == 0 ? rejudged : decided(rejudged);
+    found.sort(Comparator.comparingDouble(Found::misfit));
+    List<double[]> references = found.stream().map(Found::derivative).toList();
+    Found best = found.get(0);
+    return best.fits() ? best.with(references) : settled(found).with(references);
   }
 
-  /** The piece that near-ties lead to, or whether they leave open what is left. */
-  private Found decided(Found from) {
-    // A model stored in float32 defines its function to float32 only: an exporter that folded a
-    // normalization into a convolution rounded once more than the framework did.
-    Precision coarser = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
-    List<NearTie> ties = from.piece.nearTies(coarser);
-    if (ties.isEmpty()) {
-      return from;
-    }
-    NearTieDoubt doubt =
-        new NearTieDoubt(from.piece, from.allowance, ties, difference(from), from.judgement);
-    if (!doubt.possible()) {
-      return from;
-    }
-    Found flipped = flip(from, ties);
-    if (misfit(flipped.judgement) == 0 && likely(flipped.flips)) {
-      return flipped;
-    }
-    return doubt.reasonable() ? from.doubted() : from;
+  private Found judged(Piece piece, TieRule rule, List<NearTie> flips) {
+    double[] derivative = piece.gradient();
+    Allowance allowance = piece.allowance(precision);
+    Evidence evidence = evidence(derivative, new double[derivative.length], allowance);
+    Judgement judgement = judge.glance(gradient, evidence);
+    return new Found(piece, rule, flips, derivative, allowance, judgement, List.of(), false);
   }
 
-  private double[] difference(Found from) {
-    double[] difference = gradient.clone();
-    for (int k = 0; k < difference.length; k++) {
-      difference[k] -= from.references.get(0)[k];
+  static Evidence evidence(double[] derivative, double[] bounds, Allowance allowance) {
+    List<Freedom> freedoms =
+        allowance.directions().stream()
+            .map(
+                d ->
+                    new Freedom(
+                        "derivative by score " + d.score(),
+                        d.gradient(),
+                        -d.bound(),
+                        d.bound(),
+                        d.doubt()))
+            .toList();
+    return new Evidence(derivative, bounds, allowance.local(), freedoms);
+  }
+
+  /** The piece that near-ties lead to from some rule, or whether they leave open what is off. */
+  private Found settled(List<Found> rules) {
+    List<Relaxation> refuted = new ArrayList<>();
+    List<Relaxation> left = new ArrayList<>();
+    for (Found rule : rules) {
+      Relaxation relaxation = new Relaxation(rule);
+      (relaxation.outOfReach() ? refuted : left).add(relaxation);
     }
-    return difference;
+    List<Relaxation> open = new ArrayList<>();
+    for (Relaxation each : left) {
+      if (covered(each, refuted) || covered(each, open)) {
+        continue;
+      }
+      Solution fit = each.solve();
+      if (fit instanceof Solution.Beyond) {
+        refuted.add(each);
+        continue;
+      }
+      Found whole = whole(each, fit);
+      if (whole.fits() && likely(whole.flips)) {
+        return whole;
+      }
+      open.add(each);
+    }
+    open.removeIf(each -> covered(each, refuted));
+    return rules.get(0).refuted(open.isEmpty());
+  }
+
+  private static boolean covered(Relaxation each, List<Relaxation> others) {
+    return others.stream().anyMatch(other -> other.covers(each));
+  }
+
+  /** The piece that shares lead to, where that explains the gradient; else where it began. */
+  private Found whole(Relaxation from, Solution fit) {
+    Relaxation at = from;
+    double[] shares = fit.factors();
+    Map<Unit, NearTie> flips = new LinkedHashMap<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      @Nullable Found best = null;
+      List<NearTie> taken = List.of();
+      for (double whole : WHOLE) {
+        List<NearTie> chosen = rounded(at.choices.ties(), shares, whole);
+        if (chosen.isEmpty() || chosen.equals(taken)) {
+          continue;
+        }
+        Map<Unit, NearTie> all = new LinkedHashMap<>(flips);
+        chosen.forEach(tie -> all.put(Unit.of(tie), tie));
+        Found next = judged(at.rule.piece.flip(chosen), from.rule.rule, List.copyOf(all.values()));
+        if (next.fits()) {
+          return next;
+        }
+        if (best == null || next.misfit() < best.misfit()) {
+          best = next;
+          taken = chosen;
+        }
+      }
+      if (best == null || !(best.misfit() <= PROGRESS * at.rule.misfit())) {
+        return from.rule;
+      }
+      taken.forEach(tie -> flips.put(Unit.of(tie), tie));
+      at = new Relaxation(best);
+      shares = at.solve().factors();
+    }
+    return from.rule;
+  }
+
+  /** What a near-tie is of: the last choice made for it counts. */
+  private record Unit(int kernel, int row, int channel) {
+    static Unit of(NearTie tie) {
+      return new Unit(tie.kernel(), tie.row(), tie.channel());
+    }
+  }
+
+  /** The near-ties whose share is whole, or the largest where none is. */
+  private static List<NearTie> rounded(List<NearTie> ties, double[] shares, double whole) {
+    List<NearTie> chosen = new ArrayList<>();
+    int largest = 0;
+    for (int t = 0; t < shares.length; t++) {
+      largest = shares[t] > shares[largest] ? t : largest;
+      if (shares[t] >= whole) {
+        chosen.add(ties.get(t));
+      }
+    }
+    if (chosen.isEmpty() && shares.length > 0 && shares[largest] > 0) {
+      chosen.add(ties.get(largest));
+    }
+    return chosen;
   }
 
   /**
@@ -142,107 +227,48 @@ final class PieceSearch {
     return needed <= most * most;
   }
 
-  /** The same piece, judged by its own allowance instead of the first rule's. */
-  private Found rejudged(Found found, List<double[]> references) {
-    Allowance allowance = found.piece.allowance(precision);
-    Judgement judgement = judge.judge(gradient, evidence(references.get(0), allowance));
-    return new Found(found.piece, found.rule, found.flips, allowance, judgement, references, false);
-  }
+  /** A rule's piece with near-ties relaxed to shares. */
+  private final class Relaxation {
+    private final Found rule;
+    private final TieChoices choices;
+    private final double[] off;
+    private final double[] allowed;
 
-  /** How badly a gradient fits: how many coordinates disagree, then by how much. */
-  private static double misfit(Judgement judgement) {
-    int count = judgement.count(Agreement.DISAGREES);
-    return count == 0 ? 0 : judgement.excess();
-  }
-
-  private Found flip(Found from, List<NearTie> ties) {
-    Found at = from;
-    for (int round = 0; round < MOST_ROUNDS && misfit(at.judgement) > 0; round++) {
-      Found next = closer(at, ties);
-      if (next == null || misfit(next.judgement) > PROGRESS * misfit(at.judgement)) {
-        return from;
+    Relaxation(Found rule) {
+      this.rule = rule;
+      // A model stored in float32 defines its function to float32 only: an exporter that folded a
+      // normalization into a convolution rounded once more than the framework did.
+      Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+      this.choices = rule.piece.choices(rule.piece.nearTies(stored), rule.allowance);
+      this.off = gradient.clone();
+      double[] bounds = choices.local(precision);
+      double[] own = rule.piece.differenceRounding();
+      for (int k = 0; k < off.length; k++) {
+        off[k] -= rule.derivative[k];
+        bounds[k] += own[k];
       }
-      at = next;
+      this.allowed = judge.allowed(gradient, bounds);
     }
-    return misfit(at.judgement) == 0 ? at : from;
-  }
 
-  /** The best of the pieces that flipping some of the likeliest ties leads to. */
-  private @Nullable Found closer(Found at, List<NearTie> ties) {
-    List<NearTie> open = ties.stream().filter(tie -> !at.flips.contains(tie)).toList();
-    double[] residual = new double[gradient.length];
-    for (int k = 0; k < residual.length; k++) {
-      boolean off = at.judgement.agreements()[k] == Agreement.DISAGREES;
-      residual[k] = off ? at.judgement.differences()[k] : 0;
-    }
-    List<NearTie> suspects = at.piece.suspects(open, residual, SUSPECTS);
-    if (suspects.isEmpty()) {
-      return null;
-    }
-    List<double[]> effects = suspects.stream().map(at.piece::effect).toList();
-    double[] factors = Choices.solve(effects, at.judgement);
-    Found best = null;
-    for (double least : new double[] {0.5, 0.9, 1}) {
-      Set<NearTie> chosen = chosen(suspects, factors, least);
-      if (!chosen.isEmpty()) {
-        Found found = flipped(at, chosen);
-        if (best == null || misfit(found.judgement) < misfit(best.judgement)) {
-          best = found;
+    /** Whether some coordinate is beyond what all choices together reach. */
+    boolean outOfReach() {
+      double[] middle = choices.middle();
+      double[] reach = choices.reach();
+      for (int k = 0; k < off.length; k++) {
+        boolean within = Math.abs(gradient[k] - middle[k]) <= allowed[k] + reach[k];
+        if (!within || Double.isInfinite(gradient[k])) {
+          return true;
         }
       }
+      return false;
     }
-    return best;
-  }
 
-  /**
-   * Those whose factor is at least so large, at most one for each unit.
-   *
-   * @param least or 1 for the one whose factor is largest
-   */
-  private static Set<NearTie> chosen(List<NearTie> suspects, double[] factors, double least) {
-    Map<String, Integer> largest = new LinkedHashMap<>();
-    for (int t = 0; t < factors.length; t++) {
-      NearTie tie = suspects.get(t);
-      String unit = least == 1 ? "" : tie.kernel() + " " + tie.row() + " " + tie.channel();
-      if (least == 1 || factors[t] >= least) {
-        largest.merge(unit, t, (one, other) -> factors[other] > factors[one] ? other : one);
-      }
+    boolean covers(Relaxation other) {
+      return choices.cover(other.rule.piece);
     }
-    return largest.values().stream()
-        .map(suspects::get)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
 
-  private Found flipped(Found at, Set<NearTie> chosen) {
-    List<NearTie> flips = new ArrayList<>(at.flips);
-    flips.addAll(chosen);
-    Piece piece = at.piece.flip(List.copyOf(chosen));
-    Judgement judgement = judge.judge(gradient, evidence(piece.gradient(), at.allowance));
-    return new Found(piece, at.rule, flips, at.allowance, judgement, at.references, false);
-  }
-
-  private static Evidence evidence(double[] derivative, Allowance allowance) {
-    return new Evidence(
-        derivative, new double[derivative.length], allowance.local(), freedoms(allowance));
-  }
-
-  /** Errors of the loss's formula, by any in use. */
-  static List<Freedom> freedoms(Allowance allowance) {
-    return freedoms(allowance, Allowance.Direction::most);
-  }
-
-  /** The same by formulas that keep their digits: what a pass may leave open. */
-  static List<Freedom> certainFreedoms(Allowance allowance) {
-    return freedoms(allowance, Allowance.Direction::bound);
-  }
-
-  private static List<Freedom> freedoms(
-      Allowance allowance, ToDoubleFunction<Allowance.Direction> bound) {
-    return allowance.directions().stream()
-        .map(
-            d ->
-                new Freedom(
-                    "derivative by score " + d.score(), d.gradient(), bound.applyAsDouble(d)))
-        .toList();
+    Solution solve() {
+      return Solver.solve(off, allowed, new TieFreedoms(choices, rule.derivative));
+    }
   }
 }

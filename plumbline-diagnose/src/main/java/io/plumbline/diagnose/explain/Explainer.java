@@ -54,15 +54,9 @@ public final class Explainer {
    *     there
    */
   public Explanation explain(Disagreement given) {
-    SampleResult analytic = check(given, given.analytic()).check(0, batch(given, given.analytic()));
-    if (analytic.differences().isEmpty()) {
-      throw new InvalidInputException(
-          "loss ("
-              + analytic.loss()
-              + ") must be finite at the sample, else nothing has a gradient");
-    }
-    SampleResult numeric =
-        check(given, given.numeric()).withoutCauses().check(0, batch(given, given.numeric()));
+    SampleResult.Judged analytic = judged(check(given, given.analytic()), given, given.analytic());
+    SampleResult.Judged numeric =
+        judged(check(given, given.numeric()).withoutCauses(), given, given.numeric());
     Disagreement known = given.withoutInfinities();
     Reading reading = new Readings(evaluator, dataSet, known).likeliest();
     Journey journey = Journey.of(known, analytic, reading);
@@ -79,8 +73,8 @@ public final class Explainer {
   private static Explanation explanation(
       Disagreement given,
       Reading reading,
-      SampleResult analytic,
-      SampleResult numeric,
+      SampleResult.Judged analytic,
+      SampleResult.Judged numeric,
       Ties ties,
       List<Part> all,
       Advice advice) {
@@ -101,6 +95,19 @@ public final class Explainer {
         rest,
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values()),
         advice);
+  }
+
+  private static SampleResult.Judged judged(
+      GradientCheck check, Disagreement given, GivenArray array) {
+    SampleResult result = check.batch(batch(given, array)).check(0);
+    return result
+        .judged()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "loss ("
+                        + result.loss()
+                        + ") must be finite at the sample, else nothing has a gradient"));
   }
 
   private GradientCheck check(Disagreement given, GivenArray array) {

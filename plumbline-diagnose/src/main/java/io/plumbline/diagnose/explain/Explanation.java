@@ -20,8 +20,8 @@ import java.util.List;
 public record Explanation(
     Disagreement given,
     Made made,
-    SampleResult analytic,
-    SampleResult numeric,
+    SampleResult.Judged analytic,
+    SampleResult.Judged numeric,
     Ties ties,
     List<Part> parts,
     List<Part> rest,

@@ -35,13 +35,13 @@ record Journey(
    *
    * @param analytic what a check says of the analytic array
    */
-  static Journey of(Disagreement given, SampleResult analytic, Reading reading) {
+  static Journey of(Disagreement given, SampleResult.Judged analytic, Reading reading) {
     CandidateInput source = reading.source();
     Objective objective = reading.scalar().objective();
     GivenArray like = reading.asStated() ? given.analytic() : given.numeric();
     Piece piece = source.nearestPiece(objective, like.values());
     double[] other = source.change().array(piece.gradient());
-    double[] derivative = analytic.differences().orElseThrow().values();
+    double[] derivative = analytic.derivative().values();
     boolean exact = reading.stencil() == DifferenceScheme.EXACT;
     double[] pinned = exact ? other : source.pinned(piece, objective, reading.steps());
     double[] real =

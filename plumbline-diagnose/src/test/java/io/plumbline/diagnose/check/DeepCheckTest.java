@@ -3,6 +3,7 @@ package io.plumbline.diagnose.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Tier;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.evaluate.Evaluator;
@@ -86,16 +87,17 @@ class DeepCheckTest {
       return new Float32Network(graph).gradient(x, LABEL, order);
     }
 
-    SampleResult check(double[] gradient) {
+    SampleResult.Judged check(double[] gradient) {
       return check(gradient, Arithmetic.FLOAT32);
     }
 
-    SampleResult check(double[] gradient, Arithmetic arithmetic) {
+    SampleResult.Judged check(double[] gradient, Arithmetic arithmetic) {
       CheckOptions options =
           new CheckOptions(
-              Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1);
+              Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1, 0.01);
       GradientCheck check = new GradientCheck(evaluator(), options).withoutCauses();
-      return check.check(0, List.of(new Sample(x, target(), gradient)));
+      List<Sample> samples = List.of(new Sample(x, target(), gradient));
+      return check.batch(samples).check(0).judged().orElseThrow();
     }
   }
 
@@ -112,11 +114,11 @@ class DeepCheckTest {
     int deep = 0;
     for (Setting setting : settings()) {
       for (Order order : Order.values()) {
-        SampleResult result = setting.check(setting.float32(order));
+        SampleResult.Judged result = setting.check(setting.float32(order));
         assertThat(result.verdict())
             .as("%s %s %s", setting.graph.source(), order, result.reason())
             .isEqualTo(Verdict.PASS);
-        deep += result.basis().orElseThrow().tier() == Tier.PROVEN ? 0 : 1;
+        deep += result.fromNetwork().orElseThrow().basis().tier() == Tier.PROVEN ? 0 : 1;
       }
     }
     assertThat(deep).isGreaterThanOrEqualTo(3 * Order.values().length);
@@ -129,7 +131,7 @@ class DeepCheckTest {
       double[] right = setting.float32(Order.BLOCKED);
       for (var mistake : PlantedMistakes.of(right, new Random(7)).entrySet()) {
         if (PlantedMistakes.relative(mistake.getValue(), right) > 0.01) {
-          SampleResult result = setting.check(mistake.getValue());
+          SampleResult.Judged result = setting.check(mistake.getValue());
           assertThat(result.verdict())
               .as("%s %s", setting.graph.source(), mistake.getKey())
               .isEqualTo(Verdict.FAIL);
@@ -144,7 +146,7 @@ class DeepCheckTest {
   void anErrorOfOnePercentInAnyFormFailsWhereThePowerSaysSo() {
     for (Setting setting : settings()) {
       double[] right = setting.float32(Order.SEQUENTIAL);
-      double claimed = setting.check(right).power().orElseThrow().norm();
+      double claimed = setting.check(right).power().norm();
       assertThat(claimed).isLessThan(0.01);
       Random random = new Random(3);
       for (int trial = 0; trial < 6; trial++) {
@@ -175,9 +177,10 @@ class DeepCheckTest {
       double[] effect = piece.effect(tie);
       if (norm(effect) > 5e-3 * norm(piece.gradient())) {
         double[] flipped = piece.flip(List.of(tie)).gradient();
-        SampleResult result = there.check(Arrays.stream(flipped).map(v -> (float) v).toArray());
+        SampleResult.Judged result =
+            there.check(Arrays.stream(flipped).map(v -> (float) v).toArray());
         assertThat(result.verdict()).as("%s %s", seed, result.reason()).isEqualTo(Verdict.PASS);
-        assertThat(result.choices()).contains(tie.unit());
+        assertThat(result.fromNetwork().orElseThrow().choices()).contains(tie.unit());
         // What no choice of the near-tie explains is wrong.
         double[] wrong = flipped.clone();
         Arrays.setAll(wrong, k -> 1.02 * flipped[k]);
@@ -209,7 +212,7 @@ class DeepCheckTest {
     double[] gradient = there.point().gradient(TieRule.FIRST);
     // Squares overflow, of which deviations are made; absolute values, which bound, do not.
     assertThat(there.check(gradient).verdict()).isEqualTo(Verdict.PASS);
-    SampleResult result = there.check(gradient, Arithmetic.TF32);
+    SampleResult.Judged result = there.check(gradient, Arithmetic.TF32);
     assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(result.reason()).contains(Reason.NOT_BOUNDED);
   }

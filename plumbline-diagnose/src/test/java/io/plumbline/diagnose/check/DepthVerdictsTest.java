@@ -42,7 +42,7 @@ class DepthVerdictsTest {
   }
 
   private static Verdict verdict(GradientCheck check, Sample sample) {
-    return check.check(0, List.of(sample)).verdict();
+    return check.check(List.of(sample)).verdict();
   }
 
   private static double[] read(String name) {

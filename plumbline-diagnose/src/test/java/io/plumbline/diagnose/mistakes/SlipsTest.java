@@ -51,7 +51,7 @@ class SlipsTest {
             CheckOptions.DEFAULT.relativeTolerance(),
             CheckOptions.DEFAULT.tieRule());
     SampleResult result =
-        new GradientCheck(model, options).check(0, List.of(new Sample(x, target, gradient)));
+        new GradientCheck(model, options).batch(List.of(new Sample(x, target, gradient))).check(0);
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
     return result.causes().get(0);
   }

@@ -11,6 +11,7 @@ import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.graph.loss.Objective;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -186,10 +187,10 @@ public final class Push {
   }
 
   private void run(int[] places, Changes changes) {
-    run(places, changes, Watch.NONE);
+    run(places, changes, k -> {}, Watch.NONE);
   }
 
-  private void run(int[] places, Changes changes, Watch watch) {
+  private void run(int[] places, Changes changes, IntConsumer pushed, Watch watch) {
     for (int k : places) {
       watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
@@ -198,6 +199,9 @@ public final class Push {
         blocks[k].push(changes);
       } else if (reached) {
         pins[k].push(point, changes);
+      }
+      if (reached) {
+        pushed.accept(k);
       }
     }
   }
@@ -246,6 +250,16 @@ public final class Push {
 
   /** Pushes a small change of the whole input: a multiple of the given direction. */
   public void pushAll(double[] direction, double factor, Changes changes) {
+    pushAll(direction, factor, changes, k -> {});
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @param pushed is told the place of each kernel whose output has just been changed, and may
+   *     change it further
+   */
+  public void pushAll(double[] direction, double factor, Changes changes, IntConsumer pushed) {
     changes.beginKinks();
     changes.forget();
     Changes.Change x = changes.of(point.program.input);
@@ -254,8 +268,8 @@ public final class Push {
     for (int element = 0; element < direction.length; element++) {
       x.accumulator(element / channels)[element % channels] = direction[element] * factor;
     }
-    run(affine, changes, point.watch);
-    run(curved, changes, point.watch);
+    run(affine, changes, pushed, point.watch);
+    run(curved, changes, pushed, point.watch);
   }
 
   /**

@@ -77,7 +77,7 @@ public final class Changes {
     }
 
     /** The change of one element. */
-    double at(int row, int channel) {
+    public double at(int row, int channel) {
       return stamps[row] == epoch && channel >= from && channel < to ? rows[row][channel] : 0;
     }
 

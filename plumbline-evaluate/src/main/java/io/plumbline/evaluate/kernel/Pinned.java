@@ -3,6 +3,7 @@ package io.plumbline.evaluate.kernel;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.TieRule;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ public record Pinned<P>(Kernel<P> kernel, P pin) {
   }
 
   /** See {@link Kinks#flipEffect}. */
-  public void flipEffect(NearTie tie, double[][][] bars, double[][][] moved) {
-    kernel.kinks().flipEffect(pin, tie, bars, moved);
+  public void flipEffect(NearTie tie, double bar, double[][][] moved) {
+    kernel.kinks().flipEffect(pin, tie, bar, moved);
   }
 
   /** See {@link Kinks#flipScore}. */
@@ -80,8 +81,28 @@ public record Pinned<P>(Kernel<P> kernel, P pin) {
     return kernel.kinks().flipScore(pin, tie, bars, changes);
   }
 
-  /** See {@link Kinks#either}. */
-  public void either(List<NearTie> ties, double[][] sizes, double[][][] moved) {
-    kernel.kinks().either(pin, ties, sizes, moved);
+  /** See {@link Kinks#spread}. */
+  public void spread(List<NearTie> ties, double[][][] variances) {
+    kernel.kinks().spread(pin, ties, variances);
+  }
+
+  /** See {@link Kinks#widen}. */
+  public void widen(List<NearTie> ties, Intervals bars) {
+    kernel.kinks().widen(pin, ties, bars);
+  }
+
+  /** See {@link Kinks#bound}. */
+  public void bound(
+      List<NearTie> ties, Intervals bars, Changes changes, Consumer<Kinks.Line> lines) {
+    kernel.kinks().bound(pin, ties, bars, changes, lines);
+  }
+
+  /** See {@link Kinks#covers}; the other must be of the same kernel. */
+  @SuppressWarnings("unchecked")
+  public boolean covers(List<NearTie> ties, Pinned<?> other) {
+    if (other.kernel() != kernel) {
+      throw new IllegalArgumentException(kernel.name + " and " + other.kernel().name);
+    }
+    return kernel.kinks().covers(pin, ties, (P) other.pin());
   }
 }

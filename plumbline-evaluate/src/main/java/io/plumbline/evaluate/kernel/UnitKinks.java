@@ -2,7 +2,10 @@ package io.plumbline.evaluate.kernel;
 
 import io.plumbline.evaluate.result.Kink;
 import io.plumbline.evaluate.result.NearTie;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The kinks of an activation's units. The pin holds their slopes, by row and channel. */
 public final class UnitKinks extends Kinks<double[][]> {
@@ -50,17 +53,75 @@ public final class UnitKinks extends Kinks<double[][]> {
   }
 
   @Override
-  void flipEffect(double[][] pin, NearTie tie, double[][][] bars, double[][][] moved) {
-    double bar = bars[kernel.out][tie.row()][tie.channel()];
+  void flipEffect(double[][] pin, NearTie tie, double bar, double[][][] moved) {
     moved[kernel.in[0]][tie.row()][tie.channel()] += (otherSlope(pin, tie) - slope(pin, tie)) * bar;
   }
 
   @Override
-  void either(double[][] pin, List<NearTie> ties, double[][] sizes, double[][][] moved) {
+  void spread(double[][] pin, List<NearTie> ties, double[][][] variances) {
     for (NearTie tie : ties) {
-      double apart = Math.abs(otherSlope(pin, tie) - slope(pin, tie));
-      moved[kernel.in[0]][tie.row()][tie.channel()] += apart * sizes[tie.row()][tie.channel()];
+      double square = Entries.SQUARED.of(otherSlope(pin, tie));
+      variances[kernel.in[0]][tie.row()][tie.channel()] +=
+          square * variances[kernel.out][tie.row()][tie.channel()];
     }
+  }
+
+  @Override
+  void widen(double[][] pin, List<NearTie> ties, Intervals bars) {
+    for (NearTie tie : ties) {
+      int q = tie.row();
+      int c = tie.channel();
+      double low = bars.low(kernel.out, q, c);
+      double high = bars.high(kernel.out, q, c);
+      double slope = slope(pin, tie);
+      double other = otherSlope(pin, tie);
+      double least = Math.min(slope * low, slope * high);
+      double most = Math.max(slope * low, slope * high);
+      double newLeast = Math.min(least, Math.min(other * low, other * high));
+      double newMost = Math.max(most, Math.max(other * low, other * high));
+      bars.replace(kernel.in[0], q, c, least, most, newLeast, newMost);
+    }
+  }
+
+  @Override
+  void bound(
+      double[][] pin, List<NearTie> ties, Intervals bars, Changes changes, Consumer<Line> lines) {
+    Changes.Change x = changes.of(kernel.in[0]);
+    Changes.Change y = changes.of(kernel.out);
+    for (NearTie tie : ties) {
+      int q = tie.row();
+      int c = tie.channel();
+      if (y.has(q)) {
+        double moves = slope(pin, tie) * x.at(q, c);
+        double other = otherSlope(pin, tie) * x.at(q, c);
+        Line line =
+            Line.of(
+                tie,
+                other < moves ? Optional.of(tie) : Optional.empty(),
+                other > moves ? Optional.of(tie) : Optional.empty(),
+                Math.min(moves, other),
+                Math.max(moves, other),
+                bars.low(kernel.out, q, c),
+                bars.high(kernel.out, q, c));
+        y.rows[q][c] = line.slope();
+        lines.accept(line);
+      }
+    }
+  }
+
+  @Override
+  boolean covers(double[][] pin, List<NearTie> ties, double[][] other) {
+    double[][] left = other.clone();
+    for (NearTie tie : ties) {
+      double slope = slope(pin, tie);
+      double beyond = otherSlope(pin, tie);
+      double there = left[tie.row()][tie.channel()];
+      if (there >= Math.min(slope, beyond) && there <= Math.max(slope, beyond)) {
+        left[tie.row()] = left[tie.row()].clone();
+        left[tie.row()][tie.channel()] = slope;
+      }
+    }
+    return Arrays.deepEquals(pin, left);
   }
 
   @Override

@@ -8,6 +8,9 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Reverse;
+import io.plumbline.evaluate.result.NearTie;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What rounding may do to a gradient: errors of the forward pass make slopes and the loss's own
@@ -47,7 +50,9 @@ public final class GradientRounding {
     for (int k = 0; k < bound.length; k++) {
       bound[k] += forward * Math.abs(bar[k]);
     }
-    return new GradientRounding(point, pins, Precision.FLOAT64, errors, bound, Entries.ABSOLUTE);
+    double[][][] bars = new Reverse(point, pins).bars();
+    return new GradientRounding(
+        point, pins, Precision.FLOAT64, errors, bound, Entries.ABSOLUTE, bars, k -> List.of());
   }
 
   /**
@@ -55,14 +60,19 @@ public final class GradientRounding {
    *
    * @param variances of the values of the forward pass
    * @param scoreErrors standard deviations of the loss's derivative by each score
+   * @param bars the derivatives by every value, or the largest sizes of them
+   * @param ties the near-ties of each kernel that may go either way
    */
   static GradientRounding likely(
       Evaluated point,
       Pinned<?>[] pins,
       Precision precision,
       double[][][] variances,
-      double[] scoreErrors) {
-    return new GradientRounding(point, pins, precision, variances, scoreErrors, Entries.SQUARED);
+      double[] scoreErrors,
+      double[][][] bars,
+      IntFunction<List<NearTie>> ties) {
+    return new GradientRounding(
+        point, pins, precision, variances, scoreErrors, Entries.SQUARED, bars, ties);
   }
 
   private GradientRounding(
@@ -71,12 +81,14 @@ public final class GradientRounding {
       Precision precision,
       double[][][] errors,
       double[] scoreErrors,
-      Entries norm) {
+      Entries norm,
+      double[][][] bars,
+      IntFunction<List<NearTie>> ties) {
     this.point = point;
     this.u = precision.unitRoundoff();
     this.norm = norm;
     Program program = point.program;
-    bars = new Reverse(point, pins).bars();
+    this.bars = bars;
     barErrors = program.allocate();
     // A result below the smallest normal number is off by an absolute error; some flush it to 0.
     underflow = norm.size(precision == Precision.FLOAT64 ? 0 : smallestNormal(precision));
@@ -94,6 +106,10 @@ public final class GradientRounding {
         for (int c = 0; c < bar.length; c++) {
           out[q][c] += bar[c] == 0 ? 0 : own * norm.size(bar[c]) + underflow;
         }
+      }
+      List<NearTie> open = ties.apply(k);
+      if (!open.isEmpty()) {
+        pins[k].spread(open, barErrors);
       }
       pins[k].backward(point.values, barErrors, norm);
       kernel.slopeError(point.values, errors, bars, barErrors, u, norm);

@@ -1,9 +1,11 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
@@ -53,8 +55,13 @@ public final class BatchSummary {
   private static String headline(List<Checked> samples) {
     int all = samples.size();
     int wrong = count(samples, Verdict.FAIL);
-    int open = count(samples, Verdict.INCONCLUSIVE);
-    if (wrong == 0 && open == 0) {
+    int saturated =
+        (int)
+            samples.stream()
+                .filter(each -> each.decision().reason().map(Reason::ofSample).orElse(false))
+                .count();
+    int open = count(samples, Verdict.INCONCLUSIVE) - saturated;
+    if (wrong == 0 && open == 0 && saturated == 0) {
       return "All " + all + " gradients are right.";
     }
     List<String> parts = new ArrayList<>();
@@ -64,7 +71,10 @@ public final class BatchSummary {
     if (open > 0) {
       parts.add(open + " cannot be decided");
     }
-    int right = all - wrong - open;
+    if (saturated > 0) {
+      parts.add(saturated + (saturated == 1 ? " is" : " are") + " of a saturated loss");
+    }
+    int right = all - wrong - open - saturated;
     if (right > 0) {
       parts.add(right + (right == 1 ? " is right" : " are right"));
     }
@@ -88,24 +98,18 @@ public final class BatchSummary {
 
   private static List<String> row(Checked checked) {
     SampleResult result = checked.result();
-    String why = result.reason().map(BatchSummary::word).orElse(VerdictWords.cause(result));
+    Optional<Judged> judged = result.judged();
+    Optional<Reason> reason = checked.decision().reason();
     return List.of(
         Integer.toString(checked.index()),
         Integer.toString(checked.target().label()),
         checked.verdict().name(),
-        count(result, Agreement.AGREES),
-        count(result, Agreement.DISAGREES),
-        count(result, Agreement.UNDECIDED),
-        Numbers.count(VerdictWords.tied(result)),
-        Numbers.format(result.normError()),
-        checked.missed() ? "planted mistake not caught" : why);
-  }
-
-  private static String count(SampleResult result, Agreement agreement) {
-    return result
-        .judgement()
-        .map(judgement -> Numbers.count(judgement.count(agreement)))
-        .orElse("");
+        judged.map(one -> Numbers.count(one.judgement().count(Agreement.AGREES))).orElse(""),
+        judged.map(one -> Numbers.count(one.judgement().count(Agreement.DISAGREES))).orElse(""),
+        judged.map(one -> Numbers.count(VerdictWords.open(one.judgement()))).orElse(""),
+        judged.map(one -> Numbers.count(VerdictWords.tied(one))).orElse(""),
+        judged.map(one -> Numbers.format(one.normError())).orElse(""),
+        reason.map(BatchSummary::word).orElse(VerdictWords.cause(result)));
   }
 
   /**
@@ -141,7 +145,7 @@ public final class BatchSummary {
         .toList();
   }
 
-  static String word(SelfTest.Outcome outcome) {
+  static String word(MistakeTrials.Outcome outcome) {
     return switch (outcome) {
       case CAUGHT -> "caught";
       case NOT_ACCEPTED -> "not accepted, not proved wrong";

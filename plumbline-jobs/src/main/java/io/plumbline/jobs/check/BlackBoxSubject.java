@@ -13,9 +13,9 @@ import io.plumbline.data.mnist.Mnist;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
@@ -78,9 +78,9 @@ record BlackBoxSubject(BlackBox box, Progress progress) implements Subject {
       return new Said(
           result,
           planting
-              ? new SelfTest(
+              ? new MistakeTrials(
                       box.shape(), wrong -> surveyed.judge(index, wrong.gradient()).verdict())
-                  .plant(sample, result)
+                  .plant(sample, result.judged().orElseThrow())
               : List.of());
     };
   }

@@ -72,7 +72,8 @@ public final class CheckJob {
             settings.relativeTolerance(),
             settings.tieRule(),
             settings.coordinates(),
-            settings.seed());
+            settings.seed(),
+            settings.mustSee());
     List<Sample> samples = new ArrayList<>();
     for (int k = 0; k < batch.samples().size(); k++) {
       samples.add(
@@ -106,7 +107,8 @@ public final class CheckJob {
       return checker.check(k, plant);
     } catch (CancellationException e) {
       double elapsed = (System.nanoTime() - start) / 1e6;
-      return new Subject.Said(SampleResult.outOfTime(k, sample.gradient(), elapsed), List.of());
+      return new Subject.Said(
+          SampleResult.Unjudged.outOfTime(k, sample.gradient(), elapsed), List.of());
     }
   }
 }

@@ -2,10 +2,12 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Agreement;
-import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.diagnose.check.Basis;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SampleResult.Measurement;
+import io.plumbline.diagnose.check.SampleResult.FromNetwork;
+import io.plumbline.diagnose.check.SampleResult.FromValues;
+import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.Json;
@@ -15,45 +17,52 @@ import java.util.Optional;
 
 /** The result as JSON, as {@code docs/check.md} describes it. */
 final class CheckJson {
-  private static final String NOT_CAUGHT = "MISTAKE_NOT_CAUGHT";
+  /** Rises where a field goes or changes its meaning. */
+  private static final int SCHEMA = 2;
 
   private CheckJson() {}
 
   static String of(CheckOutcome outcome) {
     return Json.text(
         new Root(
+            SCHEMA,
             outcome.verdict().name(),
             outcome.source(),
             outcome.settings().of().loss().toString(),
             outcome.arithmetic().toString(),
             outcome.settings().relativeTolerance(),
+            outcome.settings().mustSee(),
             outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
   private static SampleJson sample(CheckOutcome outcome, Checked checked) {
     SampleResult result = checked.result();
+    Optional<Judged> judged = result.judged();
+    Optional<FromNetwork> network = judged.flatMap(Judged::fromNetwork);
+    Optional<FromValues> values = judged.flatMap(Judged::fromValues);
     return new SampleJson(
         checked.index(),
         checked.verdict().name(),
-        result.basis().map(basis -> basis.tier().name()),
-        checked.missed() ? Optional.of(NOT_CAUGHT) : result.reason().map(Enum::name),
+        network.map(from -> from.basis().tier().name()),
+        checked.decision().reason().map(Enum::name),
         checked.target().label(),
         result.loss(),
-        result.tieRule(),
-        result.choices(),
-        result.judgement().map(judgement -> coordinates(judgement, result)),
-        result.power().map(power -> power.scale()),
-        result.power().map(p -> new PowerJson(p.scale(), p.coordinate(), p.norm())),
-        result.maxError(),
-        result.normError(),
-        result.basis().flatMap(Basis::sample).map(CheckJson::rounding),
-        result.measurement().map(Measurement::noise),
-        result.measurement().map(Measurement::step),
+        network.flatMap(FromNetwork::tieRule),
+        network.map(FromNetwork::choices).orElse(List.of()),
+        judged.map(CheckJson::coordinates),
+        judged.map(one -> power(one.power())),
+        judged.map(Judged::maxError),
+        judged.map(Judged::normError),
+        network.flatMap(from -> from.basis().sample()).map(CheckJson::rounding),
+        values.map(FromValues::noise),
+        values.map(FromValues::step),
         result.causes().stream()
             .map(c -> new CauseJson(c.id(), c.confidence(), c.sentence(), c.details()))
             .toList(),
-        result.worst().stream().map(each -> worst(outcome.shape(), each)).toList(),
+        judged.map(Judged::worst).orElse(List.of()).stream()
+            .map(each -> worst(outcome.shape(), each))
+            .toList(),
         checked.planted().stream()
             .map(planted -> new PlantedJson(planted.mistake(), planted.outcome().name()))
             .toList(),
@@ -75,12 +84,17 @@ final class CheckJson {
             sample.whole().singles()));
   }
 
-  private static CoordinatesJson coordinates(Judgement judgement, SampleResult result) {
+  private static CoordinatesJson coordinates(Judged judged) {
     return new CoordinatesJson(
-        judgement.count(Agreement.AGREES),
-        judgement.count(Agreement.DISAGREES),
-        judgement.count(Agreement.UNDECIDED),
-        VerdictWords.tied(result));
+        judged.judgement().count(Agreement.AGREES),
+        judged.judgement().count(Agreement.DISAGREES),
+        VerdictWords.open(judged.judgement()),
+        VerdictWords.tied(judged));
+  }
+
+  private static PowerJson power(Power power) {
+    return new PowerJson(
+        power.norm(), power.others(), power.hidden(), power.coordinate(), power.scale());
   }
 
   private static WorstJson worst(int[] shape, WorstCoordinate each) {
@@ -95,11 +109,13 @@ final class CheckJson {
   }
 
   private record Root(
+      int schemaVersion,
       String verdict,
       String model,
       String loss,
       String precision,
       double relativeTolerance,
+      double mustSee,
       Optional<Boolean> blackBox,
       List<SampleJson> samples) {}
 
@@ -113,10 +129,9 @@ final class CheckJson {
       Optional<String> tieRule,
       List<String> choices,
       Optional<CoordinatesJson> coordinates,
-      Optional<Double> resolution,
       Optional<PowerJson> power,
-      double maxError,
-      double normError,
+      Optional<Double> maxError,
+      Optional<Double> normError,
       Optional<RoundingJson> rounding,
       Optional<Double> noise,
       Optional<Double> step,
@@ -138,7 +153,8 @@ final class CheckJson {
 
   private record CoordinatesJson(int agree, int disagree, int undecided, int tied) {}
 
-  private record PowerJson(double scale, double coordinate, double norm) {}
+  private record PowerJson(
+      double norm, double others, double hidden, double coordinate, double scale) {}
 
   private record CauseJson(
       String id, double confidence, String sentence, Map<String, Object> details) {}

@@ -4,6 +4,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Judgement;
+import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.report.ColourScale;
@@ -39,7 +40,7 @@ final class CheckMaps {
   /** The maps; none for what is no image, or has no derivative. */
   List<Section> of(Checked checked, String suffix) {
     List<Section> sets = new ArrayList<>();
-    if (image.isPresent() && checked.result().judgement().isPresent()) {
+    if (image.isPresent() && checked.result().judged().isPresent()) {
       int channels = image.get().channels();
       for (int channel = 0; channel < Math.min(channels, MOST_CHANNELS); channel++) {
         String which = channels > 1 ? suffix + "-channel-" + channel : suffix;
@@ -50,8 +51,9 @@ final class CheckMaps {
   }
 
   private HeatmapSet set(Checked checked, Image image, int channel, String suffix) {
-    Differences differences = checked.result().differences().orElseThrow();
-    Judgement judgement = checked.result().judgement().orElseThrow();
+    Judged judged = checked.result().judged().orElseThrow();
+    Differences differences = judged.derivative();
+    Judgement judgement = judged.judgement();
     double[] analytic = image.channel(checked.result().gradient(), channel);
     double[] numeric = image.channel(differences.values(), channel);
     double[] difference = image.channel(judgement.differences(), channel);
@@ -107,7 +109,7 @@ final class CheckMaps {
       states[k] =
           switch (judgement.agreements()[k]) {
             case AGREES -> tied ? 1 : 0;
-            case UNDECIDED -> 2;
+            case DOUBTFUL, UNDECIDED -> 2;
             case DISAGREES -> 3;
           };
     }

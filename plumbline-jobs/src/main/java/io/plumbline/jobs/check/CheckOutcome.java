@@ -1,9 +1,10 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Target;
 import java.util.List;
@@ -41,31 +42,38 @@ public record CheckOutcome(
    * @param planted the mistakes that were planted; none unless asked for, or where it did not pass
    */
   public record Checked(
-      int index, double[] x, Target target, SampleResult result, List<SelfTest.Planted> planted) {
+      int index,
+      double[] x,
+      Target target,
+      SampleResult result,
+      List<MistakeTrials.Trial> planted) {
     /**
-     * The answer, the self-test included.
+     * The answer, planted mistakes included.
      *
-     * @return inconclusive where a gradient passed but a planted mistake did too
+     * @return the verdict with its reason
      */
-    public Verdict verdict() {
-      return missed() ? Verdict.INCONCLUSIVE : result.verdict();
+    public Decision decision() {
+      return result
+          .decision()
+          .planted(planted.stream().anyMatch(p -> p.outcome() == MistakeTrials.Outcome.MISSED));
     }
 
-    boolean missed() {
-      return planted.stream().anyMatch(p -> p.outcome() == SelfTest.Outcome.MISSED);
+    /**
+     * The answer in a word.
+     *
+     * @return the decision's verdict
+     */
+    public Verdict verdict() {
+      return decision().verdict();
     }
   }
 
   /**
-   * The overall answer.
+   * The verdict on the code that computed the gradients.
    *
-   * @return the worst of the samples'
+   * @return that of the samples that can be checked
    */
   public Verdict verdict() {
-    Verdict worst = Verdict.PASS;
-    for (Checked sample : samples) {
-      worst = worst.worse(sample.verdict());
-    }
-    return worst;
+    return Decision.ofBatch(samples.stream().map(Checked::decision).toList()).verdict();
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param blackBox whether the model is to be evaluated only, and not read
  * @param coordinates which are differenced one by one
  * @param seed of whatever is drawn
+ * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
  * @param selfTest whether to plant mistakes
  * @param files where to write the result
  */
@@ -33,6 +34,7 @@ public record CheckSettings(
     boolean blackBox,
     Coordinates coordinates,
     long seed,
+    double mustSee,
     boolean selfTest,
     Files files) {
 

@@ -7,11 +7,12 @@ import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.BatchCheck;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
@@ -90,13 +91,16 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
     ImagesAround around = ImagesAround.of(settings.of().data(), model.graph());
-    GradientCheck check = new GradientCheck(model, options).among(around);
+    BatchCheck batch = new GradientCheck(model, options).among(around).batch(samples);
     return (index, plant) -> {
-      SampleResult result = check.check(index, samples);
+      SampleResult result = batch.check(index);
       boolean planting = plant && result.verdict() == Verdict.PASS;
       return new Said(
           result,
-          planting ? new SelfTest(model, options).plant(samples.get(index), result) : List.of());
+          planting
+              ? new MistakeTrials(model, options)
+                  .plant(samples.get(index), result.judged().orElseThrow())
+              : List.of());
     };
   }
 

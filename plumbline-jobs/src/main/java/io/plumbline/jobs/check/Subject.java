@@ -3,9 +3,9 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.util.List;
@@ -49,5 +49,5 @@ interface Subject extends AutoCloseable {
   }
 
   /** What is said of a sample, and of the mistakes planted into its gradient. */
-  record Said(SampleResult result, List<SelfTest.Planted> planted) {}
+  record Said(SampleResult result, List<MistakeTrials.Trial> planted) {}
 }

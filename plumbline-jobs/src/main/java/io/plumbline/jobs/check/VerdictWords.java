@@ -3,10 +3,11 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.core.verdict.Power;
-import io.plumbline.diagnose.check.Reason;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.SelfTest;
+import io.plumbline.diagnose.check.SampleResult.FromValues;
+import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
@@ -24,11 +25,13 @@ public final class VerdictWords {
   private final CheckOutcome outcome;
   private final Checked checked;
   private final SampleResult result;
+  private final Optional<Judged> judged;
 
   private VerdictWords(CheckOutcome outcome, Checked checked) {
     this.outcome = outcome;
     this.checked = checked;
     this.result = checked.result();
+    this.judged = result.judged();
   }
 
   /**
@@ -48,18 +51,16 @@ public final class VerdictWords {
         headline(),
         lines(),
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
-        WorstTable.of(outcome.shape(), result.worst()),
+        WorstTable.of(outcome.shape(), judged.map(Judged::worst).orElse(List.of())),
         next());
   }
 
   private String headline() {
-    if (checked.missed()) {
-      return "The gradient agrees, but a planted mistake was not caught.";
+    Optional<Reason> reason = checked.decision().reason();
+    if (reason.isPresent()) {
+      return capital(reason.get().sentence()) + ".";
     }
-    if (result.reason().isPresent()) {
-      return capital(result.reason().get().sentence()) + ".";
-    }
-    Judgement judgement = result.judgement().orElseThrow();
+    Judgement judgement = judged.orElseThrow().judgement();
     int all = judgement.agreements().length;
     int wrong = judgement.count(Agreement.DISAGREES);
     if (wrong > 0) {
@@ -68,10 +69,10 @@ public final class VerdictWords {
     }
     if (checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL) {
       return "The gradient is wrong as a whole: it is off by "
-          + Numbers.percent(result.normError())
+          + Numbers.percent(judged.orElseThrow().normError())
           + " of the derivative's norm, more than kinks and noise together explain.";
     }
-    int undecided = judgement.count(Agreement.UNDECIDED);
+    int undecided = open(judgement);
     return undecided == 0
         ? "The gradient is right at all " + Numbers.count(all) + " coordinates."
         : "The gradient is right at all "
@@ -84,20 +85,32 @@ public final class VerdictWords {
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(subject());
-    result.judgement().ifPresent(judgement -> lines.add(counts(judgement)));
-    result.basis().ifPresent(basis -> lines.addAll(BasisWords.of(basis)));
-    boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
-    result.measurement().ifPresent(measured -> lines.add(measured(measured)));
-    result.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
-    choices().ifPresent(lines::add);
-    if (result.judgement().isPresent()) {
-      lines.add(differences());
-    }
-    result.power().ifPresent(power -> lines.add(power(power)));
+    judged.ifPresent(one -> lines.addAll(lines(one)));
     if (!checked.planted().isEmpty()) {
       lines.add(planted());
     }
-    result.reason().map(Reason::advice).ifPresent(a -> lines.add("To decide it: " + a + "."));
+    checked
+        .decision()
+        .reason()
+        .map(Reason::advice)
+        .ifPresent(advice -> lines.add("To decide it: " + advice + "."));
+    return lines;
+  }
+
+  private List<String> lines(Judged one) {
+    List<String> lines = new ArrayList<>();
+    boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
+    lines.add(counts(one));
+    one.fromNetwork()
+        .ifPresent(
+            network -> {
+              lines.addAll(BasisWords.of(network.basis()));
+              network.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
+              choices(network.choices()).ifPresent(lines::add);
+            });
+    one.fromValues().ifPresent(values -> lines.add(measured(values)));
+    lines.add(differences(one));
+    lines.addAll(PowerWords.of(one, outcome.settings().mustSee()));
     return lines;
   }
 
@@ -115,13 +128,14 @@ public final class VerdictWords {
         + ".";
   }
 
-  private String counts(Judgement judgement) {
-    int tied = tied(result);
+  private String counts(Judged one) {
+    Judgement judgement = one.judgement();
+    int tied = tied(one);
     return Numbers.count(judgement.count(Agreement.AGREES))
         + " agree, "
         + Numbers.count(judgement.count(Agreement.DISAGREES))
         + " disagree, "
-        + Numbers.count(judgement.count(Agreement.UNDECIDED))
+        + Numbers.count(open(judgement))
         + (blackBox() ? " cannot be decided" : " drown in rounding")
         + (tied == 0
             ? blackBox() ? "; none shows a kink." : "; none lies on a tie."
@@ -135,7 +149,7 @@ public final class VerdictWords {
     return outcome.settings().blackBox();
   }
 
-  private static String measured(SampleResult.Measurement measured) {
+  private static String measured(FromValues measured) {
     return "Difference quotients of the model as a black box: step "
         + Numbers.format(measured.step())
         + ", noise of the loss "
@@ -144,12 +158,16 @@ public final class VerdictWords {
   }
 
   /** How many coordinates lie on an exact tie or kink. */
-  static int tied(SampleResult result) {
-    return result.differences().map(d -> d.count(Standing.TIED)).orElse(0);
+  static int tied(Judged judged) {
+    return judged.derivative().count(Standing.TIED);
   }
 
-  private Optional<String> choices() {
-    List<String> choices = result.choices();
+  /** How many coordinates neither agree nor disagree. */
+  static int open(Judgement judgement) {
+    return judgement.count(Agreement.UNDECIDED) + judgement.count(Agreement.DOUBTFUL);
+  }
+
+  private static Optional<String> choices(List<String> choices) {
     if (choices.isEmpty()) {
       return Optional.empty();
     }
@@ -164,40 +182,25 @@ public final class VerdictWords {
             + ").");
   }
 
-  private String differences() {
+  private static String differences(Judged one) {
     return "Largest difference "
-        + Numbers.format(result.maxError())
+        + Numbers.format(one.maxError())
         + "; the differences' norm is "
-        + Numbers.format(result.normError())
+        + Numbers.format(one.normError())
         + " of the derivative's.";
   }
 
-  private String power(Power power) {
-    boolean open = result.reason().isPresent();
-    String verb = open ? "Would be caught: " : "Would have been caught: ";
-    if (blackBox()) {
-      verb = open ? "Would not be accepted: " : "Would not have been accepted: ";
-    }
-    String scale =
-        Double.isFinite(power.scale())
-            ? "a scale error of " + Numbers.percent(power.scale())
-            : "no scale error";
-    return verb
-        + scale
-        + ", an error of "
-        + Numbers.format(power.coordinate())
-        + " in any one decided coordinate.";
-  }
-
   private String planted() {
-    List<SelfTest.Planted> planted = checked.planted();
-    long caught = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.CAUGHT).count();
-    long none = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NO_CHANGE).count();
-    long open = planted.stream().filter(p -> p.outcome() == SelfTest.Outcome.NOT_ACCEPTED).count();
+    List<MistakeTrials.Trial> planted = checked.planted();
+    long caught = planted.stream().filter(p -> p.outcome() == MistakeTrials.Outcome.CAUGHT).count();
+    long none =
+        planted.stream().filter(p -> p.outcome() == MistakeTrials.Outcome.NO_CHANGE).count();
+    long open =
+        planted.stream().filter(p -> p.outcome() == MistakeTrials.Outcome.NOT_ACCEPTED).count();
     String missed =
         planted.stream()
-            .filter(p -> p.outcome() == SelfTest.Outcome.MISSED)
-            .map(SelfTest.Planted::mistake)
+            .filter(p -> p.outcome() == MistakeTrials.Outcome.MISSED)
+            .map(MistakeTrials.Trial::mistake)
             .collect(Collectors.joining(", "));
     return "Self-test: "
         + caught

@@ -52,6 +52,7 @@ final class WorstTable {
     return switch (coordinate.agreement()) {
       case AGREES -> "agrees";
       case DISAGREES -> "wrong";
+      case DOUBTFUL -> "in doubt";
       case UNDECIDED -> "undecided";
     };
   }

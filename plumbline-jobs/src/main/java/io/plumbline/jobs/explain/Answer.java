@@ -2,7 +2,7 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.compare.ErrorFormula;
 import io.plumbline.core.compare.Statistics;
-import io.plumbline.diagnose.check.Reason;
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
 import io.plumbline.diagnose.explain.Ties;

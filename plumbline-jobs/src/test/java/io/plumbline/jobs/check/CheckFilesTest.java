@@ -37,7 +37,15 @@ class CheckFilesTest {
     JsonObject root = JsonParser.parseString(text).getAsJsonObject();
     String page = Files.readString(Path.of("../docs/check.md"));
     assertThat(root.keySet())
-        .containsExactly("verdict", "model", "loss", "precision", "relativeTolerance", "samples");
+        .containsExactly(
+            "schemaVersion",
+            "verdict",
+            "model",
+            "loss",
+            "precision",
+            "relativeTolerance",
+            "mustSee",
+            "samples");
     Set<String> fields = new TreeSet<>();
     for (JsonElement sample : root.getAsJsonArray("samples")) {
       fields.addAll(sample.getAsJsonObject().keySet());
@@ -52,7 +60,6 @@ class CheckFilesTest {
             "tieRule",
             "choices",
             "coordinates",
-            "resolution",
             "power",
             "maxError",
             "normError",

@@ -41,6 +41,7 @@ final class CorpusSettings {
         false,
         Coordinates.AUTO,
         CheckOptions.SEED,
+        CheckOptions.DEFAULT.mustSee(),
         selfTest,
         files);
   }

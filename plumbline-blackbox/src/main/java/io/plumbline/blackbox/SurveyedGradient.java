@@ -6,13 +6,17 @@ import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Evidence;
+import io.plumbline.core.verdict.Grounds;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Together;
+import io.plumbline.core.verdict.Veil;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Reason;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.evaluate.result.Differences;
@@ -24,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One gradient against a survey. */
-final class Finding {
+final class SurveyedGradient {
   /**
    * A gradient may be off by so many times what jitter shows of the kinks. Jitter lets each tie
    * fall at random, so the sum over many hardly moves, where one tie rule lets all fall to the same
@@ -62,7 +66,7 @@ final class Finding {
   private final double[] kinks;
   private double[] rounding;
 
-  Finding(Survey survey, CheckOptions options, BlackBox box, double[] gradient) {
+  SurveyedGradient(Survey survey, CheckOptions options, BlackBox box, double[] gradient) {
     this.survey = survey;
     this.options = options;
     this.box = box;
@@ -98,42 +102,39 @@ final class Finding {
   SampleResult result(int index, long start) {
     Judgement judgement = confirmed();
     Norms norms = norms();
-    boolean wrong = judgement.count(Agreement.DISAGREES) > 0 || norms.wrong();
-    Power power = power(judgement, norms);
-    Optional<Reason> reason = wrong ? Optional.empty() : reason(judgement, norms, power);
-    Verdict verdict =
-        wrong ? Verdict.FAIL : reason.isPresent() ? Verdict.INCONCLUSIVE : Verdict.PASS;
+    Grounds grounds =
+        new Grounds(
+            judgement.wrong() || norms.wrong(), open(judgement, norms), power(judgement, norms));
+    Decision decision =
+        vain(norms)
+            .filter(reason -> !grounds.wrong())
+            .map(Decision::open)
+            .orElseGet(() -> Decision.of(grounds, options.mustSee()));
     Differences differences = differences();
-    double[] off = new double[gradient.length];
-    for (int i = 0; i < off.length; i++) {
-      off[i] = gradient[i] - derivative[i];
-    }
-    return new SampleResult(
+    return new SampleResult.Judged(
         index,
-        verdict,
-        reason,
+        decision,
         survey.surface().loss(),
-        Optional.empty(),
-        List.of(),
         gradient,
-        Optional.of(differences),
-        Optional.of(judgement),
-        Optional.of(power),
-        largest(off),
-        norm(off) / norm(derivative),
-        Optional.empty(),
-        Optional.of(new SampleResult.Measurement(survey.noise().absolute(), survey.step())),
+        new SampleResult.FromValues(survey.noise().absolute(), survey.step()),
+        differences,
+        judgement,
+        grounds.power(),
         WorstCoordinate.of(
             gradient,
             differences,
             judgement,
             i -> List.of(String.format("slopes differ by %.2g", 2 * kinks[i]))),
-        verdict == Verdict.FAIL ? causes() : List.of(),
+        decision.verdict() == Verdict.FAIL ? causes() : List.of(),
         (System.nanoTime() - start) / 1e6);
   }
 
   private Judgement judge() {
-    return judge.judge(gradient, new Evidence(derivative, bound, rounding, doubt, List.of()));
+    return judge.judge(gradient, evidence());
+  }
+
+  private Evidence evidence() {
+    return new Evidence(derivative, bound, rounding, doubt, List.of(), Together.UNKNOWN);
   }
 
   /** Those that disagree most are measured once more, by other jitters; what stays is wrong. */
@@ -221,11 +222,24 @@ final class Finding {
         options.relativeTolerance());
   }
 
-  /** What would not be accepted, of a gradient that is off in one way only. */
+  /**
+   * What would not be accepted. Kinks hide what the jitters show of them, twice over; noise what
+   * the estimates leave open of their own mean; rounding what the gradient's arithmetic may do.
+   */
   private Power power(Judgement judgement, Norms norms) {
     Estimates estimates = survey.estimates();
     double resolved = Distance.of(estimates.derivatives(), estimates.samples()).most();
-    double norm = (resolved + KINKS_PASSED * norms.kinks() + norms.rounding()) / norms.size();
+    boolean seen = norms.kinks() > VISIBLE_IN_NORM * norms.hidden();
+    boolean sure = Math.exp(-survey.surface().loss()) > SURE;
+    List<Veil> veils =
+        List.of(
+            new Veil(
+                seen ? Reason.KINKS : Reason.NOISE, KINKS_PASSED * norms.kinks() / norms.size()),
+            new Veil(
+                sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE,
+                norms.rounding() / norms.size()),
+            new Veil(Reason.NOISE, resolved / norms.size()));
+    double norm = veils.stream().mapToDouble(Veil::share).sum();
     double coordinate = 0;
     double scale = Double.isFinite(norm) ? norm : Double.POSITIVE_INFINITY;
     for (int i = 0; i < gradient.length; i++) {
@@ -235,7 +249,7 @@ final class Finding {
         scale = Math.min(scale, tight / Math.abs(derivative[i]));
       }
     }
-    return new Power(scale, coordinate, Double.isFinite(norm) ? norm : Double.POSITIVE_INFINITY);
+    return new Power(veils, norm, norm, coordinate, scale);
   }
 
   /** What is allowed without any doubt. */
@@ -245,31 +259,23 @@ final class Finding {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** Why a gradient that is not wrong is not right either; empty where it is. */
-  private Optional<Reason> reason(Judgement judgement, Norms norms, Power power) {
-    if (!(norms.size() > 0) || !survey.noise().isKnown()) {
-      return Optional.of(norms.size() > 0 ? Reason.NOISE : Reason.NOTHING_DIFFERENTIABLE);
+  /** Why nothing can be said of a gradient that is not wrong. */
+  private Optional<Reason> vain(Norms norms) {
+    if (!(norms.size() > 0)) {
+      return Optional.of(Reason.NOTHING_DIFFERENTIABLE);
+    } else if (!survey.noise().isKnown()) {
+      return Optional.of(Reason.NOISE);
     }
+    return Optional.empty();
+  }
+
+  /** Why a gradient that is not wrong is not right either; empty where it is. */
+  private Optional<Reason> open(Judgement judgement, Norms norms) {
     if (survey.coordinates().length < gradient.length) {
       return Optional.of(Reason.TOO_MANY_COORDINATES);
     }
-    if (KINKS_PASSED * norms.kinks() > Power.REQUIRED * norms.size()) {
-      boolean seen = norms.kinks() > VISIBLE_IN_NORM * norms.hidden();
-      return Optional.of(seen ? Reason.KINKS : Reason.NOISE);
-    }
-    if (norms.rounding() > Power.REQUIRED / 2 * norms.size()) {
-      boolean sure = Math.exp(-survey.surface().loss()) > SURE;
-      return Optional.of(sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE);
-    }
-    for (int i = 0; i < gradient.length; i++) {
-      if (!(Math.abs(judgement.differences()[i]) <= tight(judgement, i))) {
-        return Optional.of(Reason.DIFFERENCE_UNPROVED);
-      }
-    }
-    boolean near = norms.most() <= Power.REQUIRED;
-    return power.sufficient() && near
-        ? Optional.empty()
-        : Optional.of(power.sufficient() ? Reason.DIFFERENCE_UNPROVED : Reason.NOISE);
+    boolean near = norms.most() <= options.mustSee();
+    return judgement.agrees() && near ? Optional.empty() : Optional.of(Reason.DIFFERENCE_UNPROVED);
   }
 
   private Differences differences() {
@@ -302,14 +308,6 @@ final class Finding {
     return Causes.of(Causes.ofArrays()).explain(suspicion).stream()
         .filter(cause -> cause.confidence() >= CONFIDENT)
         .toList();
-  }
-
-  private static double largest(double[] values) {
-    double largest = 0;
-    for (double value : values) {
-      largest = Math.abs(value) <= largest ? largest : Math.abs(value);
-    }
-    return largest;
   }
 
   private static double norm(double[] values) {

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * Shows that a check would have seen mistakes: plants a dozen and more into a gradient that passed,
  * and checks each.
  */
-public final class SelfTest {
+public final class MistakeTrials {
   /** A mistake that moves the gradient by less than this part of its norm need not be seen. */
   private static final double LEAST = 0.0099;
 
@@ -30,51 +30,43 @@ public final class SelfTest {
   private final int[] shape;
   private final Optional<ImageLayout> layout;
   private final Function<Sample, Optional<double[]>> otherLabel;
-  private final Function<Sample, Outcome> outcome;
+  private final Function<Sample, Verdict> check;
 
   /**
-   * A self-test.
+   * Trials of a check of a network.
    *
    * @param evaluator the model
    * @param options how gradients are checked
    */
-  public SelfTest(Evaluator evaluator, CheckOptions options) {
+  public MistakeTrials(Evaluator evaluator, CheckOptions options) {
     int[] extents = evaluator.graph().input().shape().extents();
-    GradientCheck check = new GradientCheck(evaluator, options).withoutCauses();
+    GradientCheck whole = new GradientCheck(evaluator, options).withoutCauses();
     this.shape = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
     this.layout = InputLayout.of(evaluator.graph());
     this.otherLabel = sample -> otherLabel(evaluator, options, sample);
-    this.outcome =
-        wrong ->
-            check.check(List.of(wrong)).verdict() == Verdict.FAIL ? Outcome.CAUGHT : Outcome.MISSED;
+    this.check = wrong -> whole.check(List.of(wrong)).verdict();
   }
 
   /**
-   * A self-test of a check that may leave open what it does not accept.
+   * Trials of any check.
    *
    * @param shape of one sample
    * @param check from a sample with a wrong gradient to what is said of it
    */
-  public SelfTest(int[] shape, Function<Sample, Verdict> check) {
+  public MistakeTrials(int[] shape, Function<Sample, Verdict> check) {
     this.shape = shape.clone();
     this.layout = InputLayout.of(shape);
     this.otherLabel = sample -> Optional.empty();
-    this.outcome =
-        wrong ->
-            switch (check.apply(wrong)) {
-              case FAIL -> Outcome.CAUGHT;
-              case INCONCLUSIVE -> Outcome.NOT_ACCEPTED;
-              case PASS -> Outcome.MISSED;
-            };
+    this.check = check;
   }
 
   /** What became of a planted mistake. */
   public enum Outcome {
     /** The check calls the gradient wrong. */
     CAUGHT,
-    /** The check, of a black box, does not accept the gradient, and cannot prove it wrong. */
+    /** The check does not accept the gradient, and cannot prove it wrong. */
     NOT_ACCEPTED,
-    /** It does not. */
+    /** It accepts the gradient. */
     MISSED,
     /** The mistake changes this gradient by less than 1 % of its norm, if at all. */
     NO_CHANGE
@@ -86,7 +78,7 @@ public final class SelfTest {
    * @param mistake what was done to the gradient
    * @param outcome whether it was seen
    */
-  public record Planted(String mistake, Outcome outcome) {}
+  public record Trial(String mistake, Outcome outcome) {}
 
   /**
    * Plants every mistake in turn.
@@ -95,10 +87,10 @@ public final class SelfTest {
    * @param passed what was said of it
    * @return one entry for each mistake
    */
-  public List<Planted> plant(Sample sample, SampleResult passed) {
-    List<Planted> planted = new ArrayList<>();
+  public List<Trial> plant(Sample sample, SampleResult.Judged passed) {
+    List<Trial> planted = new ArrayList<>();
     mistakes(sample, passed)
-        .forEach((name, gradient) -> planted.add(new Planted(name, outcome(sample, gradient))));
+        .forEach((name, gradient) -> planted.add(new Trial(name, outcome(sample, gradient))));
     return planted;
   }
 
@@ -111,12 +103,16 @@ public final class SelfTest {
       return Outcome.NO_CHANGE;
     }
     Sample wrong = new Sample(sample.x(), sample.target(), gradient);
-    return outcome.apply(wrong);
+    return switch (check.apply(wrong)) {
+      case FAIL -> Outcome.CAUGHT;
+      case INCONCLUSIVE -> Outcome.NOT_ACCEPTED;
+      case PASS -> Outcome.MISSED;
+    };
   }
 
-  private Map<String, double[]> mistakes(Sample sample, SampleResult passed) {
+  private Map<String, double[]> mistakes(Sample sample, SampleResult.Judged passed) {
     double[] g = sample.gradient();
-    int largest = largestDecided(g, passed.judgement().orElseThrow());
+    int largest = largestDecided(g, passed.judgement());
     Map<String, double[]> mistakes = new LinkedHashMap<>();
     mistakes.put("1 % too large", times(g, 1.01));
     mistakes.put("halved", times(g, 0.5));

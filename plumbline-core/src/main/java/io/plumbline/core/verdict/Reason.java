@@ -1,4 +1,4 @@
-package io.plumbline.diagnose.check;
+package io.plumbline.core.verdict;
 
 /** Why a sample is inconclusive, and what would decide it. */
 public enum Reason {
@@ -66,7 +66,11 @@ public enum Reason {
   /** Not every coordinate was differenced. */
   TOO_MANY_COORDINATES(
       "the input has so many coordinates that only some were checked, and those agree",
-      "check a smaller input, or without --black-box, if the model can be read");
+      "check a smaller input, or without --black-box, if the model can be read"),
+  /** A mistake was planted into the gradient, and passed. */
+  MISTAKE_NOT_CAUGHT(
+      "the gradient agrees, but a mistake that was planted into it was not caught",
+      "report it, with the model, the sample and the gradient");
 
   private final String sentence;
   private final String advice;
@@ -74,6 +78,15 @@ public enum Reason {
   Reason(String sentence, String advice) {
     this.sentence = sentence;
     this.advice = advice;
+  }
+
+  /**
+   * Whether it says of the sample, not of the gradient, that its loss leaves no digits to check.
+   *
+   * @return whether another sample may do better with the same code
+   */
+  public boolean ofSample() {
+    return this == SATURATED || this == CLIPPED;
   }
 
   /**

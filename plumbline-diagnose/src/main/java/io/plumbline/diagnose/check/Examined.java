@@ -1,0 +1,33 @@
+package io.plumbline.diagnose.check;
+
+import io.plumbline.core.verdict.Grounds;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.NearTie;
+import io.plumbline.graph.TieRule;
+import java.util.List;
+
+/**
+ * A gradient held against a network's derivative, before anything is decided.
+ *
+ * @param piece the piece that the gradient is of, or comes nearest to
+ * @param rule for exact ties that leads there
+ * @param flips near-ties that the gradient decides otherwise than float64 does
+ * @param derivative on the piece
+ * @param judgement coordinate by coordinate
+ * @param grounds what a decision follows from
+ * @param references the derivatives by each tie rule, the best rule's first
+ * @param noise what rounding may do at each coordinate
+ * @param basis what it rests on
+ */
+record Examined(
+    Piece piece,
+    TieRule rule,
+    List<NearTie> flips,
+    Differences derivative,
+    Judgement judgement,
+    Grounds grounds,
+    List<double[]> references,
+    double[] noise,
+    Basis basis) {}

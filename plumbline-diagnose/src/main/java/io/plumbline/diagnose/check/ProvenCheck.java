@@ -1,0 +1,93 @@
+package io.plumbline.diagnose.check;
+
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Evidence;
+import io.plumbline.core.verdict.Grounds;
+import io.plumbline.core.verdict.Judge;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.evaluate.Piece;
+import io.plumbline.evaluate.Point;
+import io.plumbline.evaluate.result.Differences;
+import java.util.Optional;
+
+/** Holds a gradient against certified difference quotients, bounds proven throughout. */
+final class ProvenCheck {
+  /** Bounds below this part of the derivative's norm let a mistake of 1 % be seen. */
+  private static final double TIGHT = 0.009;
+
+  /** Coordinates are differenced one by one up to so many multiply-adds in all. */
+  private static final double MOST_WORK = 2e10;
+
+  private final Point point;
+  private final Judge judge;
+  private final CheckOptions options;
+  private final Reason common;
+
+  /**
+   * A check.
+   *
+   * @param common why mistakes may hide in the errors of the loss's own derivative
+   */
+  ProvenCheck(Point point, Judge judge, CheckOptions options, Reason common) {
+    this.point = point;
+    this.judge = judge;
+    this.options = options;
+    this.common = common;
+  }
+
+  /** Whether proven bounds are tight, and differencing every coordinate takes not too long. */
+  boolean applies() {
+    Piece piece = point.piece(TieRules.at(point, options.tieRule()).get(0));
+    double size = norm(piece.gradient());
+    double[] noise = piece.differenceRounding();
+    if (!(norm(noise) <= TIGHT * size)) {
+      return false;
+    }
+    double[] rounding = piece.allowance(options.precision()).local();
+    for (int k = 0; k < noise.length; k++) {
+      noise[k] += rounding[k];
+    }
+    return norm(noise) <= TIGHT * size
+        && (options.coordinates().all()
+            || piece.firstOrderWork() <= MOST_WORK
+            || piece.differenceWork() <= MOST_WORK);
+  }
+
+  Examined examine(double[] gradient) {
+    PieceSearch.Found found =
+        new PieceSearch(point, judge, options.precision(), gradient).search(options.tieRule());
+    Differences differences = found.piece().differences();
+    Evidence evidence =
+        PieceSearch.evidence(differences.values(), differences.bounds(), found.allowance());
+    Judgement judgement = judge.judge(gradient, evidence);
+    Power power = Power.of(judge, evidence, judgement, Reason.PRECISION_TOO_COARSE, common);
+    boolean wrong = judgement.wrong();
+    Optional<Reason> open = Optional.empty();
+    if (wrong && !found.refuted()) {
+      open = Optional.of(Reason.NEAR_TIES);
+    } else if (judgement.count(Agreement.DOUBTFUL) > 0) {
+      // What only a formula that loses digits explains is neither right nor wrong.
+      open = Optional.of(Reason.SATURATED);
+    }
+    return new Examined(
+        found.piece(),
+        found.rule(),
+        found.flips(),
+        differences,
+        judgement,
+        new Grounds(wrong && found.refuted(), open, power),
+        found.references(),
+        found.allowance().total(),
+        Basis.PROVEN);
+  }
+
+  private static double norm(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+}

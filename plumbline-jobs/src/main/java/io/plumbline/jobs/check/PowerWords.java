@@ -1,0 +1,53 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.verdict.Power;
+import io.plumbline.diagnose.check.SampleResult.Judged;
+import io.plumbline.report.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a check would have seen, in words that say no more than was computed. */
+final class PowerWords {
+  private PowerWords() {}
+
+  /**
+   * Sentences.
+   *
+   * @param judged the result
+   * @param mustSee the largest mistake that a pass may overlook, as a part of the norm
+   */
+  static List<String> of(Judged judged, double mustSee) {
+    Power power = judged.power();
+    List<String> lines = new ArrayList<>();
+    if (power.hidden() > mustSee) {
+      lines.add(
+          "A mistake of "
+              + Numbers.percent(power.hidden())
+              + " of the gradient's norm could hide here; a pass must see "
+              + Numbers.percent(mustSee)
+              + ".");
+      return lines;
+    }
+    if (!judged.judgement().agrees()) {
+      return lines;
+    }
+    String others =
+        power.others() < power.norm()
+            ? ", "
+                + Numbers.percent(power.others())
+                + " where it is not along the scores' gradients"
+            : "";
+    lines.add(
+        "Would not pass: a mistake of any form above "
+            + Numbers.percent(power.norm())
+            + " of the gradient's norm"
+            + others
+            + ", or of more than "
+            + Numbers.format(power.coordinate())
+            + " in any one decided coordinate.");
+    if (judged.fromNetwork().isPresent() && Double.isFinite(power.scale())) {
+      lines.add("Would fail: a scale error of " + Numbers.percent(power.scale()) + ".");
+    }
+    return lines;
+  }
+}
