@@ -27,7 +27,7 @@ public final class Misfit {
   private static final double USUAL = 2e-6;
 
   /** The share of the distance from which on it counts. */
-  private static final double NEARLY_ALL = 0.97;
+  private static final double NEARLY_ALL = 0.995;
 
   private static final double LEAST_RELATIVE = 1e-7;
   private static final double MOST_RELATIVE = 0.02;

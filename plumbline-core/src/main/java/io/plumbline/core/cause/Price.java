@@ -61,6 +61,8 @@ public enum Price {
   TRAINING(4),
   /** A layer whose backward is that of something else, besides the choice of place and way. */
   BACKWARD(5),
+  /** A mean over the way from another input. */
+  PATH(6),
   /** A difference quotient of one side, or of five points. */
   QUOTIENT(5),
   /** A step other than was said. */

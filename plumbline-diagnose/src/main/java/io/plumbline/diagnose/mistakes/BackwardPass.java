@@ -136,6 +136,13 @@ final class BackwardPass {
       return of(node.op(), in(), other);
     }
 
+    /** What is right for other derivatives by the output and another tie rule. */
+    double[] right(double[] other, TieRule rule) {
+      return pass.local(node, operand, node.op())
+          .at(in(), new FixedSlopes(other, true))
+          .gradient(rule);
+    }
+
     /** What is right for another operation. */
     double[] of(Op op) {
       return of(op, in(), bar);

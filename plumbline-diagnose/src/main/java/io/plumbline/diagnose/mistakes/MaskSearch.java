@@ -110,6 +110,9 @@ final class MaskSearch {
         boolean[] kept = formula.best(rate, formula.start(mask));
         starts.add(new Start(rate, kept, formula.left(kept, rate)));
       }
+      // Pairs before single flips: of two units that nearly cancel, neither leaves less alone.
+      boolean[] kept = formula.paired(rate, formula.start(unused()));
+      starts.add(new Start(rate, kept, formula.left(kept, rate)));
     }
     return starts.stream()
         .sorted(Comparator.comparingDouble(Start::off))
@@ -127,14 +130,35 @@ final class MaskSearch {
     return ones;
   }
 
-  /** The units that the nearest combination of rows has no use for are left out. */
+  /**
+   * The units that the nearest combination of rows has no use for are left out. Where there are
+   * several, two of them show the direction in which they differ, and the one with most zeros along
+   * it is taken: behind a layer normalization the rows are dependent by one.
+   */
   private double[] unused() {
-    double[] sizes = rows.fit(gradient, ITERATIONS, 0).coefficients();
-    Arrays.setAll(sizes, j -> Math.abs(sizes[j]));
-    double[] sorted = sizes.clone();
-    Arrays.sort(sorted);
-    double typical = sorted[sorted.length * 9 / 10];
-    return Arrays.stream(sizes).map(size -> size < UNUSED * typical ? 0 : 1).toArray();
+    double[] near = rows.fit(gradient, ITERATIONS, 0, true).coefficients();
+    double[] other = rows.fit(gradient, ITERATIONS, 0, false).coefficients();
+    double[] best = used(near);
+    for (int j = 0; j < near.length; j++) {
+      double along = near[j] - other[j];
+      if (Math.abs(along) > UNUSED * Math.abs(near[j])) {
+        double[] moved = new double[near.length];
+        for (int k = 0; k < moved.length; k++) {
+          moved[k] = near[k] - near[j] / along * (near[k] - other[k]);
+        }
+        double[] used = used(moved);
+        best = Arrays.stream(used).sum() < Arrays.stream(best).sum() ? used : best;
+      }
+    }
+    return best;
+  }
+
+  private static double[] used(double[] coefficients) {
+    double[] sizes = Arrays.stream(coefficients).map(Math::abs).sorted().toArray();
+    double typical = sizes[sizes.length * 9 / 10];
+    return Arrays.stream(coefficients)
+        .map(size -> Math.abs(size) < UNUSED * typical ? 0 : 1)
+        .toArray();
   }
 
   private Mask mask(MaskFormula formula, double rate, boolean[] kept) {

@@ -125,6 +125,7 @@ public final class ModelCauses {
             of -> InputChange.usual(sample.x(), sample.target(), of.image())));
     finders.add(new TrainingMode(evaluator, head, loss, sample));
     finders.addAll(backward(sample, head, affordable));
+    finders.add(new PathAverage(evaluator, loss, sample, MOST_WORK / affordable.work()));
     finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
     finders.add(new AddedSamples(batch, index, head, true));
     if (affordable.differences()) {
@@ -142,6 +143,7 @@ public final class ModelCauses {
         new WrongBackward("activation-backward", passes, ActivationBackward.ways(), most),
         new WrongBackward("normalization-backward", passes, LayerBackward.normalizations(), most),
         new WrongBackward("kernel-backward", passes, LayerBackward.kernels(), most),
+        new WrongBackward("pool-backward", passes, PoolBackward.ways(), most),
         new WrongBackward("forgotten-branch", passes, BranchBackward.branches(), most),
         new WrongBackward("attention-backward", passes, BranchBackward.attention(), most));
   }

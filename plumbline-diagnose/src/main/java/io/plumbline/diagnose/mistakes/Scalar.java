@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Price;
 import io.plumbline.diagnose.mistakes.ScoreLoss.Stage;
 import io.plumbline.diagnose.mistakes.ScoreLoss.Term;
@@ -32,6 +33,11 @@ public record Scalar(
     boolean flat,
     Map<String, Object> details,
     String noun) {
+  /** Temperatures that people divide logits by. */
+  private static final double[] TEMPERATURES = {
+    0.5, 0.7, 0.8, 0.9, 1.1, 1.2, 1.25, 1.5, 2, 3, 4, 5, 10
+  };
+
   /** More classes than these are not tried one by one. */
   private static final int MOST = 64;
 
@@ -121,6 +127,7 @@ public record Scalar(
     Losses losses = new Losses(target, outputs);
     losses.probabilities();
     losses.logits();
+    losses.temperatures();
     losses.squares();
     losses.binary();
     losses.others();
@@ -238,6 +245,20 @@ public record Scalar(
       add("margin", margin, RARE, z, LossTerms.margin(label, 1));
       add("negative-margin", margin + ", negated", RARE, z, LossTerms.margin(label, -1));
       add("hinge", "the multi-class hinge loss of the logits", RARE, z, LossTerms.hinge(label));
+    }
+
+    /** The softmax of the logits divided by a temperature. */
+    private void temperatures() {
+      for (double each : TEMPERATURES) {
+        String noun = "the cross-entropy at temperature " + Factor.text(each);
+        double price = Price.RARE_LOSS.among(TEMPERATURES.length);
+        add(
+            "temperature-" + Factor.text(each),
+            noun,
+            price,
+            Stage.LOGITS,
+            LossTerms.crossEntropy(t, each));
+      }
     }
 
     private void squares() {

@@ -123,8 +123,14 @@ final class SparseRows {
 
   /** Conjugate gradients on the normal equations, the rows scaled to length 1. */
   Fit fit(double[] vector, int iterations, double enough) {
+    return fit(vector, iterations, enough, true);
+  }
+
+  /** The same, the rows scaled or as they are: of many combinations, that of least coefficients. */
+  Fit fit(double[] vector, int iterations, double enough, boolean scaled) {
     double[] lengths = new double[count()];
-    for (int row = 0; row < lengths.length; row++) {
+    Arrays.fill(lengths, 1);
+    for (int row = 0; scaled && row < lengths.length; row++) {
       lengths[row] = Math.sqrt(Euclidean.dot(values[row], values[row]));
     }
     double[] coefficients = new double[count()];
