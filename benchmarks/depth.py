@@ -1,14 +1,17 @@
-"""Checks PyTorch's float32 gradients of deep networks, and mistakes planted in them.
+"""Checks PyTorch's gradients of deep networks, and mistakes planted in them.
 
-    python benchmarks/depth.py [--samples N] [--side PIXELS] [--plumbline COMMAND] [NETWORK ...]
+    python benchmarks/depth.py [--samples N] [--side PIXELS] [--precision float32|bfloat16|autocast]
+        [--plumbline COMMAND] [NETWORK ...]
 
-Without names: those of NETWORKS. Needs torch, torchvision, onnx and numpy. Weights are drawn, batch
+Without names: those of NETWORKS. Mistakes of a size are of 1 %, or, in less than float32, of five
+times the noise that was measured. Needs torch, torchvision, onnx and numpy. Weights are drawn, batch
 statistics measured, and the label is the second largest score, so that no sample is saturated.
 Prints a Markdown row for each network: what was decided, let through and falsely rejected, and the
 seconds that one gradient takes (the median, of one process).
 """
 
 import argparse
+import copy
 import json
 import pathlib
 import statistics
@@ -81,7 +84,7 @@ def network(name, samples, side):
     generator = torch.Generator().manual_seed(1)
     if name.startswith("residual"):
         model = residual(int(name[8:]))
-    elif name.startswith("vit"):
+    elif name[:3] == "vit" and name[3:].isdigit():
         model = Vit(int(name[3:]))
     else:
         model = getattr(tv, name)(num_classes=10)
@@ -99,53 +102,67 @@ def network(name, samples, side):
     return model.eval().requires_grad_(False), x
 
 
-def gradient(model, x, label):
+def gradient(model, x, label, precision):
+    """In float32, with matrix products in bfloat16, or in bfloat16 throughout."""
     x = x.clone().requires_grad_(True)
-    return torch.autograd.grad(F.cross_entropy(model(x), label), x)[0].numpy()
+    if precision == "autocast":
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = F.cross_entropy(model(x), label)
+    elif precision == "bfloat16":
+        loss = F.cross_entropy(copy.deepcopy(model).bfloat16()(x.bfloat16()), label)
+    else:
+        loss = F.cross_entropy(model(x), label)
+    return torch.autograd.grad(loss, x)[0].float().numpy()
 
 
-def mistakes(g, other, random):
+def mistakes(g, other, random, size):
     """By kind, what is wrong with one gradient of shape (1, C, H, W)."""
     half = g.shape[-1] // 2
     block = g.copy()
     block[..., half - 4 : half + 4, half - 4 : half + 4] = 0
-    noise = random.standard_normal(g.shape) * np.sqrt(np.mean(g**2)) * 0.01
+    noise = random.standard_normal(g.shape) * np.sqrt(np.mean(g**2)) * size
     return {
-        "scale 1.01": g * 1.01,
+        "scale": g * (1 + size),
         "sign": -g,
         "zero": 0 * g,
         "transposed": g.swapaxes(-1, -2),
         "one block zero": block,
         "another sample": other,
-        "1 % noise": g + noise,
+        "noise": g + noise,
     }
 
 
-def row(name, samples, side, plumbline):
+def check(at, model, cases, precision, plumbline):
+    """The samples of the result, of cases of (input, label, gradient)."""
+    torch.onnx.export(model, (cases[0][0][None],), at / "m.onnx", dynamo=False, opset_version=17)
+    for file, values in zip("xyg", zip(*cases)):
+        np.save(at / f"{file}.npy", np.stack([np.asarray(each) for each in values]))
+    command = [*plumbline, "check", at / "m.onnx", "--logits", "--quiet", "--precision", precision]
+    for option, file in (("input", "x"), ("label", "y"), ("gradient", "g")):
+        command += [f"--{option}", at / f"{file}.npy"]
+    subprocess.run([*map(str, command), "--json", str(at / "o.json")], capture_output=True)
+    return json.loads((at / "o.json").read_text())["samples"]
+
+
+def row(name, samples, side, precision, plumbline):
     model, x = network(name, samples, side)
     with torch.no_grad():
         labels = torch.cat([model(each[None]).argsort(1)[:, -2] for each in x])
-    right = [gradient(model, x[k : k + 1], labels[k : k + 1]) for k in range(samples)]
+    right = [gradient(model, x[k : k + 1], labels[k : k + 1], precision) for k in range(samples)]
     random = np.random.default_rng(3)
-    inputs, targets, claimed, truth = [], [], [], []
-    for k in range(samples):
-        cases = {"": right[k], **mistakes(right[k], right[(k + 1) % samples], random)}
-        for kind, g in cases.items():
-            inputs.append(x[k].numpy())
-            targets.append(int(labels[k]))
-            claimed.append(g[0].astype("float32"))
-            truth.append(kind)
     with tempfile.TemporaryDirectory() as folder:
         at = pathlib.Path(folder)
-        torch.onnx.export(model, (x[:1],), at / "m.onnx", dynamo=False, opset_version=17)
-        np.save(at / "x.npy", np.stack(inputs))
-        np.save(at / "y.npy", np.array(targets))
-        np.save(at / "g.npy", np.stack(claimed))
-        command = [*plumbline, "check", at / "m.onnx", "--logits", "--quiet"]
-        for option, file in (("input", "x"), ("label", "y"), ("gradient", "g")):
-            command += [f"--{option}", at / f"{file}.npy"]
-        subprocess.run([*map(str, command), "--json", str(at / "o.json")], capture_output=True)
-        result = json.loads((at / "o.json").read_text())["samples"]
+        size = 0.01
+        if precision != "float32":
+            given = [(x[0], int(labels[0]), right[0][0])]
+            size = 5 * check(at, model, given, precision, plumbline)[0]["rounding"]["noise"]
+        cases, truth = [], []
+        for k in range(samples):
+            wrong = mistakes(right[k], right[(k + 1) % samples], random, size)
+            for kind, g in {"": right[k], **wrong}.items():
+                cases.append((x[k], int(labels[k]), g[0].astype("float32")))
+                truth.append(kind)
+        result = check(at, model, cases, precision, plumbline)
     said = [(kind, each["verdict"]) for kind, each in zip(truth, result)]
     alarms = sum(verdict == "FAIL" for kind, verdict in said if not kind)
     through = sum(verdict == "PASS" for kind, verdict in said if kind)
@@ -165,13 +182,14 @@ def main():
     parser.add_argument("networks", nargs="*", default=NETWORKS)
     parser.add_argument("--samples", type=int, default=2)
     parser.add_argument("--side", type=int, default=32)
+    parser.add_argument("--precision", default="float32")
     parser.add_argument("--plumbline", default=str(HERE.parent / "plumbline"))
     options = parser.parse_args()
     torch.backends.mha.set_fastpath_enabled(False)
     print("| network | parameters | gradients | false alarms | let through | decided | rests on", end="")
     print(" | noise | seconds |\n|---|---|---|---|---|---|---|---|---|")
     for name in options.networks:
-        row(name, options.samples, options.side, options.plumbline.split())
+        row(name, options.samples, options.side, options.precision, options.plumbline.split())
 
 
 if __name__ == "__main__":

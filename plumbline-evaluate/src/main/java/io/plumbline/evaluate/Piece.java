@@ -31,6 +31,7 @@ import io.plumbline.evaluate.rounding.Allowances;
 import io.plumbline.evaluate.ties.NearTies;
 import io.plumbline.evaluate.ties.Suspects;
 import io.plumbline.graph.TieRule;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,10 @@ public final class Piece {
   private final Evaluated point;
   private final Pinned<?>[] pins;
   private @Nullable Reverse reverse;
-  private @Nullable Differencing differencing;
+
+  /** Of a large network it takes much memory, and may be made again. */
+  private SoftReference<Differencing> differencing = new SoftReference<>(null);
+
   private @Nullable Allowance allowance;
   private @Nullable Precision allowed;
 
@@ -205,10 +209,12 @@ public final class Piece {
   }
 
   private synchronized Differencing differencing() {
-    if (differencing == null) {
-      differencing = new Differencing(point, pins);
+    Differencing known = differencing.get();
+    if (known == null) {
+      known = new Differencing(point, pins);
+      differencing = new SoftReference<>(known);
     }
-    return differencing;
+    return known;
   }
 
   /**

@@ -7,7 +7,10 @@ import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Value;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +99,31 @@ public final class Program {
     return values;
   }
 
+  /** Zeros for every value, to be read only: all rows of a length are one. */
+  public double[][][] zeros() {
+    Map<Integer, double[]> byLength = new HashMap<>();
+    double[][][] zeros = new double[rows.length][][];
+    for (int id = 0; id < rows.length; id++) {
+      if (rows[id] >= 0) {
+        zeros[id] = new double[rows[id]][];
+        Arrays.fill(zeros[id], byLength.computeIfAbsent(channels[id], double[]::new));
+      }
+    }
+    return zeros;
+  }
+
   /** Room for one value, zero. */
   public double[][] room(int id) {
     return new double[rows[id]][channels[id]];
+  }
+
+  /** How much memory all values take. */
+  public long bytes() {
+    long elements = 0;
+    for (int id = 0; id < rows.length; id++) {
+      elements += (long) Math.max(0, rows[id]) * channels[id];
+    }
+    return Double.BYTES * elements;
   }
 
   /** Room for every value, the constants in their places. */

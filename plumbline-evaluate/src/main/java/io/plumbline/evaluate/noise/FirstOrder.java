@@ -53,8 +53,8 @@ public final class FirstOrder {
     Parallel.lanes(
         lanes,
         lane -> {
-          PinnedPass ahead = new PinnedPass(point, pins);
-          PinnedPass back = new PinnedPass(point, pins);
+          PinnedPass ahead = PinnedPass.keeping(point, pins);
+          PinnedPass back = PinnedPass.keeping(point, pins);
           for (int k = lane; k < count; k += lanes) {
             bounds[k] = along(directions.of(k), ahead, back);
             counter.add(1);

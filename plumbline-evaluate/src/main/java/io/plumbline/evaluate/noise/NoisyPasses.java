@@ -13,11 +13,16 @@ import io.plumbline.evaluate.ties.NearTies;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Passes with random errors on a pinned piece: the sample behind {@link GradientNoise}. */
 public final class NoisyPasses {
   /** Draws that are made one after the other, whatever the number of threads. */
   private static final int LANES = 2;
+
+  /** Lanes take this part of the memory at most. */
+  private static final int SHARE = 8;
 
   /** float64's unit roundoff as a part of that of float32. */
   private static final double OWN = Evaluated.FLOAT64 / Arithmetic.SUMS;
@@ -106,11 +111,11 @@ public final class NoisyPasses {
       lanes.add(new Sums(new double[derivative.length], values));
     }
     Watch.Counter counter = point.watch.counter("measuring rounding", count);
-    Parallel.lanes(
-        LANES,
+    double[] x = point.x();
+    PinnedPass shared = roomForEach() ? null : new PinnedPass(point, pins);
+    IntConsumer sampling =
         lane -> {
-          PinnedPass pass = new PinnedPass(point, pins);
-          double[] x = point.x();
+          PinnedPass pass = shared == null ? new PinnedPass(point, pins) : shared;
           for (int k = lane; k < count; k += LANES) {
             Draw draw = new Draw(seed, k);
             pass.forward(x, sizes, draw);
@@ -118,8 +123,19 @@ public final class NoisyPasses {
             collect(pass, lanes.get(lane));
             counter.add(1);
           }
-        });
+        };
+    if (shared == null) {
+      Parallel.lanes(LANES, sampling);
+    } else {
+      // One after the other in the same room: the same sums, in the same order.
+      IntStream.range(0, LANES).forEach(sampling);
+    }
     return lanes;
+  }
+
+  /** Whether every lane may have values of its own, and leave most of the memory to others. */
+  private boolean roomForEach() {
+    return LANES * point.program.bytes() <= Runtime.getRuntime().maxMemory() / SHARE;
   }
 
   private void collect(PinnedPass pass, Sums sums) {

@@ -34,11 +34,21 @@ public final class PinnedPass {
   /** The values of the last {@link #forward}. */
   final double[][][] values;
 
-  /** The derivatives by them, of the last {@link #reverse}. */
+  /**
+   * The derivatives by them, of the last {@link #reverse}; where they are not kept, of the input
+   * alone.
+   */
   final double[][][] bars;
 
+  private final boolean kept;
+
   PinnedPass(Evaluated point, Pinned<?>[] pins) {
-    this(point, pins, null);
+    this(point, pins, null, false);
+  }
+
+  /** Passes after which the derivatives by all values are there. */
+  static PinnedPass keeping(Evaluated point, Pinned<?>[] pins) {
+    return new PinnedPass(point, pins, null, true);
   }
 
   /**
@@ -47,12 +57,17 @@ public final class PinnedPass {
    * @param free the rule by which winners and sides are chosen anew in each pass; null to pin them
    */
   PinnedPass(Evaluated point, Pinned<?>[] pins, @Nullable TieRule free) {
+    this(point, pins, free, false);
+  }
+
+  private PinnedPass(Evaluated point, Pinned<?>[] pins, @Nullable TieRule free, boolean kept) {
+    this.kept = kept;
     this.point = point;
     this.free = free;
     this.base = pins;
     this.pins = pins.clone();
     values = point.program.blank();
-    bars = point.program.allocate();
+    bars = new double[values.length][][];
     scores = new double[point.scores.length];
     readers = point.program.readerCounts();
   }
@@ -100,9 +115,11 @@ public final class PinnedPass {
   /** The same with an error added to whatever is added up. */
   void reverse(@Nullable LocalRounding sizes, @Nullable Draw draw) {
     Program program = point.program;
-    for (double[][] rows : bars) {
-      clear(rows);
+    for (int id = 0; id < bars.length; id++) {
+      bars[id] = kept && program.rows(id) >= 0 ? cleared(id) : null;
     }
+    bars[program.input] = cleared(program.input);
+    bars[program.output] = cleared(program.output);
     double[] bar = new double[scores.length];
     point.objective.gradient(scores, bar);
     if (sizes != null && draw != null) {
@@ -116,6 +133,7 @@ public final class PinnedPass {
     for (int k = pins.length - 1; k >= 0; k--) {
       point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
+      begin(kernel);
       if (sizes != null && draw != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);
       }
@@ -129,7 +147,34 @@ public final class PinnedPass {
           }
         }
       }
+      if (!kept && kernel.out != program.input) {
+        // Whoever reads it has been asked.
+        bars[kernel.out] = null;
+      }
     }
+  }
+
+  /** Room for what a kernel reads and adds to. */
+  private void begin(Kernel<?> kernel) {
+    if (bars[kernel.out] == null) {
+      bars[kernel.out] = point.program.room(kernel.out);
+    }
+    for (int id : kernel.in) {
+      if (bars[id] == null) {
+        bars[id] = point.program.room(id);
+      }
+    }
+  }
+
+  private double[][] cleared(int id) {
+    double[][] rows = bars[id];
+    if (rows == null) {
+      return point.program.room(id);
+    }
+    for (double[] row : rows) {
+      Arrays.fill(row, 0);
+    }
+    return rows;
   }
 
   /**
@@ -146,14 +191,6 @@ public final class PinnedPass {
       }
     }
     draw.add(sum, sizes, SUMS + kernel.out);
-  }
-
-  private static void clear(double[][] rows) {
-    if (rows != null) {
-      for (double[] row : rows) {
-        Arrays.fill(row, 0);
-      }
-    }
   }
 
   /** The derivative by the input. */

@@ -8,7 +8,7 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
-import org.jspecify.annotations.Nullable;
+import java.lang.ref.SoftReference;
 
 /** A program at one input, with the scalar to differentiate on top. */
 public final class Evaluated extends BasePoint {
@@ -28,7 +28,9 @@ public final class Evaluated extends BasePoint {
   public final Watch watch;
 
   private final double[] x;
-  private double @Nullable [][][] errors;
+
+  /** May be computed again where memory is short. */
+  private SoftReference<double[][][]> errors = new SoftReference<>(null);
 
   /** Evaluates a program at an input, in C order. */
   public Evaluated(Program program, Objective objective, double[] x, Watch watch) {
@@ -67,10 +69,12 @@ public final class Evaluated extends BasePoint {
 
   /** How far each value may be off in float64. */
   public synchronized double[][][] errors() {
-    if (errors == null) {
-      errors = program.forwardErrors(values, FLOAT64, Entries.ABSOLUTE);
+    double[][][] known = errors.get();
+    if (known == null) {
+      known = program.forwardErrors(values, FLOAT64, Entries.ABSOLUTE);
+      errors = new SoftReference<>(known);
     }
-    return errors;
+    return known;
   }
 
   /** Computes, once, how far every unit is from its kink. */

@@ -46,7 +46,7 @@ public final class LocalRounding {
     this.bars = bars;
     this.norm = norm;
     this.arithmetic = arithmetic;
-    none = point.program.allocate();
+    none = point.program.zeros();
     depends = point.program.dependent();
     forward = new double[pins.length][][];
     backward = new double[pins.length][][][];
@@ -82,9 +82,11 @@ public final class LocalRounding {
 
   private double[][] forward(Kernel<?> kernel) {
     double u = norm == Entries.LOCAL ? 1 : Arithmetic.SUMS;
+    double[][] zeros = none[kernel.out];
+    double[][] sizes = new double[kernel.rows][kernel.channels];
+    none[kernel.out] = sizes;
     kernel.forwardError(point.values, none, u, norm);
-    double[][] sizes = none[kernel.out];
-    none[kernel.out] = new double[kernel.rows][kernel.channels];
+    none[kernel.out] = zeros;
     if (norm == Entries.LOCAL) {
       double terms = kernel.forwardSums();
       double[][] result = point.values[kernel.out];
