@@ -20,21 +20,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Halves and doubles each number in the code that judges, and looks whether any answer about the
- * fixtures changes: verdicts, reasons, first causes, and what explanations are made of. A number
- * that may be halved and doubled unnoticed decides nothing that is tested.
+ * Halves and doubles each number in the code that judges, and looks who notices: quick tests of
+ * planted mistakes first, and where they do not, the answers about the fixtures: verdicts, reasons,
+ * first causes, and what explanations are made of. A number that may be halved and doubled
+ * unnoticed decides nothing that is tested.
  *
- * <p>Writes {@code docs/sensitivity.md}. Takes about an hour on two cores:
+ * <p>Prints the rows of {@code docs/sensitivity.md}. A number takes some seconds where a test
+ * notices, else a minute:
  *
- * <pre>java -cp … io.plumbline.cli.ConstantSensitivity [part of a file's path]</pre>
+ * <pre>java -cp … io.plumbline.cli.ConstantSensitivity part-of-a-file's-path [tests]</pre>
+ *
+ * With {@code tests}, the fixtures are not asked. The class path holds all modules' classes, also
+ * those of their tests.
  */
 final class ConstantSensitivity {
   private static final Path PROJECT = Fixtures.path("").getParent().getParent();
@@ -58,49 +68,46 @@ final class ConstantSensitivity {
           "seed-8-label",
           "seed-8-squeezed");
 
+  /** Quick, and named by whose numbers they look at. */
+  private static final Map<String, List<String>> TESTS =
+      Map.of(
+          "core/cause",
+          List.of(
+              "io.plumbline.core.cause.FactorTest",
+              "io.plumbline.core.cause.CausesTest",
+              "io.plumbline.core.cause.PlantedTest"),
+          "diagnose/mistakes",
+          List.of("io.plumbline.diagnose.mistakes.CatalogueTest"));
+
+  private final boolean testsAlone;
   private final Path folder;
   private final Map<String, List<String>> asItIs = new ConcurrentHashMap<>();
 
-  private ConstantSensitivity(Path folder) {
+  private ConstantSensitivity(Path folder, boolean testsAlone) {
     this.folder = folder;
+    this.testsAlone = testsAlone;
   }
 
   /**
-   * Tries the constants and writes the page.
+   * Tries the constants and prints a row for each.
    *
-   * @param args what the path of a constant's file must contain; all, where nothing is given
+   * @param args what the path of a constant's file must contain, and {@code tests} where only they
+   *     are to be asked
    */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createTempDirectory("sensitivity");
-    ConstantSensitivity sensitivity = new ConstantSensitivity(folder);
+    ConstantSensitivity sensitivity = new ConstantSensitivity(folder, args.length > 1);
     List<Constant> constants =
         NumericConstants.of(PROJECT).stream()
-            .filter(each -> args.length == 0 || each.file().toString().contains(args[0]))
+            .filter(each -> each.file().toString().contains(args[0]))
             .toList();
-    sensitivity.commands(folder.resolve("plain"), null, true);
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    List<Future<String>> rows = new ArrayList<>();
+    if (!sensitivity.testsAlone) {
+      sensitivity.commands(folder.resolve("plain"), null, true);
+    }
+    System.out.println("| constant | value | halved | doubled |\n|---|---|---|---|");
     for (int k = 0; k < constants.size(); k++) {
-      int index = k;
-      rows.add(threads.submit(() -> sensitivity.row(constants.get(index), index)));
+      System.out.println(sensitivity.row(constants.get(k), k));
     }
-    StringBuilder page = new StringBuilder(head());
-    for (Future<String> row : rows) {
-      page.append(row.get()).append('\n');
-      System.out.println(row.get());
-    }
-    threads.shutdown();
-    if (args.length == 0) {
-      Files.writeString(PROJECT.resolve("docs/sensitivity.md"), page);
-    }
-  }
-
-  private static String head() {
-    return "# Which numbers matter\n\n"
-        + "Every number but 0, 1 and 2 in the code that judges, halved and doubled, and the first"
-        + " answer about the\nfixtures that changes: a verdict, a reason, a first cause, or what an"
-        + " explanation is made of. Made by\n`ConstantSensitivity` in the command line's tests.\n\n"
-        + "| constant | value | halved | doubled |\n|---|---|---|---|\n";
   }
 
   private String row(Constant constant, int index) throws Exception {
@@ -124,7 +131,51 @@ final class ConstantSensitivity {
     if (!compiles(constant.file(), mutant, overlay)) {
       return "does not compile";
     }
-    return commands(overlay, overlay, false);
+    String noticed = tests(constant.file(), overlay);
+    return !noticed.isEmpty()
+        ? noticed
+        : testsAlone ? "nothing" : commands(overlay, overlay, false);
+  }
+
+  /** The first test that fails; empty if none does. */
+  private static String tests(Path file, Path overlay) throws Exception {
+    List<String> tests =
+        TESTS.entrySet().stream()
+            .filter(each -> file.toString().contains(each.getKey()))
+            .flatMap(each -> each.getValue().stream())
+            .toList();
+    try (Overlay loader = Overlay.of(overlay)) {
+      for (String test : tests) {
+        FirstFailure failure = new FirstFailure();
+        LauncherFactory.create()
+            .execute(
+                LauncherExecutionRequestBuilder.request(
+                        LauncherDiscoveryRequestBuilder.request()
+                            .selectors(DiscoverySelectors.selectClass(loader.loadClass(test)))
+                            .build())
+                    .listeners(failure)
+                    .cancellationToken(failure.rest)
+                    .build());
+        if (!failure.name.isEmpty()) {
+          return "`" + test.substring(test.lastIndexOf('.') + 1) + "`: " + failure.name;
+        }
+      }
+    }
+    return "";
+  }
+
+  /** Notes the first test that fails, and spares the rest. */
+  private static final class FirstFailure implements TestExecutionListener {
+    private final CancellationToken rest = CancellationToken.create();
+    private String name = "";
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (result.getStatus() == TestExecutionResult.Status.FAILED && name.isEmpty()) {
+        name = test.getDisplayName();
+        rest.cancel();
+      }
+    }
   }
 
   private static boolean compiles(Path file, String text, Path into) throws IOException {
