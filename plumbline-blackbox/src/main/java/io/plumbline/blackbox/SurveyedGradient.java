@@ -1,5 +1,6 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Suspicion;
@@ -86,7 +87,10 @@ final class SurveyedGradient {
     }
     this.rounding =
         UnseenRounding.of(
-            weighted, norm(derivative) / Math.sqrt(size), survey.surface(), options.precision());
+            weighted,
+            Euclidean.norm(derivative) / Math.sqrt(size),
+            survey.surface(),
+            options.precision());
   }
 
   private void take(int[] coordinates, Estimates estimates) {
@@ -213,12 +217,12 @@ final class SurveyedGradient {
       allowed[k] = rounding[coordinates[k]];
     }
     return new Norms(
-        norm(estimates.derivatives()),
+        Euclidean.norm(estimates.derivatives()),
         Distance.of(own, estimates.samples()),
-        norm(estimates.kinks()),
+        Euclidean.norm(estimates.kinks()),
         estimates.hidden() * Math.sqrt(own.length),
-        norm(estimates.corrections()),
-        norm(allowed),
+        Euclidean.norm(estimates.corrections()),
+        Euclidean.norm(allowed),
         options.relativeTolerance());
   }
 
@@ -294,7 +298,7 @@ final class SurveyedGradient {
   /** Causes that the arrays alone show without a doubt. */
   private List<Cause> causes() {
     double[] allowed = new double[gradient.length];
-    double size = norm(derivative);
+    double size = Euclidean.norm(derivative);
     for (int i = 0; i < allowed.length; i++) {
       allowed[i] = Math.min(bound[i], size) + rounding[i];
     }
@@ -308,13 +312,5 @@ final class SurveyedGradient {
     return Causes.of(Causes.ofArrays()).explain(suspicion).stream()
         .filter(cause -> cause.confidence() >= CONFIDENT)
         .toList();
-  }
-
-  private static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
   }
 }

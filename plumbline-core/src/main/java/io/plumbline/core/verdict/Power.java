@@ -1,6 +1,6 @@
 package io.plumbline.core.verdict;
 
-import java.util.Arrays;
+import io.plumbline.core.Euclidean;
 import java.util.List;
 
 /**
@@ -77,18 +77,18 @@ public record Power(List<Veil> veils, double norm, double others, double coordin
     for (int j = 0; j < evidence.freedoms().size(); j++) {
       Freedom freedom = evidence.freedoms().get(j);
       double factor = agrees ? Math.abs(judgement.factors()[j]) : 0;
-      double length = norm(freedom.direction());
+      double length = Euclidean.norm(freedom.direction());
       possible += freedom.bound() * length;
       taken += factor * length;
       for (int k = 0; k < size; k++) {
         wide[k] += (freedom.bound() + factor) * Math.abs(freedom.direction()[k]);
       }
     }
-    double whole = norm(evidence.derivative());
-    double others = share(norm(each), whole);
+    double whole = Euclidean.norm(evidence.derivative());
+    double others = share(Euclidean.norm(each), whole);
     List<Veil> veils =
         List.of(
-            new Veil(rounding, share(norm(allowed), whole)),
+            new Veil(rounding, share(Euclidean.norm(allowed), whole)),
             new Veil(common, share(possible, whole)));
     return new Power(
         veils,
@@ -121,9 +121,5 @@ public record Power(List<Veil> veils, double norm, double others, double coordin
       }
     }
     return least;
-  }
-
-  private static double norm(double[] values) {
-    return Math.sqrt(Arrays.stream(values).map(each -> each * each).sum());
   }
 }

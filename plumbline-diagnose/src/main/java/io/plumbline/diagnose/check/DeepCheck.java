@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.verdict.Evidence;
 import io.plumbline.core.verdict.Freedom;
 import io.plumbline.core.verdict.Grounds;
@@ -100,7 +101,7 @@ final class DeepCheck {
   }
 
   private double distance(double[] derivative) {
-    return norm(minus(gradient, derivative));
+    return Euclidean.norm(minus(gradient, derivative));
   }
 
   private Examined check(Piece piece, TieRule rule, List<double[]> references) {
@@ -175,9 +176,9 @@ final class DeepCheck {
   /** Whether the gradient is further off than one whose units change sides as rounding has it. */
   private boolean strays(Piece piece, TieRule rule, double[] derivative) {
     FreeNoise free = piece.freeNoise(rule, options.arithmetic(), DRAWS, options.seed());
-    double size = norm(derivative);
-    double off = norm(minus(gradient, derivative));
-    double share = product(gradient, derivative) / (size * size);
+    double size = Euclidean.norm(derivative);
+    double off = Euclidean.norm(minus(gradient, derivative));
+    double share = Euclidean.dot(gradient, derivative) / (size * size);
     double tolerance = judge.relativeTolerance();
     boolean far = off > most(free.norms()) + tolerance * size;
     double apart = Math.abs(share - FreeNoise.mean(free.shares()));
@@ -228,11 +229,11 @@ final class DeepCheck {
             noise.arithmetic(),
             noise.draws(),
             noise.seed(),
-            noise.norm() / norm(noise.derivative()),
+            noise.norm() / Euclidean.norm(noise.derivative()),
             chance,
             ties,
             whole,
-            whole.error() / norm(noise.derivative()));
+            whole.error() / Euclidean.norm(noise.derivative()));
     return new Basis(tier, Optional.of(sampled));
   }
 
@@ -273,7 +274,8 @@ final class DeepCheck {
           doubt,
           freedoms,
           new Together(
-              USUAL_NORM * noise + error, (LARGEST_NORM - USUAL_NORM) * noise + norm(interplay)));
+              USUAL_NORM * noise + error,
+              (LARGEST_NORM - USUAL_NORM) * noise + Euclidean.norm(interplay)));
     }
 
     boolean agrees() {
@@ -300,7 +302,7 @@ final class DeepCheck {
 
     /** The power, where the norm of all that is off shows more than its coordinates do. */
     Power power(Power each) {
-      double size = norm(derivative);
+      double size = Euclidean.norm(derivative);
       double hidden =
           (USUAL_NORM + LARGEST_NORM) * noise / size + judge.relativeTolerance() + error / size;
       if (known() && !(hidden < each.hidden())) {
@@ -327,13 +329,5 @@ final class DeepCheck {
 
   private static double[] minus(double[] one, double[] other) {
     return IntStream.range(0, one.length).mapToDouble(k -> one[k] - other[k]).toArray();
-  }
-
-  private static double product(double[] one, double[] other) {
-    return IntStream.range(0, one.length).mapToDouble(k -> one[k] * other[k]).sum();
-  }
-
-  private static double norm(double[] values) {
-    return Math.sqrt(product(values, values));
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
@@ -99,7 +100,7 @@ public final class MistakeTrials {
     for (int k = 0; k < difference.length; k++) {
       difference[k] = gradient[k] - sample.gradient()[k];
     }
-    if (norm(difference) < LEAST * norm(sample.gradient())) {
+    if (Euclidean.norm(difference) < LEAST * Euclidean.norm(sample.gradient())) {
       return Outcome.NO_CHANGE;
     }
     Sample wrong = new Sample(sample.x(), sample.target(), gradient);
@@ -121,7 +122,8 @@ public final class MistakeTrials {
     mistakes.put("zero", new double[g.length]);
     mistakes.put("signs only", signs(g));
     mistakes.put("largest coordinate doubled", plus(g, largest, g[largest]));
-    mistakes.put("one coordinate off by 1 % of the norm", plus(g, largest, 0.01 * norm(g)));
+    mistakes.put(
+        "one coordinate off by 1 % of the norm", plus(g, largest, 0.01 * Euclidean.norm(g)));
     mistakes.put("2 % of noise", noisy(g));
     moved(mistakes, g);
     otherLabel.apply(sample).ifPresent(other -> mistakes.put("another label's", other));
@@ -205,13 +207,5 @@ public final class MistakeTrials {
       noisy[k] *= random.nextBoolean() ? 1.02 : 0.98;
     }
     return noisy;
-  }
-
-  private static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.check;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Evidence;
 import io.plumbline.core.verdict.Grounds;
@@ -40,16 +41,16 @@ final class ProvenCheck {
   /** Whether proven bounds are tight, and differencing every coordinate takes not too long. */
   boolean applies() {
     Piece piece = point.piece(TieRules.at(point, options.tieRule()).get(0));
-    double size = norm(piece.gradient());
+    double size = Euclidean.norm(piece.gradient());
     double[] noise = piece.differenceRounding();
-    if (!(norm(noise) <= TIGHT * size)) {
+    if (!(Euclidean.norm(noise) <= TIGHT * size)) {
       return false;
     }
     double[] rounding = piece.allowance(options.precision()).local();
     for (int k = 0; k < noise.length; k++) {
       noise[k] += rounding[k];
     }
-    return norm(noise) <= TIGHT * size
+    return Euclidean.norm(noise) <= TIGHT * size
         && (options.coordinates().all()
             || piece.firstOrderWork() <= MOST_WORK
             || piece.differenceWork() <= MOST_WORK);
@@ -81,13 +82,5 @@ final class ProvenCheck {
         found.references(),
         found.allowance().total(),
         Basis.PROVEN);
-  }
-
-  private static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
   }
 }
