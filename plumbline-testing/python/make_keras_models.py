@@ -382,6 +382,14 @@ def volumes():
     save("volumes", keras.Model(x, y, name="volumes"))
 
 
+def enlarged():
+    x = keras.Input((4, 3, 2))
+    y = L.UpSampling2D((2, 3), interpolation="bilinear")(x)
+    z = L.UpSampling2D((3, 1), interpolation="bilinear")(L.Conv2D(2, 2, activation="tanh")(x))
+    y = L.Concatenate()([L.Flatten()(y), L.Flatten()(z)])
+    save("enlarged", keras.Model(x, y, name="enlarged"))
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for make in (
@@ -407,6 +415,7 @@ if __name__ == "__main__":
         attention,
         transposed,
         volumes,
+        enlarged,
     ):
         if sys.argv[2:] and make.__name__ not in sys.argv[2:]:
             continue
