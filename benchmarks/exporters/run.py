@@ -50,7 +50,7 @@ def generate(exporter, count, folder):
         shape, blocks = grammar.architecture(seed)
         (place / "architecture.txt").write_text(f"{shape} {blocks}\n", encoding="utf-8")
         try:
-            x, y, g, label = make(shape, blocks, seed, place, **more)
+            x, y, g, label, *options = make(shape, blocks, seed, place, **more)
         except Exception as e:
             refused += 1
             where = traceback.extract_tb(e.__traceback__)[-1].filename.split("/")[-1]
@@ -58,7 +58,9 @@ def generate(exporter, count, folder):
             continue
         for name, array in (("x", x), ("y", y), ("g", g)):
             np.save(place / f"{name}.npy", array)
-        (place / "options.tsv").write_text(f"label\t{label}\n", encoding="utf-8")
+        lines = [("label", str(label)), *(options[0] if options else [])]
+        text = "".join("\t".join(line) + "\n" for line in lines)
+        (place / "options.tsv").write_text(text, encoding="utf-8")
     return refused
 
 

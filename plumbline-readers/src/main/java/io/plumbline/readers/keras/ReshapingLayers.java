@@ -181,7 +181,6 @@ final class ReshapingLayers {
     Value by = layer.constant(part, new Tensor(Tensor.shapeOf(to, from), weights));
     Value made = layer.add(part, "MatMul", new MatrixProduct(), by, flat);
     extents[axis] = to;
-    return layer.add(
-        part + "/shape", "Reshape", new Reshape(Tensor.shapeOf(extents)), made);
+    return layer.add(part + "/shape", "Reshape", new Reshape(Tensor.shapeOf(extents)), made);
   }
 }

@@ -24,6 +24,7 @@ final class ElementwiseOperators {
     types.put("Softplus", function(Kind.SOFTPLUS));
     types.put("Softsign", function(Kind.SOFTSIGN));
     types.put("Erf", function(Kind.ERF));
+    types.put("Erfc", ElementwiseOperators::complementaryError);
     types.put("Exp", function(Kind.EXP));
     types.put("Log", function(Kind.LOG));
     types.put("Sqrt", function(Kind.SQRT));
@@ -68,6 +69,13 @@ final class ElementwiseOperators {
 
   private static Operators.Lowering function(Kind kind) {
     return call -> call.give(new Elementwise(Activation.of(kind)), call.input(0));
+  }
+
+  /** 1 - erf(x): TensorFlow's and not ONNX's, but tf2onnx writes it for Keras's gelu. */
+  private static void complementaryError(Call call) {
+    Algebra algebra = new Algebra(call);
+    Operand error = algebra.apply("Erf", Activation.of(Kind.ERF), call.input(0));
+    call.give(algebra.subtract(algebra.number(1), error));
   }
 
   private static Operators.Lowering binary(Binary.Kind kind) {
