@@ -390,6 +390,29 @@ def enlarged():
     save("enlarged", keras.Model(x, y, name="enlarged"))
 
 
+def several():
+    """Two inputs, ids that are embedded, two outputs: each choice against the model cut there."""
+    ids = keras.Input((4,), name="ids", dtype="int32")
+    x = keras.Input((4, 3), name="features")
+    words = L.Embedding(7, 3, name="words")(ids)
+    h = L.LSTM(5, name="reader")(L.Concatenate(name="both")([words, x]))
+    model = keras.Model(
+        [ids, x], [L.Dense(3, name="topic")(h), L.Dense(2, name="tone")(h)], name="several"
+    )
+    randomize(model)
+    model.save(FOLDER / "several.keras")
+    given = {
+        "ids": np.array([[3, 0, 6, 2]], "int32"),
+        "features": RNG.normal(0, 1, (1, 4, 3)).astype("float32"),
+    }
+    layers = ("words", "reader", "topic", "tone")
+    cut = keras.Model([ids, x], [model.get_layer(name).output for name in layers])
+    values = dict(zip(layers, cut.predict(given, verbose=0))) | given
+    (FOLDER / "several-values.json").write_text(
+        json.dumps({k: [float(f"{n:.9g}") for n in np.ravel(v)] for k, v in values.items()})
+    )
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     for make in (
@@ -416,6 +439,7 @@ if __name__ == "__main__":
         transposed,
         volumes,
         enlarged,
+        several,
     ):
         if sys.argv[2:] and make.__name__ not in sys.argv[2:]:
             continue

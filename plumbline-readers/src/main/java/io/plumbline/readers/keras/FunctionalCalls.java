@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +41,11 @@ final class FunctionalCalls {
     this.where = model.where();
   }
 
-  Value run(Value input) {
-    List<JsonElement> inputs = ModelLayers.flat(config.get("input_layers"));
-    List<JsonElement> results = ModelLayers.flat(config.get("output_layers"));
-    if (inputs.size() != 1 || results.size() != 1) {
-      throw error(
-          "inputs (" + inputs.size() + ") and outputs (" + results.size() + ") must be one each");
-    }
-    outputs.put(name(inputs.get(0)), new ArrayList<>(List.of(input)));
+  Value run(Map<String, Value> given, Optional<String> output) {
+    given.forEach((name, value) -> outputs.put(name, new ArrayList<>(List.of(value))));
+    JsonElement result = result(output);
     Set<String> needed = new HashSet<>();
-    reach(results.get(0), needed);
+    reach(result, needed);
     List<String> open = new ArrayList<>(model.layers().keySet());
     open.retainAll(needed);
     boolean progress = true;
@@ -63,14 +59,37 @@ final class FunctionalCalls {
         progress |= made(layer) > before || !open.contains(layer);
       }
     }
-    Value result = find(results.get(0), firstCall(results.get(0)));
-    if (result == null) {
+    Value made = find(result, firstCall(name(result)));
+    if (made == null) {
       throw error(
           "output "
-              + Config.shortened(results.get(0))
+              + Config.shortened(result)
               + " must be given by a layer; the calls form a cycle or one is missing");
     }
-    return result;
+    return made;
+  }
+
+  /** The tensor that is asked for: one of the model's outputs, or the first of a layer's. */
+  private JsonElement result(Optional<String> output) {
+    List<JsonElement> results = ModelLayers.flat(config.get("output_layers"));
+    if (output.isPresent()) {
+      for (JsonElement one : results) {
+        if (name(one).equals(output.get())) {
+          return one;
+        }
+      }
+      JsonArray tensor = new JsonArray();
+      tensor.add(output.get());
+      tensor.add(firstCall(output.get()));
+      tensor.add(0);
+      return tensor;
+    }
+    if (results.size() != 1) {
+      List<String> names = results.stream().map(this::name).toList();
+      throw error(
+          "outputs (" + String.join(", ", names) + ") must be one; choose with --output NAME");
+    }
+    return results.get(0);
   }
 
   /** The layers that lead to a tensor: Keras files what computes masks beside them. */
@@ -79,7 +98,7 @@ final class FunctionalCalls {
     while (!open.isEmpty()) {
       String layer = open.pop();
       JsonObject description = model.descriptions().get(layer);
-      if (description == null || !into.add(layer)) {
+      if (description == null || outputs.containsKey(layer) || !into.add(layer)) {
         continue;
       }
       List<JsonElement> tensors = new ArrayList<>();
@@ -194,8 +213,8 @@ final class FunctionalCalls {
    * Keras counts a Functional model's calls from 1 where it names an outer model's output, and from
    * 0 elsewhere ({@code Functional.get_config}).
    */
-  private int firstCall(JsonElement output) {
-    JsonObject layer = model.descriptions().get(name(output));
+  private int firstCall(String output) {
+    JsonObject layer = model.descriptions().get(output);
     boolean functional =
         layer != null && new Config(where, layer).text("class_name", "").equals("Functional");
     return functional ? 1 : 0;

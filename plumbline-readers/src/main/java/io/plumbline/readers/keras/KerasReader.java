@@ -15,10 +15,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads {@code .keras} files of Keras 3, Sequential and Functional, for one sample. */
 public final class KerasReader {
@@ -42,15 +39,6 @@ public final class KerasReader {
    */
   public static Graph read(Path path, ReadOptions options) {
     String source = path.getFileName().toString();
-    ReadOptions open =
-        new ReadOptions(
-            Optional.empty(), Optional.empty(), Map.of(), options.given(), OptionalInt.empty());
-    if (!options.equals(open)) {
-      throw new InvalidModelException(
-          source
-              + ": --input-name, --output, --hold and --batch-axis (given) must be with an ONNX"
-              + " file");
-    }
     Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
       throw new InvalidModelException(
@@ -80,8 +68,10 @@ public final class KerasReader {
               "",
               "",
               0);
-      Value input = graph.input(model.inputName(), model.inputShape(options));
-      return graph.build(model.call(List.of(input)));
+      Endpoints ends = new Endpoints(source, model, options);
+      Map<String, Value> given = new HashMap<>(ends.held(graph));
+      given.put(ends.input(), graph.input(ends.input(), ends.inputShape()));
+      return graph.build(model.call(given, ends.output()));
     }
   }
 

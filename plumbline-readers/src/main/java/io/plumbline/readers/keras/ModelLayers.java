@@ -11,7 +11,6 @@ import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
-import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -181,19 +182,12 @@ final class ModelLayers {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The shape of the model's input, for one sample; free extents are the given array's. */
-  Shape inputShape(ReadOptions options) {
+  /** The shape of one of the model's inputs, for one sample; free extents are the array's. */
+  Shape inputShape(String name, Optional<Shape> given) {
     JsonElement shape = null;
-    String name = "input";
-    for (JsonObject description : descriptions.values()) {
-      Config layer = new Config(where, description);
-      if (layer.text("class_name", "").equals("InputLayer")) {
-        if (shape != null) {
-          throw error("inputs must be one");
-        }
-        name = layer.object("config").text("name", name);
-        shape = layer.object("config").get("batch_shape");
-      }
+    JsonObject description = descriptions.get(name);
+    if (description != null) {
+      shape = new Config(where, description).object("config").get("batch_shape");
     }
     if (shape == null && config.has("build_input_shape")) {
       shape = config.get("build_input_shape");
@@ -206,7 +200,7 @@ final class ModelLayers {
     for (int axis = 1; axis < extents.length; axis++) {
       extents[axis] =
           list.get(axis).isJsonNull()
-              ? along(options, extents.length, axis)
+              ? along(given, extents.length, axis)
               : config.integer("shape", list.get(axis));
       if (extents[axis] < 1) {
         throw error(
@@ -223,38 +217,55 @@ final class ModelLayers {
   }
 
   /** How long the given array is along an axis; it may lack the batch axis. */
-  private static int along(ReadOptions options, int rank, int axis) {
-    return options
-        .given()
+  private static int along(Optional<Shape> given, int rank, int axis) {
+    return given
         .filter(array -> array.rank() == rank || array.rank() == rank - 1)
         .map(array -> array.extent(axis - rank))
         .orElse(0);
   }
 
-  /** The name of the input's layer. */
-  String inputName() {
-    for (Map.Entry<String, JsonObject> entry : descriptions.entrySet()) {
-      Config layer = new Config(where, entry.getValue());
-      if (layer.text("class_name", "").equals("InputLayer")) {
-        return entry.getKey();
-      }
-    }
-    return "input";
+  /** The names of the inputs' layers, in their order. */
+  List<String> inputNames() {
+    List<String> names = new ArrayList<>();
+    descriptions.forEach(
+        (name, description) -> {
+          if (new Config(where, description).text("class_name", "").equals("InputLayer")) {
+            names.add(name);
+          }
+        });
+    return names.isEmpty() ? List.of("input") : names;
   }
 
-  /** Calls the model on its input. */
+  /** Calls the model as a layer of another one. */
   Value call(List<Value> inputs) {
-    if (inputs.size() != 1) {
-      throw error("inputs (" + inputs.size() + ") must be one");
+    if (inputs.size() != 1 || inputNames().size() != 1) {
+      throw error("inputs (" + Math.max(inputs.size(), inputNames().size()) + ") must be one");
     }
+    return call(Map.of(inputNames().get(0), inputs.get(0)), Optional.empty());
+  }
+
+  /**
+   * Calls the model.
+   *
+   * @param given what inputs hold, or what other layers give, by name
+   * @param output the layer that gives the result; the model's output where absent
+   */
+  Value call(Map<String, Value> given, Optional<String> output) {
     if (!sequential) {
-      return new FunctionalCalls(this).run(inputs.get(0));
+      return new FunctionalCalls(this).run(given, output);
     }
-    Value value = inputs.get(0);
-    for (Callable layer : layers.values()) {
-      value = layer.call(List.of(value), Set.of());
+    Value value = given.get(inputNames().get(0));
+    for (Map.Entry<String, Callable> layer : layers.entrySet()) {
+      if (given.containsKey(layer.getKey())) {
+        value = given.get(layer.getKey());
+      } else if (value != null) {
+        value = layer.getValue().call(List.of(value), Set.of());
+      }
+      if (layer.getKey().equals(output.orElse(""))) {
+        break;
+      }
     }
-    return value;
+    return Objects.requireNonNull(value);
   }
 
   /** Whether an element is a list that names one tensor: layer, call and output. */

@@ -174,9 +174,9 @@ final class ReshapingLayers {
       weights[k * from + low] += 1 - (place - low);
       weights[k * from + high] += place - low;
     }
-    int before = Arrays.stream(extents, 0, axis).reduce(1, (a, b) -> a * b);
+    int before = Arrays.stream(extents, 1, axis).reduce(1, (a, b) -> a * b);
     int behind = Arrays.stream(extents, axis + 1, extents.length).reduce(1, (a, b) -> a * b);
-    Shape matrices = Tensor.shapeOf(before, from, behind);
+    Shape matrices = Tensor.shapeOf(extents[0], before, from, behind);
     Value flat = layer.add(part + "/flat", "Reshape", new Reshape(matrices), x);
     Value by = layer.constant(part, new Tensor(Tensor.shapeOf(to, from), weights));
     Value made = layer.add(part, "MatMul", new MatrixProduct(), by, flat);

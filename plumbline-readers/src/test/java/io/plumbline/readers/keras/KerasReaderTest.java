@@ -49,6 +49,7 @@ class KerasReaderTest {
     "attention, 2e-5",
     "transposed, 1e-5",
     "volumes, 1e-5",
+    "enlarged, 1e-5",
     "weights_float16, 3e-3",
     "weights_float64, 1e-5"
   })
