@@ -62,7 +62,7 @@ final class DroppedUnits implements Mistake {
         boolean may = any ? each.getValue() : isInside(layer) && tried < MOST_LAYERS;
         if (may && layer.shape().size() <= MOST_UNITS) {
           tried++;
-          Optional<Reach.Layer> found = reach.at(layer, each.getValue());
+          Optional<Reach.Layer> found = reach.at(layer, each.getValue(), !each.getValue());
           found
               .filter(Reach.Layer::determined)
               .flatMap(of -> mask(of, suspicion))

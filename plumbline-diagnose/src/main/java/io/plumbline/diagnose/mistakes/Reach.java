@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reach {
   private static final long MOST_ENTRIES = 6_000_000;
+
+  /** An orthonormal basis that takes more multiply-adds is not made for a guess: seconds. */
+  private static final double MOST_WORK = 2e9;
+
   private static final double STEP = 0x1p-20;
   private static final int ITERATIONS = 400;
 
@@ -145,6 +149,11 @@ final class Reach {
 
   /** The gradient taken apart at one layer; empty where it is no combination of its units'. */
   Optional<Layer> at(Value layer, boolean certain) {
+    return at(layer, certain, false);
+  }
+
+  /** The same, if asked only where a mask of the layer's units could be told. */
+  Optional<Layer> at(Value layer, boolean certain, boolean determined) {
     if ((long) layer.shape().size() * x.length > MOST_ENTRIES) {
       return Optional.empty();
     }
@@ -153,8 +162,10 @@ final class Reach {
     for (TieRule rule : head.get().rules()) {
       Piece piece = front.at(x, new FixedSlopes(nothing, false)).piece(rule);
       SparseRows rows = SparseRows.transposed(derivatives(piece, x.length), nothing.length);
-      if (rows.count() > 0 && explains(rows, certain)) {
-        return Optional.of(new Layer(layer, rows, rule));
+      Layer apart = new Layer(layer, rows, rule);
+      boolean asked = rows.count() > 0 && (!determined || apart.determined());
+      if (asked && explains(rows, certain)) {
+        return Optional.of(apart);
       }
     }
     return Optional.empty();
@@ -220,7 +231,9 @@ final class Reach {
   /** Whether the gradient is a combination of the rows; a few elements aside, if need be. */
   private boolean explains(SparseRows rows, boolean certain) {
     int[] all = IntStream.range(0, x.length).filter(rows::reaches).toArray();
-    if (!isSpread(all) || !certain && rows.count() > MEANS * all.length) {
+    double work = (double) rows.count() * rows.count() * rows.columns();
+    boolean many = rows.count() > MEANS * all.length || work > MOST_WORK;
+    if (!isSpread(all) || !certain && many) {
       return false;
     }
     Optional<Left> left = left(rows, all);
