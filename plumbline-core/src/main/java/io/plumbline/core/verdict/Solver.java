@@ -29,7 +29,7 @@ public final class Solver {
   private static final int HALVES = 4;
 
   /** About as many multiply-adds are spent on one question as take some seconds. */
-  private static final double MOST_WORK = 1e10;
+  private static final double MOST_WORK = 2e9;
 
   /** A corner that leads on by less than this part of what is beyond the box leads nowhere. */
   private static final double STILL = 1e-6;

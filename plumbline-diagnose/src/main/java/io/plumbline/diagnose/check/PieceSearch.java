@@ -16,9 +16,12 @@ import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ final class PieceSearch {
 
   /** A share from here on is a whole choice; each is tried. */
   private static final double[] WHOLE = {0.5, 0.9};
+
+  /** So many of the largest shares are tried each for itself. */
+  private static final int ONE_BY_ONE = 8;
 
   /** A round that leaves more than this part of the misfit leads nowhere. */
   private static final double PROGRESS = 0.9;
@@ -164,11 +170,7 @@ final class PieceSearch {
     for (int round = 0; round < ROUNDS; round++) {
       @Nullable Found best = null;
       List<NearTie> taken = List.of();
-      for (double whole : WHOLE) {
-        List<NearTie> chosen = rounded(at.choices.ties(), shares, whole);
-        if (chosen.isEmpty() || chosen.equals(taken)) {
-          continue;
-        }
+      for (List<NearTie> chosen : rounded(at.choices.ties(), shares)) {
         Map<Unit, NearTie> all = new LinkedHashMap<>(flips);
         chosen.forEach(tie -> all.put(Unit.of(tie), tie));
         Found next = judged(at.rule.piece.flip(chosen), from.rule.rule, List.copyOf(all.values()));
@@ -197,20 +199,24 @@ final class PieceSearch {
     }
   }
 
-  /** The near-ties whose share is whole, or the largest where none is. */
-  private static List<NearTie> rounded(List<NearTie> ties, double[] shares, double whole) {
-    List<NearTie> chosen = new ArrayList<>();
-    int largest = 0;
-    for (int t = 0; t < shares.length; t++) {
-      largest = shares[t] > shares[largest] ? t : largest;
-      if (shares[t] >= whole) {
-        chosen.add(ties.get(t));
-      }
+  /** What shares may be rounded to: all that are large enough, and the largest one by one. */
+  private static Set<List<NearTie>> rounded(List<NearTie> ties, double[] shares) {
+    Set<List<NearTie>> choices = new LinkedHashSet<>();
+    for (double whole : WHOLE) {
+      choices.add(
+          IntStream.range(0, shares.length)
+              .filter(t -> shares[t] >= whole)
+              .mapToObj(ties::get)
+              .toList());
     }
-    if (chosen.isEmpty() && shares.length > 0 && shares[largest] > 0) {
-      chosen.add(ties.get(largest));
-    }
-    return chosen;
+    IntStream.range(0, shares.length)
+        .filter(t -> shares[t] > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble(t -> -shares[t]))
+        .limit(ONE_BY_ONE)
+        .forEach(t -> choices.add(List.of(ties.get(t))));
+    choices.remove(List.of());
+    return choices;
   }
 
   /**
