@@ -4,7 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
 
 /**
- * How a kernel slides over one or two spatial axes. Padding is explicit: readers resolve {@code
+ * How a kernel slides over up to three spatial axes. Padding is explicit: readers resolve {@code
  * same} and {@code auto_pad}.
  *
  * @param kernel taps along each spatial axis
@@ -91,6 +91,38 @@ public record Window(
   }
 
   /**
+   * This window over some of its axes.
+   *
+   * @param from the first of them
+   * @param to behind the last
+   * @return a window of rank {@code to - from}
+   */
+  public Window axes(int from, int to) {
+    return new Window(
+        Arrays.copyOfRange(kernel, from, to),
+        Arrays.copyOfRange(strides, from, to),
+        Arrays.copyOfRange(dilations, from, to),
+        Arrays.copyOfRange(padsBegin, from, to),
+        Arrays.copyOfRange(padsEnd, from, to),
+        ceil);
+  }
+
+  /**
+   * This window over one axis, beside a second one over which nothing slides.
+   *
+   * @return a window of rank 2
+   */
+  public Window besideFixedAxis() {
+    return new Window(
+        new int[] {kernel[0], 1},
+        new int[] {strides[0], 1},
+        new int[] {dilations[0], 1},
+        new int[] {padsBegin[0], 0},
+        new int[] {padsEnd[0], 0},
+        ceil);
+  }
+
+  /**
    * The number of elements under it.
    *
    * @return the product of the kernel's extents
@@ -106,7 +138,7 @@ public record Window(
   /**
    * The number of spatial axes.
    *
-   * @return 1 or 2
+   * @return from 1 to 3
    */
   public int rank() {
     return kernel.length;

@@ -72,7 +72,7 @@ final class VolumeLayers {
             filters);
     Parameter bias =
         layer.config().flag("use_bias", true) ? layer.weight(1, "bias", true, filters) : null;
-    Op op = new Convolution(weight, bias, part(window, 1, 3), groups, Layout.CHANNELS_FIRST);
+    Op op = new Convolution(weight, bias, window.axes(1, 3), groups, Layout.CHANNELS_FIRST);
     Value padded = terms.pad(x, 2, window.padsBegin()[0], window.padsEnd()[0]);
     int places = layer.checked(() -> window.outputExtent(0, x.shape().extent(2)));
     List<Value> all = new ArrayList<>();
@@ -127,32 +127,12 @@ final class VolumeLayers {
     Value x = channelsFirst(layer, given);
     int[] e = x.shape().extents();
     Value planes = terms.reshape(x, 1, e[1] * e[2], e[3], e[4]);
-    Value flat = layer.add("planes", layer.type(), pool.apply(part(window, 1, 3)), planes);
+    Value flat = layer.add("planes", layer.type(), pool.apply(window.axes(1, 3)), planes);
     int rows = flat.shape().extent(2);
     int columns = flat.shape().extent(3);
     Value along = terms.reshape(flat, 1, e[1], e[2], rows * columns);
-    Value pooled = layer.add("depth", layer.type(), pool.apply(alone(window)), along);
+    Value pooled =
+        layer.add("depth", layer.type(), pool.apply(window.axes(0, 1).besideFixedAxis()), along);
     return asGiven(layer, terms.reshape(pooled, 1, e[1], pooled.shape().extent(2), rows, columns));
-  }
-
-  private static Window part(Window window, int from, int to) {
-    return new Window(
-        Arrays.copyOfRange(window.kernel(), from, to),
-        Arrays.copyOfRange(window.strides(), from, to),
-        Arrays.copyOfRange(window.dilations(), from, to),
-        Arrays.copyOfRange(window.padsBegin(), from, to),
-        Arrays.copyOfRange(window.padsEnd(), from, to),
-        false);
-  }
-
-  /** Over the first axis, beside one over which nothing slides. */
-  private static Window alone(Window window) {
-    return new Window(
-        new int[] {window.kernel()[0], 1},
-        new int[] {window.strides()[0], 1},
-        new int[] {1, 1},
-        new int[] {window.padsBegin()[0], 0},
-        new int[] {window.padsEnd()[0], 0},
-        false);
   }
 }

@@ -238,30 +238,10 @@ final class SlidingWindows {
     }
     int depth = shape.extent(2);
     Operand planes = algebra.reshape(x, 1, images * depth, shape.extent(3), shape.extent(4));
-    Operand flat = call.emitPart("Planes", pool.apply(part(window, 1, 3)), planes);
+    Operand flat = call.emitPart("Planes", pool.apply(window.axes(1, 3)), planes);
     Operand columns = algebra.reshape(flat, 1, images, depth, out[3] * out[4]);
-    Window along = withSecond(part(window, 0, 1));
+    Window along = window.axes(0, 1).besideFixedAxis();
     return algebra.reshape(call.emit(pool.apply(along), columns), out);
-  }
-
-  private static Window part(Window window, int from, int to) {
-    return new Window(
-        Arrays.copyOfRange(window.kernel(), from, to),
-        Arrays.copyOfRange(window.strides(), from, to),
-        Arrays.copyOfRange(window.dilations(), from, to),
-        Arrays.copyOfRange(window.padsBegin(), from, to),
-        Arrays.copyOfRange(window.padsEnd(), from, to),
-        window.ceil());
-  }
-
-  private static Window withSecond(Window first) {
-    return new Window(
-        new int[] {first.kernel()[0], 1},
-        new int[] {first.strides()[0], 1},
-        new int[] {first.dilations()[0], 1},
-        new int[] {first.padsBegin()[0], 0},
-        new int[] {first.padsEnd()[0], 0},
-        first.ceil());
   }
 
   private static int[] kernel(Call call) {
