@@ -112,7 +112,7 @@ final class Head {
       return bar;
     }
     // The output is the logarithm of the softmax: its Jacobian is I - 1 pᵀ.
-    double[] p = SoftmaxJacobian.of(logits);
+    double[] p = Objective.softmax(logits);
     double[] output = new double[logits.length];
     for (int j = 0; j < output.length; j++) {
       output[j] = Math.log(p[j]);

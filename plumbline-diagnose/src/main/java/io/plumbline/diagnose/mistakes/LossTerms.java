@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.diagnose.mistakes.ScoreLoss.Term;
+import io.plumbline.graph.loss.Objective;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -98,7 +99,7 @@ final class LossTerms {
 
       @Override
       public double[] slopes(double[] u) {
-        double[] q = SoftmaxJacobian.of(Arrays.stream(u).map(v -> v / temperature).toArray());
+        double[] q = Objective.softmax(Arrays.stream(u).map(v -> v / temperature).toArray());
         Arrays.setAll(q, k -> (weight * q[k] - t[k]) / temperature);
         return q;
       }

@@ -26,7 +26,7 @@ final class ScoreLoss extends Objective {
     PROBABILITIES {
       @Override
       double[] of(double[] z) {
-        return SoftmaxJacobian.of(z);
+        return Objective.softmax(z);
       }
 
       @Override

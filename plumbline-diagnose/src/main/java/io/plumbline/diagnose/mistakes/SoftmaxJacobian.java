@@ -1,25 +1,8 @@
 package io.plumbline.diagnose.mistakes;
 
-/** The softmax, and its Jacobian times a vector. */
+/** The softmax's Jacobian times a vector. */
 final class SoftmaxJacobian {
   private SoftmaxJacobian() {}
-
-  static double[] of(double[] scores) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      most = Math.max(most, score);
-    }
-    double[] p = new double[scores.length];
-    double sum = 0;
-    for (int k = 0; k < p.length; k++) {
-      p[k] = Math.exp(scores[k] - most);
-      sum += p[k];
-    }
-    for (int k = 0; k < p.length; k++) {
-      p[k] /= sum;
-    }
-    return p;
-  }
 
   /**
    * What derivatives by probabilities become by scores: p_k (b_k - sum p b). The largest p's

@@ -20,6 +20,7 @@ import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +126,7 @@ class GeneratedCausesTest {
     }
 
     double[] probabilities() {
-      return SoftmaxJacobian.of(point().scores());
+      return Objective.softmax(point().scores());
     }
 
     int label() {
@@ -172,7 +173,7 @@ class GeneratedCausesTest {
 
   private static double[] softmaxTwice(Case planted) {
     double[] p = planted.probabilities();
-    double[] bar = SoftmaxJacobian.of(p);
+    double[] bar = Objective.softmax(p);
     bar[planted.label()] -= 1;
     return planted.ofScores(back(p, bar));
   }

@@ -201,7 +201,7 @@ public abstract class Objective {
    * @param scores finite
    * @return their softmax
    */
-  protected static double[] softmax(double[] scores) {
+  public static double[] softmax(double[] scores) {
     double most = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       most = Math.max(most, score);
