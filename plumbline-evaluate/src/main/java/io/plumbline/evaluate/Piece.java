@@ -370,24 +370,6 @@ public final class Piece {
   }
 
   /**
-   * The largest step of each coordinate that no kink lies within, on either side: exact where the
-   * network is piecewise linear up to its last kink, else to first order in the step.
-   *
-   * @param groups elements of the input that are moved together
-   * @return for each group half the length of the kink-free interval around the point; 0 where a
-   *     unit ties, infinite where no unit with a kink moves
-   */
-  public double[] kinkFreeSteps(int[][] groups) {
-    Push push = new Push(point, pins);
-    Changes changes = point.program.newChanges();
-    double[] steps = new double[groups.length];
-    for (int k = 0; k < groups.length; k++) {
-      steps[k] = push.kinkFreeStep(groups[k], PROBE, changes);
-    }
-    return steps;
-  }
-
-  /**
    * Whether a kink within the step makes itself felt: whether the quotient of the network as it is
    * differs from this piece's. A tie among units that the loss does not depend on is not felt.
    *

@@ -3,7 +3,6 @@ package io.plumbline.evaluate;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.differences.SidePushes;
-import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
@@ -71,9 +70,7 @@ public final class Point {
    */
   public double lossDeviation(Precision precision) {
     double u = precision.unitRoundoff();
-    Program program = evaluated.program;
-    double[] variances =
-        Rows.flatten(program.forwardErrors(evaluated.values, u, Entries.SQUARED)[program.output]);
+    double[] variances = Rows.flatten(evaluated.variances(u)[evaluated.program.output]);
     double[] bar = new double[evaluated.scores.length];
     evaluated.objective.gradient(evaluated.scores, bar);
     // A loss near 0 is the logarithm of a probability near 1, which rounds by u.

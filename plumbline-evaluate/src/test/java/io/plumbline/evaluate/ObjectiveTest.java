@@ -2,7 +2,7 @@ package io.plumbline.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.evaluate.rounding.GradientRounding;
+import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
@@ -250,7 +250,7 @@ public class ObjectiveTest {
       for (int k = 0; k < drawn.classes; k++) {
         assertThat(Math.abs(found[k] - exact[k]))
             .as("seed %s, score %s of %s", seed, k, drawn)
-            .isLessThanOrEqualTo(GradientRounding.DEVIATIONS * allowed[k]);
+            .isLessThanOrEqualTo(Allowance.DEVIATIONS * allowed[k]);
       }
     }
   }

@@ -46,9 +46,6 @@ final class PieceSearch {
   /** A round that leaves more than this part of the misfit leads nowhere. */
   private static final double PROGRESS = 0.9;
 
-  /** How many standard deviations make the allowance of a near-tie. */
-  private static final double DEVIATIONS = 8;
-
   private final Point point;
   private final Judge judge;
   private final Precision precision;
@@ -226,10 +223,10 @@ final class PieceSearch {
   private static boolean likely(List<NearTie> flips) {
     double needed = 0;
     for (NearTie tie : flips) {
-      double deviations = DEVIATIONS * tie.distance() / tie.allowance();
+      double deviations = Allowance.DEVIATIONS * tie.distance() / tie.allowance();
       needed += deviations * deviations;
     }
-    double most = Math.sqrt(flips.size()) + DEVIATIONS;
+    double most = Math.sqrt(flips.size()) + Allowance.DEVIATIONS;
     return needed <= most * most;
   }
 

@@ -302,17 +302,4 @@ public final class Push {
       point.program.kernels.get(k).kinks().list(point, changes, found);
     }
   }
-
-  /** The largest step along a direction that no kink lies within; 0 where a unit ties. */
-  public double kinkFreeStep(int[] elements, double h, Changes changes) {
-    point.prepareKinks();
-    pinnedChange(elements, h, changes);
-    double reach = Double.POSITIVE_INFINITY;
-    for (Kernel<?> kernel : point.program.kernels) {
-      if (reached(kernel, changes)) {
-        reach = Math.min(reach, kernel.kinks().reach(point, changes));
-      }
-    }
-    return h * reach;
-  }
 }

@@ -32,7 +32,7 @@ public final class WholeDifferencing {
       int[] singles) {
     Push push = new Push(point, pins);
     point.prepareKinks();
-    double size = Math.sqrt(Arrays.stream(derivative).map(each -> each * each).sum());
+    double size = Euclidean.norm(derivative);
     double[] residuals = new double[directions + singles.length];
     Watch.Counter counter = point.watch.counter("differencing directions", residuals.length);
     Parallel.ranges(

@@ -123,12 +123,6 @@ public abstract class Kinks<P> {
   /** Adds each unit that ties or switches under the change last pushed. */
   public abstract void list(BasePoint point, Changes changes, List<Kink> found);
 
-  /**
-   * The largest multiple of the change last pushed that no unit's kink lies within; 0 where one
-   * ties, infinite where none moves.
-   */
-  public abstract double reach(BasePoint point, Changes changes);
-
   /** Whether there is any kink. */
   public boolean any() {
     return true;
@@ -173,11 +167,6 @@ public abstract class Kinks<P> {
     @Override
     public boolean any() {
       return false;
-    }
-
-    @Override
-    public double reach(BasePoint point, Changes changes) {
-      return Double.POSITIVE_INFINITY;
     }
   }
 }

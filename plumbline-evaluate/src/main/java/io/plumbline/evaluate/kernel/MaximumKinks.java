@@ -235,23 +235,4 @@ public final class MaximumKinks extends Kinks<MaximumKernel.Pin> {
         true,
         () -> Units.window(point, kernel, q, c, places, relation));
   }
-
-  @Override
-  public double reach(BasePoint point, Changes changes) {
-    Changes.Change y = changes.of(kernel.out);
-    double reach = Double.POSITIVE_INFINITY;
-    for (int t = 0; t < y.count; t++) {
-      int q = y.touched[t];
-      double[][] gaps = point.gaps(kernel)[q];
-      for (int c = y.from; c < y.to; c++) {
-        for (int k = 0; k < gaps.length; k++) {
-          double moved = apart(q, c, k, changes);
-          if (moved > 0) {
-            reach = Math.min(reach, gaps[k][c] / moved);
-          }
-        }
-      }
-    }
-    return reach;
-  }
 }

@@ -155,21 +155,4 @@ public final class UnitKinks extends Kinks<double[][]> {
         false,
         () -> Units.name(point, kernel, q, c) + relation);
   }
-
-  @Override
-  public double reach(BasePoint point, Changes changes) {
-    double[][] margins = point.margins(kernel);
-    Changes.Change x = changes.of(kernel.in[0]);
-    double reach = Double.POSITIVE_INFINITY;
-    for (int t = 0; t < x.count; t++) {
-      int q = x.touched[t];
-      for (int c = x.from; c < x.to; c++) {
-        double moved = Math.abs(x.rows[q][c]);
-        if (moved > 0) {
-          reach = Math.min(reach, margins[q][c] / moved);
-        }
-      }
-    }
-    return reach;
-  }
 }

@@ -32,6 +32,9 @@ public final class Evaluated extends BasePoint {
   /** May be computed again where memory is short. */
   private SoftReference<double[][][]> errors = new SoftReference<>(null);
 
+  private SoftReference<double[][][]> variances = new SoftReference<>(null);
+  private double varied = Double.NaN;
+
   /** Evaluates a program at an input, in C order. */
   public Evaluated(Program program, Objective objective, double[] x, Watch watch) {
     super(program.forward(x));
@@ -73,6 +76,20 @@ public final class Evaluated extends BasePoint {
     if (known == null) {
       known = program.forwardErrors(values, FLOAT64, Entries.ABSOLUTE);
       errors = new SoftReference<>(known);
+    }
+    return known;
+  }
+
+  /**
+   * The variance of each value in arithmetic of a unit roundoff, its roundings taken for
+   * independent.
+   */
+  public synchronized double[][][] variances(double u) {
+    double[][][] known = u == varied ? variances.get() : null;
+    if (known == null) {
+      known = program.forwardErrors(values, u, Entries.SQUARED);
+      variances = new SoftReference<>(known);
+      varied = u;
     }
     return known;
   }

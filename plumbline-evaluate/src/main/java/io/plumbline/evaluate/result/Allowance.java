@@ -13,6 +13,9 @@ import java.util.List;
  * @param directions the common errors
  */
 public record Allowance(double[] local, List<Direction> directions) {
+  /** How many standard deviations of rounding are allowed for. */
+  public static final double DEVIATIONS = 8;
+
   /**
    * A common error.
    *

@@ -1,7 +1,6 @@
 package io.plumbline.evaluate.rounding;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
@@ -68,7 +67,7 @@ public final class Allowances {
 
   private static double[][][] variances(Evaluated point, Precision precision) {
     double u = stored(precision).unitRoundoff();
-    return point.program.forwardErrors(point.values, u, Entries.SQUARED);
+    return point.variances(u);
   }
 
   /**
@@ -85,7 +84,7 @@ public final class Allowances {
     double[] formula = new double[errors.length];
     point.objective.formulaError(point.scores, precision.unitRoundoff(), formula);
     for (int k = 0; k < common.length; k++) {
-      common[k] = GradientRounding.DEVIATIONS * common[k] + formula[k];
+      common[k] = Allowance.DEVIATIONS * common[k] + formula[k];
     }
     return common;
   }
@@ -95,7 +94,7 @@ public final class Allowances {
     double largest = largest(common);
     double[] rest = new double[common.length];
     for (int k = 0; k < rest.length; k++) {
-      rest[k] = notable(common[k], largest) ? 0 : common[k] / GradientRounding.DEVIATIONS;
+      rest[k] = notable(common[k], largest) ? 0 : common[k] / Allowance.DEVIATIONS;
     }
     return rest;
   }

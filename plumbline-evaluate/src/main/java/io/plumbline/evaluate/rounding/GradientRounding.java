@@ -8,6 +8,7 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Reverse;
+import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.NearTie;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -19,14 +20,11 @@ import java.util.function.IntFunction;
  *
  * <p>Two readings. <em>Certain</em> carries absolute values and counts every rounding at its worst:
  * a bound for our own float64. <em>Likely</em> carries variances of independent errors of mean zero
- * and takes {@value #DEVIATIONS} standard deviations: what a framework's arithmetic, whose order of
- * summation we do not know, stays within (Higham and Mary 2019, A new approach to probabilistic
- * rounding error analysis).
+ * and takes {@value Allowance#DEVIATIONS} standard deviations: what a framework's arithmetic, whose
+ * order of summation we do not know, stays within (Higham and Mary 2019, A new approach to
+ * probabilistic rounding error analysis).
  */
 public final class GradientRounding {
-  /** How many standard deviations are allowed for. */
-  public static final double DEVIATIONS = 8;
-
   private final Evaluated point;
   private final double u;
   private final Entries norm;
@@ -56,7 +54,7 @@ public final class GradientRounding {
   }
 
   /**
-   * Six standard deviations in arithmetic of a precision.
+   * So many standard deviations in arithmetic of a precision.
    *
    * @param variances of the values of the forward pass
    * @param scoreErrors standard deviations of the loss's derivative by each score
@@ -124,7 +122,7 @@ public final class GradientRounding {
   public double[] inputErrors() {
     double[] bound = Rows.flatten(barErrors[point.program.input]);
     double[] gradient = Rows.flatten(bars[point.program.input]);
-    double deviations = norm == Entries.SQUARED ? DEVIATIONS : 1;
+    double deviations = norm == Entries.SQUARED ? Allowance.DEVIATIONS : 1;
     for (int k = 0; k < bound.length; k++) {
       bound[k] = deviations * norm.root(bound[k]) + u * Math.abs(gradient[k]);
     }

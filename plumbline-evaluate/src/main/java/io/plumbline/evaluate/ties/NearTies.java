@@ -1,15 +1,14 @@
 package io.plumbline.evaluate.ties;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.KinkVisitor;
 import io.plumbline.evaluate.kernel.MaximumKernel;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Units;
 import io.plumbline.evaluate.point.Evaluated;
+import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.NearTie;
-import io.plumbline.evaluate.rounding.GradientRounding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class NearTies implements KinkVisitor {
 
   public static List<NearTie> of(Evaluated point, Pinned<?>[] pins, Precision precision) {
     double u = precision.unitRoundoff();
-    return of(point, pins, point.program.forwardErrors(point.values, u, Entries.SQUARED));
+    return of(point, pins, point.variances(u));
   }
 
   /** Those within so many deviations, given the variances of what the kinks are of. */
@@ -47,7 +46,7 @@ public final class NearTies implements KinkVisitor {
 
   @Override
   public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
-    double allowance = GradientRounding.DEVIATIONS * Math.sqrt(variance);
+    double allowance = Allowance.DEVIATIONS * Math.sqrt(variance);
     if (allowance > 0 && distance <= allowance) {
       String name = Units.name(point, kernel, row, channel);
       found.add(new NearTie(name, distance, allowance, kernelIndex, row, channel, -1));
@@ -63,7 +62,7 @@ public final class NearTies implements KinkVisitor {
       int loser,
       double gap,
       double variance) {
-    double allowance = GradientRounding.DEVIATIONS * Math.sqrt(variance);
+    double allowance = Allowance.DEVIATIONS * Math.sqrt(variance);
     if (allowance > 0 && gap <= allowance) {
       String name = Units.window(point, kernel, row, channel, List.of(winner, loser), "~");
       found.add(new NearTie(name, gap, allowance, kernelIndex, row, channel, loser));
