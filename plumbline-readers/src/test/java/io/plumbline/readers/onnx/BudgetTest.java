@@ -24,11 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Small files that ask for much: refused within two seconds, with what they ask for. */
+/** Small files that ask for much: refused soon, with what they ask for. */
 @Tag("slow")
 class BudgetTest {
-  /** Of this thread's own time, so that a busy machine fails nothing. */
-  private static final long TWO_SECONDS = 2_000_000_000L;
+  /**
+   * Of this thread's own time. What bounds the work is counted in steps; this tells a bound from
+   * none, not a fast machine from a slow one: unbounded, each of these files takes minutes.
+   */
+  private static final long SOON = 20_000_000_000L;
 
   @TempDir private Path folder;
 
@@ -46,7 +49,7 @@ class BudgetTest {
     try {
       return Models.read(file);
     } finally {
-      assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(TWO_SECONDS);
+      assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(SOON);
     }
   }
 
