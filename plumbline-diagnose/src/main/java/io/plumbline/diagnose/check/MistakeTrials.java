@@ -1,6 +1,8 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Shows that a check would have seen mistakes: plants a dozen and more into a gradient that passed,
@@ -28,8 +31,7 @@ public final class MistakeTrials {
 
   private static final long SEED = 20;
 
-  private final int[] shape;
-  private final Optional<ImageLayout> layout;
+  private final Image image;
   private final Function<Sample, Optional<double[]>> otherLabel;
   private final Function<Sample, Verdict> check;
 
@@ -42,8 +44,8 @@ public final class MistakeTrials {
   public MistakeTrials(Evaluator evaluator, CheckOptions options) {
     int[] extents = evaluator.graph().input().shape().extents();
     GradientCheck whole = new GradientCheck(evaluator, options).withoutCauses();
-    this.shape = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
-    this.layout = InputLayout.of(evaluator.graph());
+    int[] one = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
+    this.image = image(one, InputLayout.of(evaluator.graph()));
     this.otherLabel = sample -> otherLabel(evaluator, options, sample);
     this.check = wrong -> whole.check(List.of(wrong)).verdict();
   }
@@ -55,8 +57,7 @@ public final class MistakeTrials {
    * @param check from a sample with a wrong gradient to what is said of it
    */
   public MistakeTrials(int[] shape, Function<Sample, Verdict> check) {
-    this.shape = shape.clone();
-    this.layout = InputLayout.of(shape);
+    this.image = image(shape, InputLayout.of(shape));
     this.otherLabel = sample -> Optional.empty();
     this.check = check;
   }
@@ -131,28 +132,48 @@ public final class MistakeTrials {
   }
 
   private void moved(Map<String, double[]> mistakes, double[] g) {
-    Grid grid = Grid.of(shape, layout);
-    int rows = grid.rows();
-    int columns = grid.columns();
+    int rows = image.rows();
+    int columns = image.columns();
     if (rows == columns) {
-      mistakes.put("transposed", grid.from(g, (row, column) -> column * columns + row));
+      mistakes.put("transposed", moved(g, (row, column) -> column * columns + row));
     }
-    mistakes.put("mirrored", grid.from(g, (row, column) -> row * columns + columns - 1 - column));
+    mistakes.put("mirrored", moved(g, (row, column) -> row * columns + columns - 1 - column));
     mistakes.put(
-        "shifted by one",
-        grid.from(g, (row, column) -> column == 0 ? -1 : row * columns + column - 1));
+        "shifted by one", moved(g, (row, column) -> column == 0 ? -1 : row * columns + column - 1));
     int top = rows / 4;
     int left = columns / 4;
     int bottom = Math.max(top + 1, rows - rows / 4);
     int right = Math.max(left + 1, columns - columns / 4);
     mistakes.put(
         "zero in the middle",
-        grid.from(
+        moved(
             g,
             (row, column) -> {
               boolean inside = row >= top && row < bottom && column >= left && column < right;
               return inside ? -1 : row * columns + column;
             }));
+  }
+
+  /** The values with each pixel taken from another; -1 stands for none, zero. */
+  private double[] moved(double[] values, IntBinaryOperator pixel) {
+    double[] moved = new double[values.length];
+    for (int flat = 0; flat < moved.length; flat++) {
+      int source = pixel.applyAsInt(image.row(flat), image.column(flat));
+      if (source >= 0) {
+        int channel = image.channel(flat);
+        moved[flat] =
+            values[image.flat(source / image.columns(), source % image.columns(), channel)];
+      }
+    }
+    return moved;
+  }
+
+  /** A sample that is no image is one row. */
+  private static Image image(int[] shape, Optional<ImageLayout> layout) {
+    Shape whole = Shape.of(shape);
+    return layout
+        .map(known -> Image.of(whole, known))
+        .orElseGet(() -> Image.ofAny(Shape.of(whole.size()), false));
   }
 
   private static Optional<double[]> otherLabel(
