@@ -14,6 +14,7 @@ import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -162,12 +163,12 @@ final class PieceSearch {
   /** The piece that shares lead to, where that explains the gradient; else where it began. */
   private Found whole(Relaxation from, Solution fit) {
     Relaxation at = from;
-    double[] shares = fit.factors();
+    Solution shares = fit;
     Map<Unit, NearTie> flips = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       @Nullable Found best = null;
       List<NearTie> taken = List.of();
-      for (List<NearTie> chosen : rounded(at.choices.ties(), shares)) {
+      for (List<NearTie> chosen : at.rounded(shares.factors())) {
         Map<Unit, NearTie> all = new LinkedHashMap<>(flips);
         chosen.forEach(tie -> all.put(Unit.of(tie), tie));
         Found next = judged(at.rule.piece.flip(chosen), from.rule.rule, List.copyOf(all.values()));
@@ -184,7 +185,7 @@ final class PieceSearch {
       }
       taken.forEach(tie -> flips.put(Unit.of(tie), tie));
       at = new Relaxation(best);
-      shares = at.solve().factors();
+      shares = at.solve();
     }
     return from.rule;
   }
@@ -194,26 +195,6 @@ final class PieceSearch {
     static Unit of(NearTie tie) {
       return new Unit(tie.kernel(), tie.row(), tie.channel());
     }
-  }
-
-  /** What shares may be rounded to: all that are large enough, and the largest one by one. */
-  private static Set<List<NearTie>> rounded(List<NearTie> ties, double[] shares) {
-    Set<List<NearTie>> choices = new LinkedHashSet<>();
-    for (double whole : WHOLE) {
-      choices.add(
-          IntStream.range(0, shares.length)
-              .filter(t -> shares[t] >= whole)
-              .mapToObj(ties::get)
-              .toList());
-    }
-    IntStream.range(0, shares.length)
-        .filter(t -> shares[t] > 0)
-        .boxed()
-        .sorted(Comparator.comparingDouble(t -> -shares[t]))
-        .limit(ONE_BY_ONE)
-        .forEach(t -> choices.add(List.of(ties.get(t))));
-    choices.remove(List.of());
-    return choices;
   }
 
   /**
@@ -272,6 +253,39 @@ final class PieceSearch {
 
     Solution solve() {
       return Solver.solve(off, allowed, new TieFreedoms(choices, rule.derivative));
+    }
+
+    private Solution nearest() {
+      double[] own = judge.allowed(gradient, rule.allowance.local());
+      return Solver.nearest(off, own, new TieFreedoms(choices, rule.derivative));
+    }
+
+    /**
+     * What shares may be rounded to: all that are large enough; and one by one the largest, and
+     * those near-ties whose effects go along with what is off. Where the room that all pieces have
+     * needs no shares, they are those that come nearest to what this piece alone allows.
+     */
+    private Set<List<NearTie>> rounded(double[] found) {
+      boolean none = Arrays.stream(found).allMatch(share -> share == 0);
+      double[] shares = none ? nearest().factors() : found;
+      List<NearTie> ties = choices.ties();
+      Set<List<NearTie>> rounded = new LinkedHashSet<>();
+      for (double whole : WHOLE) {
+        rounded.add(
+            IntStream.range(0, shares.length)
+                .filter(t -> shares[t] >= whole)
+                .mapToObj(ties::get)
+                .toList());
+      }
+      IntStream.range(0, shares.length)
+          .filter(t -> shares[t] > 0)
+          .boxed()
+          .sorted(Comparator.comparingDouble(t -> -shares[t]))
+          .limit(ONE_BY_ONE)
+          .forEach(t -> rounded.add(List.of(ties.get(t))));
+      rule.piece.suspects(ties, off, ONE_BY_ONE).forEach(tie -> rounded.add(List.of(tie)));
+      rounded.remove(List.of());
+      return rounded;
     }
   }
 }
