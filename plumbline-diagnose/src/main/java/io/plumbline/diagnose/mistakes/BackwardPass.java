@@ -30,6 +30,7 @@ final class BackwardPass {
   private final Map<Integer, double[]> values = new HashMap<>();
   private final Map<Place, double[]> right = new HashMap<>();
   private final Map<Place, double[]> rightBars = new HashMap<>();
+  private final Map<Place, Evaluator> locals = new HashMap<>();
 
   /** Where something is handed back: from a node to what it reads. */
   private record Place(Node node, int operand) {}
@@ -83,6 +84,12 @@ final class BackwardPass {
 
   /** A node as a function of one operand, all others being what they are here. */
   private Evaluator local(Node node, int operand, Op op) {
+    return op == node.op()
+        ? locals.computeIfAbsent(new Place(node, operand), place -> compiled(node, operand, op))
+        : compiled(node, operand, op);
+  }
+
+  private Evaluator compiled(Node node, int operand, Op op) {
     Graph.Builder builder = Graph.builder(node.name());
     Value[] inputs = new Value[node.inputs().size()];
     for (int k = 0; k < inputs.length; k++) {

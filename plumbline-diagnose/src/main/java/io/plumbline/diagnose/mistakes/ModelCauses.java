@@ -14,7 +14,9 @@ import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,17 @@ import org.jspecify.annotations.Nullable;
  * computes of the batch serves the next.
  */
 public final class ModelCauses {
-  /** What takes longer than so many multiply-adds is not asked of a large model. */
+  /** A question that takes more multiply-adds, some seconds, is not asked of a large model. */
   private static final double MOST_WORK = 2e10;
+
+  /** A gradient takes as long as so many forward passes. */
+  private static final double GRADIENT = 2;
+
+  /** The same of one that is gone back through node by node. */
+  private static final double BY_NODES = 4;
+
+  /** About so many inputs are the usual ones. */
+  private static final int USUAL = 50;
 
   /** Samples from outside are many, and not asked where another cause explains so much. */
   static final double MANY = 40;
@@ -65,7 +76,23 @@ public final class ModelCauses {
    * @return the causes, most specific first; {@code unknown} alone where none explains the data
    */
   public List<Cause> explain(int index, Suspicion suspicion) {
-    return Causes.of(finders(index)).explain(suspicion, () -> reach(index, suspicion));
+    List<String> untried = new ArrayList<>();
+    return Causes.of(finders(index, untried))
+        .explain(
+            suspicion,
+            () -> {
+              List<Fact> facts = new ArrayList<>(reach(index, suspicion));
+              if (!untried.isEmpty()) {
+                facts.add(untried(untried));
+              }
+              return facts;
+            });
+  }
+
+  private static Fact untried(List<String> questions) {
+    List<String> ids = questions.stream().distinct().toList();
+    String sentence = "Not tried, or only in part, because the model is large: ";
+    return new Fact("untried", ids, sentence + String.join(", ", ids) + ".");
   }
 
   private List<Fact> reach(int index, Suspicion suspicion) {
@@ -87,7 +114,12 @@ public final class ModelCauses {
    * @param differences a difference for each element of the input
    * @param work multiply-adds of one pass
    */
-  private record Affordable(boolean rows, boolean differences, double work) {}
+  private record Affordable(boolean rows, boolean differences, double work) {
+    /** How many gradients one question may ask for. */
+    double gradients() {
+      return MOST_WORK / (GRADIENT * work);
+    }
+  }
 
   private Affordable affordable(Example sample) {
     Piece piece = evaluator.at(sample.x(), loss, sample.target()).piece(TieRule.FIRST);
@@ -104,30 +136,53 @@ public final class ModelCauses {
    * @return those that need only arrays, then those that ask the model
    */
   public List<Mistake> finders(int index) {
+    return finders(index, new ArrayList<>());
+  }
+
+  /**
+   * The same.
+   *
+   * @param untried gets the names of those that would take too long, also while they are asked
+   */
+  private List<Mistake> finders(int index, List<String> untried) {
     Example sample = batch.example(index);
     Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
     List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
     Affordable affordable = affordable(sample);
     if (!affordable.rows()) {
+      untried.add("all that ask the model again");
       return finders;
     }
     finders.add(new Swapped(evaluator, loss, sample));
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
-    finders.add(
-        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false)));
-    finders.add(new AddedSamples(batch, index, head, false));
-    finders.add(
+    boolean others = affordable.gradients() >= 2 * batch.size();
+    Mistake other =
+        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
+    if (others) {
+      finders.add(other);
+      finders.add(new AddedSamples(batch, index, head, false));
+    } else {
+      untried.add(other.id());
+    }
+    Mistake input =
         new OtherInput(
             batch,
             head,
             Price.OTHER_INPUT.nats(),
-            of -> InputChange.usual(sample.x(), sample.target(), of.image())));
+            of -> InputChange.usual(sample.x(), sample.target(), of.image()));
+    if (affordable.gradients() >= USUAL) {
+      finders.add(input);
+    } else {
+      untried.add(input.id());
+    }
     finders.add(new TrainingMode(evaluator, head, loss, sample));
-    finders.addAll(backward(sample, head, affordable));
-    finders.add(new PathAverage(evaluator, loss, sample, MOST_WORK / affordable.work()));
-    finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
-    finders.add(new AddedSamples(batch, index, head, true));
+    finders.addAll(backward(sample, head, affordable, untried));
+    finders.add(new PathAverage(evaluator, loss, sample, affordable.gradients(), untried));
+    if (affordable.gradients() >= USUAL) {
+      finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
+      finders.add(new AddedSamples(batch, index, head, true));
+    }
     if (affordable.differences()) {
       finders.add(new FiniteDifference(evaluator, loss, sample));
       finders.add(new DroppedUnits(evaluator, head, loss, sample));
@@ -136,16 +191,22 @@ public final class ModelCauses {
   }
 
   /** The ways in which a backward that was written by hand goes wrong. */
-  private List<Mistake> backward(Example sample, Supplier<Head> head, Affordable affordable) {
+  private List<Mistake> backward(
+      Example sample, Supplier<Head> head, Affordable affordable, List<String> untried) {
     Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
-    int most = (int) Math.min(MOST_PASSES, MOST_WORK / affordable.work());
-    return List.of(
-        new WrongBackward("activation-backward", passes, ActivationBackward.ways(), most),
-        new WrongBackward("normalization-backward", passes, LayerBackward.normalizations(), most),
-        new WrongBackward("kernel-backward", passes, LayerBackward.kernels(), most),
-        new WrongBackward("pool-backward", passes, PoolBackward.ways(), most),
-        new WrongBackward("forgotten-branch", passes, BranchBackward.branches(), most),
-        new WrongBackward("attention-backward", passes, BranchBackward.attention(), most));
+    Map<String, List<WrongBackward.Way>> ways = new LinkedHashMap<>();
+    ways.put("activation-backward", ActivationBackward.ways());
+    ways.put("normalization-backward", LayerBackward.normalizations());
+    ways.put("kernel-backward", LayerBackward.kernels());
+    ways.put("pool-backward", PoolBackward.ways());
+    ways.put("forgotten-branch", BranchBackward.branches());
+    ways.put("attention-backward", BranchBackward.attention());
+    // They share what one question may take.
+    double work = BY_NODES * affordable.work() * ways.size();
+    int most = (int) Math.min(MOST_PASSES, MOST_WORK / work);
+    List<Mistake> all = new ArrayList<>();
+    ways.forEach((id, each) -> all.add(new WrongBackward(id, passes, each, most, untried)));
+    return all;
   }
 
   private List<BackwardPass> passes(Example sample, Head head) {

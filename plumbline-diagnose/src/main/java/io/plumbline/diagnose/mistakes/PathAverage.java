@@ -10,6 +10,7 @@ import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,17 +33,20 @@ final class PathAverage implements Mistake {
   private final Loss loss;
   private final Example sample;
   private final double most;
+  private final List<String> untried;
 
   /**
    * A hypothesis.
    *
    * @param most so many gradients are computed at most
+   * @param untried is told where that is too few
    */
-  PathAverage(Evaluator evaluator, Loss loss, Example sample, double most) {
+  PathAverage(Evaluator evaluator, Loss loss, Example sample, double most, List<String> untried) {
     this.evaluator = evaluator;
     this.loss = loss;
     this.sample = sample;
     this.most = most;
+    this.untried = untried;
   }
 
   @Override
@@ -79,6 +83,7 @@ final class PathAverage implements Mistake {
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     if (most < FINE) {
+      untried.add(id());
       return Optional.empty();
     }
     double[] fine = mean(FINE, Points.MIDPOINTS);

@@ -8,12 +8,14 @@ import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.graph.Node;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A node, or all of a kind, is gone back through in one of the ways that people get wrong. */
 final class WrongBackward implements Mistake {
@@ -21,6 +23,7 @@ final class WrongBackward implements Mistake {
   private final Supplier<List<BackwardPass>> passes;
   private final List<Way> ways;
   private final int most;
+  private final List<String> untried;
 
   /**
    * A mistake.
@@ -28,13 +31,20 @@ final class WrongBackward implements Mistake {
    * @param id its name
    * @param passes one for each tie rule that differs
    * @param ways in which it is made
-   * @param most so many passes are made at most
+   * @param most so many passes are made at most, those that change all nodes of a kind first
+   * @param untried is told where that was too few
    */
-  WrongBackward(String id, Supplier<List<BackwardPass>> passes, List<Way> ways, int most) {
+  WrongBackward(
+      String id,
+      Supplier<List<BackwardPass>> passes,
+      List<Way> ways,
+      int most,
+      List<String> untried) {
     this.id = id;
     this.passes = passes;
     this.ways = ways;
     this.most = most;
+    this.untried = untried;
   }
 
   /**
@@ -60,31 +70,39 @@ final class WrongBackward implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
-    int left = most;
-    for (BackwardPass pass : passes.get()) {
-      for (Way way : ways) {
-        List<Set<Node>> places = places(pass, way);
-        for (Set<Node> each : places) {
-          if (left-- > 0) {
-            double price = Price.BACKWARD.among(places.size() * ways.size());
-            shortlist.offer(
-                pass.gradient(way.change, each), price, confidence -> cause(confidence, way, each));
-          }
-        }
-      }
+    List<Trial> trials =
+        passes.get().stream().flatMap(this::trials).sorted(Trial.WIDEST_FIRST).toList();
+    for (Trial trial : trials.subList(0, Math.min(most, trials.size()))) {
+      shortlist.offer(
+          trial.pass.gradient(trial.way.change, trial.where),
+          Price.BACKWARD.among(trial.alternatives * ways.size()),
+          confidence -> cause(confidence, trial.way, trial.where));
+    }
+    if (trials.size() > most) {
+      untried.add(id);
     }
     return shortlist.best();
   }
 
-  /** All nodes of the kind together, then each. */
-  private static List<Set<Node>> places(BackwardPass pass, Way way) {
-    List<Node> nodes = pass.nodes().stream().filter(way.where).toList();
-    List<Set<Node>> places = new ArrayList<>();
-    if (nodes.size() > 1) {
-      places.add(new HashSet<>(nodes));
+  /** One way at some nodes, of so many choices of nodes. */
+  private record Trial(BackwardPass pass, Way way, Set<Node> where, int alternatives) {
+    static final Comparator<Trial> WIDEST_FIRST =
+        Comparator.comparing((Trial trial) -> trial.where.size() == 1 && trial.alternatives > 1);
+  }
+
+  /** Each way at all nodes of the kind together, then at each. */
+  private Stream<Trial> trials(BackwardPass pass) {
+    List<Trial> trials = new ArrayList<>();
+    for (Way way : ways) {
+      List<Node> nodes = pass.nodes().stream().filter(way.where).toList();
+      List<Set<Node>> places = new ArrayList<>();
+      if (nodes.size() > 1) {
+        places.add(new HashSet<>(nodes));
+      }
+      nodes.forEach(node -> places.add(Set.of(node)));
+      places.forEach(each -> trials.add(new Trial(pass, way, each, places.size())));
     }
-    nodes.forEach(node -> places.add(Set.of(node)));
-    return places;
+    return trials.stream();
   }
 
   private Cause cause(double confidence, Way way, Set<Node> where) {
