@@ -1,11 +1,13 @@
 package io.plumbline.evaluate.kernel;
 
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits work whose parts do not see each other among the caller and a pool's threads: its own
@@ -92,7 +94,7 @@ public final class Parallel {
   private static final class Job implements Runnable {
     private final int count;
     private final int ranges;
-    private final Range range;
+    private volatile @Nullable Range range;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private int done;
@@ -117,7 +119,8 @@ public final class Parallel {
 
     private void part(int k) {
       try {
-        range.run((int) ((long) count * k / ranges), (int) ((long) count * (k + 1) / ranges));
+        Objects.requireNonNull(range)
+            .run((int) ((long) count * k / ranges), (int) ((long) count * (k + 1) / ranges));
       } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       }
@@ -126,6 +129,8 @@ public final class Parallel {
     private synchronized void finish(int parts) {
       done += parts;
       if (done == ranges) {
+        // A thread that was busy all the while still has the job before it: it shall hold nothing.
+        range = null;
         notifyAll();
       }
     }
