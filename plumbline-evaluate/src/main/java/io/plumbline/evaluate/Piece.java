@@ -56,9 +56,11 @@ public final class Piece {
 
   private final Evaluated point;
   private final Pinned<?>[] pins;
-  private @Nullable Reverse reverse;
+  private double @Nullable [] gradient;
 
-  /** Of a large network it takes much memory, and may be made again. */
+  /** Of a large network both take much memory, and may be made again. */
+  private SoftReference<Reverse> reverse = new SoftReference<>(null);
+
   private SoftReference<Differencing> differencing = new SoftReference<>(null);
 
   private @Nullable Allowance allowance;
@@ -74,8 +76,11 @@ public final class Piece {
    *
    * @return one derivative for each element, in C order
    */
-  public double[] gradient() {
-    return reverse().inputGradient();
+  public synchronized double[] gradient() {
+    if (gradient == null) {
+      gradient = reverse().inputGradient();
+    }
+    return gradient.clone();
   }
 
   /**
@@ -142,7 +147,7 @@ public final class Piece {
    * @return the noise
    */
   public GradientNoise noise(Arithmetic arithmetic, int draws, long seed) {
-    return NoisyPasses.of(point, pins, reverse().bars(), arithmetic, draws, seed);
+    return NoisyPasses.of(point, pins, gradient(), arithmetic, draws, seed);
   }
 
   /**
@@ -155,7 +160,7 @@ public final class Piece {
    * @return the noise of the whole gradient
    */
   public FreeNoise freeNoise(TieRule rule, Arithmetic arithmetic, int draws, long seed) {
-    return FreePasses.of(point, pins, rule, reverse().bars(), arithmetic, draws, seed);
+    return FreePasses.of(point, pins, rule, gradient(), arithmetic, draws, seed);
   }
 
   /**
@@ -288,13 +293,54 @@ public final class Piece {
    */
   public double[] effect(NearTie tie) {
     double[][][] bars = reverse().bars();
-    double[][][] moved = point.program.allocate();
-    double bar = bars[point.program.kernels.get(tie.kernel()).out][tie.row()][tie.channel()];
+    double[][][] moved = new double[point.program.valueCount()][][];
+    Kernel<?> at = point.program.kernels.get(tie.kernel());
+    double bar = bars[at.out][tie.row()][tie.channel()];
+    point.program.begin(at, moved);
     pins[tie.kernel()].flipEffect(tie, bar, moved);
+    moved[at.out] = null;
     for (int k = tie.kernel() - 1; k >= 0; k--) {
-      pins[k].backward(point.values, moved, Entries.SIGNED);
+      Kernel<?> kernel = point.program.kernels.get(k);
+      if (moved[kernel.out] != null) {
+        point.watch.check();
+        point.program.begin(kernel, moved);
+        pins[k].backward(point.values, moved, Entries.SIGNED);
+        moved[kernel.out] = kernel.out == point.program.input ? moved[kernel.out] : null;
+      }
     }
-    return Rows.flatten(moved[point.program.input]);
+    double[][] effect = moved[point.program.input];
+    return effect == null ? new double[point.size()] : Rows.flatten(effect);
+  }
+
+  /**
+   * The changes of the gradient when each of some near-ties goes the other way by itself.
+   *
+   * @param ties of {@link #nearTies}
+   * @return as {@link #effect}, one for each
+   */
+  public List<double[]> effects(List<NearTie> ties) {
+    double[][] effects = new double[ties.size()][];
+    reverse();
+    Parallel.ranges(
+        effects.length,
+        passWork() * effects.length,
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            effects[t] = effect(ties.get(t));
+          }
+        });
+    return List.of(effects);
+  }
+
+  /**
+   * The product of each near-tie's effect with a direction; one push makes all of them.
+   *
+   * @param ties of {@link #nearTies}
+   * @param direction as long as the input
+   * @return one product for each
+   */
+  public double[] effectProducts(List<NearTie> ties, double[] direction) {
+    return Suspects.products(point, pins, reverse().bars(), ties, direction);
   }
 
   /**
@@ -396,11 +442,13 @@ public final class Piece {
     return pins[kernel];
   }
 
-  /** The reverse pass, made once. */
+  /** The reverse pass, made once where memory is not short. */
   private synchronized Reverse reverse() {
-    if (reverse == null) {
-      reverse = new Reverse(point, pins);
+    Reverse known = reverse.get();
+    if (known == null) {
+      known = new Reverse(point, pins);
+      reverse = new SoftReference<>(known);
     }
-    return reverse;
+    return known;
   }
 }

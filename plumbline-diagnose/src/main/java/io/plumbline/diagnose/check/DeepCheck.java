@@ -58,9 +58,6 @@ final class DeepCheck {
   /** What effects of near-ties that do not quite add up may leave of them. */
   private static final double INTERPLAY = 0.1;
 
-  /** Free draws that a whole gradient is held against: so many of their deviations off is wrong. */
-  private static final double STRAYS = 8;
-
   private final Point point;
   private final Judge judge;
   private final CheckOptions options;
@@ -109,13 +106,20 @@ final class DeepCheck {
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
     List<NearTie> ties = noise.nearTies();
     Flips.Fitted fitted = new Flips.Fitted(piece, List.of());
-    Piece nearest = piece;
+    Flips.Fitted nearest = fitted;
     Bounds first = new Bounds(noise, noise.derivative(), 0);
-    if (!first.agrees() && !ties.isEmpty()) {
-      Flips.Fitted flipped = new Flips(gradient, first.usual(), ties).fit(piece);
-      nearest = flipped.piece();
+    boolean explained = first.agrees();
+    // With a third as many units as there are coordinates, almost anything could be fitted.
+    boolean few = ties.size() <= Math.max(Flips.MOST, gradient.length / 3);
+    if (!explained && few && !ties.isEmpty()) {
+      nearest = new Flips(gradient, first.usual(), ties).fit(piece);
       // Flips that do not explain the gradient are none.
-      fitted = new Bounds(noise, nearest.gradient(), 0).agrees() ? flipped : fitted;
+      explained = new Bounds(noise, nearest.piece().gradient(), 0).agrees();
+      fitted = explained ? nearest : fitted;
+    }
+    boolean finite = Arrays.stream(gradient).allMatch(Double::isFinite);
+    if (!explained && ties.size() > Flips.MOST && finite && first.known()) {
+      return asWhole(nearest, rule, references, noise, ties);
     }
     double[] derivative = fitted.piece().gradient();
     references.set(0, derivative);
@@ -125,14 +129,12 @@ final class DeepCheck {
     Judgement judgement = judge.judge(gradient, evidence);
     Tier tier = Tier.MEASURED;
     boolean wrong = judgement.wrong();
-    if (wrong && !ties.isEmpty() && Arrays.stream(gradient).allMatch(Double::isFinite)) {
+    if (wrong && !ties.isEmpty() && finite) {
       wrong =
-          ties.size() <= Flips.MOST
-              ? bounds.refutes(piece, ties)
-                  && (nearest == piece
-                      || new Bounds(noise, nearest.gradient(), whole.error())
-                          .refutes(nearest, ties))
-              : strays(fitted.piece(), rule, derivative);
+          bounds.refutes(piece, ties)
+              && (nearest.piece() == piece
+                  || new Bounds(noise, nearest.piece().gradient(), whole.error())
+                      .refutes(nearest.piece(), ties));
     }
     boolean undecided = judgement.wrong() && !wrong;
     if ((arithmetic == Arithmetic.FLOAT32 || arithmetic == Arithmetic.FLOAT64)
@@ -159,7 +161,7 @@ final class DeepCheck {
             wrong, open(judgement, undecided), tier == Tier.MEASURED ? bounds.power(power) : power),
         references,
         noise.deviations(),
-        basis(tier, noise, ties.size(), whole));
+        basis(tier, noise, noise.norm(), ties.size(), whole));
   }
 
   private Power power(Evidence evidence, Judgement judgement) {
@@ -173,20 +175,33 @@ final class DeepCheck {
     return judgement.agrees() ? Optional.empty() : Optional.of(Reason.BETWEEN);
   }
 
-  /** Whether the gradient is further off than one whose units change sides as rounding has it. */
-  private boolean strays(Piece piece, TieRule rule, double[] derivative) {
+  /** Where so many units may be on either side that only the whole gradient says something. */
+  private Examined asWhole(
+      Flips.Fitted nearest,
+      TieRule rule,
+      List<double[]> references,
+      GradientNoise noise,
+      List<NearTie> ties) {
+    Piece piece = nearest.piece();
+    double[] derivative = piece.gradient();
+    references.set(0, derivative);
+    WholeGradient whole = piece.whole(DIRECTIONS, options.seed(), singles(derivative));
     FreeNoise free = piece.freeNoise(rule, options.arithmetic(), DRAWS, options.seed());
-    double size = Euclidean.norm(derivative);
-    double off = Euclidean.norm(minus(gradient, derivative));
-    double share = Euclidean.dot(gradient, derivative) / (size * size);
-    double tolerance = judge.relativeTolerance();
-    boolean far = off > most(free.norms()) + tolerance * size;
-    double apart = Math.abs(share - FreeNoise.mean(free.shares()));
-    return far || apart > STRAYS * FreeNoise.deviation(free.shares()) + tolerance;
-  }
-
-  private static double most(double[] values) {
-    return FreeNoise.mean(values) + STRAYS * FreeNoise.deviation(values);
+    List<NearTie> left = ties.stream().filter(tie -> !nearest.flips().contains(tie)).toList();
+    AsWhole bounds = new AsWhole(piece, left, free, whole.error(), judge.relativeTolerance());
+    Judgement judgement = judge.judge(gradient, bounds.evidence());
+    Optional<Reason> open =
+        bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
+    return new Examined(
+        piece,
+        rule,
+        List.of(),
+        differences(derivative, whole, ties, piece),
+        judgement,
+        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(common)),
+        references,
+        noise.deviations(),
+        basis(Tier.MEASURED, noise, bounds.norm(), ties.size(), whole));
   }
 
   private int[] singles(double[] derivative) {
@@ -222,14 +237,14 @@ final class DeepCheck {
     return new Differences(derivative, bounds, steps, standings);
   }
 
-  private Basis basis(Tier tier, GradientNoise noise, int ties, WholeGradient whole) {
+  private Basis basis(Tier tier, GradientNoise noise, double norm, int ties, WholeGradient whole) {
     double chance = Math.min(1, gradient.length * StudentTail.beyond(noise.draws(), LARGEST));
     Basis.Sampled sampled =
         new Basis.Sampled(
             noise.arithmetic(),
             noise.draws(),
             noise.seed(),
-            noise.norm() / Euclidean.norm(noise.derivative()),
+            norm / Euclidean.norm(noise.derivative()),
             chance,
             ties,
             whole,

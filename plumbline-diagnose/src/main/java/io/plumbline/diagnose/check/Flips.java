@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Finds the near-ties that a gradient decides otherwise than float64 does: their effects are fitted
@@ -20,6 +21,11 @@ final class Flips {
   static final int MOST = 64;
 
   private static final int ROUNDS = 8;
+
+  /** Effects are computed for so many multiply-adds in all, and a few in any case. */
+  private static final double MOST_WORK = 5e10;
+
+  private static final int FEW = 8;
 
   private final double[] gradient;
   private final double[] allowed;
@@ -51,9 +57,12 @@ final class Flips {
     Set<NearTie> flips = new LinkedHashSet<>();
     double[] difference = difference(at);
     double misfit = misfit(difference);
-    for (int round = 0; round < ROUNDS && misfit > 0; round++) {
+    double left = Math.max(FEW, MOST_WORK / from.passWork());
+    for (int round = 0; round < ROUNDS && misfit > 0 && left >= 1; round++) {
       List<NearTie> open = ties.stream().filter(tie -> !flips.contains(tie)).toList();
-      List<NearTie> suspects = open.size() <= MOST ? open : at.suspects(open, difference, MOST);
+      int most = (int) Math.min(MOST, Math.ceil(left / 2));
+      List<NearTie> suspects = open.size() <= most ? open : at.suspects(open, difference, most);
+      left -= suspects.size();
       List<NearTie> chosen = suspects.isEmpty() ? suspects : chosen(at, suspects, difference);
       if (chosen.isEmpty()) {
         break;
@@ -73,7 +82,10 @@ final class Flips {
 
   /** The other sides of some near-ties, each taken by a share. */
   static List<Freedom> freedoms(Piece piece, List<NearTie> ties) {
-    return ties.stream().map(tie -> new Freedom(tie.unit(), piece.effect(tie), 0, 1, 0)).toList();
+    List<double[]> effects = piece.effects(ties);
+    return IntStream.range(0, ties.size())
+        .mapToObj(t -> new Freedom(ties.get(t).unit(), effects.get(t), 0, 1, 0))
+        .toList();
   }
 
   private double[] difference(Piece piece) {

@@ -117,6 +117,18 @@ public final class Program {
     return new double[rows[id]][channels[id]];
   }
 
+  /** Makes room, where there is none yet, for what a kernel reads, gives and hands back. */
+  public void begin(Kernel<?> kernel, double[][][] values) {
+    if (values[kernel.out] == null) {
+      values[kernel.out] = room(kernel.out);
+    }
+    for (int id : kernel.in) {
+      if (values[id] == null) {
+        values[id] = room(id);
+      }
+    }
+  }
+
   /** How much memory all values take. */
   public long bytes() {
     long elements = 0;

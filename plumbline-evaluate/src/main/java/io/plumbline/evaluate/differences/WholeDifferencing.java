@@ -7,8 +7,6 @@ import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.WholeGradient;
-import java.util.Arrays;
-import java.util.Random;
 
 /** Differences a piece along random directions, as {@link WholeGradient} says. */
 public final class WholeDifferencing {
@@ -43,7 +41,7 @@ public final class WholeDifferencing {
           for (int k = from; k < to; k++) {
             double[] v =
                 k < directions
-                    ? direction(derivative.length, seed, k)
+                    ? WholeGradient.direction(derivative.length, seed, k)
                     : unit(derivative.length, singles[k - directions]);
             residuals[k] = push.along(v, changes) - Euclidean.dot(derivative, v);
             counter.add(1);
@@ -64,14 +62,6 @@ public final class WholeDifferencing {
     }
     double error = Math.sqrt(sum / ChiSquare.quantile(directions, MISSED));
     return new WholeGradient(directions, seed, MISSED, error, worst, singles.length, single);
-  }
-
-  /** A direction of independent normal numbers. */
-  public static double[] direction(int length, long seed, int number) {
-    Random random = new Random(seed * 1_000_003L + number);
-    double[] v = new double[length];
-    Arrays.setAll(v, k -> random.nextGaussian());
-    return v;
   }
 
   private static double[] unit(int length, int index) {

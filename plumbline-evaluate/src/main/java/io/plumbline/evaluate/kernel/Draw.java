@@ -10,6 +10,9 @@ public final class Draw {
   private static final double MEAN = PIECES * 65535 / 2.0;
   private static final double DEVIATION = Math.sqrt(PIECES * (65536.0 * 65536 - 1) / 12);
 
+  /** An error takes as long as so many multiply-adds. */
+  private static final double COST = 8;
+
   private final long seed;
 
   public Draw(long seed, int number) {
@@ -46,16 +49,24 @@ public final class Draw {
    * @param purpose tells uses apart that must not share their errors
    * @param deviations of the errors, row by row
    */
-  public void add(double[][] rows, double[][] deviations, int purpose) {
-    long stream = stream(purpose);
-    for (int q = 0; q < rows.length; q++) {
-      add(rows[q], deviations[q], mix(stream + q));
+  public void add(double[][] rows, Deviations deviations, int purpose) {
+    if (deviations.isNone()) {
+      return;
     }
+    long stream = stream(purpose);
+    Parallel.ranges(
+        rows.length,
+        COST * rows.length * rows[0].length,
+        (from, to) -> {
+          for (int q = from; q < to; q++) {
+            add(rows[q], deviations.row(q), deviations.unit(), mix(stream + q));
+          }
+        });
   }
 
-  private static void add(double[] row, double[] deviations, long stream) {
+  private static void add(double[] row, float[] deviations, double unit, long stream) {
     for (int c = 0; c < row.length; c++) {
-      row[c] += deviations[c] * error(mix(stream + (c + 1) * GOLDEN));
+      row[c] += unit * deviations[c] * error(mix(stream + (c + 1) * GOLDEN));
     }
   }
 

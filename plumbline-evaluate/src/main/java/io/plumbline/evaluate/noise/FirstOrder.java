@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.noise;
 
+import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
@@ -7,6 +8,7 @@ import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.evaluate.rounding.LocalRounding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a gradient in float32 may be off along a direction, to first order and whatever the order
@@ -32,7 +34,7 @@ public final class FirstOrder {
     this.point = point;
     this.pins = pins;
     this.bars = bars;
-    sizes = LocalRounding.certain(point, pins, bars);
+    sizes = LocalRounding.certain(point, pins);
     sums = new double[bars.length];
     int[] readers = point.program.readerCounts();
     for (int id = 0; id < sums.length; id++) {
@@ -79,15 +81,16 @@ public final class FirstOrder {
     double bound = 0;
     for (int k = 0; k < pins.length; k++) {
       Kernel<?> kernel = point.program.kernels.get(k);
-      if (sizes.forward[k] == null) {
+      Deviations result = sizes.forward[k];
+      @Nullable Deviations[] handedBack = sizes.backward[k];
+      if (result == null || handedBack == null) {
         continue;
       }
-      bound += product(ahead.bars[kernel.out], back.bars[kernel.out], sizes.forward[k]);
+      bound += result.weigh(ahead.bars[kernel.out], back.bars[kernel.out]);
       for (int operand = 0; operand < kernel.in.length; operand++) {
         int id = kernel.in[operand];
-        if (sizes.backward[k][operand] != null) {
-          bound += product(ahead.values[id], back.values[id], sizes.backward[k][operand]);
-        }
+        Deviations each = handedBack[operand];
+        bound += each == null ? 0 : each.weigh(ahead.values[id], back.values[id]);
       }
       if (sums[kernel.out] > 0) {
         double[][] bar = bars[kernel.out];

@@ -4,7 +4,6 @@ import io.plumbline.core.Euclidean;
 import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
-import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -22,13 +21,12 @@ public final class FreePasses {
       Evaluated point,
       Pinned<?>[] pins,
       TieRule rule,
-      double[][][] bars,
+      double[] derivative,
       Arithmetic arithmetic,
       int draws,
       long seed) {
-    double[] derivative = Rows.flatten(bars[point.program.input]);
     double square = Euclidean.dot(derivative, derivative);
-    LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
+    LocalRounding sizes = LocalRounding.likely(point, pins, arithmetic);
     FreeNoise noise = new FreeNoise(new double[draws], new double[draws]);
     Watch.Counter counter = point.watch.counter("changing sides", draws);
     Parallel.lanes(

@@ -3,7 +3,6 @@ package io.plumbline.evaluate.noise;
 import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
-import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -44,7 +43,7 @@ public final class NoisyPasses {
   private NoisyPasses(
       Evaluated point,
       Pinned<?>[] pins,
-      double[][][] bars,
+      double[] derivative,
       Arithmetic arithmetic,
       int draws,
       long seed) {
@@ -53,8 +52,8 @@ public final class NoisyPasses {
     this.arithmetic = arithmetic;
     this.draws = draws;
     this.seed = seed;
-    derivative = Rows.flatten(bars[point.program.input]);
-    LocalRounding sizes = LocalRounding.likely(point, pins, bars, arithmetic);
+    this.derivative = derivative;
+    LocalRounding sizes = LocalRounding.likely(point, pins, arithmetic);
     List<Sums> lanes = sample(sizes, draws, true);
     variances = new double[point.program.valueCount()][][];
     for (Sums lane : lanes) {
@@ -67,18 +66,18 @@ public final class NoisyPasses {
     norm = Math.sqrt(Arrays.stream(squares).sum() / draws);
     own =
         arithmetic.results() > 0 || arithmetic.products() > 0
-            ? ownError(bars)
+            ? ownError()
             : scaled(deviations, OWN);
   }
 
   public static GradientNoise of(
       Evaluated point,
       Pinned<?>[] pins,
-      double[][][] bars,
+      double[] derivative,
       Arithmetic arithmetic,
       int draws,
       long seed) {
-    return new NoisyPasses(point, pins, bars, arithmetic, draws, seed).noise();
+    return new NoisyPasses(point, pins, derivative, arithmetic, draws, seed).noise();
   }
 
   private GradientNoise noise() {
@@ -94,8 +93,8 @@ public final class NoisyPasses {
   }
 
   /** Of an arithmetic whose noise is not that of float64's sums, that is measured apart. */
-  private double[] ownError(double[][][] bars) {
-    LocalRounding sizes = LocalRounding.likely(point, pins, bars, Arithmetic.FLOAT32);
+  private double[] ownError() {
+    LocalRounding sizes = LocalRounding.likely(point, pins, Arithmetic.FLOAT32);
     return scaled(roots(total(sample(sizes, draws, false)), draws), OWN);
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.noise;
 
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
@@ -95,9 +96,10 @@ public final class PinnedPass {
         kernel.forward(values);
         pins[k] = Pinned.of(kernel, values, free);
       }
-      if (sizes != null && draw != null && sizes.forward[k] != null) {
+      Deviations off = sizes == null ? null : sizes.forward[k];
+      if (off != null && draw != null) {
         kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
-        draw.add(values[kernel.out], sizes.forward[k], k);
+        draw.add(values[kernel.out], off, k);
       }
     }
     int at = 0;
@@ -133,35 +135,24 @@ public final class PinnedPass {
     for (int k = pins.length - 1; k >= 0; k--) {
       point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
-      begin(kernel);
+      program.begin(kernel, bars);
       if (sizes != null && draw != null && readers[kernel.out] > 1) {
         roundSums(kernel, sizes.unit(), draw);
       }
       pins[k].backward(values, bars, Entries.SIGNED);
-      if (sizes != null && draw != null && sizes.backward[k] != null) {
+      @Nullable Deviations[] off = sizes == null ? null : sizes.backward[k];
+      if (off != null && draw != null) {
         kernel.addCommonRoundingBackward(bars, Arithmetic.SUMS, draw);
         for (int operand = 0; operand < kernel.in.length; operand++) {
-          if (sizes.backward[k][operand] != null) {
-            int purpose = BACKWARD * (1 + operand) + k;
-            draw.add(bars[kernel.in[operand]], sizes.backward[k][operand], purpose);
+          Deviations each = off[operand];
+          if (each != null) {
+            draw.add(bars[kernel.in[operand]], each, BACKWARD * (1 + operand) + k);
           }
         }
       }
       if (!kept && kernel.out != program.input) {
         // Whoever reads it has been asked.
         bars[kernel.out] = null;
-      }
-    }
-  }
-
-  /** Room for what a kernel reads and adds to. */
-  private void begin(Kernel<?> kernel) {
-    if (bars[kernel.out] == null) {
-      bars[kernel.out] = point.program.room(kernel.out);
-    }
-    for (int id : kernel.in) {
-      if (bars[id] == null) {
-        bars[id] = point.program.room(id);
       }
     }
   }
@@ -187,10 +178,10 @@ public final class PinnedPass {
     for (int q = 0; q < sum.length; q++) {
       sizes[q] = sum[q].clone();
       for (int c = 0; c < sizes[q].length; c++) {
-        sizes[q][c] *= u;
+        sizes[q][c] = Math.abs(u * sizes[q][c]);
       }
     }
-    draw.add(sum, sizes, SUMS + kernel.out);
+    draw.add(sum, Deviations.of(sizes), SUMS + kernel.out);
   }
 
   /** The derivative by the input. */

@@ -65,6 +65,13 @@ public final class Evaluated extends BasePoint {
     return program.shape(id);
   }
 
+  /** The derivative of the scalar by each score. */
+  public double[] lossGradient() {
+    double[] bar = new double[scores.length];
+    objective.gradient(scores, bar);
+    return bar;
+  }
+
   /** The piece that a tie rule picks, kernel by kernel. */
   public Pinned<?>[] pins(TieRule rule) {
     return Pinned.all(program.kernels, values, rule);
@@ -96,6 +103,7 @@ public final class Evaluated extends BasePoint {
 
   /** Computes, once, how far every unit is from its kink. */
   public void prepareKinks() {
-    prepareKinks(program.kernels, errors());
+    boolean any = program.kernels.stream().anyMatch(kernel -> kernel.kinks().any());
+    prepareKinks(program.kernels, any ? errors() : new double[0][][]);
   }
 }

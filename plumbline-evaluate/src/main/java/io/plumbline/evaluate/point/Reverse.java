@@ -19,13 +19,7 @@ public final class Reverse {
   private final double[][][] bars;
 
   public Reverse(Evaluated point, Pinned<?>[] pins) {
-    this(point, pins, ofLoss(point));
-  }
-
-  private static double[] ofLoss(Evaluated point) {
-    double[] bar = new double[point.scores.length];
-    point.objective.gradient(point.scores, bar);
-    return bar;
+    this(point, pins, point.lossGradient());
   }
 
   private Reverse(Evaluated point, Pinned<?>[] pins, double[] bar) {

@@ -1,5 +1,8 @@
 package io.plumbline.evaluate.result;
 
+import java.util.Arrays;
+import java.util.Random;
+
 /**
  * Proof of a derivative as a whole, as Freivalds (1979) proves a product of matrices: with v drawn
  * from N(0, I), the derivative's error e shows in &lt;e, v&gt;, which is N(0, |e|²). Along each of
@@ -33,4 +36,19 @@ public record WholeGradient(
     double worstSingle) {
   /** By how much the input is moved along a direction, at most, to either side. */
   public static final double STEP = 0x1p-19;
+
+  /**
+   * A random direction.
+   *
+   * @param length of it
+   * @param seed of all that belong together
+   * @param number which of them
+   * @return independent normal numbers of variance 1
+   */
+  public static double[] direction(int length, long seed, int number) {
+    Random random = new Random(seed * 1_000_003L + number);
+    double[] v = new double[length];
+    Arrays.setAll(v, k -> random.nextGaussian());
+    return v;
+  }
 }

@@ -1,10 +1,13 @@
 package io.plumbline.evaluate.rounding;
 
+import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.result.Arithmetic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How large the rounding of each operation's own result is at a point, forward and back: what
@@ -22,40 +25,48 @@ public final class LocalRounding {
   /** How many products in sequence make a sum's deviation sqrt 2 times as large. */
   private static final double SEQUENCE = 16;
 
-  /** By kernel: of each element of its result; null where nothing rounds. */
-  public final double[][][] forward;
+  /** By kernel: of its result; null where it does not depend on the input. */
+  public final @Nullable Deviations[] forward;
 
-  /** By kernel and operand: of each element of what its reverse adds there; null likewise. */
-  public final double[][][][] backward;
+  /** By kernel and operand: of what its reverse adds there; null likewise. */
+  public final @Nullable Deviations[] @Nullable [] backward;
 
   /** By score, of the loss's derivative. */
   public final double[] loss;
 
   private final Evaluated point;
   private final Pinned<?>[] pins;
-  private final double[][][] bars;
   private final Entries norm;
   private final Arithmetic arithmetic;
   private final double[][][] none;
   private final boolean[] depends;
 
-  private LocalRounding(
-      Evaluated point, Pinned<?>[] pins, double[][][] bars, Entries norm, Arithmetic arithmetic) {
+  private LocalRounding(Evaluated point, Pinned<?>[] pins, Entries norm, Arithmetic arithmetic) {
     this.point = point;
     this.pins = pins;
-    this.bars = bars;
     this.norm = norm;
     this.arithmetic = arithmetic;
     none = point.program.zeros();
     depends = point.program.dependent();
-    forward = new double[pins.length][][];
-    backward = new double[pins.length][][][];
+    forward = new Deviations[pins.length];
+    backward = new Deviations[pins.length][];
     for (int k = 0; k < pins.length; k++) {
       point.watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
       if (depends[kernel.out]) {
-        forward[k] = forward(kernel);
-        backward[k] = backward(k, kernel);
+        forward[k] = Deviations.of(forward(kernel));
+      }
+    }
+    // The reverse pass besides: of a large network all its derivatives together take much room.
+    double[][][] bars = new double[point.program.valueCount()][][];
+    bars[point.program.output] = point.program.room(point.program.output);
+    Rows.fill(bars[point.program.output], point.lossGradient());
+    for (int k = pins.length - 1; k >= 0; k--) {
+      point.watch.check();
+      Kernel<?> kernel = point.program.kernels.get(k);
+      if (depends[kernel.out]) {
+        backward[k] = backward(k, kernel, bars);
+        bars[kernel.out] = null;
       }
     }
     loss = new double[point.scores.length];
@@ -70,14 +81,13 @@ public final class LocalRounding {
   }
 
   /** Deviations in some arithmetic. */
-  public static LocalRounding likely(
-      Evaluated point, Pinned<?>[] pins, double[][][] bars, Arithmetic arithmetic) {
-    return new LocalRounding(point, pins, bars, Entries.LOCAL, arithmetic);
+  public static LocalRounding likely(Evaluated point, Pinned<?>[] pins, Arithmetic arithmetic) {
+    return new LocalRounding(point, pins, Entries.LOCAL, arithmetic);
   }
 
   /** Bounds in float32, whatever the order of summation. */
-  public static LocalRounding certain(Evaluated point, Pinned<?>[] pins, double[][][] bars) {
-    return new LocalRounding(point, pins, bars, Entries.ABSOLUTE, Arithmetic.FLOAT32);
+  public static LocalRounding certain(Evaluated point, Pinned<?>[] pins) {
+    return new LocalRounding(point, pins, Entries.ABSOLUTE, Arithmetic.FLOAT32);
   }
 
   private double[][] forward(Kernel<?> kernel) {
@@ -123,27 +133,47 @@ public final class LocalRounding {
     return value * value;
   }
 
-  private double[][][] backward(int k, Kernel<?> kernel) {
-    double[][][] added = shell(kernel, bars[kernel.out]);
-    double[][][] squares = shell(kernel, sizes(bars[kernel.out]));
-    double[][][] slopes = shell(kernel, bars[kernel.out]);
+  /**
+   * The deviations of what one kernel's reverse adds, which it adds to the derivatives.
+   *
+   * @param bars the derivatives by what was read already, and by this kernel's result
+   */
+  private @Nullable Deviations[] backward(int k, Kernel<?> kernel, double[][][] bars) {
+    double[][] bar = bars[kernel.out];
+    if (bar == null) {
+      bar = point.program.room(kernel.out);
+    }
+    double[][][] added = shell(kernel, bar);
+    double[][][] squares = shell(kernel, sizes(bar));
+    double[][][] slopes = shell(kernel, bar);
     pins[k].backward(point.values, squares, norm);
     double u = norm == Entries.LOCAL ? 1 : Arithmetic.SUMS;
-    kernel.slopeError(point.values, none, bars, slopes, u, norm);
-    if (norm == Entries.LOCAL) {
-      pins[k].backward(point.values, added, Entries.SIGNED);
-    }
-    double[][][] all = new double[kernel.in.length][][];
+    kernel.slopeError(point.values, none, slopes, slopes, u, norm);
+    pins[k].backward(point.values, added, Entries.SIGNED);
+    Deviations[] all = new Deviations[kernel.in.length];
     for (int operand = 0; operand < all.length; operand++) {
       int id = kernel.in[operand];
       // What reads a value twice adds to it once.
       if (depends[id] && squares[id] != null) {
         combine(kernel, added[id], squares[id], slopes[id]);
-        all[operand] = squares[id];
+        all[operand] = Deviations.of(squares[id]);
         squares[id] = null;
+        bars[id] = plus(bars[id], added[id]);
       }
     }
     return all;
+  }
+
+  private static double[][] plus(double @Nullable [][] sum, double[][] rows) {
+    if (sum == null) {
+      return rows;
+    }
+    for (int q = 0; q < rows.length; q++) {
+      for (int c = 0; c < rows[q].length; c++) {
+        sum[q][c] += rows[q][c];
+      }
+    }
+    return sum;
   }
 
   /** Turns sums of squares, or of sizes, into deviations, or bounds. */
@@ -180,7 +210,7 @@ public final class LocalRounding {
 
   /** Room for what one kernel's reverse adds, given the derivatives by its result. */
   private double[][][] shell(Kernel<?> kernel, double[][] bar) {
-    double[][][] shell = new double[bars.length][][];
+    double[][][] shell = new double[point.program.valueCount()][][];
     for (int id : kernel.in) {
       shell[id] = new double[point.program.rows(id)][point.program.channels(id)];
     }

@@ -24,7 +24,7 @@ public final class ExactTies implements KinkVisitor {
     Pinned<?>[] pins = point.pins(TieRule.FIRST);
     double[][][] bars = new Reverse(point, pins).bars();
     ExactTies ties = new ExactTies(bars);
-    double[][][] none = point.program.allocate();
+    double[][][] none = point.program.zeros();
     for (int k = 0; k < pins.length; k++) {
       pins[k].visitKinks(point, none, ties);
     }

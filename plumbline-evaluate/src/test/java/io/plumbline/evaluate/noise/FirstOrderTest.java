@@ -8,10 +8,11 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Inside;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
-import io.plumbline.evaluate.differences.WholeDifferencing;
+import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.point.Reverse;
+import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.evaluate.rounding.LocalRounding;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Graph;
@@ -53,7 +54,7 @@ public class FirstOrderTest {
     double[] each = piece.firstOrder();
     List<double[]> directions = new ArrayList<>(List.of(derivative));
     for (int k = 0; k < 4; k++) {
-      directions.add(WholeDifferencing.direction(x.length, seed, k));
+      directions.add(WholeGradient.direction(x.length, seed, k));
     }
     double[] along = piece.firstOrder(directions);
     Float32Network framework = new Float32Network(graph);
@@ -91,15 +92,14 @@ public class FirstOrderTest {
     Point point = point(graph, x);
     Pinned<?>[] pins = Inside.of(point).pins(TieRule.FIRST);
     double[][][] bars = new Reverse(Inside.of(point), pins).bars();
-    double[] v = WholeDifferencing.direction(x.length, 4, 0);
+    double[] v = WholeGradient.direction(x.length, 4, 0);
     double bound = new FirstOrder(Inside.of(point), pins, bars).along(1, k -> v)[0];
-    LocalRounding sizes = LocalRounding.certain(Inside.of(point), pins, bars);
+    LocalRounding sizes = LocalRounding.certain(Inside.of(point), pins);
     Effects effects = new Effects(point, pins, sizes, v);
     double sum = 0;
-    for (int k = 0; k < pins.length; k++) {
-      sum += effects.of(sizes.forward[k]);
-      for (double[][] operand : sizes.backward[k]) {
-        sum += effects.of(operand);
+    for (Deviations[] places : effects.places) {
+      for (int place = 0; place < places.length; place++) {
+        sum += effects.of(places, place);
       }
     }
     for (int score = 0; score < sizes.loss.length; score++) {
@@ -115,27 +115,16 @@ public class FirstOrderTest {
     private final LocalRounding sizes;
     private final PinnedPass pass;
     private final double base;
-    private final List<double[]> rows = new ArrayList<>();
+    private final List<Deviations[]> places = new ArrayList<>();
 
     Effects(Point point, Pinned<?>[] pins, LocalRounding sizes, double[] v) {
       this.x = point.x();
       this.v = v;
       this.sizes = sizes;
       this.pass = new PinnedPass(Inside.of(point), pins);
-      for (int k = 0; k < pins.length; k++) {
-        collect(sizes.forward[k]);
-        for (double[][] operand : sizes.backward[k]) {
-          collect(operand);
-        }
-      }
-      rows.add(sizes.loss);
+      places.add(sizes.forward);
+      places.addAll(List.of(sizes.backward));
       base = along(null);
-    }
-
-    private void collect(double[][] found) {
-      if (found != null) {
-        rows.addAll(List.of(found));
-      }
     }
 
     private double along(Draw draw) {
@@ -144,26 +133,34 @@ public class FirstOrderTest {
       return Euclidean.dot(pass.gradient(), v);
     }
 
-    double of(double[][] found) {
+    double of(Deviations[] among, int place) {
+      Deviations found = among[place];
       double sum = 0;
-      for (int q = 0; found != null && q < found.length; q++) {
-        for (int c = 0; c < found[q].length; c++) {
-          sum += alone(found[q], c);
+      for (int q = 0; found != null && !found.isNone() && q < found.rows(); q++) {
+        for (int c = 0; c < found.channels(); c++) {
+          double[][] rows = new double[found.rows()][found.channels()];
+          rows[q][c] = found.of(q, c);
+          Deviations one = Deviations.of(rows);
+          sum += rows[q][c] == 0 ? 0 : alone(() -> among[place] = one);
         }
       }
       return sum;
     }
 
     double ofScore(int score) {
-      return alone(sizes.loss, score);
+      double size = sizes.loss[score];
+      return alone(() -> sizes.loss[score] = size);
     }
 
     /** The effect of one size, all others being zero, per unit of the error that was drawn. */
-    private double alone(double[] row, int c) {
-      List<double[]> kept = rows.stream().map(double[]::clone).toList();
-      double size = row[c];
-      rows.forEach(each -> Arrays.fill(each, 0));
-      row[c] = size;
+    private double alone(Runnable only) {
+      List<Deviations[]> kept = places.stream().map(Deviations[]::clone).toList();
+      double[] loss = sizes.loss.clone();
+      for (Deviations[] each : places) {
+        Arrays.setAll(each, k -> each[k] == null ? null : Deviations.of(new double[1][1]));
+      }
+      Arrays.fill(sizes.loss, 0);
+      only.run();
       double effect = 0;
       int draws = 200;
       // The drawn error is not seen from here; its square is 1 on average.
@@ -172,8 +169,9 @@ public class FirstOrderTest {
         effect += moved * moved / draws;
       }
       for (int k = 0; k < kept.size(); k++) {
-        System.arraycopy(kept.get(k), 0, rows.get(k), 0, kept.get(k).length);
+        System.arraycopy(kept.get(k), 0, places.get(k), 0, kept.get(k).length);
       }
+      System.arraycopy(loss, 0, sizes.loss, 0, loss.length);
       return Math.sqrt(effect);
     }
   }

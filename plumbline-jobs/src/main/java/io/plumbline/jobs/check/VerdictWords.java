@@ -73,6 +73,11 @@ public final class VerdictWords {
           + " of the derivative's norm, more than kinks and noise together explain.";
     }
     int undecided = open(judgement);
+    if (undecided == all) {
+      return "The gradient is right as a whole, but for "
+          + Numbers.percent(judged.orElseThrow().normError())
+          + " of the derivative's norm, which is rounding; single coordinates drown in it.";
+    }
     return undecided == 0
         ? "The gradient is right at all " + Numbers.count(all) + " coordinates."
         : "The gradient is right at all "
