@@ -148,8 +148,8 @@ public final class Graph {
 
   /** Collects nodes, inferring and checking each shape as it comes. */
   public static final class Builder {
-    /** All values together: a gigabyte in float64. */
-    private static final long MOST_ELEMENTS = 1L << 27;
+    /** All values together: two gigabytes in float64. */
+    private static final long MOST_ELEMENTS = 1L << 28;
 
     /** Products of one sample: minutes. Large image classifiers take a tenth. */
     private static final double MOST_WORK = 0x1p38;

@@ -10,8 +10,8 @@ import java.util.Set;
  * work. Both are counted where they are about to be spent.
  */
 final class Budget {
-  /** All constants of a model together: half a gigabyte in float64. */
-  static final long MOST_ELEMENTS = 1L << 26;
+  /** All constants of a model together: two gigabytes in float64. */
+  static final long MOST_ELEMENTS = 1L << 28;
 
   /** So many elements a file of any size may hold; beyond them it has to be as large itself. */
   static final long ELEMENTS_FOR_FREE = 1L << 24;

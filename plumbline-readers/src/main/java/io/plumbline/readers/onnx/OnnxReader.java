@@ -3,17 +3,19 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InvalidModelException;
 import io.plumbline.readers.options.ReadOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.OptionalInt;
 
 /** Reads {@code .onnx} files, opset 6 and newer, for one sample: the batch axis becomes 1. */
 public final class OnnxReader {
-  private static final long MOST_BYTES = 1L << 28;
+  private static final long MOST_BYTES = 1L << 30;
   private static final int DEEPEST = 64;
   private static final int NO_STANDARD_OPERATORS = Integer.MAX_VALUE;
   private static final int FIRST_OPSET = 6;
@@ -56,16 +58,18 @@ public final class OnnxReader {
 
   static ModelProto parse(Path path) {
     String source = path.getFileName().toString();
-    try (InputStream stream = Files.newInputStream(path)) {
-      long bytes = Files.size(path);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long bytes = channel.size();
       if (bytes > MOST_BYTES) {
         throw new InvalidModelException(
             source + ": size (" + bytes + " bytes) must be at most " + MOST_BYTES);
       }
-      try (InputStream first = Files.newInputStream(path)) {
-        Census.of(source, limited(first), DEEPEST);
-      }
-      CodedInputStream input = limited(stream);
+      // Mapped, and weights stay where they are in the file until they are converted.
+      ByteString file =
+          UnsafeByteOperations.unsafeWrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes));
+      Census.of(source, file.newCodedInput(), DEEPEST);
+      CodedInputStream input = file.newCodedInput();
+      input.enableAliasing(true);
       input.setRecursionLimit(DEEPEST);
       ModelProto model = ModelProto.parseFrom(input);
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
@@ -79,12 +83,6 @@ public final class OnnxReader {
     } catch (IOException e) {
       throw new InvalidModelException(source + ": must be a readable file", e);
     }
-  }
-
-  private static CodedInputStream limited(InputStream stream) {
-    CodedInputStream input = CodedInputStream.newInstance(stream);
-    input.setSizeLimit((int) MOST_BYTES);
-    return input;
   }
 
   private Graph graph() {
