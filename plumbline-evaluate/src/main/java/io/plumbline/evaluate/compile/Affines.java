@@ -41,8 +41,8 @@ public final class Affines {
     boolean constantLeft = graph.constant(node.inputs().get(0)) != null;
     Value operand = node.inputs().get(constantLeft ? 0 : 1);
     Parameter constant = Objects.requireNonNull(graph.constant(operand));
-    int[] elementOf = elements(constant.tensor().shape(), node.output().shape());
-    double[][] table = table(constant.tensor().values(), elementOf, rows, channels);
+    int[] elementOf = ofRow(elements(constant.tensor().shape(), node.output().shape()), channels);
+    double[][] table = table(constant.tensor().values(), elementOf, channels);
     boolean negateConstant = kind == Binary.Kind.SUBTRACT && !constantLeft;
     double[] factor = new double[constant.tensor().values().length];
     Arrays.fill(factor, negateConstant ? -1 : 1);
@@ -92,7 +92,7 @@ public final class Affines {
     int[] extents = new int[y.rank()];
     Arrays.fill(extents, 1);
     extents[b.axis()] = count;
-    int[] elementOf = elements(Tensor.shapeOf(extents), y);
+    int[] elementOf = ofRow(elements(Tensor.shapeOf(extents), y), channels);
     List<AffineKernel.Slope> slopes = new ArrayList<>();
     if (b.scale() != null) {
       Kernel.Slot slot = new Kernel.Slot(b.scale().name(), b.scale().tensor().values());
@@ -111,9 +111,9 @@ public final class Affines {
         node.output().id(),
         rows,
         channels,
-        table(scale, elementOf, rows, channels),
-        table(shift, elementOf, rows, channels),
-        table(shiftTerms, elementOf, rows, channels),
+        table(scale, elementOf, channels),
+        table(shift, elementOf, channels),
+        table(shiftTerms, elementOf, channels),
         slopes);
   }
 
@@ -121,7 +121,7 @@ public final class Affines {
       Node node, ParametricRelu p, int[] in, int rows, int channels) {
     Parameter slope = p.slope();
     int[] elementOf = elements(slope.tensor().shape(), node.output().shape());
-    double[][] below = table(slope.tensor().values(), elementOf, rows, channels);
+    double[][] below = table(slope.tensor().values(), ofRow(elementOf, channels), channels);
     Kernel.Slot slot = new Kernel.Slot(slope.name(), slope.tensor().values());
     return new ParametricReluKernel(
         node.name(), in, node.output().id(), rows, channels, below, slot, elementOf);
@@ -144,13 +144,19 @@ public final class Affines {
     return elementOf;
   }
 
-  /** Rows of the broadcast constant; one row where all are the same. */
-  private static double[][] table(double[] values, int[] elementOf, int rows, int channels) {
-    boolean same = true;
-    for (int e = channels; e < elementOf.length && same; e++) {
-      same = elementOf[e] == elementOf[e - channels];
+  /** One row's, where all rows have the same. */
+  private static int[] ofRow(int[] elementOf, int channels) {
+    for (int e = channels; e < elementOf.length; e++) {
+      if (elementOf[e] != elementOf[e - channels]) {
+        return elementOf;
+      }
     }
-    double[][] table = new double[same ? Math.min(1, rows) : rows][channels];
+    return Arrays.copyOf(elementOf, Math.min(elementOf.length, channels));
+  }
+
+  /** Rows of the broadcast constant; one row where all are the same. */
+  private static double[][] table(double[] values, int[] elementOf, int channels) {
+    double[][] table = new double[channels == 0 ? 0 : elementOf.length / channels][channels];
     for (int q = 0; q < table.length; q++) {
       for (int c = 0; c < channels; c++) {
         table[q][c] = values[elementOf[q * channels + c]];

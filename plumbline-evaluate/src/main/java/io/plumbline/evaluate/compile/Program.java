@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A graph compiled to kernels, from its input to one of its values. Immutable. */
 public final class Program {
+  private static final long LARGE = 1L << 26;
+
   public final List<Kernel<?>> kernels;
   public final int input;
   public final int output;
@@ -136,6 +138,11 @@ public final class Program {
       elements += (long) Math.max(0, rows[id]) * channels[id];
     }
     return Double.BYTES * elements;
+  }
+
+  /** Whether room for changes of all values is better not kept. */
+  public boolean isLarge() {
+    return bytes() > LARGE;
   }
 
   /** Room for every value, the constants in their places. */

@@ -37,6 +37,9 @@ public final class Push {
   /** What the curved part reads of the affine part. */
   private final int[] frontier;
 
+  /** By value, the kernel that reads it last. */
+  private final int[] last;
+
   /** A push of the input, kernel by kernel. */
   public Push(Evaluated point, Pinned<?>[] pins) {
     this(point, pins, new PinnedBlock[pins.length], point.program.input);
@@ -89,6 +92,12 @@ public final class Push {
     curved = withoutInner(rest, restCount, source);
     read[program.output] |= reached[program.output] && !bent[program.output];
     frontier = IntStream.range(0, read.length).filter(id -> read[id]).toArray();
+    last = new int[read.length];
+    for (int k : IntStream.concat(Arrays.stream(affine), Arrays.stream(curved)).toArray()) {
+      for (int id : kernels.get(k).in) {
+        last[id] = k;
+      }
+    }
   }
 
   /** Leaves out what a block does when its convolution is pushed. */
@@ -290,8 +299,17 @@ public final class Push {
   }
 
   private double difference(double[] direction, double h, Changes changes) {
-    pushAll(direction, h, changes);
+    pushAll(direction, h, changes, point.program.isLarge() ? k -> release(k, changes) : k -> {});
     return objective.of(scoreChange(changes));
+  }
+
+  /** Gives up the room of what nobody reads any more. */
+  private void release(int place, Changes changes) {
+    for (int id : point.program.kernels.get(place).in) {
+      if (last[id] == place) {
+        changes.of(id).release();
+      }
+    }
   }
 
   /** Pushes a step of the input and lists the units that tie or switch. */

@@ -37,7 +37,8 @@ public final class WholeDifferencing {
         residuals.length,
         WORK * residuals.length,
         (from, to) -> {
-          Changes changes = point.program.borrowChanges();
+          boolean large = point.program.isLarge();
+          Changes changes = large ? point.program.newChanges() : point.program.borrowChanges();
           for (int k = from; k < to; k++) {
             double[] v =
                 k < directions
@@ -46,7 +47,9 @@ public final class WholeDifferencing {
             residuals[k] = push.along(v, changes) - Euclidean.dot(derivative, v);
             counter.add(1);
           }
-          point.program.giveBack(changes);
+          if (!large) {
+            point.program.giveBack(changes);
+          }
         });
     double sum = 0;
     double worst = 0;

@@ -18,18 +18,18 @@ public final class AffineKernel extends Kernel<Void> {
    *
    * @param slot the parameter
    * @param elementOf for each element of the output, row · channels + channel, which of the
-   *     parameter's elements it reads
+   *     parameter's elements it reads; of one row where all rows read the same
    * @param factor for each of the parameter's elements: the output changes by its change times
    *     factor times x where {@code timesInput}, else times factor alone
    * @param timesInput whether the parameter multiplies the input
    * @param offset for {@code timesInput}: subtracted from x first, by the parameter's element
    */
   public record Slope(
-      Slot slot,
-      int[] elementOf,
-      double[] factor,
-      boolean timesInput,
-      double @Nullable [] offset) {}
+      Slot slot, int[] elementOf, double[] factor, boolean timesInput, double @Nullable [] offset) {
+    int element(int output) {
+      return elementOf[output % elementOf.length];
+    }
+  }
 
   /**
    * The kernel.
@@ -61,13 +61,14 @@ public final class AffineKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int q = 0; q < rows; q++) {
-      double[] x = values[in[0]][q];
-      double[] y = values[out][q];
-      for (int c = 0; c < channels; c++) {
-        y[c] = at(scale, q, c, 1) * x[c] + at(shift, q, c, 0);
-      }
-    }
+    eachRow(
+        q -> {
+          double[] x = values[in[0]][q];
+          double[] y = values[out][q];
+          for (int c = 0; c < channels; c++) {
+            y[c] = at(scale, q, c, 1) * x[c] + at(shift, q, c, 0);
+          }
+        });
   }
 
   @Override
@@ -91,14 +92,15 @@ public final class AffineKernel extends Kernel<Void> {
   }
 
   private void multiply(double[][][] bars, Entries norm) {
-    for (int q = 0; q < rows; q++) {
-      double[] x = bars[in[0]][q];
-      double[] bar = bars[out][q];
-      for (int c = 0; c < channels; c++) {
-        double a = at(scale, q, c, 1);
-        x[c] += norm.of(a) * bar[c];
-      }
-    }
+    eachRow(
+        q -> {
+          double[] x = bars[in[0]][q];
+          double[] bar = bars[out][q];
+          for (int c = 0; c < channels; c++) {
+            double a = at(scale, q, c, 1);
+            x[c] += norm.of(a) * bar[c];
+          }
+        });
   }
 
   /** Normalization: scale and shift of a channel are computed once, rounded, and used for all. */
@@ -166,8 +168,8 @@ public final class AffineKernel extends Kernel<Void> {
       int slot, double[][][] values, Void pin, double[][] bar, boolean absolute) {
     Slope slope = slopes.get(slot);
     double[] gradient = new double[slope.factor.length];
-    for (int e = 0; e < slope.elementOf.length; e++) {
-      int element = slope.elementOf[e];
+    for (int e = 0; e < rows * channels; e++) {
+      int element = slope.element(e);
       double by = slope.factor[element];
       if (slope.timesInput) {
         double x = values[in[0]][e / channels][e % channels];
@@ -183,8 +185,8 @@ public final class AffineKernel extends Kernel<Void> {
       int slot, double[][][] values, double[][][] errors, double[][] bar) {
     Slope slope = slopes.get(slot);
     double[] off = new double[slope.factor.length];
-    for (int e = 0; slope.timesInput && e < slope.elementOf.length; e++) {
-      int element = slope.elementOf[e];
+    for (int e = 0; slope.timesInput && e < rows * channels; e++) {
+      int element = slope.element(e);
       double error = errors[in[0]][e / channels][e % channels];
       off[element] += Math.abs(slope.factor[element]) * error * bar[e / channels][e % channels];
     }
@@ -196,8 +198,8 @@ public final class AffineKernel extends Kernel<Void> {
     Slope slope = slopes.get(slot);
     Changes.Change y = changes.of(out);
     y.begin(0, channels);
-    for (int e = 0; e < slope.elementOf.length; e++) {
-      if (slope.elementOf[e] == index) {
+    for (int e = 0; e < rows * channels; e++) {
+      if (slope.element(e) == index) {
         int q = e / channels;
         double by = step * slope.factor[index];
         if (slope.timesInput) {

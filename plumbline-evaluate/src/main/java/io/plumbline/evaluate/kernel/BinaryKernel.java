@@ -13,14 +13,15 @@ public final class BinaryKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int q = 0; q < rows; q++) {
-      double[] a = values[in[0]][q];
-      double[] b = values[in[1]][q];
-      double[] y = values[out][q];
-      for (int c = 0; c < channels; c++) {
-        y[c] = value(a[c], b[c]);
-      }
-    }
+    eachRow(
+        q -> {
+          double[] a = values[in[0]][q];
+          double[] b = values[in[1]][q];
+          double[] y = values[out][q];
+          for (int c = 0; c < channels; c++) {
+            y[c] = value(a[c], b[c]);
+          }
+        });
   }
 
   private double value(double a, double b) {
@@ -78,17 +79,16 @@ public final class BinaryKernel extends Kernel<Void> {
   }
 
   private void spread(double[][][] values, double[][][] bars, Entries norm) {
-    for (int q = 0; q < rows; q++) {
-      double[] bar = bars[out][q];
-      for (int c = 0; c < channels; c++) {
-        double a = values[in[0]][q][c];
-        double b = values[in[1]][q][c];
-        double left = slopeLeft(a, b);
-        double right = slopeRight(a, b);
-        bars[in[0]][q][c] += norm.of(left) * bar[c];
-        bars[in[1]][q][c] += norm.of(right) * bar[c];
-      }
-    }
+    eachRow(
+        q -> {
+          double[] bar = bars[out][q];
+          for (int c = 0; c < channels; c++) {
+            double a = values[in[0]][q][c];
+            double b = values[in[1]][q][c];
+            bars[in[0]][q][c] += norm.of(slopeLeft(a, b)) * bar[c];
+            bars[in[1]][q][c] += norm.of(slopeRight(a, b)) * bar[c];
+          }
+        });
   }
 
   @Override

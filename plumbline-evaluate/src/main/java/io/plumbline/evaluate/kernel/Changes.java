@@ -81,6 +81,13 @@ public final class Changes {
       return stamps[row] == epoch && channel >= from && channel < to ? rows[row][channel] : 0;
     }
 
+    /** Forgets what was touched, and its room too. */
+    public void release() {
+      begin(0, 0);
+      Arrays.fill(rows, null);
+      nonZero = null;
+    }
+
     /** Multiplies what is touched. */
     public void scale(double factor) {
       for (int t = 0; t < count; t++) {

@@ -23,13 +23,14 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   @Override
   public void forward(double[][][] values) {
     double[][] x = values[in[0]];
-    for (int q = 0; q < rows; q++) {
-      double[] y = values[out][q];
-      double[] row = x[q];
-      for (int c = 0; c < channels; c++) {
-        y[c] = relu ? Math.max(0, row[c]) : function.value(row[c]);
-      }
-    }
+    eachRow(
+        q -> {
+          double[] y = values[out][q];
+          double[] row = x[q];
+          for (int c = 0; c < channels; c++) {
+            y[c] = relu ? Math.max(0, row[c]) : function.value(row[c]);
+          }
+        });
   }
 
   @Override
@@ -122,20 +123,21 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   @Override
   void backward(double[][][] values, double[][] pin, double[][][] bars, Entries norm) {
     double[][] slopes = pin;
-    for (int q = 0; q < rows; q++) {
-      double[] x = bars[in[0]][q];
-      double[] bar = bars[out][q];
-      double[] slope = slopes[q];
-      if (norm == Entries.SIGNED) {
-        for (int c = 0; c < channels; c++) {
-          x[c] += slope[c] * bar[c];
-        }
-      } else {
-        for (int c = 0; c < channels; c++) {
-          x[c] += norm.of(slope[c]) * bar[c];
-        }
-      }
-    }
+    eachRow(
+        q -> {
+          double[] x = bars[in[0]][q];
+          double[] bar = bars[out][q];
+          double[] slope = slopes[q];
+          if (norm == Entries.SIGNED) {
+            for (int c = 0; c < channels; c++) {
+              x[c] += slope[c] * bar[c];
+            }
+          } else {
+            for (int c = 0; c < channels; c++) {
+              x[c] += norm.of(slope[c]) * bar[c];
+            }
+          }
+        });
   }
 
   @Override
@@ -201,11 +203,12 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
 
   private double[][] slopesAt(double[][][] values) {
     double[][] slopes = new double[rows][channels];
-    for (int q = 0; q < rows; q++) {
-      for (int c = 0; c < channels; c++) {
-        slopes[q][c] = function.slope(values[in[0]][q][c]);
-      }
-    }
+    eachRow(
+        q -> {
+          for (int c = 0; c < channels; c++) {
+            slopes[q][c] = function.slope(values[in[0]][q][c]);
+          }
+        });
     return slopes;
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.TieRule;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param <P> what a pin of it holds; {@code Void} where there is nothing to choose
  */
 public abstract class Kernel<P> {
+  /** An element takes about so many multiply-adds where it is read, changed and written. */
+  private static final double ELEMENT = 4;
+
   final String name;
   public final int[] in;
   public final int out;
@@ -81,6 +85,18 @@ public abstract class Kernel<P> {
   P forwardPinned(double[][][] values, double[][][] base, P pin) {
     forward(values);
     return pin;
+  }
+
+  /** Does something for each row of the result, whatever the order. */
+  void eachRow(IntConsumer row) {
+    Parallel.ranges(
+        rows,
+        ELEMENT * rows * channels,
+        (from, to) -> {
+          for (int q = from; q < to; q++) {
+            row.accept(q);
+          }
+        });
   }
 
   /** How many products {@link #forward} adds up to an element; 1 where it adds none. */

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Products of matrices of which at least one is computed: the operands' last two axes, for each
@@ -40,69 +41,155 @@ public final class MatrixProductKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int q = 0; q < rows; q++) {
-      Arrays.fill(values[out][q], 0);
-      addProduct(
-          values[in[0]], values[in[1]], q, values[out][q], Entries.SIGNED, Entries.SIGNED, 1);
+    for (double[] row : values[out]) {
+      Arrays.fill(row, 0);
     }
+    addProduct(values[in[0]], values[in[1]], values[out]);
   }
 
-  /** Adds factor · norm(left) · norm(right) to one row. */
-  private void addProduct(
-      double[][] left,
-      double[][] right,
-      int q,
-      double[] y,
-      Entries leftNorm,
-      Entries rightNorm,
-      double factor) {
-    double[] a = left[leftMatrix[q / height] * height + q % height];
-    int first = rightMatrix[q / height] * inner;
-    for (int k = 0; k < inner; k++) {
-      double scale = factor * leftNorm.of(a[k]);
-      if (scale == 0) {
-        continue;
+  /** Adds left · right. */
+  private void addProduct(double[][] left, double[][] right, double[][] y) {
+    Parallel.ranges(
+        rows,
+        work(),
+        (from, to) -> {
+          Picks picks = new Picks(inner);
+          for (int q = from; q < to; q++) {
+            picks.clear();
+            picks.add(left[leftRow(q)], rightMatrix[q / height] * inner);
+            picks.accumulate(y[q], right);
+          }
+        });
+  }
+
+  private int leftRow(int q) {
+    return leftMatrix[q / height] * height + q % height;
+  }
+
+  /** Coefficients that are not zero, and the rows that they multiply. */
+  private static final class Picks {
+    private final int[] rows;
+    private final double[] coefficients;
+    private int count;
+
+    Picks(int most) {
+      rows = new int[most];
+      coefficients = new double[most];
+    }
+
+    void clear() {
+      count = 0;
+    }
+
+    void add(double coefficient, int row) {
+      rows[count] = row;
+      coefficients[count] = coefficient;
+      count += coefficient != 0 ? 1 : 0;
+    }
+
+    void add(double[] some, int first) {
+      for (int k = 0; k < some.length; k++) {
+        add(some[k], first + k);
       }
-      double[] b = right[first + k];
-      for (int c = 0; c < channels; c++) {
-        y[c] += scale * rightNorm.of(b[c]);
-      }
+    }
+
+    void accumulate(double[] y, double[][] weights) {
+      Rows.accumulate(y, weights, rows, coefficients, count);
     }
   }
 
   @Override
   public void forwardError(double[][][] values, double[][][] errors, double u, Entries norm) {
     double c = norm.size(u) * norm.roundings(inner);
-    for (int q = 0; q < rows; q++) {
-      double[] y = errors[out][q];
-      Arrays.fill(y, 0);
-      addProduct(values[in[0]], values[in[1]], q, y, norm, norm, c);
-      addProduct(errors[in[0]], values[in[1]], q, y, Entries.SIGNED, norm, 1);
-      addProduct(values[in[0]], errors[in[1]], q, y, norm, Entries.SIGNED, 1);
+    for (double[] row : errors[out]) {
+      Arrays.fill(row, 0);
     }
+    double[][] left = of(values[in[0]], norm::of);
+    double[][] right = of(values[in[1]], norm::of);
+    addProduct(of(left, each -> c * each), right, errors[out]);
+    addProduct(errors[in[0]], right, errors[out]);
+    addProduct(left, errors[in[1]], errors[out]);
+  }
+
+  private static double[][] of(double[][] rows, DoubleUnaryOperator function) {
+    double[][] result = new double[rows.length][];
+    for (int q = 0; q < rows.length; q++) {
+      result[q] = Arrays.stream(rows[q]).map(function).toArray();
+    }
+    return result;
   }
 
   @Override
   void backward(double[][][] values, Void pin, double[][][] bars, Entries norm) {
-    for (int q = 0; q < rows; q++) {
-      int leftRow = leftMatrix[q / height] * height + q % height;
-      int first = rightMatrix[q / height] * inner;
-      double[] a = values[in[0]][leftRow];
-      double[] bar = bars[out][q];
-      for (int k = 0; k < inner; k++) {
-        double[] b = values[in[1]][first + k];
-        double sum = 0;
-        for (int c = 0; c < channels; c++) {
-          sum += norm.of(b[c]) * bar[c];
-          if (computed[1]) {
-            bars[in[1]][first + k][c] += norm.of(a[k]) * bar[c];
-          }
-        }
-        if (computed[0]) {
-          bars[in[0]][leftRow][k] += sum;
-        }
+    double[][] a = values[in[0]];
+    double[][] b = values[in[1]];
+    boolean signed = norm == Entries.SIGNED;
+    if (computed[0]) {
+      handLeft(signed ? b : of(b, norm::of), bars[out], bars[in[0]]);
+    }
+    if (computed[1]) {
+      handRight(signed ? a : of(a, norm::of), bars[out], bars[in[1]]);
+    }
+  }
+
+  /** Adds bar · rightᵀ, left matrix by left matrix. */
+  private void handLeft(double[][] right, double[][] bar, double[][] result) {
+    double[][] columns = new double[right.length / Math.max(1, inner) * channels][inner];
+    for (int r = 0; r < right.length; r++) {
+      for (int c = 0; c < channels; c++) {
+        columns[r / inner * channels + c][r % inner] = right[r][c];
       }
     }
+    int[][] products = byMatrix(leftMatrix, result.length / Math.max(1, height));
+    Parallel.ranges(
+        result.length,
+        work(),
+        (from, to) -> {
+          Picks picks = new Picks(channels);
+          for (int r = from; r < to; r++) {
+            for (int product : products[r / height]) {
+              picks.clear();
+              picks.add(bar[product * height + r % height], rightMatrix[product] * channels);
+              picks.accumulate(result[r], columns);
+            }
+          }
+        });
+  }
+
+  /** Adds leftᵀ · bar, right matrix by right matrix. */
+  private void handRight(double[][] left, double[][] bar, double[][] result) {
+    int[][] products = byMatrix(rightMatrix, result.length / Math.max(1, inner));
+    Parallel.ranges(
+        result.length,
+        work(),
+        (from, to) -> {
+          Picks picks = new Picks(height);
+          for (int r = from; r < to; r++) {
+            for (int product : products[r / inner]) {
+              picks.clear();
+              for (int q = product * height; q < (product + 1) * height; q++) {
+                picks.add(left[leftRow(q)][r % inner], q);
+              }
+              picks.accumulate(result[r], bar);
+            }
+          }
+        });
+  }
+
+  /** For each of an operand's matrices, the products that it is in. */
+  private static int[][] byMatrix(int[] matrixOf, int count) {
+    int[][] products = new int[count][];
+    int[] counts = new int[count];
+    for (int matrix : matrixOf) {
+      counts[matrix]++;
+    }
+    Arrays.setAll(products, matrix -> new int[counts[matrix]]);
+    Arrays.fill(counts, 0);
+    for (int product = 0; product < matrixOf.length; product++) {
+      int matrix = matrixOf[product];
+      products[matrix][counts[matrix]++] = product;
+    }
+    return products;
   }
 
   /** The Jacobian is the other operand: its error is the other operand's. */
@@ -114,24 +201,12 @@ public final class MatrixProductKernel extends Kernel<Void> {
       double[][][] barErrors,
       double u,
       Entries norm) {
-    for (int q = 0; q < rows; q++) {
-      int leftRow = leftMatrix[q / height] * height + q % height;
-      int first = rightMatrix[q / height] * inner;
-      double[] ea = errors[in[0]][leftRow];
-      for (int k = 0; k < inner; k++) {
-        double[] eb = errors[in[1]][first + k];
-        double sum = 0;
-        for (int c = 0; c < channels; c++) {
-          double bar = norm.size(bars[out][q][c]);
-          sum += eb[c] * bar;
-          if (computed[1]) {
-            barErrors[in[1]][first + k][c] += ea[k] * bar;
-          }
-        }
-        if (computed[0]) {
-          barErrors[in[0]][leftRow][k] += sum;
-        }
-      }
+    double[][] bar = of(bars[out], norm::size);
+    if (computed[0]) {
+      handLeft(errors[in[1]], bar, barErrors[in[0]]);
+    }
+    if (computed[1]) {
+      handRight(errors[in[0]], bar, barErrors[in[1]]);
     }
   }
 
@@ -174,8 +249,12 @@ public final class MatrixProductKernel extends Kernel<Void> {
     y.begin(0, channels);
     double[][] a = point.values[in[0]];
     double[][] b = point.values[in[1]];
+    if (left.isWhole() && (right.isWhole() || right.isNone())) {
+      pushAll(a, b, left, right, y);
+      return;
+    }
     for (int q = 0; q < rows; q++) {
-      int leftRow = leftMatrix[q / height] * height + q % height;
+      int leftRow = leftRow(q);
       int first = rightMatrix[q / height] * inner;
       for (int k = 0; k < inner; k++) {
         double da = left.at(leftRow, k);
@@ -188,6 +267,33 @@ public final class MatrixProductKernel extends Kernel<Void> {
           double db = right.at(first + k, c);
           result[c] += da * (b[first + k][c] + db) + a[leftRow][k] * db;
         }
+      }
+    }
+  }
+
+  /** The same of changes that touch every row. */
+  private void pushAll(
+      double[][] a, double[][] b, Changes.Change left, Changes.Change right, Changes.Change y) {
+    double[][] there = b;
+    if (!right.isNone()) {
+      there = new double[b.length][channels];
+      for (int r = 0; r < b.length; r++) {
+        for (int c = 0; c < channels; c++) {
+          there[r][c] = b[r][c] + right.rows[r][c];
+        }
+      }
+    }
+    Picks picks = new Picks(inner);
+    for (int q = 0; q < rows; q++) {
+      int first = rightMatrix[q / height] * inner;
+      double[] result = y.accumulator(q);
+      picks.clear();
+      picks.add(left.rows[leftRow(q)], first);
+      picks.accumulate(result, there);
+      if (!right.isNone()) {
+        picks.clear();
+        picks.add(a[leftRow(q)], first);
+        picks.accumulate(result, right.rows);
       }
     }
   }

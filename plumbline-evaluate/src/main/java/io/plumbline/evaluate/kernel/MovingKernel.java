@@ -79,17 +79,18 @@ public final class MovingKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int q = 0; q < rows; q++) {
-      double[] y = values[out][q];
-      for (int c = 0; c < channels; c++) {
-        int o = q * channels + c;
-        double sum = 0;
-        for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
-          sum += read(values, table.sources[k]);
-        }
-        y[c] = sum * table.weight(o) + (table.constants == null ? 0 : table.constants[o]);
-      }
-    }
+    eachRow(
+        q -> {
+          double[] y = values[out][q];
+          for (int c = 0; c < channels; c++) {
+            int o = q * channels + c;
+            double sum = 0;
+            for (int k = table.starts[o]; k < table.starts[o + 1]; k++) {
+              sum += read(values, table.sources[k]);
+            }
+            y[c] = sum * table.weight(o) + (table.constants == null ? 0 : table.constants[o]);
+          }
+        });
   }
 
   @Override

@@ -11,19 +11,19 @@ public final class SoftmaxKernel extends Kernel<Void> {
 
   @Override
   public void forward(double[][][] values) {
-    for (int q = 0; q < rows; q++) {
-      double[] x = values[in[0]][q];
-      double[] y = values[out][q];
-      double most = largest(x);
-      double sum = 0;
-      for (int c = 0; c < channels; c++) {
-        y[c] = Math.exp(x[c] - most);
-        sum += y[c];
-      }
-      double log = Math.log(sum);
-      for (int c = 0; c < channels; c++) {
-        y[c] = logarithm ? x[c] - most - log : y[c] / sum;
-      }
+    eachRow(q -> forward(values[in[0]][q], values[out][q]));
+  }
+
+  private void forward(double[] x, double[] y) {
+    double most = largest(x);
+    double sum = 0;
+    for (int c = 0; c < channels; c++) {
+      y[c] = Math.exp(x[c] - most);
+      sum += y[c];
+    }
+    double log = Math.log(sum);
+    for (int c = 0; c < channels; c++) {
+      y[c] = logarithm ? x[c] - most - log : y[c] / sum;
     }
   }
 
