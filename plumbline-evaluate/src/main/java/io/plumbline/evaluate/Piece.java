@@ -344,6 +344,32 @@ public final class Piece {
   }
 
   /**
+   * About the square of each near-tie's effect, from its products with random directions.
+   *
+   * @param ties of {@link #nearTies}
+   * @param directions how many; a square is off by some 140 % / sqrt(directions)
+   * @param seed of the directions
+   * @return one square of a norm for each
+   */
+  public double[] effectSquares(List<NearTie> ties, int directions, long seed) {
+    double[] squares = new double[ties.size()];
+    double[][] products = new double[directions][];
+    reverse();
+    Parallel.ranges(
+        directions,
+        passWork() * directions,
+        (from, to) -> {
+          for (int k = from; k < to; k++) {
+            products[k] = effectProducts(ties, WholeGradient.direction(point.size(), seed, k));
+          }
+        });
+    for (double[] each : products) {
+      Arrays.setAll(squares, t -> squares[t] + each[t] * each[t] / directions);
+    }
+    return squares;
+  }
+
+  /**
    * The gradients that near-ties may make of this piece's.
    *
    * @param ties of {@link #nearTies}

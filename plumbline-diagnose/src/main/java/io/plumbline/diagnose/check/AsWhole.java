@@ -10,7 +10,6 @@ import io.plumbline.core.verdict.Veil;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.result.FreeNoise;
 import io.plumbline.evaluate.result.NearTie;
-import io.plumbline.evaluate.result.WholeGradient;
 import java.util.Arrays;
 import java.util.List;
 
@@ -60,12 +59,7 @@ final class AsWhole {
     this.error = error;
     this.tolerance = tolerance;
     this.size = Euclidean.norm(derivative);
-    double[] squares = new double[ties.size()];
-    for (int k = 0; k < DIRECTIONS; k++) {
-      double[] v = WholeGradient.direction(derivative.length, SEED, k);
-      double[] products = piece.effectProducts(ties, v);
-      Arrays.setAll(squares, t -> squares[t] + products[t] * products[t] / DIRECTIONS);
-    }
+    double[] squares = piece.effectSquares(ties, DIRECTIONS, SEED);
     double effect = Math.sqrt(largest(squares));
     sharing = largest(piece.effectProducts(ties, derivative)) / (size * size);
     double mean = FreeNoise.mean(noise.norms());
@@ -122,11 +116,11 @@ final class AsWhole {
 
   /**
    * What could hide. A mistake m that has nothing to do with the rounding r hides where |r + m| is
-   * as small as that of a gradient that agrees, and |r| as small as it ever is; of n coordinates,
-   * their product is within {@value #LARGEST} |r| |m| / sqrt(n).
+   * as small as that of a gradient that agrees, and |r| as small as it usually is at least; of n
+   * coordinates, their product is within {@value #LARGEST} |r| |m| / sqrt(n).
    */
   Power power(Reason common) {
-    double least = Math.max(0, FreeNoise.mean(noise.norms()) - LARGEST * deviation(noise));
+    double least = Math.max(0, FreeNoise.mean(noise.norms()) - USUAL * deviation(noise));
     double most = usual + tolerance * size;
     double along = Math.min(1, LARGEST / Math.sqrt(derivative.length)) * most;
     double hidden = (along + Math.sqrt(along * along + most * most - least * least)) / size;

@@ -13,9 +13,7 @@ import io.plumbline.core.verdict.Together;
 import io.plumbline.core.verdict.Veil;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
-import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.Arithmetic;
-import io.plumbline.evaluate.result.Differences;
 import io.plumbline.evaluate.result.FreeNoise;
 import io.plumbline.evaluate.result.GradientNoise;
 import io.plumbline.evaluate.result.NearTie;
@@ -155,7 +153,7 @@ final class DeepCheck {
         fitted.piece(),
         rule,
         fitted.flips(),
-        differences(derivative, whole, ties, fitted.piece()),
+        ByReverse.differences(fitted.piece(), whole, ties),
         judgement,
         new Grounds(
             wrong, open(judgement, undecided), tier == Tier.MEASURED ? bounds.power(power) : power),
@@ -192,13 +190,16 @@ final class DeepCheck {
     Judgement judgement = judge.judge(gradient, bounds.evidence());
     Optional<Reason> open =
         bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
+    // Of an arithmetic that is fine enough, it is the units and not their rounding that hide much.
+    boolean fine = options.arithmetic().results() == 0 && options.arithmetic().products() == 0;
+    Reason hiding = fine && common != Reason.SATURATED ? Reason.NEAR_TIES : common;
     return new Examined(
         piece,
         rule,
         List.of(),
-        differences(derivative, whole, ties, piece),
+        ByReverse.differences(piece, whole, ties),
         judgement,
-        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(common)),
+        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(hiding)),
         references,
         noise.deviations(),
         basis(Tier.MEASURED, noise, bounds.norm(), ties.size(), whole));
@@ -211,30 +212,6 @@ final class DeepCheck {
       worst = Math.abs(difference[k]) > Math.abs(difference[worst]) ? k : worst;
     }
     return options.coordinates().of(difference.length, worst, options.seed());
-  }
-
-  /**
-   * The derivative in the form of differences: by reverse mode, each bounded by the whole's error.
-   */
-  private Differences differences(
-      double[] derivative, WholeGradient whole, List<NearTie> ties, Piece piece) {
-    int size = derivative.length;
-    double[] bounds = new double[size];
-    Arrays.fill(bounds, whole.error());
-    double[] steps = new double[size];
-    Arrays.fill(steps, WholeGradient.STEP);
-    Allowance none = new Allowance(new double[size], List.of());
-    List<NearTie> tied = ties.stream().filter(tie -> tie.distance() == 0).toList();
-    double[] exact = piece.choices(tied, none).reach();
-    double[] near = piece.choices(ties, none).reach();
-    Differences.Standing[] standings = new Differences.Standing[size];
-    for (int k = 0; k < size; k++) {
-      standings[k] =
-          exact[k] > 0
-              ? Differences.Standing.TIED
-              : near[k] > 0 ? Differences.Standing.NEAR : Differences.Standing.SMOOTH;
-    }
-    return new Differences(derivative, bounds, steps, standings);
   }
 
   private Basis basis(Tier tier, GradientNoise noise, double norm, int ties, WholeGradient whole) {

@@ -27,6 +27,14 @@ final class Flips {
 
   private static final int FEW = 8;
 
+  /** Of those that make good something by themselves, those within this part of the best. */
+  private static final double LIKELY = 0.3;
+
+  /** Random directions that tell the squares of effects, to some 35 %. */
+  private static final int DIRECTIONS = 16;
+
+  private static final long SEED = 6;
+
   private final double[] gradient;
   private final double[] allowed;
   private final List<NearTie> ties;
@@ -53,31 +61,84 @@ final class Flips {
   record Fitted(Piece piece, List<NearTie> flips) {}
 
   Fitted fit(Piece from) {
-    Piece at = from;
-    Set<NearTie> flips = new LinkedHashSet<>();
-    double[] difference = difference(at);
-    double misfit = misfit(difference);
+    State state = new State(from);
+    if (ties.size() > MOST) {
+      double[] squares = from.effectSquares(ties, DIRECTIONS, SEED);
+      for (int round = 0; round < ROUNDS && state.misfit > 0; round++) {
+        if (!state.take(likeliest(state, squares))) {
+          break;
+        }
+      }
+    }
     double left = Math.max(FEW, MOST_WORK / from.passWork());
-    for (int round = 0; round < ROUNDS && misfit > 0 && left >= 1; round++) {
-      List<NearTie> open = ties.stream().filter(tie -> !flips.contains(tie)).toList();
+    for (int round = 0; round < ROUNDS && state.misfit > 0 && left >= 1; round++) {
+      List<NearTie> open = state.open();
       int most = (int) Math.min(MOST, Math.ceil(left / 2));
-      List<NearTie> suspects = open.size() <= most ? open : at.suspects(open, difference, most);
+      List<NearTie> suspects =
+          open.size() <= most ? open : state.at.suspects(open, state.difference, most);
       left -= suspects.size();
-      List<NearTie> chosen = suspects.isEmpty() ? suspects : chosen(at, suspects, difference);
-      if (chosen.isEmpty()) {
+      if (!state.take(suspects.isEmpty() ? suspects : chosen(state, suspects))) {
         break;
+      }
+    }
+    return new Fitted(state.at, List.copyOf(state.flips));
+  }
+
+  /** How far the search has come. */
+  private final class State {
+    private final Set<NearTie> flips = new LinkedHashSet<>();
+    private Piece at;
+    private double[] difference;
+    private double misfit;
+
+    State(Piece from) {
+      at = from;
+      difference = difference(at);
+      misfit = misfit(difference);
+    }
+
+    List<NearTie> open() {
+      return ties.stream().filter(tie -> !flips.contains(tie)).toList();
+    }
+
+    /** Flips some near-ties, if that leaves less. */
+    boolean take(List<NearTie> chosen) {
+      if (chosen.isEmpty()) {
+        return false;
       }
       Piece next = at.flip(chosen);
       double[] there = difference(next);
-      if (!(misfit(there) < misfit)) {
-        break;
+      double less = misfit(there);
+      if (!(less < misfit)) {
+        return false;
       }
       at = next;
       difference = there;
-      misfit = misfit(there);
+      misfit = less;
       flips.addAll(chosen);
+      return true;
     }
-    return new Fitted(at, List.copyOf(flips));
+  }
+
+  /**
+   * The near-ties that take most of the difference away by themselves: |r|² - |r - e|² = 2 &lt;r,
+   * e&gt; - |e|², of which one push forward along r tells the products and some along random
+   * directions the squares, for all of them together.
+   */
+  private List<NearTie> likeliest(State state, double[] squares) {
+    double[] gains = state.at.effectProducts(ties, state.difference);
+    double most = 0;
+    for (int t = 0; t < gains.length; t++) {
+      gains[t] = state.flips.contains(ties.get(t)) ? 0 : 2 * gains[t] - squares[t];
+      most = Math.max(most, gains[t]);
+    }
+    List<NearTie> likeliest = new ArrayList<>();
+    for (int t = 0; t < gains.length; t++) {
+      if (gains[t] > 0 && gains[t] >= LIKELY * most) {
+        likeliest.add(ties.get(t));
+      }
+    }
+    return likeliest;
   }
 
   /** The other sides of some near-ties, each taken by a share. */
@@ -107,9 +168,9 @@ final class Flips {
     return sum;
   }
 
-  private List<NearTie> chosen(Piece at, List<NearTie> suspects, double[] difference) {
-    Freedoms freedoms = Freedoms.of(freedoms(at, suspects), difference.length);
-    double[] factors = Solver.nearest(difference, allowed, freedoms).factors();
+  private List<NearTie> chosen(State state, List<NearTie> suspects) {
+    Freedoms freedoms = Freedoms.of(freedoms(state.at, suspects), gradient.length);
+    double[] factors = Solver.nearest(state.difference, allowed, freedoms).factors();
     List<NearTie> chosen = new ArrayList<>();
     for (int t = 0; t < factors.length; t++) {
       if (factors[t] > 0.5) {

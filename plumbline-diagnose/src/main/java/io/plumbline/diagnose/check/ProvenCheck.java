@@ -21,6 +21,9 @@ final class ProvenCheck {
   /** Coordinates are differenced one by one up to so many multiply-adds in all. */
   private static final double MOST_WORK = 2e10;
 
+  /** A coordinate's change touches at least one in so many of a network's multiply-adds. */
+  private static final double LEAST_TOUCHED = 1e4;
+
   private final Point point;
   private final Judge judge;
   private final CheckOptions options;
@@ -41,6 +44,9 @@ final class ProvenCheck {
   /** Whether proven bounds are tight, and differencing every coordinate takes not too long. */
   boolean applies() {
     Piece piece = point.piece(TieRules.at(point, options.tieRule()).get(0));
+    if (!options.coordinates().all() && piece.firstOrderWork() > LEAST_TOUCHED * MOST_WORK) {
+      return false;
+    }
     double size = Euclidean.norm(piece.gradient());
     double[] noise = piece.differenceRounding();
     if (!(Euclidean.norm(noise) <= TIGHT * size)) {
