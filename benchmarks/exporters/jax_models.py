@@ -32,7 +32,11 @@ def squeeze(channels, act, rngs):
 def recurrent(kind, channels, units, rngs):
     """A cell over the places one after another; Flax's LSTM, GRU or plain cell."""
     make = {"lstm": nnx.LSTMCell, "gru": nnx.GRUCell, "rnn": nnx.SimpleCell}[kind]
-    return nnx.RNN(make(channels, units, rngs=rngs))
+    layer = nnx.RNN(make(channels, units, rngs=rngs))
+    zeros = jnp.zeros((1, units))
+    # Given, as a cell that makes its own draws from a stream, which no exporter's trace may.
+    carry = (zeros, zeros) if kind == "lstm" else zeros
+    return lambda x: layer(x, initial_carry=carry)
 
 
 def attention(channels, heads, rngs):

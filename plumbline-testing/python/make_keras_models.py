@@ -372,6 +372,16 @@ def transposed():
     save("transposed", keras.Model(x, y, name="transposed"))
 
 
+def einsum():
+    x = keras.Input((5, 6))
+    a = L.EinsumDense("abc,cde->abde", output_shape=(5, 2, 3), bias_axes="de")(x)
+    b = L.EinsumDense("abde,dec->abc", output_shape=(5, 4), bias_axes="c", activation="tanh")(a)
+    c = L.EinsumDense("abc,bf->acf", output_shape=(4, 3), bias_axes="c")(b)
+    d = L.EinsumDense("...x,xy->...y", output_shape=7, bias_axes="y", activation="relu")(c)
+    y = L.EinsumDense("ab,cb->ac", output_shape=3)(L.GlobalAveragePooling1D()(d))
+    save("einsum", keras.Model(x, y, name="einsum"))
+
+
 def volumes():
     x = keras.Input((6, 7, 5, 2))
     a = L.Conv3D(4, (3, 2, 3), padding="same", strides=(2, 1, 1), activation="tanh")(x)
@@ -437,6 +447,7 @@ if __name__ == "__main__":
         masked,
         attention,
         transposed,
+        einsum,
         volumes,
         enlarged,
         several,

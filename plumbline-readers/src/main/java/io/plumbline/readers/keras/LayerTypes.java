@@ -33,6 +33,7 @@ final class LayerTypes {
     AttentionLayers.register(BY_CLASS);
     TransposedLayers.register(BY_CLASS);
     VolumeLayers.register(BY_CLASS);
+    EinsumLayers.register(BY_CLASS);
   }
 
   /** Layers that heed a mask of their input. */

@@ -48,6 +48,7 @@ class KerasReaderTest {
     "masked, 1e-5",
     "attention, 2e-5",
     "transposed, 1e-5",
+    "einsum, 1e-5",
     "volumes, 1e-5",
     "enlarged, 1e-5",
     "weights_float16, 3e-3",

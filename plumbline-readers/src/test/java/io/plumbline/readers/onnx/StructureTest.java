@@ -1,14 +1,18 @@
 package io.plumbline.readers.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.readers.Models;
@@ -109,6 +113,91 @@ class StructureTest {
             "s = Softmax(x); y = ai.onnx.ml.ZipMap(s) classlabels_int64s=[0,1,2,3]");
     Graph read = Models.read(write(TextModel.model(13, graph)));
     assertThat(names(read)).containsExactly("Softmax_0");
+  }
+
+  @Test
+  void inlinesFunctionsWithinFunctions() throws IOException {
+    ModelProto.Builder model =
+        TextModel.of(17, new int[] {1, 4}, "W:4x3", "a = Outer(x); y = MatMul(a, W)").toBuilder();
+    model.getGraphBuilder().getNodeBuilder(0).setDomain("local");
+    model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1));
+    // Both have a value of the same name, which is not the same value.
+    model.addFunctions(function("Outer", "h = Inner(i); g = Inner(h); o = Add(g, i)"));
+    model.addFunctions(function("Inner", "h = Tanh(i); o = Mul(h, i)"));
+    Path file = write(model.setIrVersion(10).build());
+    Agreement.check(file, folder, false, 1e-6);
+    assertThat(Models.read(file).nodes()).hasSize(6);
+  }
+
+  private static FunctionProto function(String name, String nodes) {
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder()
+            .setDomain("local")
+            .setName(name)
+            .addInput("i")
+            .addOutput("o")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("local").setVersion(1));
+    for (String each : nodes.split("; ")) {
+      NodeProto.Builder node = TextModel.node(each).toBuilder();
+      function.addNode(node.getOpType().equals("Inner") ? node.setDomain("local") : node);
+    }
+    return function.build();
+  }
+
+  @Test
+  void namesMayHaveSlashesDotsAndAnyLetters() throws IOException {
+    String value = "/блок.0/ключ";
+    String weight = "größe/Ω.weight:0";
+    GraphProto.Builder graph =
+        TextModel.graph(new int[] {1, 4}, "W:4x3", "h = Relu(x); y = MatMul(h, W)");
+    graph.getInitializerBuilder(0).setName(weight);
+    graph.getNodeBuilder(0).setName("/блок.0/активация").setOutput(0, value);
+    graph.getNodeBuilder(1).setName("/выход/出力 層").setInput(0, value).setInput(1, weight);
+    Path file = write(TextModel.model(13, graph));
+    Agreement.check(file, folder, false, 1e-6);
+    Graph read = Models.read(file);
+    assertThat(names(read)).containsExactly("блок.0/активация", "выход/出力 層");
+    assertThat(read.parameters()).extracting(Parameter::name).containsExactly(weight);
+  }
+
+  @Test
+  void sparseWeightsAreWeights() throws IOException {
+    GraphProto.Builder graph = TextModel.graph(new int[] {1, 4}, "", "y = MatMul(x, W)");
+    graph.addSparseInitializer(
+        SparseTensorProto.newBuilder()
+            .addDims(4)
+            .addDims(3)
+            .setValues(
+                TensorProto.newBuilder()
+                    .setName("W")
+                    .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                    .addDims(3)
+                    .addFloatData(1.5f)
+                    .addFloatData(-2)
+                    .addFloatData(0.25f))
+            .setIndices(
+                TensorProto.newBuilder()
+                    .setDataType(TensorProto.DataType.INT64_VALUE)
+                    .addDims(3)
+                    .addInt64Data(0)
+                    .addInt64Data(4)
+                    .addInt64Data(11)));
+    Path file = write(TextModel.model(13, graph));
+    Agreement.check(file, folder, false, 1e-6);
+    Parameter read = Models.read(file).parameters().get(0);
+    assertThat(read.name()).isEqualTo("W");
+    assertThat(read.tensor().values()).containsExactly(1.5, 0, 0, 0, -2, 0, 0, 0, 0, 0, 0, 0.25);
+  }
+
+  @Test
+  void veryOldOperatorsAreToldOfTheConverter() throws IOException {
+    Path file = write(TextModel.of(5, new int[] {1, 4}, "", "y = Relu(x)"));
+    assertThatThrownBy(() -> Models.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "m.onnx: opset (5) must be at least 6; convert it with"
+                + " onnx.version_converter.convert_version(model, 17)");
   }
 
   private static AttributeProto branch(String name, String node) {
