@@ -39,7 +39,10 @@ final class NotFinite implements Mistake {
             + (infinite == 0 ? "NaN" : nan == 0 ? "infinite" : "NaN or infinite")
             + ", the first at "
             + index
-            + ", where the derivative is finite: look for log(0), 0/0, the square root at 0, or an"
+            + (Double.isFinite(suspicion.references().get(0)[first])
+                ? ", where the derivative is finite"
+                : "")
+            + ": look for log(0), 0/0, the square root at 0, or an"
             + " overflow in low precision.";
     Cause cause =
         Cause.of(

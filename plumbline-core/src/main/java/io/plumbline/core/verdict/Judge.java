@@ -77,8 +77,8 @@ public final class Judge {
     for (int k = 0; k < size; k++) {
       off[k] = gradient[k] - evidence.derivative()[k];
       wide[k] = known(tight[k] + evidence.doubt()[k]);
-      if (!Double.isFinite(evidence.derivative()[k])) {
-        // Where nothing is known of what is right, nothing is wrong, not even what is not a number.
+      if (!Double.isFinite(evidence.derivative()[k]) && !Double.isNaN(gradient[k])) {
+        // Where nothing is known of what is right, nothing is wrong but what is not a number.
         off[k] = 0;
       }
     }
@@ -91,7 +91,7 @@ public final class Judge {
     Agreement[] agreements = new Agreement[size];
     for (int k = 0; k < size; k++) {
       double noise = evidence.bound()[k] + evidence.rounding()[k];
-      if (!(Math.abs(most.left()[k]) <= wide[k]) || Double.isInfinite(off[k])) {
+      if (!(Math.abs(most.left()[k]) <= wide[k]) || !Double.isFinite(off[k])) {
         agreements[k] = Agreement.DISAGREES;
       } else if (!(Math.abs(sure.left()[k]) <= tight[k])) {
         agreements[k] = Agreement.DOUBTFUL;

@@ -62,7 +62,7 @@ class JudgeTest {
     "7, 1, 0, 0, Infinity, DOUBTFUL",
     // Where there is no derivative nothing is wrong.
     "7, NaN, 0, 0, 0, UNDECIDED",
-    "NaN, NaN, 0, 0, 0, UNDECIDED",
+    "NaN, NaN, 0, 0, 0, DISAGREES",
     "7, Infinity, 0, 0, 0, UNDECIDED",
   })
   void oneCoordinate(
