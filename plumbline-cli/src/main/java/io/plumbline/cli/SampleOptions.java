@@ -33,7 +33,8 @@ final class SampleOptions {
       paramLabel = "N|Y.npy",
       description =
           "One class for all samples, or as many: whole numbers (N,), or weights or targets (N,"
-              + " outputs).")
+              + " outputs). Where the output has scores at several positions, a class for each:"
+              + " the output's shape without the axis of the classes.")
   private @Nullable String label;
 
   @Option(
@@ -53,8 +54,14 @@ final class SampleOptions {
       paramLabel = "LOSS",
       description =
           "cross-entropy (default), nll, mse (mean over the outputs), logit or probability (of the"
-              + " label).")
-  private String loss = LossChoice.CROSS_ENTROPY.toString();
+              + " label); value, the model's one output itself (default where it has one).")
+  private @Nullable String loss;
+
+  @Option(
+      names = "--ignore-index",
+      paramLabel = "K",
+      description = "Positions of this label do not count; -100 by default, as in PyTorch.")
+  private long ignored = ModelAndSamples.IGNORED;
 
   @Option(
       names = "--clip-probabilities",
@@ -76,8 +83,10 @@ final class SampleOptions {
         Optional.ofNullable(label),
         image == null ? OptionalInt.empty() : OptionalInt.of(image),
         Optional.ofNullable(data),
-        choice("--loss", loss, List.of(LossChoice.values())),
+        Optional.ofNullable(loss)
+            .map(given -> choice("--loss", given, List.of(LossChoice.values()))),
         clipProbabilities,
+        ignored,
         kind());
   }
 

@@ -94,7 +94,7 @@ class CheckBadInputTest {
         "--image 2 --data folder | directory (@/folder) must hold t10k-images-idx3-ubyte or"
             + " t10k-images.idx3-ubyte, with or without .gz",
         "--input x.npy --label 3 --loss hinge | --loss (hinge) must be one of cross-entropy, nll,"
-            + " mse, logit, probability",
+            + " mse, logit, probability, value",
         "--input x.npy --label 3 --precision half | --precision (half) must be one of float64,"
             + " float32, float16, bfloat16, tf32, autocast",
         "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"

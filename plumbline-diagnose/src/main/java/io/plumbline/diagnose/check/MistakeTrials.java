@@ -179,7 +179,7 @@ public final class MistakeTrials {
   private static Optional<double[]> otherLabel(
       Evaluator evaluator, CheckOptions options, Sample sample) {
     int outputs = evaluator.outputs();
-    if (outputs < 2) {
+    if (outputs < 2 || sample.target().positions().isPresent()) {
       return Optional.empty();
     }
     Target other = Target.label((sample.target().label() + 1) % outputs, outputs);

@@ -144,11 +144,18 @@ final class Advisor {
     if (Double.isFinite(comparison.normwiseError())) {
       sentences.add(
           Said.text(
-              "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels: most have a gradient near"
-                  + " zero.",
-              comparison.normwiseError()));
+              "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels%s.",
+              comparison.normwiseError(),
+              mostAreNearZero() ? ": most have a gradient near zero" : ""));
     }
     return sentences;
+  }
+
+  private boolean mostAreNearZero() {
+    double largest = Arrays.stream(gradient).map(Math::abs).max().orElse(0);
+    long small =
+        Arrays.stream(gradient).filter(each -> Math.abs(each) <= RESOLUTION * largest).count();
+    return 2 * small > gradient.length;
   }
 
   private String unverifiable(double now) {

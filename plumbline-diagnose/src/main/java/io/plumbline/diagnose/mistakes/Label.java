@@ -53,7 +53,9 @@ final class Label implements Mistake {
             each.price(),
             (confidence, factor) -> cause(confidence, factor, each));
       }
-      smoothed(shortlist, suspicion, network, rule);
+      if (target.positions().isEmpty()) {
+        smoothed(shortlist, suspicion, network, rule);
+      }
     }
     return shortlist.best();
   }

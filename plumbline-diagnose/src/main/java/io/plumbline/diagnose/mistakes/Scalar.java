@@ -77,6 +77,9 @@ public record Scalar(
    */
   public static List<Scalar> labels(Loss loss, Target target, OutputKind kind, double[] scores) {
     List<Scalar> all = new ArrayList<>();
+    if (target.positions().isPresent()) {
+      return all;
+    }
     int outputs = scores.length;
     IntStream.range(0, outputs)
         .boxed()
@@ -121,10 +124,17 @@ public record Scalar(
    * @param target the label or its weights
    * @param kind what the model's output means
    * @param outputs how many there are
-   * @return each once
+   * @return each once; none where the outputs are not one distribution
    */
   public static List<Scalar> losses(Loss checked, Target target, OutputKind kind, int outputs) {
+    if (target.positions().isPresent()) {
+      return List.of();
+    }
     Losses losses = new Losses(target, outputs);
+    if (outputs == 1) {
+      losses.oneOutput();
+      return losses.all;
+    }
     losses.probabilities();
     losses.logits();
     losses.temperatures();
@@ -204,6 +214,16 @@ public record Scalar(
           LossTerms.entropy());
       add("focal", "the focal loss with gamma 2", RARE, p, LossTerms.focal(label));
       each("probability-", "the probability of class ", p);
+    }
+
+    /** Of one output there is no distribution to be wrong about. */
+    void oneOutput() {
+      Stage z = Stage.LOGITS;
+      String none = ": no loss was applied";
+      add("logit", "the output itself" + none, COMMON, z, LossTerms.linear(one(0, 1)));
+      add("mse-sum", "the output's squared error", COMMON, z, LossTerms.squares(t, 1));
+      add("mse-half", "half the output's squared error", COMMON, z, LossTerms.squares(t, 0.5));
+      add("mae-sum", "the output's absolute error", RARE, z, LossTerms.absolute(t, 1));
     }
 
     /** The output of each other class. */

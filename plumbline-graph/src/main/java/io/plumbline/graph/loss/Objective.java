@@ -37,7 +37,13 @@ public abstract class Objective {
       throw new InvalidInputException(
           "label weights (" + weights.length + ") must be as many as outputs, " + outputs);
     }
-    if (loss instanceof Loss.CrossEntropy c) {
+    if (target.positions().isPresent()) {
+      if (!(loss instanceof Loss.CrossEntropy || loss instanceof Loss.NegativeLogLikelihood)) {
+        throw new InvalidInputException(
+            "labels (a class at each position) must be for --loss cross-entropy");
+      }
+      return new PositionsObjective(weights, target.positions().get());
+    } else if (loss instanceof Loss.CrossEntropy c) {
       return new CrossEntropyObjective(weights, c.clipProbabilities());
     } else if (loss instanceof Loss.NegativeLogLikelihood) {
       return new CrossEntropyObjective(weights, false);

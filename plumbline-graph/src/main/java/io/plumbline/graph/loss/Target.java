@@ -2,13 +2,22 @@ package io.plumbline.graph.loss;
 
 import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** What the output should have been: a weight for each class. */
+/**
+ * What the output should have been: a weight for each class, or for each class at each position.
+ */
 public final class Target {
   private final double[] weights;
+  private final Optional<Positions> positions;
 
   private Target(double[] weights) {
+    this(weights, Optional.empty());
+  }
+
+  private Target(double[] weights, Optional<Positions> positions) {
     this.weights = weights;
+    this.positions = positions;
   }
 
   /**
@@ -43,6 +52,49 @@ public final class Target {
       }
     }
     return new Target(weights.clone());
+  }
+
+  /**
+   * One class at each position, all positions that count with the same weight, of sum 1: the loss
+   * is their mean.
+   *
+   * @param labels one for each position
+   * @param positions where they are
+   * @param ignored the label of positions that do not count
+   * @return the target
+   * @throws InvalidInputException if there are not as many labels, one is no class, or none counts
+   */
+  public static Target at(long[] labels, Positions positions, long ignored) {
+    if (labels.length != positions.count()) {
+      throw new InvalidInputException(
+          "labels (" + labels.length + ") must be as many as positions, " + positions.count());
+    }
+    double counted = Arrays.stream(labels).filter(label -> label != ignored).count();
+    if (counted == 0) {
+      throw new InvalidInputException(
+          "labels (all " + ignored + ") must have one that is not ignored");
+    }
+    double[] weights = new double[positions.count() * positions.classes()];
+    for (int k = 0; k < labels.length; k++) {
+      if (labels[k] == ignored) {
+        continue;
+      }
+      if (labels[k] < 0 || labels[k] >= positions.classes()) {
+        throw new InvalidInputException(
+            "label (" + labels[k] + ") must be at least 0 and below " + positions.classes());
+      }
+      weights[positions.at(k, (int) labels[k])] = 1 / counted;
+    }
+    return new Target(weights, Optional.of(positions));
+  }
+
+  /**
+   * Where classes are wanted, if at several positions.
+   *
+   * @return empty where the outputs are the scores of one distribution
+   */
+  public Optional<Positions> positions() {
+    return positions;
   }
 
   /**

@@ -92,17 +92,18 @@ public final class BatchSummary {
    * @return the table
    */
   public static Table table(CheckOutcome outcome) {
-    List<List<String>> rows = outcome.samples().stream().map(BatchSummary::row).toList();
+    List<List<String>> rows =
+        outcome.samples().stream().map(checked -> row(outcome, checked)).toList();
     return new Table("Samples", "", COLUMNS, rows);
   }
 
-  private static List<String> row(Checked checked) {
+  private static List<String> row(CheckOutcome outcome, Checked checked) {
     SampleResult result = checked.result();
     Optional<Judged> judged = result.judged();
     Optional<Reason> reason = checked.decision().reason();
     return List.of(
         Integer.toString(checked.index()),
-        Integer.toString(checked.target().label()),
+        outcome.label(checked).map(label -> Integer.toString(label)).orElse(""),
         checked.verdict().name(),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.AGREES))).orElse(""),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.DISAGREES))).orElse(""),
@@ -141,7 +142,7 @@ public final class BatchSummary {
         .sorted(Comparator.comparing(Checked::verdict).reversed())
         .limit(most)
         .sorted(Comparator.comparingInt(Checked::index))
-        .map(BatchSummary::row)
+        .map(checked -> row(outcome, checked))
         .toList();
   }
 

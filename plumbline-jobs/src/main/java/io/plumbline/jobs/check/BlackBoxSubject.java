@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A model that is evaluated and not read. */
-record BlackBoxSubject(BlackBox box, Progress progress) implements Subject {
+record BlackBoxSubject(CheckSettings settings, BlackBox box, Progress progress) implements Subject {
   static BlackBoxSubject open(CheckSettings settings, Progress progress) {
     if (settings.gradient().isEmpty()) {
       throw new InvalidInputException(
@@ -33,7 +33,13 @@ record BlackBoxSubject(BlackBox box, Progress progress) implements Subject {
               + " gradient of its own to check");
     }
     ModelAndSamples of = settings.of();
-    return new BlackBoxSubject(BlackBoxes.open(of.model(), of.kind(), given(of)), progress);
+    BlackBox box = BlackBoxes.open(of.model(), of.kind(), given(of));
+    try {
+      return new BlackBoxSubject(settings.with(of.of(box.outputs())), box, progress);
+    } catch (InvalidInputException e) {
+      box.close();
+      throw e;
+    }
   }
 
   private static Given given(ModelAndSamples of) {

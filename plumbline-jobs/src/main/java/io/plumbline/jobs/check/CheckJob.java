@@ -50,7 +50,7 @@ public final class CheckJob {
           settings.blackBox()
               ? BlackBoxSubject.open(settings, listener)
               : ReadSubject.of(settings, listener, token)) {
-        outcome = check(settings, subject, listener, token);
+        outcome = check(subject, listener, token);
       }
       files.write(outcome);
       return outcome;
@@ -58,7 +58,8 @@ public final class CheckJob {
   }
 
   private static CheckOutcome check(
-      CheckSettings settings, Subject subject, CheckListener listener, CancellationToken token) {
+      Subject subject, CheckListener listener, CancellationToken token) {
+    CheckSettings settings = subject.settings();
     SampleArrays arrays = subject.arrays();
     LabelledSamples batch = arrays.read(settings.of());
     SampleArrays.Given given =

@@ -48,6 +48,27 @@ public record CheckSettings(
   }
 
   /**
+   * The same of another question.
+   *
+   * @param other model, samples and loss
+   * @return with all else as it is
+   */
+  CheckSettings with(ModelAndSamples other) {
+    return new CheckSettings(
+        other,
+        gradient,
+        arithmetic,
+        relativeTolerance,
+        tieRule,
+        blackBox,
+        coordinates,
+        seed,
+        mustSee,
+        selfTest,
+        files);
+  }
+
+  /**
    * Where to write the result.
    *
    * @param json a JSON object

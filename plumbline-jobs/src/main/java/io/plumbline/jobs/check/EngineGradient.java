@@ -1,5 +1,6 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.evaluate.Evaluator;
@@ -14,6 +15,11 @@ final class EngineGradient {
   private EngineGradient() {}
 
   static List<double[]> of(Evaluator model, LabelledSamples batch, Loss loss, Precision precision) {
+    if (batch.targets().stream().anyMatch(target -> target.positions().isPresent())) {
+      throw new InvalidInputException(
+          "--gradient (missing) must be given with a label for each position: the engine computes"
+              + " the loss of one label only");
+    }
     List<double[]> gradients = new ArrayList<>();
     try (TorchGraph engine = TorchGraph.of(model.graph(), precision)) {
       for (int k = 0; k < batch.samples().size(); k++) {

@@ -30,8 +30,9 @@ import java.util.Optional;
 record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
     Graph graph = read(settings.of());
-    Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
-    return new ReadSubject(settings, model.watched(token, progress));
+    ModelAndSamples meant = settings.of().of(graph.output().shape().size());
+    Evaluator model = Evaluator.of(graph, meant.kindOf(graph));
+    return new ReadSubject(settings.with(meant), model.watched(token, progress));
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** What gradients are checked against: a model that was read, or a black box. */
 interface Subject extends AutoCloseable {
+  /** What to check, with the loss that is meant. */
+  CheckSettings settings();
+
   String source();
 
   Optional<ImageLayout> layout();

@@ -11,9 +11,11 @@ import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
+import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -106,6 +108,10 @@ public final class VerdictWords {
     List<String> lines = new ArrayList<>();
     boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
     lines.add(counts(one));
+    if (!Arrays.stream(one.derivative().values()).allMatch(Double::isFinite)) {
+      lines.add("The derivative is no finite number here, so there is nothing to measure it by.");
+      return lines;
+    }
     one.fromNetwork()
         .ifPresent(
             network -> {
@@ -120,12 +126,16 @@ public final class VerdictWords {
   }
 
   private String subject() {
-    String label = checked.target().label() + "";
+    LossChoice loss = outcome.settings().of().meant();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
-    return capital(outcome.settings().of().loss().toString())
+    return capital(loss.toString())
         + (known ? " " + Numbers.format(result.loss()) : "")
-        + " for label "
-        + label
+        + outcome.label(checked).map(label -> " for label " + label).orElse("")
+        + checked
+            .target()
+            .positions()
+            .map(each -> ", the mean over " + Numbers.count(each.count()) + " positions")
+            .orElse("")
         + "; "
         + (outcome.settings().gradient().isPresent() ? "the gradient" : "PyTorch's gradient")
         + " judged as computed in "
@@ -226,7 +236,8 @@ public final class VerdictWords {
         }
       }
       case FAIL -> {
-        if (settings.gradient().isPresent() && !settings.blackBox()) {
+        boolean engine = checked.target().positions().isEmpty() && !settings.blackBox();
+        if (settings.gradient().isPresent() && engine) {
           next.add(Invocation.of("check", settings.of()).line());
         }
       }

@@ -42,8 +42,9 @@ public final class ExplainJob {
     }
   }
 
-  private static ExplainOutcome explain(ExplainSettings settings) {
-    Graph graph = settings.of().read();
+  private static ExplainOutcome explain(ExplainSettings asked) {
+    Graph graph = asked.of().read();
+    ExplainSettings settings = asked.with(asked.of().of(graph.output().shape().size()));
     Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
     SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
     LabelledSamples batch = arrays.read(settings.of());

@@ -41,9 +41,10 @@ final class ExplainReport {
         + " against "
         + settings.numeric().getFileName()
         + ": the "
-        + settings.of().loss()
-        + " for label "
-        + outcome.explanation().given().target().label()
+        + settings.of().meant()
+        + (settings.of().meant().hasTarget()
+            ? " for label " + outcome.explanation().given().target().label()
+            : "")
         + ", h = "
         + Numbers.setting(settings.step())
         + (settings.tile() > 1 ? ", tiles of " + settings.tile() : "")

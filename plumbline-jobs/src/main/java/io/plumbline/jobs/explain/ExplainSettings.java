@@ -45,4 +45,9 @@ public record ExplainSettings(
           "--index (" + index.getAsInt() + ") must be given with --input, not with --image");
     }
   }
+
+  /** The same of another question. */
+  ExplainSettings with(ModelAndSamples other) {
+    return new ExplainSettings(other, index, analytic, numeric, step, tile, json, report);
+  }
 }

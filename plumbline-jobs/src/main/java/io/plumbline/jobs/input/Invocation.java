@@ -3,6 +3,7 @@ package io.plumbline.jobs.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A command line on a model and its samples, to be copied. */
 public final class Invocation {
@@ -15,13 +16,18 @@ public final class Invocation {
     of.label().ifPresent(label -> with("--label", label));
     of.image().ifPresent(image -> with("--image", image));
     of.data().ifPresent(directory -> with("--data", directory));
-    if (of.loss() != LossChoice.CROSS_ENTROPY) {
-      with("--loss", of.loss());
+    of.loss()
+        .filter(loss -> loss != LossChoice.CROSS_ENTROPY && loss != LossChoice.VALUE)
+        .ifPresent(loss -> with("--loss", loss));
+    if (of.ignored() != ModelAndSamples.IGNORED) {
+      with("--ignore-index", of.ignored());
     }
     if (of.clipProbabilities()) {
       words.add("--clip-probabilities");
     }
-    of.kind().ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
+    of.kind()
+        .filter(kind -> !of.loss().equals(Optional.of(LossChoice.VALUE)))
+        .ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
   }
 
   /**

@@ -17,16 +17,21 @@ public record LabelledSamples(
   /**
    * Whether a gradient's array has the input's shape.
    *
-   * @param other the array's; an image has none of its own, and takes a leading axis of one too
+   * @param other the array's; an image has none of its own, and takes a leading axis of one too;
+   *     that of a single sample may lack it
    * @return whether it fits
    */
   public boolean hasShape(int[] other) {
-    boolean counted =
-        image >= 0
-            && other.length == shape.length + 1
-            && other[0] == 1
-            && Arrays.equals(shape, Arrays.copyOfRange(other, 1, other.length));
-    return counted || Arrays.equals(shape, other);
+    return Arrays.equals(shape, other)
+        || image >= 0 && isCounted(shape, other)
+        || samples.size() == 1 && isCounted(other, shape);
+  }
+
+  /** Whether one shape is another with an axis of one before it. */
+  private static boolean isCounted(int[] one, int[] counted) {
+    return counted.length == one.length + 1
+        && counted[0] == 1
+        && Arrays.equals(one, Arrays.copyOfRange(counted, 1, counted.length));
   }
 
   /**

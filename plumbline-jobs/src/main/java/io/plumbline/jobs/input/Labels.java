@@ -3,19 +3,36 @@ package io.plumbline.jobs.input;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.graph.loss.Positions;
 import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads labels: one class for all, or an array of classes, weights or targets. */
 final class Labels {
+  private final int[] shape;
   private final int outputs;
+  private final boolean channelsFirst;
+  private final long ignored;
 
-  Labels(int outputs) {
-    this.outputs = outputs;
+  /**
+   * A reader.
+   *
+   * @param shape of the outputs for one sample
+   * @param channelsFirst where the axis of the classes stands if the shape leaves it open
+   * @param ignored the label of positions that do not count
+   */
+  Labels(int[] shape, boolean channelsFirst, long ignored) {
+    this.shape = shape.clone();
+    this.outputs = size(shape);
+    this.channelsFirst = channelsFirst;
+    this.ignored = ignored;
   }
 
   /** One target for each of so many samples. */
@@ -32,6 +49,10 @@ final class Labels {
   }
 
   private List<Target> read(String name, NpyArray labels, int count) {
+    Optional<Positions> positions = positions(labels, count);
+    if (positions.isPresent()) {
+      return at(name, labels.toLongs(), positions.get(), count);
+    }
     int[] shape = labels.shape();
     boolean perSample = shape.length == 2 && shape[0] == count && shape[1] == outputs;
     boolean ofOne = count == 1 && labels.type().isFloat() && labels.size() == outputs;
@@ -53,6 +74,71 @@ final class Labels {
               + ")");
     }
     return classes(name, labels.toLongs(), count);
+  }
+
+  /** The outputs' positions, where labels have the outputs' shape but for one axis. */
+  private Optional<Positions> positions(NpyArray labels, int count) {
+    if (labels.type().isFloat() || shape.length < 2) {
+      return Optional.empty();
+    }
+    int last = shape.length - 1;
+    for (int k = 0; k <= last; k++) {
+      int axis = channelsFirst ? k : last - k;
+      int[] left = without(axis);
+      int[] batch = new int[left.length + 1];
+      batch[0] = count;
+      System.arraycopy(left, 0, batch, 1, left.length);
+      boolean one = count == 1 && Arrays.equals(labels.shape(), left);
+      if (shape[axis] > 1 && (one || Arrays.equals(labels.shape(), batch))) {
+        int outer = size(Arrays.copyOf(shape, axis));
+        return Optional.of(new Positions(outer, shape[axis], outputs / outer / shape[axis]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int[] without(int axis) {
+    return IntStream.range(0, shape.length)
+        .filter(each -> each != axis)
+        .map(each -> shape[each])
+        .toArray();
+  }
+
+  private static int size(int[] extents) {
+    return Arrays.stream(extents).reduce(1, (one, other) -> one * other);
+  }
+
+  private List<Target> at(String name, long[] labels, Positions positions, int count) {
+    List<Target> targets = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      long[] own = Arrays.copyOfRange(labels, k * positions.count(), (k + 1) * positions.count());
+      try {
+        targets.add(Target.at(own, positions, ignored));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(name + ": sample " + k + ": " + e.getMessage(), e);
+      }
+    }
+    return targets;
+  }
+
+  /**
+   * Refuses one label for outputs that are the scores of several positions.
+   *
+   * @throws InvalidInputException with the shape that labels must have
+   */
+  void requireOneDistribution(LossChoice loss, List<Target> targets) {
+    boolean several = Arrays.stream(shape).filter(extent -> extent > 1).count() > 1;
+    boolean flat = targets.stream().anyMatch(target -> target.positions().isEmpty());
+    if (several && flat && loss.isOfDistribution()) {
+      int axis = channelsFirst ? 0 : shape.length - 1;
+      throw new InvalidInputException(
+          "--label must be whole numbers of shape (N, "
+              + Arrays.stream(without(axis))
+                  .mapToObj(Integer::toString)
+                  .collect(Collectors.joining(", "))
+              + "), a class for each position: the model's output is "
+              + SampleArrays.text(shape));
+    }
   }
 
   private List<Target> classes(String name, long[] labels, int count) {

@@ -17,8 +17,9 @@ import java.util.OptionalInt;
  * @param label a class, or labels as .npy
  * @param image a test image in place of input and label
  * @param data where the image is from; MNIST where absent
- * @param loss which scalar
+ * @param loss which scalar; what fits the outputs where absent
  * @param clipProbabilities as Keras does
+ * @param ignored the label of positions that do not count
  * @param kind what the model's output is; its last layer says so where absent
  */
 public record ModelAndSamples(
@@ -28,9 +29,13 @@ public record ModelAndSamples(
     Optional<String> label,
     OptionalInt image,
     Optional<Path> data,
-    LossChoice loss,
+    Optional<LossChoice> loss,
     boolean clipProbabilities,
+    long ignored,
     Optional<OutputKind> kind) {
+  /** The label of positions that do not count, where nothing else is said: PyTorch's. */
+  public static final long IGNORED = -100;
+
   /**
    * Checks that the options go together.
    *
@@ -47,15 +52,13 @@ public record ModelAndSamples(
           input.isPresent() || label.isPresent(),
           "--input and --label (missing) must be given, or --image in their place");
       require(
-          label.isPresent(),
-          "--label (missing) must be given with --input: a class or a .npy file");
-      require(
           input.isPresent(),
           "--input (missing) must be given with --label: samples as a .npy file");
     }
     require(
-        !clipProbabilities || loss == LossChoice.CROSS_ENTROPY,
-        "--clip-probabilities (given) must be with --loss cross-entropy, not " + loss);
+        !clipProbabilities || loss.orElse(LossChoice.CROSS_ENTROPY) == LossChoice.CROSS_ENTROPY,
+        "--clip-probabilities (given) must be with --loss cross-entropy, not "
+            + loss.map(LossChoice::toString).orElse(""));
   }
 
   /**
@@ -69,12 +72,54 @@ public record ModelAndSamples(
   }
 
   /**
+   * The same once it is known how many outputs the model has: with the loss that is meant.
+   *
+   * @param outputs how many
+   * @return with a loss
+   * @throws InvalidInputException if the loss asked for does not fit them, or needs a label, or has
+   *     no use for one
+   */
+  public ModelAndSamples of(int outputs) {
+    LossChoice meant =
+        loss.orElse(clipProbabilities ? LossChoice.CROSS_ENTROPY : LossChoice.of(outputs));
+    meant.requireFits(outputs);
+    require(
+        label.isPresent() || image.isPresent() || !meant.hasTarget(),
+        "--label (missing) must be given with --input: a class or a .npy file");
+    require(
+        label.isEmpty() || meant.hasTarget(),
+        "--label ("
+            + label.orElse("")
+            + ") must not be given with --loss value, which is the model's one output itself");
+    return new ModelAndSamples(
+        model,
+        choices,
+        input,
+        label,
+        image,
+        data,
+        Optional.of(meant),
+        clipProbabilities,
+        ignored,
+        meant == LossChoice.VALUE ? Optional.of(OutputKind.LOGITS) : kind);
+  }
+
+  /**
+   * The loss that is meant.
+   *
+   * @return as asked for, or as fits
+   */
+  public LossChoice meant() {
+    return loss.orElseThrow();
+  }
+
+  /**
    * The loss.
    *
-   * @return as chosen, clipped or not
+   * @return as is meant, clipped or not
    */
   public Loss scalar() {
-    return loss.loss(clipProbabilities);
+    return meant().loss(clipProbabilities);
   }
 
   /**

@@ -2,16 +2,19 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +24,8 @@ import java.util.stream.Collectors;
 public final class SampleArrays {
   private final int[] sample;
   private final int size;
-  private final int outputs;
+  private final int[] output;
+  private final boolean channelsFirst;
   private final boolean ignoringUnitAxes;
 
   /**
@@ -43,7 +47,8 @@ public final class SampleArrays {
     this.ignoringUnitAxes = false;
     this.sample = sample.clone();
     this.size = Arrays.stream(sample).reduce(1, (one, other) -> one * other);
-    this.outputs = outputs;
+    this.output = new int[] {outputs};
+    this.channelsFirst = true;
   }
 
   /**
@@ -59,9 +64,14 @@ public final class SampleArrays {
   private SampleArrays(Graph graph, boolean ignoringUnitAxes) {
     this.ignoringUnitAxes = ignoringUnitAxes;
     int[] extents = graph.input().shape().extents();
-    this.sample = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
+    this.sample = withoutBatch(extents);
     this.size = graph.input().shape().size();
-    this.outputs = graph.output().shape().size();
+    this.output = withoutBatch(graph.output().shape().extents());
+    this.channelsFirst = !InputLayout.of(graph).equals(Optional.of(ImageLayout.HWC));
+  }
+
+  private static int[] withoutBatch(int[] extents) {
+    return Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
   }
 
   /**
@@ -96,8 +106,22 @@ public final class SampleArrays {
             name(file) + ": value " + k + " (" + values[k] + ") must be finite");
       }
     }
-    List<Target> targets = new Labels(outputs).read(of.label().orElseThrow(), count);
+    List<Target> targets = targets(of, count);
     return new LabelledSamples(input.shape(), -1, split(values), targets);
+  }
+
+  private List<Target> targets(ModelAndSamples of, int count) {
+    if (of.label().isEmpty()) {
+      return Collections.nCopies(count, Target.label(0, outputs()));
+    }
+    Labels labels = new Labels(output, channelsFirst, of.ignored());
+    List<Target> targets = labels.read(of.label().get(), count);
+    labels.requireOneDistribution(of.meant(), targets);
+    return targets;
+  }
+
+  private int outputs() {
+    return Arrays.stream(output).reduce(1, (one, other) -> one * other);
   }
 
   private LabelledSamples image(Dataset test, int index) {
@@ -114,7 +138,7 @@ public final class SampleArrays {
               + test.columns());
     }
     return new LabelledSamples(
-        sample, index, List.of(pixels), List.of(Target.label(test.label(index), outputs)));
+        sample, index, List.of(pixels), List.of(Target.label(test.label(index), outputs())));
   }
 
   /** The number of samples, by the shape. */

@@ -29,8 +29,9 @@ final class CorpusSettings {
             Optional.of(corpus.folder().resolve("labels.npy").toString()),
             OptionalInt.empty(),
             Optional.empty(),
-            LossChoice.CROSS_ENTROPY,
+            Optional.of(LossChoice.CROSS_ENTROPY),
             false,
+            ModelAndSamples.IGNORED,
             Optional.empty());
     return new CheckSettings(
         of,
