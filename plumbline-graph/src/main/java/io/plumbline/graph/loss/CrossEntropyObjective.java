@@ -179,8 +179,9 @@ final class CrossEntropyObjective extends Objective {
 
   /**
    * The formulas: T·p - t, where p is exp(z - max) / S or exp(z - max - log S), with S = sum exp(z
-   * - max), and T the sum of t. A term of S far below the largest, which is 1, is added to a sum of
-   * at least 1: that rounds by half the spacing there, u·S, and by no more than the term itself. A
+   * - max), and T the sum of t. Where the largest term of S, which is 1, exceeds the others
+   * together, {@link SumRounding} bounds what adding does. Else a term is added to a sum of at
+   * least 1, which rounds by half the spacing there, u·S, and by no more than the term itself. A
    * probability of at least 1/2 is rounded to multiples of u, and off by one of them at most.
    */
   @Override
@@ -189,7 +190,6 @@ final class CrossEntropyObjective extends Objective {
     double most = Arrays.stream(scores).max().orElse(0);
     double[] exponential = new double[p.length];
     double sum = 0;
-    double rounded = 0;
     boolean topSkipped = false;
     for (int k = 0; k < p.length; k++) {
       boolean top = scores[k] == most && !topSkipped;
@@ -197,8 +197,8 @@ final class CrossEntropyObjective extends Objective {
       // The largest is exp(0), exactly; the others' arguments round, and so do they.
       exponential[k] = top ? 0 : u * (most - scores[k] + EXPONENTIAL);
       sum += p[k] * exponential[k];
-      rounded += top ? 0 : Math.min(p[k], u);
     }
+    double rounded = sumRounding(p, u);
     for (int k = 0; k < p.length; k++) {
       double own = p[k] >= 0.5 ? u : p[k] * u * (EXPONENTIAL - Math.log(p[k]));
       double off =
@@ -210,6 +210,17 @@ final class CrossEntropyObjective extends Objective {
               + products
               + u * Math.abs(total * p[k] - target[k]);
     }
+  }
+
+  /** How far S is off by being added up, relative to it. */
+  private static double sumRounding(double[] p, double u) {
+    double[] sorted = p.clone();
+    Arrays.sort(sorted);
+    double top = sorted[p.length - 1];
+    double[] others = Arrays.copyOf(sorted, p.length - 1);
+    return top > 0.5
+        ? top * SumRounding.of(Arrays.stream(others).map(each -> each / top).toArray(), u)
+        : Arrays.stream(others).map(each -> Math.min(each, u)).sum();
   }
 
   /**
