@@ -67,13 +67,12 @@ public record Evidence(
   }
 
   /**
-   * Whether anything is left in doubt.
+   * Whether any coordinate is left in doubt.
    *
    * @return whether a difference may be neither within what is allowed nor beyond it
    */
   boolean leavesDoubt() {
-    return together.doubt() > 0
-        || Arrays.stream(doubt).anyMatch(each -> each > 0)
+    return Arrays.stream(doubt).anyMatch(each -> each > 0)
         || freedoms.stream().anyMatch(each -> each.doubt() > 0);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DecisionTest {
   private static final Decision PASS = decision(false, "", 0.001);
@@ -30,6 +31,7 @@ class DecisionTest {
   @CsvSource({
     "false, '', 0.001, PASS, ",
     "false, '', 0.0099, PASS, ",
+    "false, '', 0.01, PASS, ",
     "false, '', 0.0101, INCONCLUSIVE, SATURATED",
     "false, '', Infinity, INCONCLUSIVE, SATURATED",
     "false, '', NaN, INCONCLUSIVE, NOT_BOUNDED",
@@ -54,6 +56,15 @@ class DecisionTest {
     assertThat(Decision.ofBatch(List.of(PASS, OPEN, SATURATED))).isEqualTo(OPEN);
     assertThat(Decision.ofBatch(List.of(PASS, OPEN, FAIL))).isEqualTo(FAIL);
     assertThat(Decision.ofBatch(List.of(SATURATED, FAIL))).isEqualTo(FAIL);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void everyReasonSaysWhatHappenedAndWhatWouldDecideIt(Reason reason) {
+    assertThat(reason.sentence()).isNotBlank().doesNotEndWith(".");
+    assertThat(reason.advice()).isNotBlank().doesNotEndWith(".");
+    boolean left = reason == Reason.SATURATED || reason == Reason.CLIPPED;
+    assertThat(reason.ofSample()).isEqualTo(left);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.plumbline.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.core.InvalidInputException;
 import java.util.Arrays;
@@ -49,6 +50,7 @@ class JudgeTest {
     "0, 0.008, 0, 0.0084, 0, AGREES",
     "0, 0.008, 0, 0.0088, 0, UNDECIDED",
     "0.5, 0.5, 0, 0.49, 0, AGREES",
+    "0.5, 0.5, 0, 0.5, 0, UNDECIDED",
     // A gradient that is no number is wrong where the derivative is one.
     "NaN, 1, 0, 0, 0, DISAGREES",
     "NaN, 1, Infinity, 0, 0, DISAGREES",
@@ -88,6 +90,161 @@ class JudgeTest {
       assertThat(judgement.wrong()).isEqualTo(row[1] == 2);
       assertThat(judgement.agrees()).isEqualTo(row[1] == 0);
     }
+  }
+
+  @Test
+  void noiseOfAHundredthOfTheRootMeanSquareHidesNothing() {
+    Evidence evidence =
+        new Evidence(new double[] {2, 0, 0, 0}, new double[4], filled(0.01), List.of());
+    Judgement judgement = new Judge(0).judge(new double[] {2, 0, 0, 0}, evidence);
+    assertThat(judgement.count(Agreement.AGREES)).isEqualTo(4);
+  }
+
+  /** At a boundary a coordinate, and all together, are still within. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, AGREES",
+    "0.5000001, DOUBTFUL",
+    "0.75, DOUBTFUL",
+    "0.7500001, DISAGREES",
+  })
+  void whatIsAllowedTogetherIsAllowed(double off, Agreement said) {
+    Evidence evidence =
+        new Evidence(
+            new double[2],
+            new double[2],
+            new double[] {1, 1},
+            new double[2],
+            List.of(),
+            new Together(0.5, 0.25));
+    assertThat(new Judge(0).judge(new double[] {off, 0}, evidence).together()).isEqualTo(said);
+  }
+
+  @Test
+  void theToleranceIsOfTheNorm() {
+    double[] d = {3, 4};
+    Evidence evidence =
+        new Evidence(
+            d, new double[2], new double[] {1, 1}, new double[2], List.of(), new Together(0, 0));
+    Judge judge = new Judge(0.01);
+    assertThat(judge.relativeTolerance()).isEqualTo(0.01);
+    assertThat(judge.judge(new double[] {3.049, 4}, evidence).together())
+        .isEqualTo(Agreement.AGREES);
+    assertThat(judge.judge(new double[] {3.051, 4}, evidence).together())
+        .isEqualTo(Agreement.DISAGREES);
+  }
+
+  /** Whichever derivative it is that is within the tolerance of the gradient. */
+  @Test
+  void whatIsAllowedIsSeenFromTheGradientToo() {
+    double[] allowed = new Judge(0.01).allowed(new double[] {2, -2, 0}, new double[] {0.1, 0, 0.2});
+    assertThat(allowed[0]).isCloseTo(0.12 / 0.99, within(1e-15));
+    assertThat(allowed[1]).isCloseTo(0.02 / 0.99, within(1e-15));
+    assertThat(allowed[2]).isCloseTo(0.2 / 0.99, within(1e-15));
+    double d = 2 / 1.01;
+    assertThat(Math.abs(2 - d)).isLessThanOrEqualTo(allowed[1] + 1e-15);
+    double[] unknown = {Double.NaN};
+    assertThat(new Judge(0).allowed(unknown, unknown)).containsExactly(Double.POSITIVE_INFINITY);
+  }
+
+  /** Doubt takes nothing away from what is sure: the factors are those of the narrow fit. */
+  @Test
+  void doubtIsNotUsedWhereNothingNeedsIt() {
+    double[] d = {1, -2, 3, 0.5};
+    double[] v = {1, 1, -1, 2};
+    Evidence evidence =
+        new Evidence(
+            d,
+            new double[4],
+            filled(1e-6),
+            filled(1),
+            List.of(new Freedom("score", v, -0.1, 0.1, 0.05)),
+            Together.UNKNOWN);
+    Judgement judgement = new Judge(0).judge(moved(d, v, 0.07), evidence);
+    assertThat(judgement.agrees()).isTrue();
+    assertThat(judgement.factors()[0]).isCloseTo(0.07, within(1e-5));
+  }
+
+  @Test
+  void excessAddsUpOverWhatDisagrees() {
+    Judgement judgement =
+        new Judgement(
+            new Agreement[] {
+              Agreement.DISAGREES, Agreement.DISAGREES, Agreement.DISAGREES, Agreement.DOUBTFUL
+            },
+            Agreement.AGREES,
+            new double[] {-3, 1, 1e-3, 1e9},
+            new double[] {1, 0, 1e-3 / Math.expm1(2), 1},
+            new double[0]);
+    assertThat(judgement.excess()).isCloseTo(Math.log(4) + 14 + 2, within(1e-12));
+    assertThat(judgement.wrong()).isTrue();
+    assertThat(judgement.agrees()).isFalse();
+  }
+
+  @Test
+  void oneDoubtfulCoordinateIsNoAgreement() {
+    Agreement[] one = {Agreement.AGREES, Agreement.DOUBTFUL};
+    double[] none = new double[2];
+    Judgement judgement = new Judgement(one, Agreement.AGREES, none, none, none);
+    assertThat(judgement.wrong()).isFalse();
+    assertThat(judgement.agrees()).isFalse();
+    Agreement[] both = {Agreement.AGREES, Agreement.AGREES};
+    assertThat(new Judgement(both, Agreement.AGREES, none, none, none).agrees()).isTrue();
+    assertThat(new Judgement(both, Agreement.DOUBTFUL, none, none, none).agrees()).isFalse();
+    assertThat(new Judgement(both, Agreement.DISAGREES, none, none, none).agrees()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 1, 0",
+    "-1, -0.5, 0",
+    "-1, 1, -0.5",
+    "NaN, 1, 0",
+    "-1, NaN, 0",
+    "-1, 1, NaN",
+  })
+  void boundsThatDoNotEncloseZeroAreRefused(double lower, double upper, double doubt) {
+    assertThatThrownBy(() -> new Freedom("share", new double[1], lower, upper, doubt))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("share: bounds (" + lower + ", " + upper + ", " + doubt + ") must enclose 0");
+  }
+
+  @Test
+  void aFreedomReachesItsFurtherBound() {
+    assertThat(new Freedom("share", new double[1], 0, 0, 0).bound()).isZero();
+    assertThat(new Freedom("error", new double[1], -3, 1, 0).bound()).isEqualTo(3);
+    assertThat(new Freedom("error", new double[1], -1, 3, 0).bound()).isEqualTo(3);
+    Freedom doubted = new Freedom("error", new double[1], -1, 3, 0.5).doubted();
+    assertThat(doubted.lower()).isEqualTo(-1.5);
+    assertThat(doubted.upper()).isEqualTo(3.5);
+    assertThat(doubted.doubt()).isZero();
+  }
+
+  /** What is infinite where a certificate does not look does not count. */
+  @Test
+  void theFurthestErrorIsAtABound() {
+    Freedom one = new Freedom("one", new double[] {1, Double.POSITIVE_INFINITY}, -2, 3, 0);
+    Freedom other = new Freedom("other", new double[] {-1, 0}, -5, 7, 0);
+    Freedoms.Extreme extreme = Freedoms.of(List.of(one, other), 2).extreme(new double[] {2, 0});
+    assertThat(extreme.factors()).containsExactly(3, -5);
+    assertThat(extreme.product()).isEqualTo(2 * 3 + 2 * 5);
+    assertThat(extreme.error()[0]).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 2, 2", "2, 3, 2", "2, 2, 3"})
+  void evidenceOfOtherLengthsIsRefused(int bound, int rounding, int doubt) {
+    assertThatThrownBy(
+            () ->
+                new Evidence(
+                    new double[2],
+                    new double[bound],
+                    new double[rounding],
+                    new double[doubt],
+                    List.of(),
+                    Together.UNKNOWN))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be as many as derivatives, 2");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.plumbline.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +91,93 @@ class PowerTest {
     assertThat(power.largest().reason()).isEqualTo(Reason.SATURATED);
     Judgement along = JUDGE.judge(plus(derivative, score, 0.999 * factor), evidence);
     assertThat(along.agrees()).isTrue();
+  }
+
+  /** Three coordinates, one of them undecided, and an error that has more room on one side. */
+  private static final Evidence FEW =
+      new Evidence(
+          new double[] {3, -4, 1e-3},
+          new double[] {0.01, 0, 0},
+          new double[] {0, 0.02, 0.5},
+          List.of(new Freedom("score", new double[] {0.3, 0, 0.4}, -0.4, 0.1, 0)));
+
+  private static final double[] ALLOWED = {0.013, 0.024, 0.5 + 1e-6};
+
+  @Test
+  void theFormulaOfEachShare() {
+    double[] gradient = {3.005, -4.01, 0.1};
+    Judgement judgement = JUDGE.judge(gradient, FEW);
+    Power power = Power.of(JUDGE, FEW, judgement, Reason.PRECISION_TOO_COARSE, Reason.SATURATED);
+    double whole = norm(FEW.derivative());
+    assertThat(judgement.agrees()).isTrue();
+    assertThat(judgement.factors()[0]).isZero();
+    assertThat(power.veils())
+        .extracting(Veil::reason)
+        .containsExactly(Reason.PRECISION_TOO_COARSE, Reason.SATURATED);
+    assertThat(power.veils().get(0).share()).isCloseTo(norm(ALLOWED) / whole, within(1e-12));
+    assertThat(power.veils().get(1).share()).isCloseTo(0.4 * 0.5 / whole, within(1e-12));
+    assertThat(power.hidden()).isCloseTo((norm(ALLOWED) + 0.2) / whole, within(1e-12));
+    double[] each = {ALLOWED[0] + 0.005, ALLOWED[1] + 0.01, ALLOWED[2] + 0.099};
+    assertThat(power.others()).isCloseTo(norm(each) / whole, within(1e-12));
+    assertThat(power.norm()).isCloseTo((norm(each) + 0.2) / whole, within(1e-12));
+    double first = each[0] + 0.4 * 0.3;
+    assertThat(power.coordinate()).isCloseTo(first, within(1e-12));
+    assertThat(power.scale()).isCloseTo(each[1] / (4 - each[1]), within(1e-12));
+  }
+
+  @Test
+  void theFactorThatIsTakenComesOnTop() {
+    double[] gradient = {3 - 0.1, -4, 1e-3};
+    Judgement judgement = JUDGE.judge(gradient, FEW);
+    double taken = -judgement.factors()[0];
+    assertThat(judgement.agrees()).isTrue();
+    assertThat(taken).isBetween((0.1 - 0.013) / 0.3, 0.1 / 0.3 + 1e-9);
+    Power power = Power.of(JUDGE, FEW, judgement, Reason.PRECISION_TOO_COARSE, Reason.SATURATED);
+    double whole = norm(FEW.derivative());
+    assertThat(power.norm() - power.others()).isCloseTo((0.4 + taken) * 0.5 / whole, within(1e-12));
+    double left = Math.abs(judgement.differences()[0]);
+    assertThat(power.coordinate())
+        .isCloseTo(ALLOWED[0] + left + (0.4 + taken) * 0.3, within(1e-12));
+  }
+
+  /** What a gradient is off by that is wrong says nothing of what would have been seen. */
+  @Test
+  void aWrongGradientHidesNothing() {
+    Judgement judgement = JUDGE.judge(new double[] {7, 7, 7}, FEW);
+    Power power = Power.of(JUDGE, FEW, judgement, Reason.PRECISION_TOO_COARSE, Reason.SATURATED);
+    double whole = norm(FEW.derivative());
+    assertThat(power.others()).isCloseTo(norm(ALLOWED) / whole, within(1e-12));
+    assertThat(power.norm()).isCloseTo((norm(ALLOWED) + 0.2) / whole, within(1e-12));
+  }
+
+  @Test
+  void ofNothingEverythingHides() {
+    Evidence none = new Evidence(new double[2], new double[2], new double[2], List.of());
+    Power power =
+        Power.of(
+            JUDGE,
+            none,
+            JUDGE.judge(new double[2], none),
+            Reason.PRECISION_TOO_COARSE,
+            Reason.SATURATED);
+    assertThat(power.others()).isInfinite();
+    assertThat(power.hidden()).isInfinite();
+    assertThat(power.scale()).isInfinite();
+  }
+
+  @Test
+  void theLargestVeilIsTheFirstOfTheLargest() {
+    Veil coarse = new Veil(Reason.PRECISION_TOO_COARSE, 0.1);
+    Veil common = new Veil(Reason.SATURATED, 0.1);
+    Veil noise = new Veil(Reason.NOISE, 0.2);
+    assertThat(power(coarse, common).largest()).isEqualTo(coarse);
+    assertThat(power(common, coarse).largest()).isEqualTo(common);
+    assertThat(power(coarse, noise, common).largest()).isEqualTo(noise);
+    assertThat(power(noise, coarse).largest()).isEqualTo(noise);
+  }
+
+  private static Power power(Veil... veils) {
+    return new Power(List.of(veils), 0, 0, 0, 0);
   }
 
   private static double[] plus(double[] one, double[] other, double factor) {
