@@ -63,6 +63,8 @@ public enum Price {
   BACKWARD(5),
   /** A mean over the way from another input. */
   PATH(6),
+  /** An average over the samples before. */
+  AVERAGE(6),
   /** A difference quotient of one side, or of five points. */
   QUOTIENT(5),
   /** A step other than was said. */

@@ -174,7 +174,7 @@ final class ActivationBackward {
     return node.op() instanceof Elementwise each && kinds.contains(each.function().kind());
   }
 
-  private static boolean isActivation(Node node) {
+  static boolean isActivation(Node node) {
     return isOf(node, ACTIVATIONS) || isPrelu(node);
   }
 

@@ -162,6 +162,7 @@ public final class ModelCauses {
     if (others) {
       finders.add(other);
       finders.add(new AddedSamples(batch, index, head, false));
+      finders.add(new MovingAverage(batch, index, head));
     } else {
       untried.add(other.id());
     }
@@ -177,7 +178,7 @@ public final class ModelCauses {
       untried.add(input.id());
     }
     finders.add(new TrainingMode(evaluator, head, loss, sample));
-    finders.addAll(backward(sample, head, affordable, untried));
+    finders.addAll(backward(index, head, affordable, untried));
     finders.add(new PathAverage(evaluator, loss, sample, affordable.gradients(), untried));
     if (affordable.gradients() >= USUAL) {
       finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
@@ -192,7 +193,8 @@ public final class ModelCauses {
 
   /** The ways in which a backward that was written by hand goes wrong. */
   private List<Mistake> backward(
-      Example sample, Supplier<Head> head, Affordable affordable, List<String> untried) {
+      int index, Supplier<Head> head, Affordable affordable, List<String> untried) {
+    Example sample = batch.example(index);
     Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
     Map<String, List<WrongBackward.Way>> ways = new LinkedHashMap<>();
     ways.put("activation-backward", ActivationBackward.ways());
@@ -201,6 +203,9 @@ public final class ModelCauses {
     ways.put("pool-backward", PoolBackward.ways());
     ways.put("forgotten-branch", BranchBackward.branches());
     ways.put("attention-backward", BranchBackward.attention());
+    ways.put(
+        "stale-state",
+        StaleState.ways(batch.others(index), other -> passes(other.example(), head.get()).get(0)));
     // They share what one question may take.
     double work = BY_NODES * affordable.work() * ways.size();
     int most = (int) Math.min(MOST_PASSES, MOST_WORK / work);

@@ -1,25 +1,11 @@
 package io.plumbline.diagnose.mistakes;
 
+import static io.plumbline.diagnose.mistakes.GeneratedCase.BATCH;
+import static io.plumbline.diagnose.mistakes.GeneratedCase.CLASSES;
+import static io.plumbline.diagnose.mistakes.GeneratedCase.PIXELS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.Suspicion;
-import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Piece;
-import io.plumbline.evaluate.Point;
-import io.plumbline.graph.Activation;
-import io.plumbline.graph.Binary;
-import io.plumbline.graph.Dense;
-import io.plumbline.graph.Elementwise;
-import io.plumbline.graph.Graph;
-import io.plumbline.graph.Op;
-import io.plumbline.graph.Parameter;
-import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Tensor;
-import io.plumbline.graph.TieRule;
-import io.plumbline.graph.Value;
-import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
@@ -27,125 +13,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
  * Plants mistakes that need a model into gradients of random networks, and asks for their names.
  */
 class GeneratedCausesTest {
-  private static final int SIDE = 12;
-  private static final int PIXELS = SIDE * SIDE;
-  private static final int CLASSES = 5;
-  private static final int HIDDEN = 40;
   private static final int SEEDS = 12;
-  private static final int BATCH = 5;
-
-  /** A network, the same with a dropout's mask, a batch of it, and samples around that. */
-  private static final class Case {
-    final Random random;
-    final Evaluator evaluator;
-    final Evaluator dropping;
-    final List<Example> batch = new ArrayList<>();
-    final List<DataSet.Neighbour> around = new ArrayList<>();
-
-    Case(int seed) {
-      random = new Random(seed);
-      double[] first = weights(PIXELS * HIDDEN, 2 / Math.sqrt(PIXELS));
-      double[] second = weights(HIDDEN * CLASSES, 2 / Math.sqrt(HIDDEN));
-      double[] mask = new double[HIDDEN];
-      Arrays.setAll(mask, k -> random.nextBoolean() ? 2 : 0);
-      double[] all = new double[HIDDEN];
-      Arrays.fill(all, 1);
-      Activation between =
-          Activation.of(seed % 2 == 0 ? Activation.Kind.TANH : Activation.Kind.RELU);
-      evaluator = Evaluator.of(graph(first, second, all, between));
-      dropping = Evaluator.of(graph(first, second, mask, between));
-      for (int k = 0; k < BATCH + 3; k++) {
-        double[] x = new double[PIXELS];
-        Arrays.setAll(x, i -> (float) random.nextDouble());
-        Target target = Target.label(random.nextInt(CLASSES), CLASSES);
-        if (k < BATCH) {
-          batch.add(new Example(x, target));
-        } else {
-          around.add(new DataSet.Neighbour("image " + k, x, target));
-        }
-      }
-    }
-
-    private double[] weights(int count, double scale) {
-      double[] values = new double[count];
-      Arrays.setAll(values, k -> (float) (scale * random.nextGaussian()));
-      return values;
-    }
-
-    private static Graph graph(double[] first, double[] second, double[] mask, Activation between) {
-      Graph.Builder builder = Graph.builder("generated");
-      Value at = builder.input("image", Tensor.shapeOf(1, SIDE, SIDE, 1));
-      at = builder.add("flatten", "Flatten", new Reshape(Tensor.shapeOf(1, PIXELS)), at);
-      at = builder.add("hidden", "Dense", dense("a", first, PIXELS, HIDDEN), at);
-      at = builder.add("between", "Activation", new Elementwise(between), at);
-      Value kept =
-          builder.constant(Parameter.fixed("mask", new Tensor(Tensor.shapeOf(1, HIDDEN), mask)));
-      at = builder.add("kept", "Mul", new Binary(Binary.Kind.MULTIPLY), at, kept);
-      at = builder.add("scores", "Dense", dense("b", second, HIDDEN, CLASSES), at);
-      return builder.build(
-          builder.add("softmax", "Softmax", new io.plumbline.graph.Softmax(1), at));
-    }
-
-    private static Op dense(String name, double[] weights, int in, int out) {
-      Tensor bias = new Tensor(Tensor.shapeOf(out), new double[out]);
-      return new Dense(
-          Parameter.trainable(name, new Tensor(Tensor.shapeOf(in, out), weights)),
-          Parameter.trainable(name + "bias", bias));
-    }
-
-    double[] gradient(Evaluator model, double[] x, Target target) {
-      return model.at(x, Loss.CROSS_ENTROPY, target).gradient(TieRule.FIRST);
-    }
-
-    double[] right(int index) {
-      return gradient(evaluator, batch.get(index).x(), batch.get(index).target());
-    }
-
-    /** The gradient by the input of what has these derivatives by the scores. */
-    double[] ofScores(double[] bar) {
-      Piece piece = point().piece(TieRule.FIRST);
-      double[] sum = new double[PIXELS];
-      for (int j = 0; j < CLASSES; j++) {
-        double[] row = piece.scoreGradient(j);
-        for (int k = 0; k < PIXELS; k++) {
-          sum[k] += bar[j] * row[k];
-        }
-      }
-      return sum;
-    }
-
-    Point point() {
-      return evaluator.at(batch.get(0).x(), Loss.CROSS_ENTROPY, batch.get(0).target());
-    }
-
-    double[] probabilities() {
-      return Objective.softmax(point().scores());
-    }
-
-    int label() {
-      return batch.get(0).target().label();
-    }
-
-    /** As a framework would hand it out: off by float32 rounding. */
-    List<Cause> explain(double[] wrong) {
-      double[] given = new double[PIXELS];
-      Arrays.setAll(given, k -> (float) (wrong[k] * (1 + 1e-7 * random.nextGaussian())));
-      Suspicion suspicion =
-          Suspicions.of(evaluator, batch.get(0).x(), label(), given, Precision.FLOAT32);
-      return ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, batch, x -> around)
-          .explain(0, suspicion);
-    }
-  }
 
   private interface Mistake {
-    double[] in(Case planted);
+    double[] in(GeneratedCase planted);
   }
 
   private static double[] sum(double[] a, double[] b) {
@@ -171,32 +48,32 @@ class GeneratedCausesTest {
     return result;
   }
 
-  private static double[] softmaxTwice(Case planted) {
+  private static double[] softmaxTwice(GeneratedCase planted) {
     double[] p = planted.probabilities();
     double[] bar = Objective.softmax(p);
     bar[planted.label()] -= 1;
     return planted.ofScores(back(p, bar));
   }
 
-  private static double[] squaredError(Case planted) {
+  private static double[] squaredError(GeneratedCase planted) {
     double[] p = planted.probabilities();
     double[] bar = times(p, 2.0 / CLASSES);
     bar[planted.label()] -= 2.0 / CLASSES;
     return planted.ofScores(back(p, bar));
   }
 
-  private static double[] logit(Case planted) {
+  private static double[] logit(GeneratedCase planted) {
     double[] bar = new double[CLASSES];
     bar[planted.label()] = 1;
     return planted.ofScores(bar);
   }
 
-  private static double[] neighbour(Case planted) {
+  private static double[] neighbour(GeneratedCase planted) {
     DataSet.Neighbour other = planted.around.get(1);
     return planted.gradient(planted.evaluator, other.x(), other.target());
   }
 
-  private static double[] whole(Case planted) {
+  private static double[] whole(GeneratedCase planted) {
     double[] sum = new double[PIXELS];
     for (int k = 0; k < BATCH; k++) {
       sum = sum(sum, planted.right(k));
@@ -204,17 +81,17 @@ class GeneratedCausesTest {
     return sum;
   }
 
-  private static double[] dropout(Case planted) {
+  private static double[] dropout(GeneratedCase planted) {
     Example own = planted.batch.get(0);
     return planted.gradient(planted.dropping, own.x(), own.target());
   }
 
-  private static double[] otherLabel(Case planted) {
+  private static double[] otherLabel(GeneratedCase planted) {
     Target other = Target.label((planted.label() + 1) % CLASSES, CLASSES);
     return planted.gradient(planted.evaluator, planted.batch.get(0).x(), other);
   }
 
-  private static double[] twoSwapped(Case planted) {
+  private static double[] twoSwapped(GeneratedCase planted) {
     double[] wrong = planted.right(0);
     double kept = wrong[20];
     wrong[20] = wrong[90];
@@ -249,7 +126,7 @@ class GeneratedCausesTest {
     List<String> missed = new ArrayList<>();
     for (Map.Entry<String, Mistake> each : planted().entrySet()) {
       for (int seed = 0; seed < SEEDS; seed++) {
-        Case planted = new Case(seed);
+        GeneratedCase planted = new GeneratedCase(seed);
         Cause first = planted.explain(each.getValue().in(planted)).get(0);
         boolean right = first.id().equals(each.getKey().split(" ")[0]);
         all++;
@@ -266,7 +143,7 @@ class GeneratedCausesTest {
   @Test
   void whatHasNoNameIsUnknown() {
     for (int seed = 0; seed < SEEDS; seed++) {
-      Case planted = new Case(seed);
+      GeneratedCase planted = new GeneratedCase(seed);
       double[] right = planted.right(0);
       double size = Math.sqrt(Arrays.stream(right).map(v -> v * v).sum() / PIXELS);
       double[] noise = new double[PIXELS];
