@@ -19,9 +19,9 @@ import java.util.List;
  * is said.
  *
  * <p>With m and s the mean and the deviation of how far such passes stray, and e the largest effect
- * of any one unit, a gradient that is off by up to m + {@value #USUAL} s + e agrees, and one that
- * is off by more than m + {@value #LARGEST} s + e is wrong; likewise of the share of the derivative
- * that is in it.
+ * of any one unit, a gradient that is off by up to sqrt((m + {@value #USUAL} s)² + e²) agrees, and
+ * one that is off by more than sqrt((m + {@value #LARGEST} s)² + e²) is wrong; likewise of the
+ * share of the derivative that is in it.
  */
 final class AsWhole {
   static final double USUAL = 4;
@@ -64,8 +64,9 @@ final class AsWhole {
     sharing = largest(piece.effectProducts(ties, derivative)) / (size * size);
     double mean = FreeNoise.mean(noise.norms());
     double deviation = deviation(noise);
-    usual = mean + USUAL * deviation + effect + error;
-    largest = mean + LARGEST * deviation + effect + error;
+    // Effects of units are many, and nearly orthogonal to one another.
+    usual = Math.hypot(mean + USUAL * deviation, effect) + error;
+    largest = Math.hypot(mean + LARGEST * deviation, effect) + error;
   }
 
   private static double largest(double[] values) {

@@ -10,6 +10,7 @@ import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.OutputKind;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,10 @@ final class BackwardPass {
   private final Map<Integer, double[]> values = new HashMap<>();
   private final Map<Place, double[]> right = new HashMap<>();
   private final Map<Place, double[]> rightBars = new HashMap<>();
-  private final Map<Place, Evaluator> locals = new HashMap<>();
+
+  /** They hold the network's weights once more, and may be made again. */
+  private final Map<Place, SoftReference<Evaluator>> locals = new HashMap<>();
+
 
   /** Where something is handed back: from a node to what it reads. */
   private record Place(Node node, int operand) {}
@@ -84,9 +88,17 @@ final class BackwardPass {
 
   /** A node as a function of one operand, all others being what they are here. */
   private Evaluator local(Node node, int operand, Op op) {
-    return op == node.op()
-        ? locals.computeIfAbsent(new Place(node, operand), place -> compiled(node, operand, op))
-        : compiled(node, operand, op);
+    if (op != node.op()) {
+      return compiled(node, operand, op);
+    }
+    Place place = new Place(node, operand);
+    SoftReference<Evaluator> kept = locals.get(place);
+    Evaluator known = kept == null ? null : kept.get();
+    if (known == null) {
+      known = compiled(node, operand, op);
+      locals.put(place, new SoftReference<>(known));
+    }
+    return known;
   }
 
   private Evaluator compiled(Node node, int operand, Op op) {

@@ -9,6 +9,7 @@ import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.Parameter;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
@@ -34,6 +35,9 @@ public final class ModelCauses {
 
   /** The same of one that is gone back through node by node. */
   private static final double BY_NODES = 4;
+
+  /** And as long as so many multiply-adds for each weight, which is arranged anew for it. */
+  private static final double WEIGHT = 8;
 
   /** About so many inputs are the usual ones. */
   private static final int USUAL = 50;
@@ -207,7 +211,11 @@ public final class ModelCauses {
         "stale-state",
         StaleState.ways(batch.others(index), other -> passes(other.example(), head.get()).get(0)));
     // They share what one question may take.
-    double work = BY_NODES * affordable.work() * ways.size();
+    double weights = 0;
+    for (Parameter each : evaluator.graph().parameters()) {
+      weights += each.tensor().shape().size();
+    }
+    double work = (BY_NODES * affordable.work() + WEIGHT * weights) * ways.size();
     int most = (int) Math.min(MOST_PASSES, MOST_WORK / work);
     List<Mistake> all = new ArrayList<>();
     ways.forEach((id, each) -> all.add(new WrongBackward(id, passes, each, most, untried)));

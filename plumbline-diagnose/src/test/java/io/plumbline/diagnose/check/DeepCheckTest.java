@@ -10,6 +10,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.evaluate.result.GradientNoise;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Graph;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -92,9 +94,13 @@ class DeepCheckTest {
     }
 
     SampleResult.Judged check(double[] gradient, Arithmetic arithmetic) {
+      return check(gradient, arithmetic, 0.01);
+    }
+
+    SampleResult.Judged check(double[] gradient, Arithmetic arithmetic, double mustSee) {
       CheckOptions options =
           new CheckOptions(
-              Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1, 0.01);
+              Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1, mustSee);
       GradientCheck check = new GradientCheck(evaluator(), options).withoutCauses();
       List<Sample> samples = List.of(new Sample(x, target(), gradient));
       return check.batch(samples).check(0).judged().orElseThrow();
@@ -201,6 +207,44 @@ class DeepCheckTest {
       assertThat(setting.check(new double[right.length], arithmetic).verdict())
           .isEqualTo(Verdict.FAIL);
       assertThat(setting.check(right, arithmetic).verdict()).isNotEqualTo(Verdict.FAIL);
+    }
+  }
+
+  @Test
+  void wholeGradientsAreJudgedWhereMoreUnitsMayFlipThanCouldBeFitted() {
+    Setting setting = Setting.residual(6, 12);
+    Piece piece = setting.point().piece(TieRule.FIRST);
+    double[] right = piece.gradient();
+    GradientNoise pinned = piece.noise(Arithmetic.BFLOAT16, 16, 1);
+    assertThat(pinned.nearTies()).hasSizeGreaterThan(right.length / 3);
+    // Units within one deviation of their kink, of the eight that make a near-tie, change sides.
+    Random random = new Random(4);
+    List<NearTie> flips =
+        pinned.nearTies().stream()
+            .filter(tie -> 8 * tie.distance() < tie.allowance() && random.nextBoolean())
+            .toList();
+    double[] framework = piece.flip(flips).gradient();
+    SampleResult.Judged result = setting.check(framework, Arithmetic.BFLOAT16, 0.9);
+    assertThat(result.verdict()).as("%s", result.power()).isEqualTo(Verdict.PASS);
+    double noise = result.fromNetwork().orElseThrow().basis().sample().orElseThrow().noise();
+    assertThat(noise).isGreaterThan(2 * pinned.norm() / norm(right));
+    // What could hide is more than what rounding does, and the whole gradient would be seen.
+    assertThat(result.power().hidden()).isBetween(noise, 0.9);
+    assertThat(setting.check(framework, Arithmetic.BFLOAT16).reason())
+        .contains(Reason.PRECISION_TOO_COARSE);
+    double each = 2 * norm(right) / Math.sqrt(right.length);
+    List<double[]> wrong =
+        List.of(
+            Arrays.stream(right).map(v -> -v).toArray(),
+            new double[right.length],
+            Arrays.stream(right).map(v -> 3 * v).toArray(),
+            Arrays.stream(right).map(v -> v + each * random.nextGaussian()).toArray(),
+            IntStream.range(0, right.length)
+                .mapToDouble(k -> right[right.length - 1 - k])
+                .toArray());
+    for (int k = 0; k < wrong.size(); k++) {
+      SampleResult.Judged said = setting.check(wrong.get(k), Arithmetic.BFLOAT16, 0.9);
+      assertThat(said.verdict()).as("mistake %s", k).isEqualTo(Verdict.FAIL);
     }
   }
 
