@@ -8,6 +8,7 @@ import io.plumbline.evaluate.point.Reverse;
 import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.NearTie;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -24,9 +25,14 @@ public final class Allowances {
     double[] doubt = new double[common.length];
     point.objective.looseFormulaError(point.scores, precision.unitRoundoff(), doubt);
     double largest = largest(common);
+    double[] slopes = new double[common.length];
+    point.objective.gradient(point.scores, slopes);
+    // Below this an error is lost in the rounding of the loss's own largest derivative.
+    double seen =
+        precision.unitRoundoff() * largest(Arrays.stream(slopes).map(Math::abs).toArray());
     List<Allowance.Direction> directions = new ArrayList<>();
     for (int k = 0; k < common.length; k++) {
-      if (notable(common[k], largest)) {
+      if (notable(common[k], largest) || doubt[k] > seen) {
         double[] gradient = Reverse.ofScore(point, pins, k);
         directions.add(new Allowance.Direction(k, common[k], doubt[k], gradient));
       }

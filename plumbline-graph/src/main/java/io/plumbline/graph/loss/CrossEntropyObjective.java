@@ -20,10 +20,19 @@ final class CrossEntropyObjective extends Objective {
   private final int reference;
   private final int weighted;
   private final boolean clip;
+  private final boolean ofProbabilities;
 
-  CrossEntropyObjective(double[] target, boolean clip) {
+  /**
+   * A cross-entropy.
+   *
+   * @param target a weight for each class
+   * @param clip whether probabilities are clipped as Keras does
+   * @param ofProbabilities whether the model gives them, so that its scores may have been made anew
+   */
+  CrossEntropyObjective(double[] target, boolean clip, boolean ofProbabilities) {
     this.target = target;
     this.clip = clip;
+    this.ofProbabilities = ofProbabilities;
     double sum = 0;
     int largest = 0;
     int nonZero = 0;
@@ -228,12 +237,27 @@ final class CrossEntropyObjective extends Objective {
    * to be below 16; and Keras divides once more by the sum of all probabilities, clips, and goes
    * back through a logarithm and a softmax one after the other, with 1/p in between, which is
    * rounded where it is near 1.
+   *
+   * <p>Of a model that gives probabilities, attacks make scores anew, log(clip(p)): a class below
+   * the clip has no slope left, and what the clip adds to it the label seems to lack.
    */
   @Override
   public void looseFormulaError(double[] scores, double u, double[] bar) {
     double[] p = softmax(scores);
     for (int k = 0; k < p.length; k++) {
       bar[k] = Math.abs(total) * p[k] * u * (LOGARITHM_ROUNDINGS + KERAS_ROUNDINGS);
+    }
+    if (ofProbabilities) {
+      double added = 0;
+      for (int k = 0; k < p.length; k++) {
+        if (p[k] < KERAS_CLIP) {
+          bar[k] += Math.abs(total) * p[k];
+          added += KERAS_CLIP - p[k];
+        }
+      }
+      for (int k = 0; k < p.length; k++) {
+        bar[k] += Math.abs(target[k]) * added;
+      }
     }
   }
 

@@ -44,9 +44,10 @@ public abstract class Objective {
       }
       return new PositionsObjective(weights, target.positions().get());
     } else if (loss instanceof Loss.CrossEntropy c) {
-      return new CrossEntropyObjective(weights, c.clipProbabilities());
+      return new CrossEntropyObjective(
+          weights, c.clipProbabilities(), kind == OutputKind.PROBABILITIES);
     } else if (loss instanceof Loss.NegativeLogLikelihood) {
-      return new CrossEntropyObjective(weights, false);
+      return new CrossEntropyObjective(weights, false, kind == OutputKind.PROBABILITIES);
     } else if (loss instanceof Loss.MeanSquaredError) {
       return kind == OutputKind.PROBABILITIES
           ? new BrierObjective(weights)

@@ -42,7 +42,7 @@ final class PositionsObjective extends Objective {
         counts |= own[c] != 0;
       }
       if (counts) {
-        parts.add(new Part(new CrossEntropyObjective(own, false), places));
+        parts.add(new Part(new CrossEntropyObjective(own, false, false), places));
       }
     }
   }
