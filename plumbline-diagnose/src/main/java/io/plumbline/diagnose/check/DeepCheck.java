@@ -44,6 +44,11 @@ final class DeepCheck {
   static final double LARGEST = 24;
   static final double LARGEST_NORM = 6;
 
+  /** The same where sums are far finer than results: 0.5 |s| were seen. */
+  private static final double USUAL_NORM_COARSE = 1.5;
+
+  private static final double LARGEST_NORM_COARSE = 3;
+
   /** Passes that measure rounding; half as many double the largest errors of a deviation. */
   private static final int DRAWS = 16;
 
@@ -235,6 +240,8 @@ final class DeepCheck {
     private final double[] derivative;
     private final double noise;
     private final double error;
+    private final double usualNorm;
+    private final double largestNorm;
 
     /**
      * Bounds.
@@ -244,6 +251,9 @@ final class DeepCheck {
     Bounds(GradientNoise measured, double[] derivative, double error) {
       this.deviations = measured.deviations();
       this.noise = measured.norm();
+      boolean coarse = measured.arithmetic().coarse();
+      this.usualNorm = coarse ? USUAL_NORM_COARSE : USUAL_NORM;
+      this.largestNorm = coarse ? LARGEST_NORM_COARSE : LARGEST_NORM;
       this.derivative = derivative;
       this.error = error;
     }
@@ -266,8 +276,8 @@ final class DeepCheck {
           doubt,
           freedoms,
           new Together(
-              USUAL_NORM * noise + error,
-              (LARGEST_NORM - USUAL_NORM) * noise + Euclidean.norm(interplay)));
+              usualNorm * noise + error,
+              (largestNorm - usualNorm) * noise + Euclidean.norm(interplay)));
     }
 
     boolean agrees() {
@@ -296,7 +306,7 @@ final class DeepCheck {
     Power power(Power each) {
       double size = Euclidean.norm(derivative);
       double hidden =
-          (USUAL_NORM + LARGEST_NORM) * noise / size + judge.relativeTolerance() + error / size;
+          (usualNorm + largestNorm) * noise / size + judge.relativeTolerance() + error / size;
       if (known() && !(hidden < each.hidden())) {
         return each;
       }

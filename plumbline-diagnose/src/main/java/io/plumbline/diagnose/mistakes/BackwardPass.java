@@ -35,7 +35,6 @@ final class BackwardPass {
   /** They hold the network's weights once more, and may be made again. */
   private final Map<Place, SoftReference<Evaluator>> locals = new HashMap<>();
 
-
   /** Where something is handed back: from a node to what it reads. */
   private record Place(Node node, int operand) {}
 

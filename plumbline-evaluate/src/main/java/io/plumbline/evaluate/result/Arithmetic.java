@@ -89,6 +89,16 @@ public enum Arithmetic {
   }
 
   /**
+   * Whether results are rounded to a format so much coarser than the sums' that how these are made
+   * does not matter: whether they truncate, or multiply in a transformed domain.
+   *
+   * @return true of float16, bfloat16 and autocast
+   */
+  public boolean coarse() {
+    return results > 0 || this == AUTOCAST;
+  }
+
+  /**
    * The distance of the smallest numbers from 0, which no result is nearer to its true value.
    *
    * @return 0 where it does not matter
