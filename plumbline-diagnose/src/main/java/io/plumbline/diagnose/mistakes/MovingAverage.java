@@ -7,16 +7,21 @@ import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.graph.TieRule;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * An average that goes on from sample to sample, as an optimizer keeps one: m = β m + (1 - β) g,
- * over the samples of the batch up to this one, in their order.
+ * over the samples of the batch up to this one, in their order; or over this one and another.
  */
 final class MovingAverage implements Mistake {
   /** How much of the average people keep from step to step. */
   private static final double[] DECAYS = {0.9, 0.99, 0.999, 0.95, 0.5, 0.8, 0.98};
+
+  /** The mean of two gradients is their sum, halved: {@link AddedSamples}. */
+  private static final double HALF = 0.5;
 
   /** So many gradients are computed at most. */
   private static final int MOST = 128;
@@ -35,8 +40,7 @@ final class MovingAverage implements Mistake {
   private enum Form {
     FROM_ZERO("that begins at zero"),
     CORRECTED("that begins at zero, divided by what its weights add up to"),
-    FROM_FIRST("that begins with the first sample's"),
-    MOMENTUM("without the factor 1 - decay: a momentum");
+    FROM_FIRST("that begins with the first sample's");
 
     private final String words;
 
@@ -51,7 +55,6 @@ final class MovingAverage implements Mistake {
         case FROM_ZERO -> (1 - decay) * kept;
         case CORRECTED -> (1 - decay) * kept / (1 - Math.pow(decay, before + 1.0));
         case FROM_FIRST -> back == before ? kept : (1 - decay) * kept;
-        case MOMENTUM -> kept;
       };
     }
   }
@@ -69,8 +72,9 @@ final class MovingAverage implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
-    if (index > 0 && index < MOST) {
-      for (TieRule rule : head.get().rules()) {
+    for (TieRule rule : head.get().rules()) {
+      pairs(shortlist, rule);
+      if (index > 0 && index < MOST) {
         for (double decay : DECAYS) {
           for (Form form : Form.values()) {
             offer(shortlist, rule, decay, form);
@@ -79,6 +83,27 @@ final class MovingAverage implements Mistake {
       }
     }
     return shortlist.best();
+  }
+
+  /** One step of the average, from another sample to this one or from this one to another. */
+  private void pairs(Shortlist shortlist, TieRule rule) {
+    List<OtherSample> others = batch.others(index);
+    double[] own = batch.gradient(batch.example(index), rule);
+    for (OtherSample other : others) {
+      double[] added = batch.gradient(other.example(), rule);
+      for (double decay : DECAYS) {
+        for (double weight : new double[] {decay, 1 - decay}) {
+          if (decay != HALF) {
+            double[] average = new double[own.length];
+            Arrays.setAll(average, k -> weight * own[k] + (1 - weight) * added[k]);
+            shortlist.offer(
+                average,
+                Price.AVERAGE.among(2 * DECAYS.length * others.size()),
+                confidence -> cause(confidence, decay, "with " + other.name(), 2));
+          }
+        }
+      }
+    }
   }
 
   private void offer(Shortlist shortlist, TieRule rule, double decay, Form form) {
@@ -94,18 +119,21 @@ final class MovingAverage implements Mistake {
         average,
         Price.AVERAGE.among(DECAYS.length * Form.values().length),
         confidence ->
-            Cause.of(
-                "moving-average",
-                confidence,
-                "This is a moving average of the gradients of the samples up to this one, which"
-                    + " keeps "
-                    + decay
-                    + " of itself from one to the next, "
-                    + form.words
-                    + ": an optimizer's state, and not the gradient of this sample.",
-                "decay",
-                decay,
-                "samples",
-                index + 1));
+            cause(confidence, decay, "of the samples up to this one, " + form.words, index + 1));
+  }
+
+  private static Cause cause(double confidence, double decay, String which, int samples) {
+    return Cause.of(
+        "moving-average",
+        confidence,
+        "This is a moving average of gradients, which keeps "
+            + decay
+            + " of itself from one to the next, "
+            + which
+            + ": an optimizer's state, and not the gradient of this sample.",
+        "decay",
+        decay,
+        "samples",
+        samples);
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 final class StaleState {
   /** So many of the nearest samples are tried. */
-  private static final int MOST = 4;
+  private static final int MOST = 8;
 
   private StaleState() {}
 

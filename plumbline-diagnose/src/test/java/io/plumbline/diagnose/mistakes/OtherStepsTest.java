@@ -45,6 +45,29 @@ class OtherStepsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.9, 0.1, 0.01})
+  void oneStepFromOrToAnotherSampleIsNamed(double own) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      GeneratedCase planted = new GeneratedCase(seed);
+      double[] wrong = planted.right(0);
+      double[] other = planted.right(3);
+      Arrays.setAll(wrong, k -> own * wrong[k] + (1 - own) * other[k]);
+      Cause first = planted.explain(wrong).get(0);
+      assertThat(first.id()).as("%s", first).isEqualTo("moving-average");
+      assertThat(first.sentence()).contains("with sample 3 of the batch");
+    }
+  }
+
+  @Test
+  void theMeanOfTwoIsASum() {
+    GeneratedCase planted = new GeneratedCase(1);
+    double[] wrong = planted.right(0);
+    double[] other = planted.right(3);
+    Arrays.setAll(wrong, k -> (wrong[k] + other[k]) / 2);
+    assertThat(planted.explain(wrong).get(0).id()).isEqualTo("accumulated");
+  }
+
   @Test
   void anAverageOfOtherWeightsIsNone() {
     for (int seed = 0; seed < SEEDS; seed++) {
