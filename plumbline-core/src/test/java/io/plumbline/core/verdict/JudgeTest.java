@@ -165,6 +165,19 @@ class JudgeTest {
     assertThat(judgement.factors()[0]).isCloseTo(0.07, within(1e-5));
   }
 
+  /** What a coordinate's doubt allows may take a common error besides. */
+  @Test
+  void doubtIsFittedAnew() {
+    double[] d = {1, -2, 3, 0.5};
+    double[] v = {1, 1, -1, 2};
+    List<Freedom> freedoms = List.of(new Freedom("score", v, -0.1, 0.1, 0));
+    Evidence evidence =
+        new Evidence(d, new double[4], filled(1e-6), filled(0.1), freedoms, Together.UNKNOWN);
+    Judgement judgement = new Judge(0).judge(moved(d, v, 0.13), evidence);
+    assertThat(judgement.wrong()).isFalse();
+    assertThat(judgement.count(Agreement.DOUBTFUL)).isPositive();
+  }
+
   @Test
   void excessAddsUpOverWhatDisagrees() {
     Judgement judgement =

@@ -139,6 +139,24 @@ class GeneratedCausesTest {
     assertThat((double) named / all).as("%s", missed).isGreaterThanOrEqualTo(0.95);
   }
 
+  @Test
+  void aLabelIsToldFromTheOneThatWasExpected() {
+    GeneratedCase planted = new GeneratedCase(0);
+    int other = (planted.label() + 1) % CLASSES;
+    Cause first = planted.explain(otherLabel(planted)).get(0);
+    assertThat(first.sentence())
+        .isEqualTo(
+            "This is the gradient of the loss for label "
+                + other
+                + " instead of "
+                + planted.label()
+                + ": the labels are shuffled, shifted by one, or the model's own prediction was"
+                + " taken for the label.");
+    assertThat(first.details())
+        .containsEntry("label", other)
+        .containsEntry("expected", planted.label());
+  }
+
   /** Noise of the gradient's size, noise upon it, and its own entries in another order. */
   @Test
   void whatHasNoNameIsUnknown() {
