@@ -42,6 +42,9 @@ public final class ModelCauses {
   /** About so many inputs are the usual ones. */
   private static final int USUAL = 50;
 
+  /** Where they take more than so many multiply-adds, another second or two, they are left out. */
+  private static final double MOST_FOR_USUAL = 6e9;
+
   /** Samples from outside are many, and not asked where another cause explains so much. */
   static final double MANY = 40;
 
@@ -123,6 +126,11 @@ public final class ModelCauses {
     double gradients() {
       return MOST_WORK / (GRADIENT * work);
     }
+
+    /** Whether a question may ask for the gradients at many inputs. */
+    boolean many() {
+      return USUAL * GRADIENT * work <= MOST_FOR_USUAL;
+    }
   }
 
   private Affordable affordable(Example sample) {
@@ -176,15 +184,16 @@ public final class ModelCauses {
             head,
             Price.OTHER_INPUT.nats(),
             of -> InputChange.usual(sample.x(), sample.target(), of.image()));
-    if (affordable.gradients() >= USUAL) {
+    if (affordable.many()) {
       finders.add(input);
     } else {
       untried.add(input.id());
     }
     finders.add(new TrainingMode(evaluator, head, loss, sample));
     finders.addAll(backward(index, head, affordable, untried));
-    finders.add(new PathAverage(evaluator, loss, sample, affordable.gradients(), untried));
-    if (affordable.gradients() >= USUAL) {
+    double inputs = affordable.many() ? affordable.gradients() : 0;
+    finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
+    if (affordable.many()) {
       finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
       finders.add(new AddedSamples(batch, index, head, true));
     }
