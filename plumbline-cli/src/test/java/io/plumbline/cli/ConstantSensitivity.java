@@ -71,13 +71,34 @@ final class ConstantSensitivity {
   /** Quick, and named by whose numbers they look at. */
   private static final Map<String, List<String>> TESTS =
       Map.of(
+          "core/verdict",
+          List.of(
+              "io.plumbline.core.verdict.DecisionTest",
+              "io.plumbline.core.verdict.PowerTest",
+              "io.plumbline.core.verdict.JudgeTest",
+              "io.plumbline.core.verdict.SolverTest"),
+          "diagnose/check",
+          List.of(
+              "io.plumbline.diagnose.check.PieceSearchTest",
+              "io.plumbline.diagnose.check.DeepCheckTest",
+              "io.plumbline.diagnose.check.DepthVerdictsTest"),
           "core/cause",
           List.of(
               "io.plumbline.core.cause.FactorTest",
               "io.plumbline.core.cause.CausesTest",
               "io.plumbline.core.cause.PlantedTest"),
           "diagnose/mistakes",
-          List.of("io.plumbline.diagnose.mistakes.CatalogueTest"));
+          List.of(
+              "io.plumbline.diagnose.mistakes.BackwardPassTest",
+              "io.plumbline.diagnose.mistakes.QuantumTest",
+              "io.plumbline.diagnose.mistakes.LeastSquaresTest",
+              "io.plumbline.diagnose.mistakes.RowSpaceTest",
+              "io.plumbline.diagnose.mistakes.ScalarTest",
+              "io.plumbline.diagnose.mistakes.SlipsTest"),
+          "diagnose/explain",
+          List.of(
+              "io.plumbline.diagnose.explain.ChainTest",
+              "io.plumbline.diagnose.explain.HonestExplanationsTest"));
 
   private final boolean testsAlone;
   private final Path folder;
