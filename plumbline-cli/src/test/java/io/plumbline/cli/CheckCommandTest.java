@@ -57,7 +57,7 @@ class CheckCommandTest {
     assertThat(printed.out())
         .contains("- 784 agree, 0 disagree, 0 drown in rounding; 616 lie on an exact tie or kink.")
         .contains("On ties it follows one rule, 'first'")
-        .contains("Would not pass: a mistake of any form above 0.14 % of the gradient's norm")
+        .contains("Would not pass: a mistake of any form above 0.13 % of the gradient's norm")
         .contains("Would fail: a scale error of 0.11 %")
         .contains("--self-test");
   }
