@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What explain says of arrays that frameworks made of a residual network, and must not invent. */
+@Tag("slow")
 class HonestExplanationsTest {
   /** One pair of arrays and what is known of it. */
   private record Case(Evaluator evaluator, JsonObject known, double[] x, Shape shape) {

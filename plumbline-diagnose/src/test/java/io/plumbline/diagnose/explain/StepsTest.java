@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses of few bits are read from their quotients; one step for all is taken for no other. */
+@Tag("slow")
 class StepsTest {
   /** A smooth network at an image whose pixels are of every size up to some units. */
   private static Setting setting() {

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.core.cause.Cause;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an earlier step left in a gradient: its own, averaged, or what its forward pass kept. */
+@Tag("slow")
 class OtherStepsTest {
   private static final int SEEDS = 6;
 
