@@ -12,6 +12,7 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.testing.generated.GeneratedClassifier;
+import io.plumbline.testing.generated.Subsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -187,13 +188,7 @@ class TieChoicesTest {
 
   /** All subsets in which a unit, which may have several rivals, takes one other side at most. */
   private static List<List<NearTie>> every(List<NearTie> ties) {
-    return IntStream.range(0, 1 << ties.size())
-        .mapToObj(
-            bits ->
-                IntStream.range(0, ties.size())
-                    .filter(t -> (bits >> t & 1) == 1)
-                    .mapToObj(ties::get)
-                    .toList())
+    return Subsets.of(ties)
         .filter(
             chosen -> chosen.stream().map(TieChoicesTest::unit).distinct().count() == chosen.size())
         .toList();

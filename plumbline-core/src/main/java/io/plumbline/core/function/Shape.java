@@ -98,6 +98,15 @@ public final class Shape {
   }
 
   /**
+   * The shape of each part along the first axis, as that of a sample in a batch.
+   *
+   * @return all axes but the first; a single number's own
+   */
+  public Shape withoutFirst() {
+    return of(Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length));
+  }
+
+  /**
    * The distance between neighbours along each axis, in elements.
    *
    * @return one for each axis

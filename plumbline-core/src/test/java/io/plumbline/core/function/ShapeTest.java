@@ -52,4 +52,11 @@ class ShapeTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("shapes (2, 3), (2,) must broadcast");
   }
+
+  @Test
+  void withoutItsFirstAxisIsTheShapeOfAPart() {
+    assertThat(Shape.of(5, 28, 3).withoutFirst().extents()).containsExactly(28, 3);
+    assertThat(Shape.of(5).withoutFirst().rank()).isZero();
+    assertThat(Shape.of().withoutFirst().size()).isEqualTo(1);
+  }
 }

@@ -3,7 +3,6 @@ package io.plumbline.diagnose.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Suspicion;
-import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Reason;
@@ -113,11 +112,10 @@ public final class BatchCheck {
   /** A cause explains a verdict and never decides it. */
   private List<Cause> causes(int index, Examined examined) {
     Sample sample = samples.get(index);
-    int[] extents = check.evaluator.graph().input().shape().extents();
     Suspicion suspicion =
         new Suspicion(
             sample.gradient(),
-            Shape.of(Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length)),
+            check.evaluator.graph().input().shape().withoutFirst(),
             InputLayout.of(check.evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
             examined.references(),
             examined.noise());

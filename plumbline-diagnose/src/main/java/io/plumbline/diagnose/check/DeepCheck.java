@@ -196,7 +196,7 @@ final class DeepCheck {
     Optional<Reason> open =
         bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
     // Of an arithmetic that is fine enough, it is the units and not their rounding that hide much.
-    boolean fine = options.arithmetic().results() == 0 && options.arithmetic().products() == 0;
+    boolean fine = !options.arithmetic().roundsMore();
     Reason hiding = fine && common != Reason.SATURATED ? Reason.NEAR_TIES : common;
     return new Examined(
         piece,

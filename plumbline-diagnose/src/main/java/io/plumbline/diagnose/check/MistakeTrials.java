@@ -12,14 +12,12 @@ import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.IntBinaryOperator;
 
 /**
  * Shows that a check would have seen mistakes: plants a dozen and more into a gradient that passed,
@@ -42,11 +40,10 @@ public final class MistakeTrials {
    * @param options how gradients are checked
    */
   public MistakeTrials(Evaluator evaluator, CheckOptions options) {
-    int[] extents = evaluator.graph().input().shape().extents();
     GradientCheck whole = new GradientCheck(evaluator, options).withoutCauses();
-    int[] one = Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
-    this.image = image(one, InputLayout.of(evaluator.graph()));
-    this.otherLabel = sample -> otherLabel(evaluator, options, sample);
+    Shape sample = evaluator.graph().input().shape().withoutFirst();
+    this.image = image(sample, InputLayout.of(evaluator.graph()));
+    this.otherLabel = of -> otherLabel(evaluator, options, of);
     this.check = wrong -> whole.check(List.of(wrong)).verdict();
   }
 
@@ -57,7 +54,7 @@ public final class MistakeTrials {
    * @param check from a sample with a wrong gradient to what is said of it
    */
   public MistakeTrials(int[] shape, Function<Sample, Verdict> check) {
-    this.image = image(shape, InputLayout.of(shape));
+    this.image = image(Shape.of(shape), InputLayout.of(shape));
     this.otherLabel = sample -> Optional.empty();
     this.check = check;
   }
@@ -135,11 +132,13 @@ public final class MistakeTrials {
     int rows = image.rows();
     int columns = image.columns();
     if (rows == columns) {
-      mistakes.put("transposed", moved(g, (row, column) -> column * columns + row));
+      mistakes.put("transposed", moved(g, (row, column, c) -> image.flat(column, row, c)));
     }
-    mistakes.put("mirrored", moved(g, (row, column) -> row * columns + columns - 1 - column));
     mistakes.put(
-        "shifted by one", moved(g, (row, column) -> column == 0 ? -1 : row * columns + column - 1));
+        "mirrored", moved(g, (row, column, c) -> image.flat(row, columns - 1 - column, c)));
+    mistakes.put(
+        "shifted by one",
+        moved(g, (row, column, c) -> image.moved(image.flat(row, column, c), 0, 1, false)));
     int top = rows / 4;
     int left = columns / 4;
     int bottom = Math.max(top + 1, rows - rows / 4);
@@ -148,32 +147,31 @@ public final class MistakeTrials {
         "zero in the middle",
         moved(
             g,
-            (row, column) -> {
+            (row, column, c) -> {
               boolean inside = row >= top && row < bottom && column >= left && column < right;
-              return inside ? -1 : row * columns + column;
+              return inside ? -1 : image.flat(row, column, c);
             }));
   }
 
-  /** The values with each pixel taken from another; -1 stands for none, zero. */
-  private double[] moved(double[] values, IntBinaryOperator pixel) {
+  /** Where an element comes from; -1 for nowhere. */
+  private interface Source {
+    int of(int row, int column, int channel);
+  }
+
+  private double[] moved(double[] values, Source source) {
     double[] moved = new double[values.length];
-    for (int flat = 0; flat < moved.length; flat++) {
-      int source = pixel.applyAsInt(image.row(flat), image.column(flat));
-      if (source >= 0) {
-        int channel = image.channel(flat);
-        moved[flat] =
-            values[image.flat(source / image.columns(), source % image.columns(), channel)];
-      }
+    for (int k = 0; k < moved.length; k++) {
+      int from = source.of(image.row(k), image.column(k), image.channel(k));
+      moved[k] = from < 0 ? 0 : values[from];
     }
     return moved;
   }
 
   /** A sample that is no image is one row. */
-  private static Image image(int[] shape, Optional<ImageLayout> layout) {
-    Shape whole = Shape.of(shape);
+  private static Image image(Shape shape, Optional<ImageLayout> layout) {
     return layout
-        .map(known -> Image.of(whole, known))
-        .orElseGet(() -> Image.ofAny(Shape.of(whole.size()), false));
+        .map(known -> Image.of(shape, known))
+        .orElseGet(() -> Image.ofAny(Shape.of(shape.size()), false));
   }
 
   private static Optional<double[]> otherLabel(

@@ -163,12 +163,12 @@ final class PieceSearch {
   /** The piece that shares lead to, where that explains the gradient; else where it began. */
   private Found whole(Relaxation from, Solution fit) {
     Relaxation at = from;
-    Solution shares = fit;
+    double[] shares = fit.factors();
     Map<Unit, NearTie> flips = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       @Nullable Found best = null;
       List<NearTie> taken = List.of();
-      for (List<NearTie> chosen : at.rounded(shares.factors())) {
+      for (List<NearTie> chosen : at.rounded(shares)) {
         Map<Unit, NearTie> all = new LinkedHashMap<>(flips);
         chosen.forEach(tie -> all.put(Unit.of(tie), tie));
         Found next = judged(at.rule.piece.flip(chosen), from.rule.rule, List.copyOf(all.values()));
@@ -185,7 +185,7 @@ final class PieceSearch {
       }
       taken.forEach(tie -> flips.put(Unit.of(tie), tie));
       at = new Relaxation(best);
-      shares = at.solve();
+      shares = at.solve().factors();
     }
     return from.rule;
   }

@@ -92,15 +92,16 @@ final class MovingAverage implements Mistake {
     for (OtherSample other : others) {
       double[] added = batch.gradient(other.example(), rule);
       for (double decay : DECAYS) {
+        if (decay == HALF) {
+          continue;
+        }
         for (double weight : new double[] {decay, 1 - decay}) {
-          if (decay != HALF) {
-            double[] average = new double[own.length];
-            Arrays.setAll(average, k -> weight * own[k] + (1 - weight) * added[k]);
-            shortlist.offer(
-                average,
-                Price.AVERAGE.among(2 * DECAYS.length * others.size()),
-                confidence -> cause(confidence, decay, "with " + other.name(), 2));
-          }
+          double[] average = new double[own.length];
+          Arrays.setAll(average, k -> weight * own[k] + (1 - weight) * added[k]);
+          shortlist.offer(
+              average,
+              Price.AVERAGE.among(2 * DECAYS.length * others.size()),
+              confidence -> cause(confidence, decay, "with " + other.name(), 2));
         }
       }
     }

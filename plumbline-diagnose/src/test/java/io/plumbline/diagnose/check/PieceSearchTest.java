@@ -14,12 +14,12 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.testing.generated.GeneratedClassifier;
+import io.plumbline.testing.generated.Subsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -162,14 +162,7 @@ class PieceSearchTest {
   }
 
   private static boolean someChoiceExplains(Piece piece, List<NearTie> ties, double[] gradient) {
-    return IntStream.range(0, 1 << ties.size())
-        .mapToObj(
-            bits ->
-                IntStream.range(0, ties.size())
-                    .filter(t -> (bits >> t & 1) == 1)
-                    .mapToObj(ties::get)
-                    .toList())
-        .anyMatch(chosen -> explains(piece.flip(chosen), gradient));
+    return Subsets.of(ties).anyMatch(chosen -> explains(piece.flip(chosen), gradient));
   }
 
   private static boolean explains(Piece piece, double[] gradient) {

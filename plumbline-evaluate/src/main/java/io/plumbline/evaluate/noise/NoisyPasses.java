@@ -64,10 +64,7 @@ public final class NoisyPasses {
     double[] squares = total(lanes);
     deviations = roots(squares, draws);
     norm = Math.sqrt(Arrays.stream(squares).sum() / draws);
-    own =
-        arithmetic.results() > 0 || arithmetic.products() > 0
-            ? ownError()
-            : scaled(deviations, OWN);
+    own = arithmetic.roundsMore() ? ownError() : scaled(deviations, OWN);
   }
 
   public static GradientNoise of(

@@ -89,6 +89,15 @@ public enum Arithmetic {
   }
 
   /**
+   * Whether more is rounded than what is added up.
+   *
+   * @return false where only sums round, in float32
+   */
+  public boolean roundsMore() {
+    return results > 0 || products > 0;
+  }
+
+  /**
    * Whether results are rounded to a format so much coarser than the sums' that how these are made
    * does not matter: whether they truncate, or multiply in a transformed domain.
    *

@@ -103,7 +103,7 @@ public final class BatchSummary {
     Optional<Reason> reason = checked.decision().reason();
     return List.of(
         Integer.toString(checked.index()),
-        outcome.label(checked).map(label -> Integer.toString(label)).orElse(""),
+        outcome.settings().of().labelOf(checked.target()).map(String::valueOf).orElse(""),
         checked.verdict().name(),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.AGREES))).orElse(""),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.DISAGREES))).orElse(""),

@@ -46,7 +46,7 @@ final class CheckJson {
         checked.verdict().name(),
         network.map(from -> from.basis().tier().name()),
         checked.decision().reason().map(Enum::name),
-        outcome.label(checked),
+        outcome.settings().of().labelOf(checked.target()),
         result.loss(),
         network.flatMap(FromNetwork::tieRule),
         network.map(FromNetwork::choices).orElse(List.of()),

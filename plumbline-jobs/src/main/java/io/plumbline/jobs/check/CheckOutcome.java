@@ -76,15 +76,4 @@ public record CheckOutcome(
   public Verdict verdict() {
     return Decision.ofBatch(samples.stream().map(Checked::decision).toList()).verdict();
   }
-
-  /**
-   * The label of a sample.
-   *
-   * @param checked one of the samples
-   * @return empty where the loss has none, or one at each position
-   */
-  public Optional<Integer> label(Checked checked) {
-    boolean one = settings.of().meant().hasTarget() && checked.target().positions().isEmpty();
-    return one ? Optional.of(checked.target().label()) : Optional.empty();
-  }
 }

@@ -11,7 +11,7 @@ import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
-import io.plumbline.jobs.input.LossChoice;
+import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
@@ -126,11 +126,11 @@ public final class VerdictWords {
   }
 
   private String subject() {
-    LossChoice loss = outcome.settings().of().meant();
+    ModelAndSamples of = outcome.settings().of();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
-    return capital(loss.toString())
+    return capital(of.meant().toString())
         + (known ? " " + Numbers.format(result.loss()) : "")
-        + outcome.label(checked).map(label -> " for label " + label).orElse("")
+        + of.labelOf(checked.target()).map(label -> " for label " + label).orElse("")
         + checked
             .target()
             .positions()

@@ -42,9 +42,11 @@ final class ExplainReport {
         + settings.numeric().getFileName()
         + ": the "
         + settings.of().meant()
-        + (settings.of().meant().hasTarget()
-            ? " for label " + outcome.explanation().given().target().label()
-            : "")
+        + settings
+            .of()
+            .labelOf(outcome.explanation().given().target())
+            .map(label -> " for label " + label)
+            .orElse("")
         + ", h = "
         + Numbers.setting(settings.step())
         + (settings.tile() > 1 ? ", tiles of " + settings.tile() : "")

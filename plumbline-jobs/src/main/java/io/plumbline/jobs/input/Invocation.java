@@ -3,7 +3,6 @@ package io.plumbline.jobs.input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A command line on a model and its samples, to be copied. */
 public final class Invocation {
@@ -25,9 +24,7 @@ public final class Invocation {
     if (of.clipProbabilities()) {
       words.add("--clip-probabilities");
     }
-    of.kind()
-        .filter(kind -> !of.loss().equals(Optional.of(LossChoice.VALUE)))
-        .ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
+    of.kind().ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.loss.Positions;
@@ -28,9 +29,9 @@ final class Labels {
    * @param channelsFirst where the axis of the classes stands if the shape leaves it open
    * @param ignored the label of positions that do not count
    */
-  Labels(int[] shape, boolean channelsFirst, long ignored) {
-    this.shape = shape.clone();
-    this.outputs = size(shape);
+  Labels(Shape shape, boolean channelsFirst, long ignored) {
+    this.shape = shape.extents();
+    this.outputs = shape.size();
     this.channelsFirst = channelsFirst;
     this.ignored = ignored;
   }
@@ -90,7 +91,7 @@ final class Labels {
       System.arraycopy(left, 0, batch, 1, left.length);
       boolean one = count == 1 && Arrays.equals(labels.shape(), left);
       if (shape[axis] > 1 && (one || Arrays.equals(labels.shape(), batch))) {
-        int outer = size(Arrays.copyOf(shape, axis));
+        int outer = Shape.of(Arrays.copyOf(shape, axis)).size();
         return Optional.of(new Positions(outer, shape[axis], outputs / outer / shape[axis]));
       }
     }
@@ -102,10 +103,6 @@ final class Labels {
         .filter(each -> each != axis)
         .map(each -> shape[each])
         .toArray();
-  }
-
-  private static int size(int[] extents) {
-    return Arrays.stream(extents).reduce(1, (one, other) -> one * other);
   }
 
   private List<Target> at(String name, long[] labels, Positions positions, int count) {

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -101,7 +102,7 @@ public record ModelAndSamples(
         Optional.of(meant),
         clipProbabilities,
         ignored,
-        meant == LossChoice.VALUE ? Optional.of(OutputKind.LOGITS) : kind);
+        kind);
   }
 
   /**
@@ -111,6 +112,17 @@ public record ModelAndSamples(
    */
   public LossChoice meant() {
     return loss.orElseThrow();
+  }
+
+  /**
+   * The label of a sample.
+   *
+   * @param target its target
+   * @return empty where the loss has none, or one at each position
+   */
+  public Optional<Integer> labelOf(Target target) {
+    boolean one = meant().hasTarget() && target.positions().isEmpty();
+    return one ? Optional.of(target.label()) : Optional.empty();
   }
 
   /**
@@ -130,6 +142,9 @@ public record ModelAndSamples(
    * @throws InvalidInputException if it is said to be probabilities and no softmax gives them
    */
   public OutputKind kindOf(Graph graph) {
+    if (meant() == LossChoice.VALUE) {
+      return OutputKind.LOGITS;
+    }
     OutputKind found = OutputKind.of(graph);
     OutputKind said = kind.orElse(found);
     if (said == OutputKind.PROBABILITIES && found != OutputKind.PROBABILITIES) {

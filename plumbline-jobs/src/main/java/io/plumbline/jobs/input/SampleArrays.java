@@ -2,6 +2,7 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 public final class SampleArrays {
   private final int[] sample;
   private final int size;
-  private final int[] output;
+  private final Shape output;
   private final boolean channelsFirst;
   private final boolean ignoringUnitAxes;
 
@@ -46,8 +47,8 @@ public final class SampleArrays {
   public SampleArrays(int[] sample, int outputs) {
     this.ignoringUnitAxes = false;
     this.sample = sample.clone();
-    this.size = Arrays.stream(sample).reduce(1, (one, other) -> one * other);
-    this.output = new int[] {outputs};
+    this.size = Shape.of(sample).size();
+    this.output = Shape.of(outputs);
     this.channelsFirst = true;
   }
 
@@ -63,15 +64,10 @@ public final class SampleArrays {
 
   private SampleArrays(Graph graph, boolean ignoringUnitAxes) {
     this.ignoringUnitAxes = ignoringUnitAxes;
-    int[] extents = graph.input().shape().extents();
-    this.sample = withoutBatch(extents);
+    this.sample = graph.input().shape().withoutFirst().extents();
     this.size = graph.input().shape().size();
-    this.output = withoutBatch(graph.output().shape().extents());
+    this.output = graph.output().shape().withoutFirst();
     this.channelsFirst = !InputLayout.of(graph).equals(Optional.of(ImageLayout.HWC));
-  }
-
-  private static int[] withoutBatch(int[] extents) {
-    return Arrays.copyOfRange(extents, Math.min(1, extents.length), extents.length);
   }
 
   /**
@@ -112,16 +108,12 @@ public final class SampleArrays {
 
   private List<Target> targets(ModelAndSamples of, int count) {
     if (of.label().isEmpty()) {
-      return Collections.nCopies(count, Target.label(0, outputs()));
+      return Collections.nCopies(count, Target.label(0, output.size()));
     }
     Labels labels = new Labels(output, channelsFirst, of.ignored());
     List<Target> targets = labels.read(of.label().get(), count);
     labels.requireOneDistribution(of.meant(), targets);
     return targets;
-  }
-
-  private int outputs() {
-    return Arrays.stream(output).reduce(1, (one, other) -> one * other);
   }
 
   private LabelledSamples image(Dataset test, int index) {
@@ -138,7 +130,7 @@ public final class SampleArrays {
               + test.columns());
     }
     return new LabelledSamples(
-        sample, index, List.of(pixels), List.of(Target.label(test.label(index), outputs())));
+        sample, index, List.of(pixels), List.of(Target.label(test.label(index), output.size())));
   }
 
   /** The number of samples, by the shape. */
