@@ -146,7 +146,7 @@ final class AttackCommand implements Callable<Integer> {
       outcome =
           AttackJob.run(settings, (work, done, total) -> progress.update(work, done, total, ""));
     }
-    new AttackDisplay(terminal).print(outcome);
+    new AttackDisplay(terminal.beside(json, report)).print(outcome);
     return ExitCode.FINE;
   }
 

@@ -130,7 +130,7 @@ final class CheckCommand implements Callable<Integer> {
       try (CheckProgress progress = new CheckProgress(terminal)) {
         outcome = CheckJob.run(settings, progress, interrupt.token());
       }
-      new CheckDisplay(terminal).print(outcome, quiet);
+      new CheckDisplay(terminal.beside(json, junit, report)).print(outcome, quiet);
       return ExitCode.of(outcome.verdict());
     }
   }

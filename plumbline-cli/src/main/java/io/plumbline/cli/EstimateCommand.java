@@ -74,9 +74,10 @@ final class EstimateCommand implements Callable<Integer> {
             Optional.ofNullable(json),
             Optional.ofNullable(report));
     EstimateJob.Outcome outcome = EstimateJob.run(settings);
-    terminal.out().println(terminal.bold("Test image " + image + ", label " + outcome.label()));
-    TextTable.of(EstimateTable.section(outcome)).lines().forEach(terminal.out()::println);
-    settings.report().ifPresent(file -> terminal.out().println("Report: " + file));
+    Terminal beside = terminal.beside(json, report);
+    beside.out().println(beside.bold("Test image " + image + ", label " + outcome.label()));
+    TextTable.of(EstimateTable.section(outcome)).lines().forEach(beside.out()::println);
+    settings.report().ifPresent(file -> beside.out().println("Report: " + file));
     return ExitCode.FINE;
   }
 }

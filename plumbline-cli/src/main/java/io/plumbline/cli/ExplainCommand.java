@@ -81,7 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
                 tile,
                 Optional.ofNullable(json),
                 Optional.ofNullable(report)));
-    new ExplainDisplay(terminal).print(outcome);
+    new ExplainDisplay(terminal.beside(json, report)).print(outcome);
     return ExitCode.of(outcome.verdict());
   }
 }

@@ -1,13 +1,18 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.OutputFile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command reads and writes, and what is there: a person at a terminal, or a pipe. The
@@ -78,6 +83,20 @@ final class Terminal {
 
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same for a command that writes files: where one of them is standard output, nothing else
+   * goes there.
+   *
+   * @param files that were asked for
+   */
+  Terminal beside(@Nullable Path... files) {
+    boolean taken =
+        Arrays.stream(files).anyMatch(file -> file != null && OutputFile.isStandardOutput(file));
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return taken ? new Terminal(in, nowhere, err, abilities, columns) : this;
   }
 
   PrintStream out() {

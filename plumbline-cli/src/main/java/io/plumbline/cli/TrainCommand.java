@@ -4,6 +4,7 @@ import io.plumbline.attack.training.Adversary;
 import io.plumbline.attack.training.EpochScores;
 import io.plumbline.attack.training.RobustTrainingOptions;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFile;
 import io.plumbline.djl.Accuracy;
 import io.plumbline.djl.TrainingOptions;
 import io.plumbline.jobs.attack.AttackTable;
@@ -11,6 +12,7 @@ import io.plumbline.jobs.train.TrainJob;
 import io.plumbline.jobs.train.TrainJobSettings;
 import io.plumbline.jobs.train.TrainOutcome;
 import io.plumbline.report.Numbers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -120,6 +122,11 @@ final class TrainCommand implements Callable<Integer> {
       if (name == null) {
         throw new InvalidInputException("--out (" + out + ") must not be a directory");
       }
+      boolean other = Files.exists(out) && !Files.isRegularFile(out) && !Files.isDirectory(out);
+      if (OutputFile.isStandardOutput(out) || other) {
+        throw new InvalidInputException(
+            "--checkpoint (missing) must be given where --out (" + out + ") is no file");
+      }
       state = out.resolveSibling(name + ".checkpoint");
     }
     return new TrainJobSettings(training, out, state, resume, Optional.ofNullable(data), count);
@@ -151,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void line(String text) {
-    terminal.out().println(text);
+    terminal.beside(out).out().println(text);
   }
 
   /** Prints training as it goes. */

@@ -72,7 +72,7 @@ class TrainCommandTest {
         "--out @/x.onnx --adversarial x | --adversarial (x) must be one of none, fgsm, pgd",
         "--out @/x.onnx --count 101 |"
             + " count (101) must be at most the number of test images, 100",
-        "--out @/data | output file (@/data) must not be a directory",
+        "--out @/data | --out (@/data) must not be a directory",
         "--out @/no/x.onnx | output directory (@/no) must be an existing directory",
         "--out @/file/x.onnx | output directory (@/file) must be an existing directory",
         "--out @/x.onnx --checkpoint @/x.onnx |"

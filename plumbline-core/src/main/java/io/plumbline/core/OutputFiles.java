@@ -3,50 +3,82 @@ package io.plumbline.core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that appear in a directory all together or not at all: each is written under a temporary
  * name beside its place, and {@link #commit} renames them. Closed without a commit, it removes what
- * it wrote and the directories it made.
+ * it wrote and the directories it made. No other process that asks here has the same directory.
  */
 public final class OutputFiles implements AutoCloseable {
   private final Path directory;
-  private final List<Path> created = new ArrayList<>();
-  private final Map<Path, Path> staged = new LinkedHashMap<>();
+  private final InputFiles inputs;
+  private final MadeDirectories directories = new MadeDirectories();
+  private final Map<String, OutputFile> staged = new LinkedHashMap<>();
+  private @Nullable OutputLock lock;
 
-  private OutputFiles(Path directory) {
+  private OutputFiles(Path directory, InputFiles inputs) {
     this.directory = directory;
+    this.inputs = inputs;
   }
 
   /**
    * Opens a directory for output and makes it where it does not exist.
    *
    * @param directory where the files shall be
+   * @param inputs what must not be written to, under no name in the directory
    * @return files to be staged
-   * @throws InvalidInputException if it cannot be made or written
+   * @throws InvalidInputException if it cannot be made or written, holds an input or is in use
    */
-  public static OutputFiles in(Path directory) {
-    OutputFiles files = new OutputFiles(directory.toAbsolutePath().normalize());
+  public static OutputFiles in(Path directory, InputFiles inputs) {
+    String name = "output directory";
+    OutputFiles files = new OutputFiles(directory.toAbsolutePath().normalize(), inputs);
     try {
-      files.makeDirectory();
-      Files.delete(files.temporary(".plumbline"));
+      files.directories.to(files.directory);
+      files.requireNoInputs(directory);
+      files.lock = OutputLock.take(Temporary.lockIn(files.directory), name, directory);
+      Temporary.deleteLeftIn(files.directory);
+      return files;
     } catch (IOException e) {
       files.close();
-      throw notWritable("output directory", directory, e);
+      throw OutputFile.notWritable(name, directory, e);
+    } catch (InvalidInputException e) {
+      files.close();
+      throw e;
     }
-    return files;
+  }
+
+  private void requireNoInputs(Path given) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> all = Files.list(directory)) {
+      entries = all.toList();
+    }
+    for (Path entry : entries) {
+      if (inputs.hold(entry)) {
+        throw new InvalidInputException(
+            "output directory ("
+                + given
+                + ") must not hold a file that is read: "
+                + entry.getFileName()
+                + " would be lost");
+      }
+    }
+  }
+
+  /**
+   * Whether a process that was killed while it had a directory has left it so.
+   *
+   * @param directory any
+   * @return whether what else is in it is of that process
+   */
+  public static boolean wasLeft(Path directory) {
+    return Files.isRegularFile(Temporary.lockIn(directory));
   }
 
   /**
@@ -68,37 +100,8 @@ public final class OutputFiles implements AutoCloseable {
    * @throws InvalidInputException if it cannot be written
    */
   public static void write(Path file, byte[] content) {
-    Path absolute = file.toAbsolutePath().normalize();
-    Path directory = absolute.getParent();
-    if (Files.isDirectory(absolute) || directory == null) {
-      throw new InvalidInputException("output file (" + file + ") must not be a directory");
-    }
-    try (OutputFiles files = in(directory)) {
-      files.add(absolute.getFileName().toString(), content);
-      files.commit();
-    }
-  }
-
-  /**
-   * A temporary place to write a file to, for writers that take a path.
-   *
-   * @param name the file's name in the directory
-   * @return a path in the same directory that is renamed by {@link #commit}
-   */
-  public Path stage(String name) {
-    Path place = directory.resolve(name);
-    if (!directory.equals(place.getParent())) {
-      throw new IllegalArgumentException("name (" + name + ") must be a plain file name");
-    }
-    if (staged.containsKey(place)) {
-      throw new IllegalArgumentException("name (" + name + ") must be staged once");
-    }
-    try {
-      Path temporary = temporary("." + name);
-      staged.put(place, temporary);
-      return temporary;
-    } catch (IOException e) {
-      throw notWritable("output file", place, e);
+    try (OutputFile one = OutputFile.open("output file", file, InputFiles.NONE)) {
+      one.write(content);
     }
   }
 
@@ -111,14 +114,19 @@ public final class OutputFiles implements AutoCloseable {
    * @throws InvalidInputException if it cannot be written, for example for lack of space
    */
   public Path add(String name, byte[] content) {
-    Path temporary = stage(name);
-    try {
-      // DSYNC: a name that is given before its bytes are on the disk could outlive them.
-      Files.write(temporary, content, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
-    } catch (IOException e) {
-      throw notWritable("output file", directory.resolve(name), e);
+    Path place = directory.resolve(name);
+    if (!directory.equals(place.getParent())) {
+      throw new IllegalArgumentException("name (" + name + ") must be a plain file name");
     }
-    return temporary;
+    OutputFile file = OutputFile.unlocked("output file", place, inputs);
+    if (!file.isFile()) {
+      throw new InvalidInputException("output file (" + place + ") must be a regular file");
+    }
+    if (staged.putIfAbsent(name, file) != null) {
+      throw new IllegalArgumentException("name (" + name + ") must be staged once");
+    }
+    file.stage(content);
+    return file.staged();
   }
 
   /**
@@ -133,76 +141,29 @@ public final class OutputFiles implements AutoCloseable {
   }
 
   /**
-   * Gives every staged file its name, replacing what had it.
+   * Gives every staged file its name, replacing what had it, in the order in which they were added.
    *
    * @throws InvalidInputException if a name is taken by a directory or cannot be given
    */
   public void commit() {
-    for (Path place : staged.keySet()) {
-      if (Files.isDirectory(place)) {
-        throw new InvalidInputException("output file (" + place + ") must not be a directory");
-      }
-    }
-    for (Map.Entry<Path, Path> file : staged.entrySet()) {
-      try {
-        Files.move(file.getValue(), file.getKey(), StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw notWritable("output file", file.getKey(), e);
-      }
-    }
+    staged.values().forEach(OutputFile::requireNoDirectory);
+    staged.values().forEach(OutputFile::commit);
     staged.clear();
-    created.clear();
+    directories.keep();
   }
 
   @Override
   public void close() {
     try {
-      for (Path temporary : staged.values()) {
-        Files.deleteIfExists(temporary);
+      staged.values().forEach(OutputFile::close);
+      staged.clear();
+      if (lock != null) {
+        lock.close();
+        lock = null;
       }
-      for (int i = created.size() - 1; i >= 0; i--) {
-        Files.deleteIfExists(created.get(i));
-      }
+      directories.remove();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      staged.clear();
-      created.clear();
     }
-  }
-
-  /** Not Files.createTempFile, whose files stay private to their owner when renamed. */
-  private Path temporary(String prefix) throws IOException {
-    return Files.createFile(directory.resolve(prefix + "." + UUID.randomUUID() + ".tmp"));
-  }
-
-  private void makeDirectory() throws IOException {
-    List<Path> missing = new ArrayList<>();
-    for (Path at = directory; at != null && Files.notExists(at); at = at.getParent()) {
-      missing.add(0, at);
-    }
-    for (Path path : missing) {
-      Files.createDirectory(path);
-      created.add(path);
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new NotDirectoryException(directory.toString());
-    }
-  }
-
-  private static InvalidInputException notWritable(String name, Path path, IOException cause) {
-    return new InvalidInputException(
-        name + " (" + path + ") must be writable: " + reason(cause), cause);
-  }
-
-  private static String reason(IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (cause instanceof NotDirectoryException || cause instanceof FileAlreadyExistsException) {
-      return "not a directory";
-    }
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.substring(message.lastIndexOf(": ") + 1).strip().lines().findFirst().orElse("");
   }
 }

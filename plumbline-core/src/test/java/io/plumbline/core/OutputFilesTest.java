@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +20,9 @@ class OutputFilesTest {
   @Test
   void filesAppearTogetherOnCommit() throws IOException {
     Path out = folder.resolve("a/b");
-    try (OutputFiles files = OutputFiles.in(out)) {
+    try (OutputFiles files = OutputFiles.in(out, InputFiles.NONE)) {
       files.add("one.txt", "1");
-      Files.writeString(files.stage("two.txt"), "2");
+      files.add("two.txt", "2");
       assertThat(out.resolve("one.txt")).doesNotExist();
       files.commit();
     }
@@ -32,11 +33,11 @@ class OutputFilesTest {
   @Test
   void withoutCommitNothingIsLeftAndNothingReplaced() throws IOException {
     Files.writeString(folder.resolve("kept.txt"), "old");
-    try (OutputFiles files = OutputFiles.in(folder)) {
+    try (OutputFiles files = OutputFiles.in(folder, InputFiles.NONE)) {
       files.add("kept.txt", "new");
       files.add("fresh.txt", "new");
     }
-    try (OutputFiles files = OutputFiles.in(folder.resolve("made/here"))) {
+    try (OutputFiles files = OutputFiles.in(folder.resolve("made/here"), InputFiles.NONE)) {
       files.add("fresh.txt", "new");
     }
     assertThat(names(folder)).containsExactly("kept.txt");
@@ -46,11 +47,11 @@ class OutputFilesTest {
   @Test
   void aFileInTheWayIsOneLine() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThatThrownBy(() -> OutputFiles.in(file))
+    assertThatThrownBy(() -> OutputFiles.in(file, InputFiles.NONE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("output directory (" + file + ") must be writable: not a directory");
     Path below = file.resolve("below");
-    assertThatThrownBy(() -> OutputFiles.in(below))
+    assertThatThrownBy(() -> OutputFiles.in(below, InputFiles.NONE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("output directory (" + below + ") must be writable: ");
     assertThat(names(folder)).containsExactly("file");
@@ -59,7 +60,7 @@ class OutputFilesTest {
   @Test
   void aDirectoryThatCannotBeWrittenIsOneLine() throws IOException {
     assumeTrue(Files.isDirectory(Path.of("/proc")), "no directory here that refuses files");
-    assertThatThrownBy(() -> OutputFiles.in(Path.of("/proc")))
+    assertThatThrownBy(() -> OutputFiles.in(Path.of("/proc"), InputFiles.NONE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("output directory (/proc) must be writable: ")
         .message()
@@ -71,18 +72,57 @@ class OutputFilesTest {
     Path taken = Files.createDirectory(folder.resolve("report.html"));
     String line = "output file (" + taken + ") must not be a directory";
     assertThatThrownBy(() -> OutputFiles.write(taken, "x")).hasMessage(line);
-    try (OutputFiles files = OutputFiles.in(folder)) {
+    try (OutputFiles files = OutputFiles.in(folder, InputFiles.NONE)) {
       files.add("first.txt", "1");
-      files.add("report.html", "2");
-      assertThatThrownBy(files::commit).isInstanceOf(InvalidInputException.class).hasMessage(line);
+      assertThatThrownBy(() -> files.add("report.html", "2"))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(line);
+      files.add("late", "2");
+      Files.createDirectory(folder.resolve("late"));
+      assertThatThrownBy(files::commit).hasMessageEndingWith("late) must not be a directory");
+      Files.delete(folder.resolve("late"));
     }
     assertThat(names(folder)).containsExactly("report.html");
   }
 
   @Test
+  void aDirectoryWithAnInputIsRefusedBeforeAnythingIsComputed() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path model = Files.writeString(elsewhere.resolve("model.onnx"), "a model");
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.createSymbolicLink(out.resolve("linked"), model);
+    InputFiles inputs = InputFiles.of(model);
+    for (Path taken : List.of(elsewhere, out)) {
+      assertThatThrownBy(() -> OutputFiles.in(taken, inputs))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(
+              "output directory (" + taken + ") must not hold a file that is read: ")
+          .hasMessageEndingWith(" would be lost");
+    }
+    assertThat(names(elsewhere)).containsExactly("model.onnx");
+  }
+
+  /** What a killed process left is known, removed, and in nobody's way. */
+  @Test
+  void aDirectoryThatWasLeftIsTakenOver() throws IOException {
+    assertThat(OutputFiles.wasLeft(folder)).isFalse();
+    Files.writeString(folder.resolve(".plumbline.lock"), "process 1");
+    Files.writeString(folder.resolve(".a.png." + UUID.randomUUID() + ".tmp"), "half");
+    assertThat(OutputFiles.wasLeft(folder)).isTrue();
+    try (OutputFiles files = OutputFiles.in(folder, InputFiles.NONE)) {
+      assertThatThrownBy(() -> OutputFiles.in(folder, InputFiles.NONE))
+          .hasMessage(
+              "output directory (" + folder + ") must be a file that nothing else is written to");
+      files.add("a.png", "whole");
+      files.commit();
+    }
+    assertThat(names(folder)).containsExactly("a.png");
+  }
+
+  @Test
   void namesStayInTheDirectory() {
-    try (OutputFiles files = OutputFiles.in(folder)) {
-      assertThatThrownBy(() -> files.stage("../out.txt"))
+    try (OutputFiles files = OutputFiles.in(folder, InputFiles.NONE)) {
+      assertThatThrownBy(() -> files.add("../out.txt", "x"))
           .hasMessage("name (../out.txt) must be a plain file name");
     }
   }

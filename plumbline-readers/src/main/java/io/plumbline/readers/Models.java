@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Model files of every kind that is read, told apart by what is in them. */
@@ -21,6 +22,23 @@ public final class Models {
   private static final int START = 256;
 
   private Models() {}
+
+  /**
+   * The files beside a model that reading it reads too: those of an ONNX model's tensors.
+   *
+   * @param path the model's file, of any kind
+   * @return such files as are there; none where the model cannot be read
+   */
+  public static List<Path> filesBeside(Path path) {
+    try {
+      return Files.isRegularFile(path) && !isArchive(start(path))
+          ? OnnxReader.filesBeside(path)
+          : List.of();
+    } catch (InvalidInputException e) {
+      // Whoever reads the model says why it cannot be.
+      return List.of();
+    }
+  }
 
   /**
    * Reads a model that leaves nothing open: a {@code .keras} archive, or else an ONNX file.
@@ -50,12 +68,7 @@ public final class Models {
       }
       throw new InvalidInputException("model (" + path + ") must be a file");
     }
-    byte[] start;
-    try (InputStream stream = Files.newInputStream(path)) {
-      start = stream.readNBytes(START);
-    } catch (IOException e) {
-      throw new InvalidInputException("model (" + path + ") must be a readable file", e);
-    }
+    byte[] start = start(path);
     if (start.length == 0) {
       throw new InvalidInputException(path.getFileName() + ": must not be empty");
     }
@@ -63,9 +76,18 @@ public final class Models {
     if (other.isPresent()) {
       throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
     }
-    if (start.length >= ZIP.length && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length)) {
-      return KerasReader.read(path, options);
+    return isArchive(start) ? KerasReader.read(path, options) : OnnxReader.read(path, options);
+  }
+
+  private static byte[] start(Path path) {
+    try (InputStream stream = Files.newInputStream(path)) {
+      return stream.readNBytes(START);
+    } catch (IOException e) {
+      throw new InvalidInputException("model (" + path + ") must be a readable file", e);
     }
-    return OnnxReader.read(path, options);
+  }
+
+  private static boolean isArchive(byte[] start) {
+    return start.length >= ZIP.length && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
   }
 }

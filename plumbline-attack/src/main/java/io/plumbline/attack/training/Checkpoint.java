@@ -1,7 +1,6 @@
 package io.plumbline.attack.training;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.OutputFiles;
 import io.plumbline.djl.TrainingState;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
@@ -35,12 +34,8 @@ record Checkpoint(
   private static final int MOST_SETTINGS_BYTES = 1 << 16;
   private static final int SCORE_BYTES = Integer.BYTES + 4 * Double.BYTES;
 
-  /** Writes it whole, or leaves what was there. */
-  void write(Path file) {
-    OutputFiles.write(file, bytes());
-  }
-
-  private byte[] bytes() {
+  /** What is in its file. */
+  byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(MAGIC);
@@ -132,6 +127,9 @@ record Checkpoint(
     long most = 4 * Float.BYTES * weights + MOST_SETTINGS_BYTES + (long) SCORE_BYTES * MOST_EPOCHS;
     byte[] bytes;
     try {
+      if (!Files.isRegularFile(file)) {
+        throw new IOException("no regular file");
+      }
       if (Files.size(file) > most) {
         throw damaged(file, null);
       }

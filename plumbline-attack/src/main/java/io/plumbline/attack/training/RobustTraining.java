@@ -8,6 +8,7 @@ import io.plumbline.attack.GradientAttackOptions;
 import io.plumbline.attack.Norm;
 import io.plumbline.attack.Threat;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFile;
 import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.djl.Accuracy;
@@ -74,7 +75,7 @@ public final class RobustTraining {
    * @param network with its initial weights
    * @param examples to learn from; the last share of them is kept to see how training goes
    * @param options how
-   * @param checkpoint where the state is written after each epoch; replaced as a whole or not
+   * @param checkpoint where the state is written after each epoch, open
    * @param resume whether to go on from the checkpoint if it is there
    * @param listener hears of batches and epochs, and may cancel
    * @return the network
@@ -85,12 +86,12 @@ public final class RobustTraining {
       Graph network,
       Dataset examples,
       RobustTrainingOptions options,
-      Path checkpoint,
+      OutputFile checkpoint,
       boolean resume,
       RobustTrainingListener listener) {
     EngineClassifier.requireClasses(network);
     RobustTraining training = new RobustTraining(options, network, examples);
-    try (Trainer trainer = training.trainer(checkpoint, resume)) {
+    try (Trainer trainer = training.trainer(checkpoint.place(), resume)) {
       return training.train(trainer, checkpoint, listener);
     }
   }
@@ -106,7 +107,7 @@ public final class RobustTraining {
     return Trainer.resume(read.state(), examples, how);
   }
 
-  private Outcome train(Trainer trainer, Path checkpoint, RobustTrainingListener listener) {
+  private Outcome train(Trainer trainer, OutputFile checkpoint, RobustTrainingListener listener) {
     AttackedBatches batches = new AttackedBatches(options.adversary(), options.training().seed());
     while (scores.size() < options.training().epochs() && !exhausted()) {
       Ear ear = new Ear(listener);
@@ -122,7 +123,7 @@ public final class RobustTraining {
       if (bestEpoch() == scores.size()) {
         best = state.weights();
       }
-      new Checkpoint(options.describe(), state, best, scores).write(checkpoint);
+      checkpoint.write(new Checkpoint(options.describe(), state, best, scores).bytes());
       listener.epoch(scores.get(scores.size() - 1));
     }
     boolean stops = options.patience().isPresent();

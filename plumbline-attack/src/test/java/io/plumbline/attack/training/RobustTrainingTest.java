@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.attack.Norm;
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFile;
 import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
@@ -149,7 +151,7 @@ class RobustTrainingTest {
         .hasMessage("patience (0) must be at least 1");
     Path impossible = folder;
     assertThatThrownBy(() -> train(options(PGD, 1), impossible, false, RobustTrainingListener.NONE))
-        .hasMessage("output file (" + impossible + ") must not be a directory");
+        .hasMessage("--checkpoint (" + impossible + ") must not be a directory");
   }
 
   private static RobustTrainingOptions options(Adversary adversary, int epochs) {
@@ -162,7 +164,9 @@ class RobustTrainingTest {
       Path checkpoint,
       boolean resume,
       RobustTrainingListener listener) {
-    return RobustTraining.run(SeedNetwork.create(5), FEW, options, checkpoint, resume, listener);
+    try (OutputFile state = OutputFile.open("--checkpoint", checkpoint, InputFiles.NONE)) {
+      return RobustTraining.run(SeedNetwork.create(5), FEW, options, state, resume, listener);
+    }
   }
 
   private static boolean sameWeights(Graph one, Graph other) {

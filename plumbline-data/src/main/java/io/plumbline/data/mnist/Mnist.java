@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,17 +59,47 @@ public final class Mnist {
     return new Mnist(Source.printable(directory.toString()), file -> find(directory, file));
   }
 
+  /**
+   * The files that {@link #fromDirectory} reads.
+   *
+   * @param directory where they are
+   * @return those that are there, at most four
+   */
+  public static List<Path> files(Path directory) {
+    return Stream.of(TRAIN, TEST)
+        .flatMap(part -> Stream.of(images(part), labels(part)))
+        .flatMap(file -> candidates(directory, file).findFirst().stream())
+        .toList();
+  }
+
+  private static String images(String part) {
+    return part + "-images-idx3-ubyte";
+  }
+
+  private static String labels(String part) {
+    return part + "-labels-idx1-ubyte";
+  }
+
+  private static Stream<Path> candidates(Path directory, String file) {
+    return Stream.of(file, dotted(file))
+        .flatMap(name -> Stream.of(name, name + ".gz"))
+        .map(directory::resolve)
+        .filter(Files::isRegularFile);
+  }
+
+  private static String dotted(String file) {
+    return file.replace("-idx", ".idx");
+  }
+
   private static Source find(Path directory, String file) {
-    String dotted = file.replace("-idx", ".idx");
-    for (String candidate : List.of(file, file + ".gz", dotted, dotted + ".gz")) {
-      Path path = directory.resolve(candidate);
-      if (Files.isRegularFile(path)) {
-        return Source.of(path);
-      }
-    }
-    throw new InvalidInputException(
-        "directory (%s) must hold %s or %s, with or without .gz"
-            .formatted(Source.printable(directory.toString()), file, dotted));
+    return candidates(directory, file)
+        .findFirst()
+        .map(Source::of)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "directory (%s) must hold %s or %s, with or without .gz"
+                        .formatted(Source.printable(directory.toString()), file, dotted(file))));
   }
 
   /**
@@ -109,8 +140,8 @@ public final class Mnist {
   }
 
   private Dataset read(String part) {
-    Source images = sources.apply(part + "-images-idx3-ubyte");
-    Source labels = sources.apply(part + "-labels-idx1-ubyte");
+    Source images = sources.apply(images(part));
+    Source labels = sources.apply(labels(part));
     return Dataset.of(Idx.readImages(images), Idx.readLabels(labels));
   }
 

@@ -13,6 +13,7 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
+import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.readers.Models;
 import io.plumbline.report.HtmlReport;
@@ -68,7 +69,8 @@ public final class AttackJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static AttackOutcome run(AttackJobSettings settings, Listener listener) {
-    try (RequestedFiles<AttackOutcome> files = new RequestedFiles<>()) {
+    try (RequestedFiles<AttackOutcome> files =
+        new RequestedFiles<>(ReadFiles.of(Optional.of(settings.model()), settings.data()))) {
       files.open("--json", settings.json(), outcome -> Json.text(AttackJson.of(outcome)));
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(AttackReport.of(outcome)));

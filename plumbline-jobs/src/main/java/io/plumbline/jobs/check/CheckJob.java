@@ -41,7 +41,8 @@ public final class CheckJob {
   public static CheckOutcome run(
       CheckSettings settings, CheckListener listener, CancellationToken token) {
     CheckSettings.Files asked = settings.files();
-    try (RequestedFiles<CheckOutcome> files = new RequestedFiles<>()) {
+    try (RequestedFiles<CheckOutcome> files =
+        new RequestedFiles<>(settings.of().files(settings.gradient().stream()))) {
       files.open("--json", asked.json(), CheckJson::of);
       files.open("--junit", asked.junit(), CheckJUnit::of);
       files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));

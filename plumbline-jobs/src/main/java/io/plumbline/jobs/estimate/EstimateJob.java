@@ -5,11 +5,13 @@ import io.plumbline.attack.TileStudy;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.tile.Image;
 import io.plumbline.graph.Graph;
+import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.attack.TestImages;
 import io.plumbline.readers.Models;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The command {@code estimate}, from a model file to results. */
@@ -36,7 +38,8 @@ public final class EstimateJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static Outcome run(EstimateSettings settings) {
-    try (RequestedFiles<Outcome> files = new RequestedFiles<>()) {
+    try (RequestedFiles<Outcome> files =
+        new RequestedFiles<>(ReadFiles.of(Optional.of(settings.model()), settings.data()))) {
       files.open("--json", settings.json(), outcome -> Json.text(EstimateJson.of(outcome)));
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(EstimateReport.of(outcome)));

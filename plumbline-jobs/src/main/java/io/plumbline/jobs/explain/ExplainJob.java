@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The command {@code explain}, from files to files. */
 public final class ExplainJob {
@@ -32,7 +33,9 @@ public final class ExplainJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static ExplainOutcome run(ExplainSettings settings) {
-    try (RequestedFiles<ExplainOutcome> files = new RequestedFiles<>()) {
+    try (RequestedFiles<ExplainOutcome> files =
+        new RequestedFiles<>(
+            settings.of().files(Stream.of(settings.analytic(), settings.numeric())))) {
       files.open("--json", settings.json(), ExplainJson::of);
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));

@@ -1,13 +1,17 @@
 package io.plumbline.jobs.input;
 
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.jobs.ReadFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What gradients are of, and where.
@@ -70,6 +74,21 @@ public record ModelAndSamples(
    */
   public Graph read() {
     return choices.read(model, input);
+  }
+
+  /**
+   * The files that are read.
+   *
+   * @param more files that are read beside the model and its samples
+   * @return all of them
+   */
+  public InputFiles files(Stream<Path> more) {
+    Stream<Path> labels = label.filter(given -> given.endsWith(".npy")).map(Path::of).stream();
+    Path[] arrays =
+        Stream.of(input.stream(), labels, choices.held().values().stream(), more)
+            .flatMap(each -> each)
+            .toArray(Path[]::new);
+    return ReadFiles.of(Optional.of(model), data).and(() -> List.of(arrays));
   }
 
   /**

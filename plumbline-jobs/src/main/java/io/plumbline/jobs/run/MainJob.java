@@ -7,6 +7,7 @@ import io.plumbline.djl.Evaluation;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Summary;
+import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.run.result.AttackExample;
 import io.plumbline.jobs.run.result.ModelSummary;
 import io.plumbline.jobs.run.result.RunResult;
@@ -53,7 +54,8 @@ public final class MainJob {
   private Outcome run() {
     Mnist data = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
     ExaminedImage subject = ExaminedImage.of(data.test(), settings);
-    try (ResultFiles files = ResultFiles.in(settings.out())) {
+    try (ResultFiles files =
+        ResultFiles.in(settings.out(), ReadFiles.of(settings.model(), settings.data()))) {
       TrainedModel model = TrainedModel.obtain(settings, data, subject, hears);
       try (Engines engines = Engines.of(model.graph())) {
         TestScore score = test(engines, data.test());

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.run;
 
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.data.npy.Npy;
@@ -38,15 +39,18 @@ final class ResultFiles implements AutoCloseable {
   /**
    * Opens the directory, before anything long is begun.
    *
+   * @param inputs what is read, and must not be written to
    * @throws InvalidInputException if it cannot be written, or holds what is not a run's
    */
-  static ResultFiles in(Path directory) {
+  static ResultFiles in(Path directory, InputFiles inputs) {
     requireOurs(directory);
-    return new ResultFiles(OutputFiles.in(directory));
+    return new ResultFiles(OutputFiles.in(directory, inputs));
   }
 
   private static void requireOurs(Path directory) {
-    if (!Files.isDirectory(directory) || Files.exists(directory.resolve(RESULT))) {
+    if (!Files.isDirectory(directory)
+        || Files.exists(directory.resolve(RESULT))
+        || OutputFiles.wasLeft(directory)) {
       return;
     }
     try (Stream<Path> entries = Files.list(directory)) {
@@ -74,10 +78,11 @@ final class ResultFiles implements AutoCloseable {
     array("numeric-float64", result.float64().numeric(), shape);
     array("analytic-float64", Values.of(float64.analytic()), shape);
     array("adversarial", result.attack().adversarial(), shape);
-    files.add(RESULT, RunJson.of(result));
     Report report = RunReport.of(result);
     files.add("report.html", HtmlReport.render(report));
     String problem = PngPlots.write(report, files).problem();
+    // The last to be in place: where it is new, all else is.
+    files.add(RESULT, RunJson.of(result));
     files.commit();
     return problem;
   }

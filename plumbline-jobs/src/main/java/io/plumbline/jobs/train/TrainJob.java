@@ -13,7 +13,7 @@ import io.plumbline.attack.training.EpochScores;
 import io.plumbline.attack.training.RobustTraining;
 import io.plumbline.attack.training.RobustTrainingListener;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.OutputFiles;
+import io.plumbline.core.OutputFile;
 import io.plumbline.core.function.Precision;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.djl.Accuracy;
@@ -21,6 +21,8 @@ import io.plumbline.djl.Evaluation;
 import io.plumbline.djl.SeedNetwork;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
+import io.plumbline.jobs.ReadFiles;
+import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.attack.AttackRow;
 import io.plumbline.jobs.attack.TestImages;
 import io.plumbline.readers.onnx.OnnxWriter;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The command {@code train}, from data to a model file. */
@@ -92,43 +95,41 @@ public final class TrainJob {
   }
 
   private TrainOutcome train() {
-    requireWritable(settings.out());
-    requireWritable(settings.checkpoint());
+    requireFolder(settings.out());
+    requireFolder(settings.checkpoint());
+    try (RequestedFiles<Graph> files =
+        new RequestedFiles<>(ReadFiles.of(Optional.empty(), settings.data()))) {
+      files.open("--out", settings.out(), OnnxWriter::bytes);
+      return train(files, files.keep("--checkpoint", settings.checkpoint()));
+    }
+  }
+
+  private TrainOutcome train(RequestedFiles<Graph> files, OutputFile checkpoint) {
     Mnist mnist = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
     TestImages test =
         TestImages.read(settings.data(), OptionalInt.empty(), OptionalInt.of(settings.count()), 0);
     Graph network = SeedNetwork.create(settings.training().training().seed());
     test.requireFit(network);
     if (settings.resume()) {
-      listener.resumes(Files.exists(settings.checkpoint()));
+      listener.resumes(Files.exists(checkpoint.place()));
     }
     RobustTraining.Outcome training =
         RobustTraining.run(
-            network,
-            mnist.train(),
-            settings.training(),
-            settings.checkpoint(),
-            settings.resume(),
-            heard());
-    OnnxWriter.write(training.graph(), settings.out());
+            network, mnist.train(), settings.training(), checkpoint, settings.resume(), heard());
+    files.write(training.graph());
     try (TorchGraph engine = TorchGraph.of(training.graph(), Precision.FLOAT32)) {
       double accuracy = Evaluation.of(engine, mnist.test()).accuracy();
       return new TrainOutcome(training, accuracy, attacked(engine, test));
     }
   }
 
-  /** Before hours of training, not after. */
-  private static void requireWritable(Path file) {
-    Path place = file.toAbsolutePath().normalize();
-    Path directory = place.getParent();
-    if (directory == null || Files.isDirectory(place)) {
-      throw new InvalidInputException("output file (" + file + ") must not be a directory");
-    }
-    if (!Files.isDirectory(directory)) {
+  /** No directory is made for what is there after hours only. */
+  private static void requireFolder(Path file) {
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
       throw new InvalidInputException(
           "output directory (" + directory + ") must be an existing directory");
     }
-    OutputFiles.in(directory).close();
   }
 
   private RobustTrainingListener heard() {

@@ -25,15 +25,11 @@ public record TrainJobSettings(
   /**
    * Checks what can be checked without data.
    *
-   * @throws InvalidInputException if the count is below 1, or both files are one
+   * @throws InvalidInputException if the count is below 1
    */
   public TrainJobSettings {
     if (count < 1) {
       throw new InvalidInputException("count (" + count + ") must be at least 1");
-    }
-    if (out.toAbsolutePath().normalize().equals(checkpoint.toAbsolutePath().normalize())) {
-      throw new InvalidInputException(
-          "--checkpoint (" + checkpoint + ") must be a file that nothing else is written to");
     }
   }
 }

@@ -2,6 +2,8 @@ package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.InvalidModelException;
 import java.io.IOException;
@@ -11,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tensors kept in files beside the model. Only regular files inside the model's own directory are
@@ -64,6 +70,30 @@ final class ExternalData {
       return readFully(channel, offset, (int) length);
     } catch (IOException e) {
       throw error(name, "external data (" + location + ") must be readable");
+    }
+  }
+
+  /** The files that tensors anywhere in a message lie in, such as may be read. */
+  Stream<Path> files(Message message) {
+    if (message instanceof TensorProto tensor) {
+      return tensor.getExternalDataList().stream()
+          .filter(entry -> entry.getKey().equals("location"))
+          .flatMap(entry -> found(entry.getValue()).stream());
+    }
+    return message.getAllFields().entrySet().stream()
+        .filter(field -> field.getKey().getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+        .map(Map.Entry::getValue)
+        .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+        .flatMap(value -> files((Message) value))
+        .distinct();
+  }
+
+  private Optional<Path> found(String location) {
+    try {
+      return Optional.of(resolve(location, ""));
+    } catch (InvalidInputException e) {
+      // Nothing is read there.
+      return Optional.empty();
     }
   }
 

@@ -56,6 +56,17 @@ public final class OnnxReader {
     return new OnnxReader(path, parse(path), options).graph();
   }
 
+  /**
+   * The files that tensors of a model lie in.
+   *
+   * @param path the model's file
+   * @return those that are there and may be read
+   * @throws InvalidInputException if it is no ONNX model
+   */
+  public static List<Path> filesBeside(Path path) {
+    return new ExternalData(path).files(parse(path)).toList();
+  }
+
   static ModelProto parse(Path path) {
     String source = path.getFileName().toString();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -3,6 +3,7 @@ package io.plumbline.jobs.run.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.report.PngPlots;
 import java.awt.image.BufferedImage;
@@ -87,7 +88,7 @@ class RunPlotsTest {
   }
 
   private static PngPlots.Drawn drawInto(Path directory) {
-    try (OutputFiles files = OutputFiles.in(directory)) {
+    try (OutputFiles files = OutputFiles.in(directory, InputFiles.NONE)) {
       PngPlots.Drawn drawn = PngPlots.write(RunReport.of(SampleRun.result()), files);
       files.commit();
       return drawn;

@@ -3,6 +3,7 @@ package io.plumbline.jobs.run.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.report.HeatmapSet;
 import io.plumbline.report.HtmlReport;
@@ -50,7 +51,7 @@ class RunReportTest {
     assertThat(sets.get(1).maps().get(0).values()).isEqualTo(Values.of(1, 4));
     assertThat(sets.get(1).overlay().orElseThrow().reasons()).containsExactly("tie", "");
     assertThat(HtmlReport.render(report)).startsWith("<!DOCTYPE html>");
-    try (OutputFiles files = OutputFiles.in(folder)) {
+    try (OutputFiles files = OutputFiles.in(folder, InputFiles.NONE)) {
       assertThat(PngPlots.write(report, files).names())
           .contains("relative-error-channel-2.png")
           .doesNotHaveDuplicates();
