@@ -150,6 +150,7 @@ def make(shape, blocks, seed, folder, how):
     if how == "keras":
         model.save(folder / "model.keras")
     elif how == "onnx":
+        model(x, training=False)  # It exports none that was never called.
         model.export(str(folder / "model.onnx"), format="onnx", verbose=False)
     else:
         import tensorflow as tf

@@ -400,6 +400,105 @@ def enlarged():
     save("enlarged", keras.Model(x, y, name="enlarged"))
 
 
+def transposed_volumes():
+    x = keras.Input((3, 4, 2, 2))
+    a = L.Conv3DTranspose(3, 3, strides=(2, 1, 3), padding="same", activation="tanh")(x)
+    b = L.Conv3DTranspose(2, (2, 3, 1), strides=2, output_padding=1, use_bias=False)(a)
+    c = L.Conv3D(2, 4, strides=2)(b)
+    d = L.Permute((4, 1, 2, 3))(c)
+    e = L.Conv3DTranspose(2, 2, dilation_rate=2, data_format="channels_first")(d)
+    f = L.Conv2DTranspose(2, 3, strides=3, padding="same", output_padding=(0, 2))(
+        L.Reshape((6, 49, 2))(e)
+    )
+    g = L.Conv1DTranspose(2, 2, strides=3, output_padding=2)(L.Reshape((-1, 4))(f))
+    y = L.Dense(3)(L.Flatten()(L.AveragePooling1D(16)(g)))
+    save("transposed_volumes", keras.Model(x, y, name="transposed_volumes"))
+
+
+def adaptive():
+    x = keras.Input((7, 5, 4, 2))
+    a = L.AdaptiveMaxPooling3D((3, 5, 2))(x)
+    b = L.AdaptiveAveragePooling3D(2)(x)
+    c = L.Reshape((7, 20, 2))(x)
+    d = L.AdaptiveAveragePooling2D((7, 2), data_format="channels_first")(c)
+    e = L.AdaptiveMaxPooling2D((4, 3))(c)
+    f = L.AdaptiveMaxPooling1D(9)(L.Reshape((20, 14))(x))
+    g = L.AdaptiveAveragePooling1D(3)(L.Reshape((20, 14))(x))
+    y = L.Concatenate()([L.Flatten()(v) for v in (a, b, d, e, f, g)])
+    save("adaptive", keras.Model(x, y, name="adaptive"))
+
+
+def scores():
+    """Attention without projections, of shared heads, and products of two tensors."""
+    x = keras.Input((5, 6))
+    v = L.Dense(6)(x)
+    y = [
+        L.Attention()([x, v]),
+        L.Attention(use_scale=True)([x, v, L.Dense(6)(x)], use_causal_mask=True),
+        L.Attention(use_scale=True, score_mode="concat")([x, v]),
+        L.Attention(score_mode="concat")([v, x]),
+        L.AdditiveAttention()([x, v]),
+        L.AdditiveAttention(use_scale=False)([x, v]),
+        L.GroupQueryAttention(3, 4, 2)(x, v, use_causal_mask=True),
+        L.GroupQueryAttention(2, 3, 3, use_bias=False)(x, v, x),
+        L.Dot(1, normalize=True)([x, v]),
+        L.Dot((2, -1))([x, v]),
+        L.Dot(-1)([L.Flatten()(x), L.Flatten()(v)]),
+        L.Dot((1, 2))([L.Reshape((2, 3, 5))(x), L.Reshape((3, 2, 5))(v)]),
+        L.Dot((2, 1))([x, L.Reshape((6, 5))(L.Dense(6)(v))]),
+    ]
+    y = L.Concatenate()([L.Flatten()(one) for one in y])
+    save("scores", keras.Model(x, y, name="scores"))
+
+
+def preprocessing():
+    x = keras.Input((7, 9, 2))
+    y = [
+        L.Resizing(5, 12)(x),
+        L.Resizing(11, 4, interpolation="nearest")(x),
+        L.Resizing(3, 3, data_format="channels_first")(L.Permute((3, 1, 2))(x)),
+        L.CenterCrop(4, 5)(x),
+        L.RandomErasing()(L.RandomFlip()(L.RandomRotation(0.1)(L.RandomZoom(0.2)(x)))),
+        L.Pipeline([L.Rescaling(0.5), L.RandomInvert(), L.Resizing(2, 2)])(x),
+    ]
+    y = L.Concatenate()([L.Flatten()(one) for one in y])
+    save("preprocessing", keras.Model(x, y, name="preprocessing"))
+
+
+def convolutional_cells():
+    x = keras.Input((3, 5, 6, 2))
+    a = L.ConvLSTM2D(2, (3, 2), padding="same", return_sequences=True)(x)
+    b = L.ConvLSTM2D(3, 2, strides=(1, 2), go_backwards=True, use_bias=False)(a)
+    c = L.ConvLSTM1D(2, 3, data_format="channels_first", activation="softsign")(
+        L.Reshape((3, 4, 3))(b)
+    )
+    d = L.ConvLSTM3D(2, 2, recurrent_activation="hard_sigmoid")(L.Reshape((3, 5, 3, 2, 2))(x))
+    e = L.RNN([L.LSTMCell(3), L.GRUCell(2), L.LSTMCell(4)], return_sequences=True)(
+        L.Reshape((5, 36))(x)
+    )
+    f = L.RNN([L.SimpleRNNCell(3), L.LSTMCell(2)], go_backwards=True)(e)
+    y = L.Concatenate()([L.Flatten()(one) for one in (a, b, c, d, e, f)])
+    save("convolutional_cells", keras.Model(x, y, name="convolutional_cells"))
+
+
+def handed_masks():
+    """Masks through layers that hand them on, join them, and end them."""
+    x = keras.Input((6, 3))
+    m = L.Masking(mask_value=0.5)(x)
+    a = L.BatchNormalization()(L.TimeDistributed(L.Dense(3))(m))
+    b = L.LSTM(3, return_sequences=True)(L.Add()([a, L.PReLU()(a)]))
+    c = L.GRU(2)(L.Concatenate()([b, a]))
+    d = L.GRU(2)(L.Add()([x, b]))
+    e = L.SimpleRNN(2)(L.Conv1D(3, 2)(b))
+    y = L.Concatenate()([c, d, e, L.Flatten()(b)])
+    model = keras.Model(x, y, name="handed_masks")
+    randomize(model)
+    batch = RNG.normal(0, 1, (2, 6, 3)).astype("float32")
+    batch[0, 3:] = 0.5
+    batch[1, 1] = 0.5
+    write("handed_masks", model, batch)
+
+
 def several():
     """Two inputs, ids that are embedded, two outputs: each choice against the model cut there."""
     ids = keras.Input((4,), name="ids", dtype="int32")
@@ -450,6 +549,12 @@ if __name__ == "__main__":
         einsum,
         volumes,
         enlarged,
+        transposed_volumes,
+        adaptive,
+        scores,
+        preprocessing,
+        convolutional_cells,
+        handed_masks,
         several,
     ):
         if sys.argv[2:] and make.__name__ not in sys.argv[2:]:

@@ -159,7 +159,7 @@ final class ConvolutionLayers {
   }
 
   /** Keras keeps (K…, I, O); here kernels are (O, I, K…). */
-  private static Tensor outputChannelsFirst(Tensor kernel) {
+  static Tensor outputChannelsFirst(Tensor kernel) {
     int rank = kernel.shape().rank();
     int in = kernel.shape().extent(-2);
     int out = kernel.shape().extent(-1);

@@ -32,6 +32,16 @@ final class ElementwiseLayers {
     }
     classes.put("Masking", LayerTypes.one(ElementwiseLayers::masking));
     String[] identities = {
+      "RandomColorDegeneration",
+      "RandomErasing",
+      "RandomInvert",
+      "RandomPerspective",
+      "RandomPosterization",
+      "RandomElasticTransform",
+      "AugMix",
+      "CutMix",
+      "MixUp",
+      "RandAugment",
       "RandomBrightness",
       "RandomColorJitter",
       "RandomContrast",

@@ -30,6 +30,9 @@ final class FunctionalCalls {
   /** What Keras hands from layer to layer; it follows from the layers themselves. */
   private static final String MASK = "mask";
 
+  /** Keras's predict overrides it: what is read is inference. */
+  private static final String TRAINING = "training";
+
   private final ModelLayers model;
   private final Config config;
   private final String where;
@@ -151,7 +154,8 @@ final class FunctionalCalls {
         boolean holds =
             entry.getValue() instanceof JsonPrimitive flag
                 && flag.isBoolean()
-                && flag.getAsBoolean();
+                && flag.getAsBoolean()
+                && !entry.getKey().equals(TRAINING);
         boolean beside =
             entry.getValue().isJsonObject()
                 && !entry.getKey().equals("inputs")

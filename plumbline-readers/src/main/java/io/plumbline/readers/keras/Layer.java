@@ -1,5 +1,6 @@
 package io.plumbline.readers.keras;
 
+import com.google.gson.JsonElement;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
@@ -161,12 +162,26 @@ final class Layer {
     return masks;
   }
 
+  /** A description among a setting's, of something of Keras's own. */
+  Config nested(String setting, JsonElement element) {
+    if (!element.isJsonObject()) {
+      throw error(setting + " must be objects");
+    }
+    Config description = new Config(where, element.getAsJsonObject());
+    ModelLayers.requireKeras(description, where + ": " + setting);
+    return description;
+  }
+
   /** The layer that a wrapper's setting describes; it is made once for all calls. */
   Layer inside(String setting, String path) {
+    return inside(setting, path, config.object(setting));
+  }
+
+  /** The layer that one of a setting's descriptions is of; it is made once for all calls. */
+  Layer inside(String setting, String path, Config description) {
     return inner.computeIfAbsent(
         path,
         key -> {
-          Config description = config.object(setting);
           String innerType = Config.printable(description.text("class_name", ""));
           ModelLayers.requireKeras(description, where + ": " + setting);
           return new Layer(

@@ -4,7 +4,6 @@ import io.plumbline.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Which layers are read, and how each becomes nodes. */
 final class LayerTypes {
@@ -28,43 +27,38 @@ final class LayerTypes {
     ElementwiseLayers.register(BY_CLASS);
     NormalizationLayers.register(BY_CLASS);
     ReshapingLayers.register(BY_CLASS);
+    ImageLayers.register(BY_CLASS);
     MergingLayers.register(BY_CLASS);
     RecurrentLayers.register(BY_CLASS);
+    ConvLstmLayers.register(BY_CLASS);
     AttentionLayers.register(BY_CLASS);
     TransposedLayers.register(BY_CLASS);
     VolumeLayers.register(BY_CLASS);
     EinsumLayers.register(BY_CLASS);
   }
 
-  /** Layers that heed a mask of their input. */
-  private static final Set<String> MASKED =
-      Set.of("SimpleRNN", "GRU", "LSTM", "RNN", "Bidirectional", "GlobalAveragePooling1D");
-
-  /** Layers that hand a mask on and compute as if there were none. */
-  private static final Set<String> PASSING =
-      Set.of(
-          "Activation",
-          "Dense",
-          "Dropout",
-          "ELU",
-          "GaussianDropout",
-          "GaussianNoise",
-          "LayerNormalization",
-          "LeakyReLU",
-          "ReLU",
-          "SpatialDropout1D");
-
   private static final String EXPORT =
-      ": export it with model.export(\"model.onnx\", format=\"onnx\")";
+      "export it with model.export(\"model.onnx\", format=\"onnx\")";
 
-  /** What to do about a layer that cannot be read. */
+  private static final String CUT =
+      "a gradient is by numbers, not by ids or words. Cut the model behind it, or " + EXPORT;
+
+  /** What else to do about a layer that cannot be read. */
   private static final Map<String, String> ADVICE =
-      Map.of(
-          "Lambda",
-          ": its code is not in the file. Write it as a layer of Keras, or" + EXPORT.substring(1),
-          "Embedding",
-          ": a gradient is by numbers, not by ids. Cut the model behind it, or"
-              + EXPORT.substring(1));
+      Map.ofEntries(
+          Map.entry(
+              "Lambda", "its code is not in the file. Write it as a layer of Keras, or " + EXPORT),
+          Map.entry(
+              "TFSMLayer", "what it computes is in another file. Read that one, or " + EXPORT),
+          Map.entry("Embedding", CUT),
+          Map.entry("ReversibleEmbedding", CUT),
+          Map.entry("CategoryEncoding", CUT),
+          Map.entry("Discretization", CUT),
+          Map.entry("HashedCrossing", CUT),
+          Map.entry("Hashing", CUT),
+          Map.entry("IntegerLookup", CUT),
+          Map.entry("StringLookup", CUT),
+          Map.entry("TextVectorization", CUT));
 
   private LayerTypes() {}
 
@@ -80,18 +74,12 @@ final class LayerTypes {
   static Value read(Layer layer, List<Value> inputs) {
     Reading reading = BY_CLASS.get(layer.type());
     if (reading == null) {
-      String way = ADVICE.getOrDefault(layer.type(), "");
-      throw layer.unsupported("layer " + layer.type() + " is not supported" + way);
+      String way = ADVICE.getOrDefault(layer.type(), EXPORT);
+      throw layer.unsupported("layer " + layer.type() + " is not supported: " + way);
     }
-    Value mask = null;
-    for (Value input : inputs) {
-      mask = mask == null ? layer.masks().get(input.id()) : mask;
-    }
-    if (mask != null && !MASKED.contains(layer.type()) && !PASSING.contains(layer.type())) {
-      throw layer.unsupported("a mask before layer " + layer.type() + " is not supported");
-    }
+    Value mask = Masks.behind(layer, inputs);
     Value output = reading.read(layer, inputs);
-    if (mask != null && PASSING.contains(layer.type())) {
+    if (mask != null) {
       layer.masks().put(output.id(), mask);
     }
     return output;

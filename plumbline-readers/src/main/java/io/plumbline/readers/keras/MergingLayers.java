@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Layers of several inputs. */
 final class MergingLayers {
+  /** The square of Keras's {@code backend.epsilon()}, below which a norm is not taken. */
+  private static final double LEAST_SQUARE = 1e-14;
+
   private MergingLayers() {}
 
   static void register(Map<String, LayerTypes.Reading> classes) {
@@ -23,6 +27,7 @@ final class MergingLayers {
     classes.put("Subtract", MergingLayers::subtract);
     classes.put("Average", MergingLayers::average);
     classes.put("Concatenate", MergingLayers::concatenate);
+    classes.put("Dot", MergingLayers::dot);
   }
 
   private static LayerTypes.Reading merge(Binary.Kind kind) {
@@ -89,5 +94,47 @@ final class MergingLayers {
   private static Value concatenate(Layer layer, List<Value> inputs) {
     int axis = layer.axis(layer.config().integer("axis", -1), inputs.get(0).shape());
     return layer.add(new Concat(axis), inputs.toArray(new Value[0]));
+  }
+
+  /** Products along one axis of each, which neither keeps; of cosines where it says so. */
+  private static Value dot(Layer layer, List<Value> inputs) {
+    if (inputs.size() != 2) {
+      throw layer.error("inputs (" + inputs.size() + ") must be 2");
+    }
+    int[] axes = layer.config().integers("axes", 2, -1);
+    TensorArithmetic terms = new TensorArithmetic(layer);
+    List<Value> sides = new ArrayList<>();
+    List<Integer> shape = new ArrayList<>(List.of(1));
+    for (int side = 0; side < 2; side++) {
+      Value x = inputs.get(side);
+      int axis = layer.axis(axes[side], x.shape());
+      if (axis == 0) {
+        throw layer.error("axes (" + axes[side] + ") must not be the axis of the samples");
+      }
+      Value scaled =
+          layer.config().flag("normalize", false)
+              ? terms.multiply(x, terms.inverseNorm(x, LEAST_SQUARE, axis))
+              : x;
+      int[] kept = IntStream.range(1, x.shape().rank()).filter(k -> k != axis).toArray();
+      IntStream order =
+          side == 0
+              ? IntStream.concat(
+                  IntStream.concat(IntStream.of(0), Arrays.stream(kept)), IntStream.of(axis))
+              : IntStream.concat(IntStream.of(0, axis), Arrays.stream(kept));
+      Value moved = terms.transpose(scaled, order.toArray());
+      int length = x.shape().extent(axis);
+      int rest = x.shape().size() / length;
+      sides.add(
+          side == 0
+              ? terms.reshape(moved, 1, rest, length)
+              : terms.reshape(moved, 1, length, rest));
+      Arrays.stream(kept).forEach(k -> shape.add(x.shape().extent(k)));
+    }
+    if (shape.size() == 1) {
+      shape.add(1);
+    }
+    Value product = terms.product(sides.get(0), sides.get(1));
+    int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+    return layer.add(new Reshape(Tensor.shapeOf(extents)), product);
   }
 }

@@ -89,10 +89,8 @@ final class ModelLayers {
     if (descriptions.put(name, description) != null) {
       throw error("layer " + name + " must be there once");
     }
-    String group = snakeCase(type);
     // Operations that are no layers are not among those that are filed.
-    int count = Operations.is(outer) ? 0 : used.merge(group, 1, Integer::sum) - 1;
-    String layerPath = path + "layers/" + (count == 0 ? group : group + "_" + count);
+    String layerPath = path + "layers/" + (Operations.is(outer) ? "" : filed(type, used));
     requireKeras(outer, layerWhere);
     if (isModel(type)) {
       ModelLayers model =
@@ -174,8 +172,16 @@ final class ModelLayers {
     }
   }
 
+  /** The name under which the next layer of a class is filed, given how many there were. */
+  static String filed(String type, Map<String, Integer> used) {
+    // Exported by another name than it has in Keras's code.
+    String group = snakeCase(type.equals("GroupQueryAttention") ? "GroupedQueryAttention" : type);
+    int count = used.merge(group, 1, Integer::sum) - 1;
+    return count == 0 ? group : group + "_" + count;
+  }
+
   /** As Keras's {@code naming.to_snake_case}. */
-  static String snakeCase(String name) {
+  private static String snakeCase(String name) {
     return name.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")

@@ -3,11 +3,9 @@ package io.plumbline.readers.keras;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.plumbline.core.function.Shape;
-import io.plumbline.graph.Activation;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Dropout;
-import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
@@ -25,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class NormalizationLayers {
   /** Keras's {@code backend.epsilon()}, below which Normalization takes no deviation. */
   private static final double LEAST_DEVIATION = 1e-7;
+
+  /** Below which UnitNormalization takes no sum of squares. */
+  private static final double LEAST_SQUARE = 1e-12;
 
   private NormalizationLayers() {}
 
@@ -172,11 +173,7 @@ final class NormalizationLayers {
     TensorArithmetic terms = new TensorArithmetic(layer);
     int[] given = layer.config().has("axis") ? layer.config().integers("axis") : new int[] {-1};
     int[] axes = Arrays.stream(given).map(a -> layer.axis(a, x.shape())).sorted().toArray();
-    Value squares = terms.sum(terms.apply(Activation.Kind.POWER, 2, x), axes);
-    Op clip =
-        new Elementwise(new Activation(Activation.Kind.CLIP, 1e-12, Double.POSITIVE_INFINITY));
-    Value least = layer.add("least", "Maximum", clip, squares);
-    Value inverse = terms.apply(Activation.Kind.POWER, -0.5, least);
+    Value inverse = terms.inverseNorm(x, LEAST_SQUARE, axes);
     return layer.add(new Binary(Binary.Kind.MULTIPLY), x, inverse);
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.readers.keras;
 
 import io.plumbline.graph.AveragePool;
+import io.plumbline.graph.Concat;
 import io.plumbline.graph.Layout;
 import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Op;
@@ -9,6 +10,8 @@ import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -31,6 +34,12 @@ final class PoolingLayers {
       classes.put(
           "GlobalAverage" + suffix,
           LayerTypes.one((layer, x) -> global(layer, x, axes, Reduce.Kind.MEAN)));
+      classes.put(
+          "AdaptiveMax" + suffix,
+          LayerTypes.one((layer, x) -> adaptive(layer, x, axes, Reduce.Kind.MAXIMUM)));
+      classes.put(
+          "AdaptiveAverage" + suffix,
+          LayerTypes.one((layer, x) -> adaptive(layer, x, axes, Reduce.Kind.MEAN)));
     }
   }
 
@@ -73,5 +82,35 @@ final class PoolingLayers {
       return layer.add(new Reshape(Tensor.shapeOf(1, x.shape().extent(-1))), mean);
     }
     return layer.add(new Reduce(kind, axes, layer.config().flag("keepdims", false)), x);
+  }
+
+  /** A fixed number of places along each axis, place i from floor(i·n/m) to ceil((i + 1)·n/m). */
+  private static Value adaptive(Layer layer, Value x, int rank, Reduce.Kind kind) {
+    if (x.shape().rank() != rank + 2) {
+      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
+    }
+    int[] sizes = layer.config().integers("output_size", rank, 0);
+    int first = layer.layout().firstSpatialAxis();
+    TensorArithmetic terms = new TensorArithmetic(layer);
+    Value y = x;
+    for (int k = 0; k < rank; k++) {
+      int axis = first + k;
+      long extent = x.shape().extent(axis);
+      if (sizes[k] < 1 || sizes[k] > extent) {
+        throw layer.error("output_size (" + sizes[k] + ") must be from 1 to " + extent);
+      }
+      Op pool = new Reduce(kind, new int[] {axis}, true);
+      List<Value> places = new ArrayList<>();
+      for (int place = 0; place < sizes[k]; place++) {
+        int from = (int) (place * extent / sizes[k]);
+        int to = (int) (((place + 1) * extent + sizes[k] - 1) / sizes[k]);
+        places.add(layer.add("window", layer.type(), pool, terms.slice(y, axis, from, to)));
+      }
+      y =
+          k < rank - 1
+              ? terms.concat(axis, places)
+              : layer.add(new Concat(axis), places.toArray(Value[]::new));
+    }
+    return y;
   }
 }

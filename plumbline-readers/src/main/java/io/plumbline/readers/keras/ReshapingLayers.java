@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.MatrixProduct;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
@@ -30,7 +29,6 @@ final class ReshapingLayers {
       String suffix = rank + "D";
       classes.put("ZeroPadding" + suffix, LayerTypes.one((layer, x) -> pad(layer, x, axes)));
       classes.put("Cropping" + suffix, LayerTypes.one((layer, x) -> crop(layer, x, axes)));
-      classes.put("UpSampling" + suffix, LayerTypes.one((layer, x) -> repeat(layer, x, axes)));
     }
   }
 
@@ -132,55 +130,5 @@ final class ReshapingLayers {
       }
     }
     return pairs;
-  }
-
-  private static Value repeat(Layer layer, Value x, int rank) {
-    String interpolation = layer.config().text("interpolation", "nearest");
-    boolean linear = interpolation.equals("bilinear") && rank == 2;
-    if (!linear && !interpolation.equals("nearest")) {
-      throw layer.error(
-          "interpolation ("
-              + Config.printable(interpolation)
-              + ") must be nearest, or bilinear over two axes");
-    }
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
-    int[] size = layer.config().integers("size", rank, 2);
-    int first = rank == 1 ? 1 : layer.layout().firstSpatialAxis();
-    if (linear) {
-      Value rows = enlarged(layer, "rows", x, first, size[0]);
-      return enlarged(layer, "columns", rows, first + 1, size[1]);
-    }
-    int[] factors = new int[rank + 2];
-    Arrays.fill(factors, 1);
-    System.arraycopy(size, 0, factors, first, rank);
-    return layer.add(new Repeat(factors), x);
-  }
-
-  /**
-   * One axis enlarged linearly: element i lies at (i + 1/2) / times - 1/2 between those that were
-   * there, and at the outermost beyond them.
-   */
-  private static Value enlarged(Layer layer, String part, Value x, int axis, int times) {
-    int[] extents = x.shape().extents();
-    int from = extents[axis];
-    int to = Math.multiplyExact(from, times);
-    double[] weights = new double[Math.multiplyExact(from, to)];
-    for (int k = 0; k < to; k++) {
-      double place = Math.max(0, Math.min(from - 1, (k + 0.5) / times - 0.5));
-      int low = (int) place;
-      int high = Math.min(from - 1, low + 1);
-      weights[k * from + low] += 1 - (place - low);
-      weights[k * from + high] += place - low;
-    }
-    int before = Arrays.stream(extents, 1, axis).reduce(1, (a, b) -> a * b);
-    int behind = Arrays.stream(extents, axis + 1, extents.length).reduce(1, (a, b) -> a * b);
-    Shape matrices = Tensor.shapeOf(extents[0], before, from, behind);
-    Value flat = layer.add(part + "/flat", "Reshape", new Reshape(matrices), x);
-    Value by = layer.constant(part, new Tensor(Tensor.shapeOf(to, from), weights));
-    Value made = layer.add(part, "MatMul", new MatrixProduct(), by, flat);
-    extents[axis] = to;
-    return layer.add(part + "/shape", "Reshape", new Reshape(Tensor.shapeOf(extents)), made);
   }
 }

@@ -74,6 +74,15 @@ final class TensorArithmetic {
     return multiply(from, apply(Kind.POWER, -0.5, padded));
   }
 
+  /**
+   * 1 / sqrt(sum of squares) over axes that stay; a smaller sum than {@code least} counts as it.
+   */
+  Value inverseNorm(Value x, double least, int... axes) {
+    Value squares = sum(apply(Kind.POWER, 2, x), axes);
+    Activation clip = new Activation(Kind.CLIP, least, Double.POSITIVE_INFINITY);
+    return apply(Kind.POWER, -0.5, layer.elementwise("least", "Maximum", clip, squares));
+  }
+
   Value reshape(Value x, int... extents) {
     return layer.checked(
         () -> {

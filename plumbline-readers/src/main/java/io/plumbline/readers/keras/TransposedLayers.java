@@ -2,13 +2,13 @@ package io.plumbline.readers.keras;
 
 import io.plumbline.graph.Convolution;
 import io.plumbline.graph.Layout;
-import io.plumbline.graph.Op;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Transposed convolutions: zeros between the elements, and a convolution by the mirrored kernel.
@@ -17,27 +17,26 @@ final class TransposedLayers {
   private TransposedLayers() {}
 
   static void register(Map<String, LayerTypes.Reading> classes) {
-    classes.put("Conv1DTranspose", LayerTypes.one((layer, x) -> transposed(layer, x, 1)));
-    classes.put("Conv2DTranspose", LayerTypes.one((layer, x) -> transposed(layer, x, 2)));
+    for (int rank = 1; rank <= 3; rank++) {
+      int axes = rank;
+      classes.put(
+          "Conv" + rank + "DTranspose", LayerTypes.one((layer, x) -> transposed(layer, x, axes)));
+    }
   }
 
-  private static Value transposed(Layer layer, Value x, int rank) {
+  private static Value transposed(Layer layer, Value given, int rank) {
     Config config = layer.config();
     Layout layout = layer.layout();
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
+    if (given.shape().rank() != rank + 2) {
+      throw layer.error("input " + given.shape() + " must have " + (rank + 2) + " axes");
     }
-    if (config.has("output_padding") || config.integer("groups", 1) != 1) {
-      throw layer.unsupported("output_padding and groups are not supported");
+    if (config.integer("groups", 1) != 1) {
+      throw layer.unsupported("groups are not supported");
     }
     int[] kernel = config.integers("kernel_size", rank, 0);
     int[] strides = config.integers("strides", rank, 1);
     int[] dilations = config.integers("dilation_rate", rank, 1);
     int filters = config.integer("filters", 0);
-    String padding = config.text("padding", "valid");
-    if (!padding.equals("valid") && !padding.equals("same")) {
-      throw layer.error("padding (" + Config.printable(padding) + ") must be valid or same");
-    }
     Window window =
         layer.checked(
             () -> {
@@ -48,21 +47,25 @@ final class TransposedLayers {
               return new Window(
                   checked.kernel(), ones, dilations, new int[rank], new int[rank], false);
             });
-    int[] shape = new int[rank + 2];
-    System.arraycopy(kernel, 0, shape, 0, rank);
+    int[] shape = Arrays.copyOf(kernel, rank + 2);
     shape[rank] = filters;
-    shape[rank + 1] = x.shape().extent(layout.channelAxis());
-    Parameter weight = layer.weight(0, "kernel", true, TransposedLayers::mirrored, shape);
+    shape[rank + 1] = given.shape().extent(layout.channelAxis());
+    UnaryOperator<Tensor> arranged =
+        rank < 3 ? TransposedLayers::mirrored : k -> VolumeLayers.planesAsChannels(mirrored(k));
+    Parameter weight = layer.weight(0, "kernel", true, arranged, shape);
     Parameter bias = config.flag("use_bias", true) ? layer.weight(1, "bias", true, filters) : null;
-    Value spread = x;
+    Value spread = rank < 3 ? given : VolumeLayers.channelsFirst(layer, given);
+    int first = rank < 3 ? layout.firstSpatialAxis() : 2;
     for (int k = 0; k < rank; k++) {
-      int axis = layout.firstSpatialAxis() + k;
       int reach = dilations[k] * (kernel[k] - 1) + 1;
-      spread = spread(layer, spread, axis, strides[k]);
-      spread = bordered(layer, spread, axis, reach, strides[k], padding.equals("same"));
+      spread = spread(layer, spread, first + k, strides[k]);
+      spread = bordered(layer, spread, first + k, reach, cropped(layer, k, rank, reach));
     }
-    Op op = new Convolution(weight, bias, window, 1, layout);
-    return Activations.fused(layer, layer.add(op, spread));
+    Value made =
+        rank < 3
+            ? layer.add(new Convolution(weight, bias, window, 1, layout), spread)
+            : VolumeLayers.slid(layer, spread, weight, bias, window, 1);
+    return Activations.fused(layer, made);
   }
 
   private static Value spread(Layer layer, Value x, int axis, int stride) {
@@ -82,22 +85,34 @@ final class TransposedLayers {
   }
 
   /**
-   * The border of a full convolution; with {@code same} less what a convolution of this stride
-   * pads, and where the kernel is shorter than the stride, more zeros behind.
+   * How much of a full convolution's output {@code padding} takes away along an axis; below 0, how
+   * many zeros it adds behind. Without {@code output_padding}, {@code valid} gives each element at
+   * least its stride, and {@code same} as many elements as the stride times those that were there
+   * (compute_conv_transpose_output_shape).
    */
-  private static Value bordered(
-      Layer layer, Value x, int axis, int reach, int stride, boolean same) {
-    int off = same ? Math.max(0, reach - stride) : 0;
-    int more = Math.max(0, stride - reach);
-    int before = reach - 1 - off / 2;
-    int behind = reach - 1 - (off - off / 2) + more;
-    TensorArithmetic terms = new TensorArithmetic(layer);
-    int extent = x.shape().extent(axis);
-    Value cut =
-        before < 0 || behind < 0
-            ? terms.slice(x, axis, Math.max(0, -before), extent - Math.max(0, -behind))
-            : x;
-    return terms.pad(cut, axis, Math.max(0, before), Math.max(0, behind));
+  private static int cropped(Layer layer, int axis, int rank, int reach) {
+    Config config = layer.config();
+    int stride = config.integers("strides", rank, 1)[axis];
+    boolean says = config.has("output_padding");
+    int more = config.integers("output_padding", rank, 0)[axis];
+    if (more < 0 || says && more >= stride) {
+      throw layer.error("output_padding (" + more + ") must be from 0 to below the stride");
+    }
+    String padding = config.text("padding", "valid");
+    return switch (padding) {
+      case "valid" -> says ? -more : Math.min(0, reach - stride);
+      case "same" -> reach - (says ? reach % 2 + more : stride);
+      default ->
+          throw layer.error("padding (" + Config.printable(padding) + ") must be valid or same");
+    };
+  }
+
+  /** The border of a full convolution, less what is cropped: the smaller half in front. */
+  private static Value bordered(Layer layer, Value x, int axis, int reach, int cropped) {
+    int front = Math.max(0, cropped) / 2;
+    int before = reach - 1 - front;
+    int behind = reach - 1 - (cropped - front);
+    return new TensorArithmetic(layer).pad(x, axis, before, behind);
   }
 
   /** Keras keeps (K…, O, I); here kernels are (O, I, K…), their taps from the last to the first. */

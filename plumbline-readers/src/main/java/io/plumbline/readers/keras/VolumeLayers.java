@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution and pooling over three axes. The graph slides over two: a kernel's planes become
@@ -35,7 +36,7 @@ final class VolumeLayers {
     classes.put("AveragePooling3D", LayerTypes.one((layer, x) -> pool(layer, x, false)));
   }
 
-  private static Value channelsFirst(Layer layer, Value x) {
+  static Value channelsFirst(Layer layer, Value x) {
     return layer.layout() == Layout.CHANNELS_FIRST
         ? x
         : new TensorArithmetic(layer).transpose(x, FIRST);
@@ -50,7 +51,6 @@ final class VolumeLayers {
 
   private static Value convolution(Layer layer, Value given) {
     Window window = ConvolutionLayers.window(layer, given, 3);
-    TensorArithmetic terms = new TensorArithmetic(layer);
     Value x = channelsFirst(layer, given);
     int groups = layer.config().integer("groups", 1);
     int filters = layer.config().integer("filters", 0);
@@ -64,7 +64,7 @@ final class VolumeLayers {
             0,
             "kernel",
             true,
-            VolumeLayers::planesAsChannels,
+            k -> planesAsChannels(ConvolutionLayers.outputChannelsFirst(k)),
             kernel[0],
             kernel[1],
             kernel[2],
@@ -72,39 +72,42 @@ final class VolumeLayers {
             filters);
     Parameter bias =
         layer.config().flag("use_bias", true) ? layer.weight(1, "bias", true, filters) : null;
+    return Activations.fused(layer, slid(layer, x, weight, bias, window, groups));
+  }
+
+  /**
+   * A convolution over three axes.
+   *
+   * @param x of shape (1, channels, depth, height, width)
+   * @param weight as {@link #planesAsChannels} arranges it
+   * @return the layer's last node, its axes as the layer has them
+   */
+  static Value slid(
+      Layer layer, Value x, Parameter weight, @Nullable Parameter bias, Window window, int groups) {
+    TensorArithmetic terms = new TensorArithmetic(layer);
     Op op = new Convolution(weight, bias, window.axes(1, 3), groups, Layout.CHANNELS_FIRST);
     Value padded = terms.pad(x, 2, window.padsBegin()[0], window.padsEnd()[0]);
     int places = layer.checked(() -> window.outputExtent(0, x.shape().extent(2)));
+    int rows = x.shape().extent(3);
+    int columns = x.shape().extent(4);
     List<Value> all = new ArrayList<>();
     for (int place = 0; place < places; place++) {
       int start = place * window.strides()[0];
-      int[] depths = new int[kernel[0]];
+      int[] depths = new int[window.kernel()[0]];
       Arrays.setAll(depths, tap -> start + tap * window.dilations()[0]);
       Value slab = terms.gather(padded, 2, depths);
-      int rows = x.shape().extent(3);
-      int columns = x.shape().extent(4);
-      Value image = terms.reshape(slab, 1, channels * kernel[0], rows, columns);
+      Value image = terms.reshape(slab, 1, x.shape().extent(1) * depths.length, rows, columns);
       Value y = layer.add("plane", "Conv2D", op, image);
       Shape out = y.shape();
-      all.add(terms.reshape(y, 1, filters, 1, out.extent(2), out.extent(3)));
+      all.add(terms.reshape(y, 1, out.extent(1), 1, out.extent(2), out.extent(3)));
     }
-    return Activations.fused(layer, asGiven(layer, terms.concat(2, all)));
+    return asGiven(layer, terms.concat(2, all));
   }
 
-  /** Keras keeps (KD, KH, KW, I, O); here it is (O, I·KD, KH, KW). */
-  private static Tensor planesAsChannels(Tensor kernel) {
+  /** (O, I, KD, KH, KW) as (O, I·KD, KH, KW). */
+  static Tensor planesAsChannels(Tensor kernel) {
     int[] k = kernel.shape().extents();
-    int plane = k[1] * k[2];
-    double[] values = new double[kernel.values().length];
-    for (int from = 0; from < values.length; from++) {
-      int unit = from % k[4];
-      int channel = from / k[4] % k[3];
-      int tap = from / (k[4] * k[3]);
-      int depth = tap / plane;
-      values[((unit * k[3] + channel) * k[0] + depth) * plane + tap % plane] =
-          kernel.values()[from];
-    }
-    return new Tensor(Tensor.shapeOf(k[4], k[3] * k[0], k[1], k[2]), values);
+    return new Tensor(Tensor.shapeOf(k[0], k[1] * k[2], k[3], k[4]), kernel.values());
   }
 
   private static Value pool(Layer layer, Value given, boolean max) {

@@ -86,7 +86,10 @@ class HostileKerasTest {
       delimiter = '|',
       value = {
         "\"class_name\": \"Flatten\"|\"class_name\": \"Frob\"|layer flatten (Frob): layer Frob is not"
-            + " supported",
+            + " supported: export it with model.export(\"model.onnx\", format=\"onnx\")",
+        "\"class_name\": \"Flatten\"|\"class_name\": \"Hashing\"|layer flatten (Hashing): layer Hashing"
+            + " is not supported: a gradient is by numbers, not by ids or words. Cut the model"
+            + " behind it, or export it with model.export(\"model.onnx\", format=\"onnx\")",
         "\"class_name\": \"Flatten\"|\"class_name\": \"Lambda\"|layer flatten (Lambda): layer Lambda is"
             + " not supported: its code is not in the file. Write it as a layer of Keras, or export"
             + " it with model.export(\"model.onnx\", format=\"onnx\")",

@@ -51,6 +51,12 @@ class KerasReaderTest {
     "einsum, 1e-5",
     "volumes, 1e-5",
     "enlarged, 1e-5",
+    "transposed_volumes, 1e-5",
+    "adaptive, 1e-5",
+    "scores, 1e-5",
+    "preprocessing, 1e-5",
+    "convolutional_cells, 1e-5",
+    "handed_masks, 1e-5",
     "weights_float16, 3e-3",
     "weights_float64, 1e-5"
   })
