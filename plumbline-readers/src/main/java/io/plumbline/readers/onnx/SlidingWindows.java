@@ -35,8 +35,14 @@ final class SlidingWindows {
   private static void convolution(Call call) {
     Operand.Constant kernel = call.constant(1, "weight");
     Window window = window(call, call.input(0), extents(call, kernel), false);
-    Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
     int groups = call.integer("group", 1);
+    if (window.rank() > FoldedAxes.MOST) {
+      Operand.Constant shifts = call.has(2) ? call.constant(2, "bias") : null;
+      FoldedAxes folded = new FoldedAxes(call, window);
+      call.give(folded.convolved(call.input(0), kernel, shifts, groups));
+      return;
+    }
+    Parameter bias = call.has(2) ? call.parameter(call.constant(2, "bias"), true) : null;
     call.give(new Convolutions(call, kernel, bias, window, groups).of(call.input(0)));
   }
 
@@ -63,6 +69,10 @@ final class SlidingWindows {
     Operand.Constant kernel = call.constant(1, "weight");
     int[] extents = extents(call, kernel);
     int spatial = extents.length;
+    if (spatial > FoldedAxes.MOST) {
+      throw call.unsupported(
+          "a window over more than " + FoldedAxes.MOST + " axes is not supported");
+    }
     int[] ones = new int[spatial];
     Arrays.fill(ones, 1);
     int[] strides = call.integers("strides", ones);
@@ -218,9 +228,13 @@ final class SlidingWindows {
    * a product over the axes.
    */
   private static Operand pooled(Call call, Operand x, Window window, Function<Window, Op> pool) {
+    int rank = window.rank();
+    if (rank > FoldedAxes.MOST) {
+      FoldedAxes folded = new FoldedAxes(call, window);
+      return folded.unfolded(pooled(call, folded.folded(x), folded.window(), pool), x);
+    }
     Algebra algebra = new Algebra(call);
     Shape shape = x.shape();
-    int rank = window.rank();
     if (rank < 3 && shape.extent(0) == 1) {
       return call.emit(pool.apply(window), x);
     }
@@ -259,8 +273,8 @@ final class SlidingWindows {
 
   private static int spatialAxes(Call call) {
     Shape x = call.input(0).shape();
-    if (x.rank() < 3 || x.rank() > 5) {
-      throw call.error("input " + x + " must have 3 to 5 axes");
+    if (x.rank() < 3) {
+      throw call.error("input " + x + " must have 3 axes or more");
     }
     return x.rank() - 2;
   }

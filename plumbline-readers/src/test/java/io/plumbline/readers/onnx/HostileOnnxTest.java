@@ -45,6 +45,18 @@ class HostileOnnxTest {
         .hasMessage(line);
   }
 
+  @Test
+  void joinsElementsAlongThreeAxesAtMost() throws IOException {
+    int[] input = {1, 1, 2, 2, 2, 2};
+    assertLine(
+        TextModel.of(13, input, "", "y = MaxPool(x) kernel_shape=[2,2,2,2]"),
+        "m.onnx: node MaxPool_0 (MaxPool): a window over more than 3 axes is not supported");
+    assertLine(
+        TextModel.of(13, input, "W:1x1x2x1x1x1", "y = ConvTranspose(x, W)"),
+        "m.onnx: node ConvTranspose_0 (ConvTranspose): a window over more than 3 axes is not"
+            + " supported");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -55,7 +67,7 @@ class HostileOnnxTest {
         "y = Relu(z); z = Relu(y)|node Relu_0 (Relu): input z must be defined by a node before it",
         "x = Relu(x)|value x must be defined once",
         "y = MaxPool(x) kernel_shape=[2,2]|node MaxPool_0 (MaxPool): input (1, 3, 4) must have 3"
-            + " to 5 axes",
+            + " axes or more",
         "y = MaxPool(x) kernel_shape=[9]|node MaxPool_0 (MaxPool): kernel (9, dilation 1) must fit"
             + " into the padded input (4)",
         "y = MaxPool(x) kernel_shape=[2] strides=[0]|node MaxPool_0 (MaxPool): strides ([0]) must"
