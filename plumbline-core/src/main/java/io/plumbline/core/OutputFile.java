@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutputFile implements AutoCloseable {
   private final String name;
   private final Destination to;
-  private final MadeDirectories directories = new MadeDirectories();
-  private @Nullable OutputLock lock;
+  private final Hold hold = new Hold();
   private @Nullable Path staged;
   private byte @Nullable [] streamed;
 
@@ -51,8 +50,8 @@ public final class OutputFile implements AutoCloseable {
     }
     Path folder = file.folder();
     try {
-      file.directories.to(folder);
-      file.lock = OutputLock.take(Temporary.lock(file.to.place()), name, given);
+      file.hold.to(folder);
+      file.hold.lock(Temporary.lock(file.to.place()), name, given);
       Temporary.deleteLeftOf(file.to.place());
       return file;
     } catch (IOException e) {
@@ -177,7 +176,7 @@ public final class OutputFile implements AutoCloseable {
       throw notWritable("output file", to.given(), e);
     }
     staged = null;
-    directories.keep();
+    hold.keep();
   }
 
   @SuppressWarnings("resource") // the process's own, which stays open
@@ -207,11 +206,7 @@ public final class OutputFile implements AutoCloseable {
         Files.deleteIfExists(staged);
         staged = null;
       }
-      if (lock != null) {
-        lock.close();
-        lock = null;
-      }
-      directories.remove();
+      hold.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

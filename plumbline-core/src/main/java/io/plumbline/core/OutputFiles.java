@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files that appear in a directory all together or not at all: each is written under a temporary
@@ -19,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class OutputFiles implements AutoCloseable {
   private final Path directory;
   private final InputFiles inputs;
-  private final MadeDirectories directories = new MadeDirectories();
+  private final Hold hold = new Hold();
   private final Map<String, OutputFile> staged = new LinkedHashMap<>();
-  private @Nullable OutputLock lock;
 
   private OutputFiles(Path directory, InputFiles inputs) {
     this.directory = directory;
@@ -40,9 +38,9 @@ public final class OutputFiles implements AutoCloseable {
     String name = "output directory";
     OutputFiles files = new OutputFiles(directory.toAbsolutePath().normalize(), inputs);
     try {
-      files.directories.to(files.directory);
+      files.hold.to(files.directory);
       files.requireNoInputs(directory);
-      files.lock = OutputLock.take(Temporary.lockIn(files.directory), name, directory);
+      files.hold.lock(Temporary.lockIn(files.directory), name, directory);
       Temporary.deleteLeftIn(files.directory);
       return files;
     } catch (IOException e) {
@@ -149,7 +147,7 @@ public final class OutputFiles implements AutoCloseable {
     staged.values().forEach(OutputFile::requireNoDirectory);
     staged.values().forEach(OutputFile::commit);
     staged.clear();
-    directories.keep();
+    hold.keep();
   }
 
   @Override
@@ -157,11 +155,7 @@ public final class OutputFiles implements AutoCloseable {
     try {
       staged.values().forEach(OutputFile::close);
       staged.clear();
-      if (lock != null) {
-        lock.close();
-        lock = null;
-      }
-      directories.remove();
+      hold.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

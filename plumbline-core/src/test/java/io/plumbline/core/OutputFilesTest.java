@@ -10,12 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFilesTest {
   @TempDir Path folder;
+
+  @Test
+  void whatIsReadIsNamedOnceHoweverManyFilesAreThere(@TempDir Path folder) throws IOException {
+    for (String name : new String[] {"a", "b", "c"}) {
+      Files.writeString(folder.resolve(name), name);
+    }
+    AtomicInteger named = new AtomicInteger();
+    InputFiles inputs =
+        InputFiles.NONE.and(
+            () -> {
+              named.incrementAndGet();
+              return List.of();
+            });
+    try (OutputFiles files = OutputFiles.in(folder, inputs)) {
+      files.add("a", "new");
+      files.add("b", "new");
+      files.commit();
+    }
+    assertThat(named).hasValue(1);
+  }
 
   @Test
   void filesAppearTogetherOnCommit() throws IOException {

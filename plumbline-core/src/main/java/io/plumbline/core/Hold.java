@@ -6,10 +6,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The directories that had to be made for a result, which go where there is none in the end. */
-final class MadeDirectories {
+/**
+ * What is held while a result is made: the directories that had to be made for it, which go where
+ * there is none in the end, and its place, which no other process has meanwhile.
+ */
+final class Hold implements AutoCloseable {
   private final List<Path> made = new ArrayList<>();
+  private @Nullable OutputLock lock;
 
   /** Makes a directory and those it lies in, as far as they are missing. */
   void to(Path directory) throws IOException {
@@ -26,13 +31,23 @@ final class MadeDirectories {
     }
   }
 
-  /** There is a result: they stay. */
+  /** Keeps a place, as {@link OutputLock#take} does. */
+  void lock(Path file, String name, Path given) throws IOException {
+    lock = OutputLock.take(file, name, given);
+  }
+
+  /** There is a result: the directories stay. */
   void keep() {
     made.clear();
   }
 
-  /** Removes them. */
-  void remove() throws IOException {
+  /** Gives the place back, and removes the directories. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+      lock = null;
+    }
     for (int i = made.size() - 1; i >= 0; i--) {
       Files.deleteIfExists(made.get(i));
     }
