@@ -12,6 +12,7 @@ import io.plumbline.jobs.train.TrainJob;
 import io.plumbline.jobs.train.TrainJobSettings;
 import io.plumbline.jobs.train.TrainOutcome;
 import io.plumbline.report.Numbers;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -100,11 +101,12 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainJobSettings settings = settings();
+    PrintStream printed = terminal.beside(out).out();
     TrainOutcome outcome;
     try (ProgressLine progress = new ProgressLine(terminal)) {
-      outcome = TrainJob.run(settings, new Display(progress));
+      outcome = TrainJob.run(settings, new Display(progress, printed));
     }
-    print(outcome);
+    print(printed, outcome);
     return ExitCode.FINE;
   }
 
@@ -145,28 +147,26 @@ final class TrainCommand implements Callable<Integer> {
     return stepSize == null ? usual : usual.withStepSize(stepSize);
   }
 
-  private void print(TrainOutcome outcome) {
-    line(
+  private void print(PrintStream printed, TrainOutcome outcome) {
+    printed.println(
         "Test accuracy: "
             + Numbers.percent(outcome.testAccuracy())
             + " on all images, epoch "
             + outcome.training().epoch()
             + (outcome.training().stoppedEarly() ? " (stopped early)" : ""));
-    TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(this::line);
-    line("The strongest attack tried: " + outcome.strongest());
-    line("Model: " + out);
-  }
-
-  private void line(String text) {
-    terminal.beside(out).out().println(text);
+    TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(printed::println);
+    printed.println("The strongest attack tried: " + outcome.strongest());
+    printed.println("Model: " + out);
   }
 
   /** Prints training as it goes. */
   private final class Display implements TrainJob.Listener {
     private final ProgressLine progress;
+    private final PrintStream printed;
 
-    Display(ProgressLine progress) {
+    Display(ProgressLine progress, PrintStream printed) {
       this.progress = progress;
+      this.printed = printed;
     }
 
     @Override
@@ -191,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public void epoch(EpochScores scores) {
       progress.close();
-      line(
+      printed.println(
           "Epoch "
               + scores.epoch()
               + "/"

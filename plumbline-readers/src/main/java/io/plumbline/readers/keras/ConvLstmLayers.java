@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +43,14 @@ final class ConvLstmLayers {
 
   private Value read(Value x) {
     Config config = layer.config();
-    if (x.shape().rank() != rank + 3) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 3) + " axes");
-    }
-    for (String key : new String[] {"return_state", "stateful"}) {
-      if (config.flag(key, false)) {
-        throw layer.unsupported(key + " is not supported");
-      }
-    }
+    layer.requireAxes(x, rank + 3);
+    layer.requireOff("return_state", "stateful");
     int length = x.shape().extent(1);
     boolean backwards = config.flag("go_backwards", false);
     List<Value> states = new ArrayList<>();
     Value carry = null;
     for (int step = 0; step < length; step++) {
-      Value image = image(x, backwards ? length - 1 - step : step);
+      Value image = terms.place(x, backwards ? length - 1 - step : step);
       Value before = step == 0 ? null : states.get(step - 1);
       Value sums = sums(image, before);
       Value in = gate("recurrent_activation", sums, 0);
@@ -71,24 +64,8 @@ final class ConvLstmLayers {
     }
     Value last = states.get(length - 1);
     return config.flag("return_sequences", false)
-        ? layer.add(new Concat(1), states.stream().map(this::placed).toArray(Value[]::new))
+        ? layer.add(new Concat(1), states.stream().map(terms::placed).toArray(Value[]::new))
         : layer.add(new Reshape(last.shape()), last);
-  }
-
-  private Value image(Value x, int place) {
-    int[] extents = x.shape().extents();
-    int[] image =
-        IntStream.range(0, extents.length).filter(k -> k != 1).map(k -> extents[k]).toArray();
-    return terms.reshape(terms.slice(x, 1, place, place + 1), image);
-  }
-
-  private Value placed(Value state) {
-    int[] extents = state.shape().extents();
-    int[] placed = new int[extents.length + 1];
-    placed[0] = extents[0];
-    placed[1] = 1;
-    System.arraycopy(extents, 1, placed, 2, extents.length - 1);
-    return terms.reshape(state, placed);
   }
 
   /** What all four gates take in; no state stands for one of zeros. */

@@ -110,9 +110,7 @@ final class ConvolutionLayers {
   }
 
   private static int channels(Layer layer, Value x, int rank) {
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     return x.shape().extent(layer.layout().channelAxis());
   }
 

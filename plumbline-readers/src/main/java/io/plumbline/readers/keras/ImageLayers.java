@@ -50,9 +50,7 @@ final class ImageLayers {
               + Config.printable(interpolation)
               + ") must be nearest, or bilinear over two axes");
     }
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     int[] size = layer.config().integers("size", rank, 2);
     int first = rank == 1 ? 1 : layer.layout().firstSpatialAxis();
     if (linear) {
@@ -73,11 +71,7 @@ final class ImageLayers {
 
   private static Value resizing(Layer layer, Value x) {
     Config config = layer.config();
-    for (String key : new String[] {"crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"}) {
-      if (config.flag(key, false)) {
-        throw layer.unsupported(key + " is not supported");
-      }
-    }
+    layer.requireOff("crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias");
     String interpolation = config.text("interpolation", "bilinear");
     if (!interpolation.equals("bilinear") && !interpolation.equals("nearest")) {
       throw layer.unsupported(
@@ -85,9 +79,7 @@ final class ImageLayers {
               + Config.printable(interpolation)
               + ") is not supported: Keras's backends differ in it");
     }
-    if (x.shape().rank() != 4) {
-      throw layer.error("input " + x.shape() + " must have 4 axes");
-    }
+    layer.requireAxes(x, 4);
     return resampled(layer, x, size(layer), interpolation);
   }
 
@@ -97,9 +89,7 @@ final class ImageLayers {
   }
 
   private static Value centerCrop(Layer layer, Value x) {
-    if (x.shape().rank() != 4) {
-      throw layer.error("input " + x.shape() + " must have 4 axes");
-    }
+    layer.requireAxes(x, 4);
     int[] size = size(layer);
     int first = layer.layout().firstSpatialAxis();
     int[] starts = new int[4];

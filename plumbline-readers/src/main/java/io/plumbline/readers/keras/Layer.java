@@ -227,6 +227,22 @@ final class Layer {
     return add(part, partType, new Elementwise(function), x);
   }
 
+  /** Refuses an input with another number of axes, that of the samples included. */
+  void requireAxes(Value x, int count) {
+    if (x.shape().rank() != count) {
+      throw error("input " + x.shape() + " must have " + count + " axes");
+    }
+  }
+
+  /** Refuses settings that are on. */
+  void requireOff(String... settings) {
+    for (String setting : settings) {
+      if (config.flag(setting, false)) {
+        throw unsupported(setting + " is not supported");
+      }
+    }
+  }
+
   int axis(int axis, Shape shape) {
     int positive = axis < 0 ? axis + shape.rank() : axis;
     if (positive < 0 || positive >= shape.rank()) {

@@ -44,9 +44,7 @@ final class PoolingLayers {
   }
 
   private static Value windows(Layer layer, Value x, int rank, boolean max) {
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     Config config = layer.config();
     int[] kernel = config.integers("pool_size", rank, 2);
     int[] strides = config.has("strides") ? config.integers("strides", rank, 1) : kernel;
@@ -66,9 +64,7 @@ final class PoolingLayers {
   }
 
   private static Value global(Layer layer, Value x, int rank, Reduce.Kind kind) {
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     int first = layer.layout().firstSpatialAxis();
     int[] axes = IntStream.range(first, first + rank).toArray();
     Value mask = layer.masks().get(x.id());
@@ -86,9 +82,7 @@ final class PoolingLayers {
 
   /** A fixed number of places along each axis, place i from floor(i·n/m) to ceil((i + 1)·n/m). */
   private static Value adaptive(Layer layer, Value x, int rank, Reduce.Kind kind) {
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     int[] sizes = layer.config().integers("output_size", rank, 0);
     int first = layer.layout().firstSpatialAxis();
     TensorArithmetic terms = new TensorArithmetic(layer);

@@ -43,15 +43,8 @@ final class Recurrence {
     this.x = x;
     this.cell = cell;
     this.settings = settings;
-    if (x.shape().rank() != 3) {
-      throw layer.error("input " + x.shape() + " must have 3 axes");
-    }
-    Config config = layer.config();
-    for (String key : new String[] {"return_state", "stateful"}) {
-      if (config.flag(key, false)) {
-        throw layer.unsupported(key + " is not supported");
-      }
-    }
+    layer.requireAxes(x, 3);
+    layer.requireOff("return_state", "stateful");
     units = settings.integer("units", 0);
     int gates =
         switch (cell) {

@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Recurrent layers, unrolled: one cell for each place of the sequence, all of the same weights; and
@@ -127,22 +126,12 @@ final class RecurrentLayers {
   private static Value atEachPlace(Layer layer, Value x) {
     Layer inner = layer.inside("layer", "layer");
     TensorArithmetic terms = new TensorArithmetic(layer);
-    int[] extents = x.shape().extents();
-    if (extents.length < 3) {
+    if (x.shape().rank() < 3) {
       throw layer.error("input " + x.shape() + " must have 3 axes or more");
     }
-    int[] one =
-        IntStream.range(0, extents.length).filter(k -> k != 1).map(k -> extents[k]).toArray();
     List<Value> parts = new ArrayList<>();
-    for (int place = 0; place < extents[1]; place++) {
-      Value at = terms.reshape(terms.slice(x, 1, place, place + 1), one);
-      Value y = LayerTypes.read(inner, List.of(at));
-      int[] shape = y.shape().extents();
-      int[] placed = new int[shape.length + 1];
-      placed[0] = shape[0];
-      placed[1] = 1;
-      System.arraycopy(shape, 1, placed, 2, shape.length - 1);
-      parts.add(terms.reshape(y, placed));
+    for (int place = 0; place < x.shape().extent(1); place++) {
+      parts.add(terms.placed(LayerTypes.read(inner, List.of(terms.place(x, place)))));
     }
     return layer.add(new Concat(1), parts.toArray(Value[]::new));
   }
@@ -165,8 +154,6 @@ final class RecurrentLayers {
   }
 
   private static List<Value> places(Layer layer, List<Value> states) {
-    TensorArithmetic terms = new TensorArithmetic(layer);
-    int width = states.get(0).shape().extent(1);
-    return states.stream().map(state -> terms.reshape(state, 1, 1, width)).toList();
+    return states.stream().map(new TensorArithmetic(layer)::placed).toList();
   }
 }

@@ -109,9 +109,7 @@ final class ReshapingLayers {
 
   /** What a setting gives before and behind each axis: n, (a, b), or ((a, b), (c, d)). */
   private static int[][] pairs(Layer layer, Value x, String key, int rank) {
-    if (x.shape().rank() != rank + 2) {
-      throw layer.error("input " + x.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(x, rank + 2);
     int first = layer.layout().firstSpatialAxis();
     int[][] pairs = new int[2][rank + 2];
     JsonElement element = layer.config().get(key);

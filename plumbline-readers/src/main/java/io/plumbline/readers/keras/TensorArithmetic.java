@@ -109,6 +109,25 @@ final class TensorArithmetic {
         () -> layer.add("slice", "Slice", new Slice(starts, steps, Tensor.shapeOf(extents)), x));
   }
 
+  /** What stands at one place along the first axis behind the batch, without that axis. */
+  Value place(Value x, int place) {
+    int[] extents = x.shape().extents();
+    int[] one = new int[extents.length - 1];
+    one[0] = extents[0];
+    System.arraycopy(extents, 2, one, 1, one.length - 1);
+    return reshape(slice(x, 1, place, place + 1), one);
+  }
+
+  /** The same under that axis, of extent 1. */
+  Value placed(Value x) {
+    int[] extents = x.shape().extents();
+    int[] placed = new int[extents.length + 1];
+    placed[0] = extents[0];
+    placed[1] = 1;
+    System.arraycopy(extents, 1, placed, 2, extents.length - 1);
+    return reshape(x, placed);
+  }
+
   Value gather(Value x, int axis, int... indices) {
     return layer.add("gather", "Gather", new Gather(axis, indices), x);
   }

@@ -27,9 +27,7 @@ final class TransposedLayers {
   private static Value transposed(Layer layer, Value given, int rank) {
     Config config = layer.config();
     Layout layout = layer.layout();
-    if (given.shape().rank() != rank + 2) {
-      throw layer.error("input " + given.shape() + " must have " + (rank + 2) + " axes");
-    }
+    layer.requireAxes(given, rank + 2);
     if (config.integer("groups", 1) != 1) {
       throw layer.unsupported("groups are not supported");
     }

@@ -112,9 +112,7 @@ final class VolumeLayers {
 
   private static Value pool(Layer layer, Value given, boolean max) {
     Config config = layer.config();
-    if (given.shape().rank() != 5) {
-      throw layer.error("input " + given.shape() + " must have 5 axes");
-    }
+    layer.requireAxes(given, 5);
     int[] kernel = config.integers("pool_size", 3, 2);
     int[] strides = config.has("strides") ? config.integers("strides", 3, 1) : kernel;
     Window bare = layer.checked(() -> Window.of(kernel, strides));

@@ -2,6 +2,7 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Window;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -25,7 +26,7 @@ final class FoldedAxes {
   /**
    * The axes of a window.
    *
-   * @throws io.plumbline.graph.UnsupportedModelException if it joins elements along more than three
+   * @throws UnsupportedModelException if it joins elements along more than three
    */
   FoldedAxes(Call call, Window wide) {
     this.call = call;
@@ -39,7 +40,7 @@ final class FoldedAxes {
     int[] across = IntStream.range(0, rank).filter(joins).toArray();
     int[] kept = across.length == 0 ? new int[] {rank - 1} : across;
     if (kept.length > MOST) {
-      throw call.unsupported("a window over more than " + MOST + " axes is not supported");
+      throw tooMany(call);
     }
     int[] others = IntStream.range(0, rank).filter(k -> Arrays.binarySearch(kept, k) < 0).toArray();
     this.alone = others.length;
@@ -56,6 +57,11 @@ final class FoldedAxes {
             chosen(wide.padsBegin(), kept),
             chosen(wide.padsEnd(), kept),
             wide.ceil());
+  }
+
+  /** What is said of a window that joins elements along too many axes. */
+  static UnsupportedModelException tooMany(Call call) {
+    return call.unsupported("a window over more than " + MOST + " axes is not supported");
   }
 
   private static int[] chosen(int[] numbers, int[] axes) {

@@ -70,8 +70,7 @@ final class SlidingWindows {
     int[] extents = extents(call, kernel);
     int spatial = extents.length;
     if (spatial > FoldedAxes.MOST) {
-      throw call.unsupported(
-          "a window over more than " + FoldedAxes.MOST + " axes is not supported");
+      throw FoldedAxes.tooMany(call);
     }
     int[] ones = new int[spatial];
     Arrays.fill(ones, 1);
