@@ -78,8 +78,10 @@ public record GradientAttackOptions(
    *
    * @param length above 0
    * @return new options
+   * @throws InvalidInputException if it is not, or is no number
    */
   public GradientAttackOptions withStepSize(double length) {
+    Require.positive("step size", length);
     return new GradientAttackOptions(
         steps, length, relativeStepSize, restarts, randomStart, decay, seed);
   }

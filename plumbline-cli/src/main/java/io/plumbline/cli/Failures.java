@@ -1,7 +1,10 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.LostOutputException;
 import io.plumbline.jobs.Circumstances;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +74,11 @@ final class Failures {
     return internal(e);
   }
 
+  int lost(LostOutputException e) {
+    say(String.valueOf(e.getMessage()));
+    return trace(e, ExitCode.INTERNAL_ERROR, plumbline.debug());
+  }
+
   int internal(Throwable e) {
     String hint = plumbline.debug() ? "" : " (a bug in Plumbline; --debug shows where)";
     say("internal error: " + e + hint);
@@ -87,7 +95,7 @@ final class Failures {
   }
 
   private void say(String sentence) {
-    terminal.err().println("plumbline: " + Terminal.printable(sentence));
+    terminal.err().println("plumbline: " + ForeignText.abridged(Terminal.printable(sentence)));
   }
 
   private int trace(Throwable e, int code, boolean debug) {
@@ -139,8 +147,8 @@ final class Failures {
     if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
       return "a whole number";
     }
-    return type == double.class || type == Double.class || type == Float.class
-        ? "a number"
-        : "a " + type.getSimpleName();
+    return type == Path.class
+        ? "a path that can be spelled in the encoding " + System.getProperty("sun.jnu.encoding")
+        : "a number";
   }
 }

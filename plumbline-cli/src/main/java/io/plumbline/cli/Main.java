@@ -1,5 +1,7 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.LostOutputException;
+import io.plumbline.core.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -31,7 +33,11 @@ public final class Main {
         .setParameterExceptionHandler(failures::wrongUsage)
         .setExecutionExceptionHandler(failures::failed);
     try {
-      return commands.execute(args);
+      int code = commands.execute(args);
+      StandardOutput.PROCESS.requireWhole();
+      return code;
+    } catch (LostOutputException e) {
+      return failures.lost(e);
     } catch (OutOfMemoryError e) {
       return failures.outOfMemory(e);
     } catch (Error e) {

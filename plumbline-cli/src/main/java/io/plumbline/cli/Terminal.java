@@ -1,6 +1,8 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.OutputFile;
+import io.plumbline.core.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -44,12 +46,12 @@ final class Terminal {
     this.columns = columns;
   }
 
-  /** This process's own. A pipe whose reader has gone is quietly written to. */
+  /** This process's own. */
   static Terminal ofProcess() {
     return new Terminal(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        stream(StandardOutput.PROCESS),
+        stream(new FileOutputStream(FileDescriptor.err)),
         abilities(Set.of(System.getProperty("plumbline.terminal", "").split(","))),
         Integer.getInteger("plumbline.columns", USUAL_COLUMNS));
   }
@@ -81,8 +83,8 @@ final class Terminal {
     return new Terminal(in, out, err, EnumSet.allOf(Ability.class), USUAL_COLUMNS);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream stream(OutputStream to) {
+    return new PrintStream(to, true, StandardCharsets.UTF_8);
   }
 
   /**
@@ -148,10 +150,10 @@ final class Terminal {
   }
 
   /**
-   * A text from a file or a message as one line that is safe to print: what could move the cursor
-   * or change colours is replaced.
+   * A text from a file or a message as one line that is safe to print: what could move the cursor,
+   * change colours or turn the direction of writing is replaced.
    */
   static String printable(String text) {
-    return text.strip().replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\\s]+", " ");
+    return ForeignText.spaced(text);
   }
 }

@@ -91,5 +91,19 @@ class CommandLineTest {
   @Test
   void textFromFilesCannotSteerTheTerminal() {
     assertThat(Terminal.printable(" a\u001b[31mb\r\nc\u0085d\u2028e\t")).isEqualTo("a [31mb c d e");
+    assertThat(Printed.by("show", "a\u202eb.onnx").err()).doesNotContain("\u202e");
+  }
+
+  @Test
+  void whatIsGivenIsNotEchoedWithoutEnd() {
+    Printed printed = Printed.by("run", "--epochs", "1".repeat(5_000));
+    assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(printed.err())
+        .startsWith("plumbline: --epochs (111")
+        .endsWith(
+            "…"
+                + "1".repeat(126)
+                + ") must be a whole number; see plumbline run --help"
+                + System.lineSeparator());
   }
 }

@@ -223,7 +223,7 @@ class OutputsTest {
         new ProcessBuilder(
                 "/bin/sh",
                 "-c",
-                "exec '%s' -cp \"$CP\" io.plumbline.cli.Main %s %s 2>'%s'"
+                "'%s' -cp \"$CP\" io.plumbline.cli.Main %s %s 2>'%s'"
                     .formatted(java, String.join(" ", words), redirection, err))
             .redirectErrorStream(true);
     builder.environment().put("CP", System.getProperty("java.class.path"));
@@ -265,5 +265,26 @@ class OutputsTest {
                 + System.lineSeparator());
     assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(printed.out()).isEmpty();
+  }
+
+  @Test
+  void whatIsPrintedAndLostIsNoSuccess() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    for (String line :
+        new String[] {"show @/seed.onnx", "--help", "CHECK --gradient @/g.npy --json -"}) {
+      Ended ended = process(">/dev/full", line);
+      assertThat(ended.err())
+          .isEqualTo(
+              "plumbline: standard output (No space left on device) must take what is printed"
+                  + System.lineSeparator());
+      assertThat(ended.code()).isEqualTo(ExitCode.INTERNAL_ERROR);
+    }
+  }
+
+  @Test
+  void aReaderThatGoesEndsNothing() throws Exception {
+    Ended ended = process("| true", "show @/seed.onnx");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.code()).isEqualTo(ExitCode.FINE);
   }
 }

@@ -1,7 +1,5 @@
 package io.plumbline.core;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -153,10 +151,9 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Puts the staged content in place.
+   * Puts the staged content in place. Whether standard output took it, that will say itself.
    *
    * @throws InvalidInputException if that cannot be done, for example for lack of space
-   * @throws UncheckedIOException if standard output cannot be written to
    */
   public void commit() {
     requireNoDirectory();
@@ -170,22 +167,13 @@ public final class OutputFile implements AutoCloseable {
             out.write(Objects.requireNonNull(streamed));
           }
         }
-        case STANDARD_OUTPUT -> print(Objects.requireNonNull(streamed));
+        case STANDARD_OUTPUT -> StandardOutput.PROCESS.write(Objects.requireNonNull(streamed));
       }
     } catch (IOException e) {
       throw notWritable("output file", to.given(), e);
     }
     staged = null;
     hold.keep();
-  }
-
-  @SuppressWarnings("resource") // the process's own, which stays open
-  private static void print(byte[] content) {
-    try {
-      new FileOutputStream(FileDescriptor.out).write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

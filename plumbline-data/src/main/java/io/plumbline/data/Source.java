@@ -1,5 +1,6 @@
 package io.plumbline.data;
 
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -218,12 +219,10 @@ public final class Source {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean breaks =
-          Character.isISOControl(c)
-              || Character.getType(c) == Character.LINE_SEPARATOR
-              || Character.getType(c) == Character.PARAGRAPH_SEPARATOR
-              || Character.getType(c) == Character.FORMAT;
-      line.append(breaks ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+      line.append(
+          ForeignText.steers(c) && !Character.isSurrogate(c)
+              ? String.format("\\u%04x", (int) c)
+              : String.valueOf(c));
     }
     return line.toString();
   }

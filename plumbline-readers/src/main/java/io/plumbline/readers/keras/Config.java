@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.InvalidModelException;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,6 @@ final class Config {
   }
 
   static String printable(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() > 120 ? clean.substring(0, 120) + "…" : clean;
+    return ForeignText.excerpt(text);
   }
 }

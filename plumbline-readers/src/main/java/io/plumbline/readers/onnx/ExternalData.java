@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.InvalidModelException;
 import java.io.IOException;
@@ -113,12 +114,17 @@ final class ExternalData {
       Path relative = Path.of(location);
       Path file = directory.resolve(relative).normalize();
       if (relative.isAbsolute() || !file.startsWith(directory.normalize())) {
-        throw error(name, "external location (" + location + ") must be inside the model's folder");
+        throw error(
+            name,
+            "external location (" + printable(location) + ") must be inside the model's folder");
       }
       Path real = file.toRealPath();
       if (!real.startsWith(directory.toRealPath()) || !Files.isRegularFile(real)) {
         throw error(
-            name, "external location (" + location + ") must be a file inside the model's folder");
+            name,
+            "external location ("
+                + printable(location)
+                + ") must be a file inside the model's folder");
       }
       return real;
     } catch (InvalidPathException | IOException e) {
@@ -146,8 +152,7 @@ final class ExternalData {
 
   /** A file's text in one short line. */
   static String printable(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return clean.length() > 120 ? clean.substring(0, 120) + "…" : clean;
+    return ForeignText.excerpt(text);
   }
 
   private InvalidInputException error(String name, String line) {
