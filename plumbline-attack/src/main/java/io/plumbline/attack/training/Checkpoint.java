@@ -18,9 +18,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that training needs to go on, in a file: a magic number, the settings in words, the scores so
- * far, weights and moments in float32, the best weights, and a checksum of everything before it.
- * The network's structure is not in it; whoever resumes knows that.
+ * All that training needs to go on, in a file: a magic number with its version, the settings in
+ * words, the data's digest among them, the scores so far, weights and moments in float32, the best
+ * weights, and a checksum of everything before it. The network's structure is not in it; whoever
+ * resumes knows that.
  *
  * @param settings what the weights depend on, in words
  * @param state of the last epoch
@@ -29,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Checkpoint(
     String settings, TrainingState state, List<float[]> best, List<EpochScores> scores) {
-  private static final long MAGIC = 0x506c756d624b7031L;
+  /** "PlumbKp" and the version in a digit. */
+  private static final long MAGIC = 0x506c756d624b7030L;
+
+  /** Raised with what is in the file, and with what an epoch makes of it. */
+  private static final int VERSION = 2;
+
   private static final int MOST_EPOCHS = 1_000_000;
   private static final int MOST_SETTINGS_BYTES = 1 << 16;
   private static final int SCORE_BYTES = Integer.BYTES + 4 * Double.BYTES;
@@ -38,7 +44,7 @@ record Checkpoint(
   byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(MAGIC);
+      out.writeLong(MAGIC + VERSION);
       out.writeUTF(settings);
       out.writeInt(scores.size());
       for (EpochScores each : scores) {
@@ -140,9 +146,10 @@ record Checkpoint(
     }
     int length = bytes.length - Long.BYTES;
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (length < Long.BYTES || in.readLong() != MAGIC) {
+      if (length < Long.BYTES) {
         throw damaged(file, null);
       }
+      requireVersion(in.readLong() - MAGIC, file);
       in.skipNBytes(length - (long) Long.BYTES);
       if (in.readLong() != checksum(bytes, length)) {
         throw damaged(file, null);
@@ -151,6 +158,17 @@ record Checkpoint(
       throw damaged(file, e);
     }
     return bytes;
+  }
+
+  private static void requireVersion(long version, Path file) {
+    if (version < 0 || version > 9) {
+      throw damaged(file, null);
+    }
+    if (version != VERSION) {
+      throw new InvalidInputException(
+          "checkpoint (%s, of version %d) must be of this version, %d"
+              .formatted(file, version, VERSION));
+    }
   }
 
   private static List<EpochScores> scores(DataInputStream in, Path file) throws IOException {

@@ -43,6 +43,7 @@ public final class RobustTraining {
   private final Graph network;
   private final Dataset examples;
   private final Dataset checked;
+  private final String settings;
   private final List<EpochScores> scores = new ArrayList<>();
   private List<float[]> best = List.of();
 
@@ -55,6 +56,7 @@ public final class RobustTraining {
       throw new InvalidInputException(
           "examples (" + examples.size() + ") must be enough to keep some from training");
     }
+    this.settings = options.describe() + ", data " + examples.digest();
     this.checked = examples.slice(kept, Math.min(examples.size(), kept + CHECKED));
   }
 
@@ -101,7 +103,7 @@ public final class RobustTraining {
     if (!resume || !Files.exists(checkpoint)) {
       return new Trainer(network, examples, how);
     }
-    Checkpoint read = Checkpoint.read(checkpoint, network, options.describe());
+    Checkpoint read = Checkpoint.read(checkpoint, network, settings);
     scores.addAll(read.scores());
     best = read.best();
     return Trainer.resume(read.state(), examples, how);
@@ -123,7 +125,7 @@ public final class RobustTraining {
       if (bestEpoch() == scores.size()) {
         best = state.weights();
       }
-      checkpoint.write(new Checkpoint(options.describe(), state, best, scores).bytes());
+      checkpoint.write(new Checkpoint(settings, state, best, scores).bytes());
       listener.epoch(scores.get(scores.size() - 1));
     }
     boolean stops = options.patience().isPresent();

@@ -138,6 +138,32 @@ class RobustTrainingTest {
   }
 
   @Test
+  void refusesACheckpointOfOtherData() {
+    Path checkpoint = folder.resolve("checkpoint");
+    train(options(PGD, 1), checkpoint, false, RobustTrainingListener.NONE);
+    Dataset other = Mnist.embedded().train().slice(1, 601);
+    assertThatThrownBy(
+            () -> train(other, options(PGD, 2), checkpoint, true, RobustTrainingListener.NONE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "checkpoint (%s, of data %s) must be of this training: data %s"
+                .formatted(checkpoint, FEW.digest(), other.digest()));
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherVersion() throws IOException {
+    Path checkpoint = folder.resolve("checkpoint");
+    train(options(PGD, 1), checkpoint, false, RobustTrainingListener.NONE);
+    byte[] older = Files.readAllBytes(checkpoint);
+    older[7]--;
+    Files.write(checkpoint, older);
+    assertThatThrownBy(() -> train(options(PGD, 2), checkpoint, true, RobustTrainingListener.NONE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("checkpoint (" + checkpoint + ", of version 1) must be of this version, 2");
+    assertThat(Files.readAllBytes(checkpoint)).isEqualTo(older);
+  }
+
+  @Test
   void refusesWhatCannotBe() {
     assertThatThrownBy(() -> Adversary.pgd(-1, 0.5, 2))
         .hasMessage("epsilon (-1.0) must be at least 0 and finite");
@@ -164,8 +190,17 @@ class RobustTrainingTest {
       Path checkpoint,
       boolean resume,
       RobustTrainingListener listener) {
+    return train(FEW, options, checkpoint, resume, listener);
+  }
+
+  private static RobustTraining.Outcome train(
+      Dataset examples,
+      RobustTrainingOptions options,
+      Path checkpoint,
+      boolean resume,
+      RobustTrainingListener listener) {
     try (OutputFile state = OutputFile.open("--checkpoint", checkpoint, InputFiles.NONE)) {
-      return RobustTraining.run(SeedNetwork.create(5), FEW, options, state, resume, listener);
+      return RobustTraining.run(SeedNetwork.create(5), examples, options, state, resume, listener);
     }
   }
 

@@ -4,7 +4,11 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.idx.Idx;
 import io.plumbline.data.idx.IdxImages;
 import io.plumbline.data.idx.IdxLabels;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +17,7 @@ import java.util.OptionalInt;
  * {@code astype("float32") / 255} gives. Immutable and safe for use by several threads.
  */
 public final class Dataset {
+  private static final int DIGEST_BYTES = 8;
   private static final float[] SCALED = new float[256];
 
   static {
@@ -236,6 +241,26 @@ public final class Dataset {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * What tells these images and labels, in their order, from others.
+   *
+   * @return the beginning of their SHA-256, 16 hexadecimal digits
+   */
+  public String digest() {
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    sha.update("%d x %d x %d".formatted(size, rows(), columns()).getBytes(StandardCharsets.UTF_8));
+    sha.update(images.pixels(), from * pixels(), size * pixels());
+    for (int label : labels()) {
+      sha.update((byte) label);
+    }
+    return HexFormat.of().formatHex(sha.digest(), 0, DIGEST_BYTES);
   }
 
   /**

@@ -59,4 +59,12 @@ class DatasetTest {
     assertThatThrownBy(() -> data.slice(1, 1))
         .hasMessage("slice (1 to 1) must be a part of 0 to 3");
   }
+
+  @Test
+  void aDigestTellsDataApart() {
+    Dataset data = Mnist.embedded().test().slice(0, 4);
+    assertThat(data.digest()).matches("[0-9a-f]{16}").isEqualTo(data.slice(0, 4).digest());
+    assertThat(data.slice(0, 3).digest()).isNotEqualTo(data.digest());
+    assertThat(data.slice(1, 4).digest()).isNotEqualTo(data.slice(0, 3).digest());
+  }
 }
