@@ -1,8 +1,6 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.graph.loss.OutputKind;
-import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,31 +47,7 @@ final class SampleOptions {
       description = "With --image: IDX files in place of MNIST, gzipped or not.")
   private @Nullable Path data;
 
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      description =
-          "cross-entropy (default), nll, mse (mean over the outputs), logit or probability (of the"
-              + " label); value, the model's one output itself (default where it has one).")
-  private @Nullable String loss;
-
-  @Option(
-      names = "--ignore-index",
-      paramLabel = "K",
-      description = "Positions of this label do not count; -100 by default, as in PyTorch.")
-  private long ignored = ModelAndSamples.IGNORED;
-
-  @Option(
-      names = "--clip-probabilities",
-      description =
-          "Cross-entropy as Keras computes it from probabilities: clipped to [1e-7, 1 - 1e-7].")
-  private boolean clipProbabilities;
-
-  @Option(names = "--logits", description = "The model's output is scores before any softmax.")
-  private boolean logits;
-
-  @Option(names = "--probabilities", description = "The model's output is probabilities.")
-  private boolean probabilities;
+  @Mixin private LossOptions loss;
 
   ModelAndSamples read() {
     return new ModelAndSamples(
@@ -83,22 +57,7 @@ final class SampleOptions {
         Optional.ofNullable(label),
         image == null ? OptionalInt.empty() : OptionalInt.of(image),
         Optional.ofNullable(data),
-        Optional.ofNullable(loss)
-            .map(given -> choice("--loss", given, List.of(LossChoice.values()))),
-        clipProbabilities,
-        ignored,
-        kind());
-  }
-
-  private Optional<OutputKind> kind() {
-    if (logits && probabilities) {
-      throw new InvalidInputException(
-          "--logits and --probabilities (both given) must be given one at a time");
-    }
-    if (logits) {
-      return Optional.of(OutputKind.LOGITS);
-    }
-    return probabilities ? Optional.of(OutputKind.PROBABILITIES) : Optional.empty();
+        loss.read());
   }
 
   /** The constant that a word stands for. */

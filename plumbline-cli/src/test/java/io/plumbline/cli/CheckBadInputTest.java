@@ -93,8 +93,9 @@ class CheckBadInputTest {
         "--input x.npy --label 3 --data folder | --data (@/folder) must be given with --image",
         "--image 2 --data folder | directory (@/folder) must hold t10k-images-idx3-ubyte or"
             + " t10k-images.idx3-ubyte, with or without .gz",
-        "--input x.npy --label 3 --loss hinge | --loss (hinge) must be one of cross-entropy, nll,"
-            + " mse, logit, probability, value",
+        "--input x.npy --label 3 --loss l2 | --loss (l2) must be one of cross-entropy, nll, mse,"
+            + " sse, half-mse, half-sse, mae, huber, hinge, bce, bce-logits, focal, kl, cosine,"
+            + " dice, dot, logit, probability, value",
         "--input x.npy --label 3 --precision half | --precision (half) must be one of float64,"
             + " float32, float16, bfloat16, tf32, autocast",
         "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"
@@ -119,7 +120,7 @@ class CheckBadInputTest {
         "--input x.npy --label 3 --logits --probabilities | --logits and --probabilities (both"
             + " given) must be given one at a time",
         "--input x.npy --label 3 --clip-probabilities --loss mse | --clip-probabilities (given) must"
-            + " be with --loss cross-entropy, not mse",
+            + " be with --loss cross-entropy, bce, not mse",
         "--input missing.npy --label 3 | file (@/missing.npy) must exist",
         "--input x-flat.npy --label 3 | x-flat.npy: shape (784,) must be the model's input shape"
             + " (28, 28, 1), or that of a batch, with the number of samples before it",

@@ -109,9 +109,11 @@ class ReportsTest {
             + " --loss value, which is the model's one output itself",
         "09-triplet-identical-pair | triplet.onnx --loss cross-entropy --label 0 | --loss"
             + " (cross-entropy) must be of at least 2 outputs, and of one it is constant: --loss value"
-            + " is the output itself, --loss mse its squared error",
+            + " is the output itself, --loss mse its squared error, --loss bce or bce-logits its"
+            + " binary cross-entropy",
         "18-attack-in-train-mode | net.onnx --loss value | --loss (value) must be of a model with"
-            + " one output, and this one has 10: --loss logit is one of them",
+            + " one output, and this one has 10: --loss logit is one of them, --loss"
+            + " dot a weighted sum",
         "18-attack-in-train-mode | net.onnx | --label (missing) must be given with --input: a class"
             + " or a .npy file",
       })

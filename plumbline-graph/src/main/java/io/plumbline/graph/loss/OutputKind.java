@@ -1,5 +1,7 @@
 package io.plumbline.graph.loss;
 
+import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Node;
@@ -7,6 +9,7 @@ import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a model's output means. */
@@ -38,6 +41,28 @@ public enum OutputKind {
   public static Value scores(Graph graph) {
     Node last = lastComputing(graph);
     return last == null || of(graph) == LOGITS ? graph.output() : last.input();
+  }
+
+  /**
+   * The model's last operation, looking through those that only reshape or pass on.
+   *
+   * @param graph the model
+   * @return empty where nothing is computed
+   */
+  static Optional<Op> lastOperation(Graph graph) {
+    return Optional.ofNullable(lastComputing(graph)).map(Node::op);
+  }
+
+  /**
+   * Whether the output is a probability each, of a sigmoid.
+   *
+   * @param graph the model
+   * @return false where its last operation is another
+   */
+  public static boolean endsInSigmoid(Graph graph) {
+    return lastOperation(graph)
+        .filter(op -> op instanceof Elementwise each && each.function().kind() == Kind.SIGMOID)
+        .isPresent();
   }
 
   private static @Nullable Node lastComputing(Graph graph) {

@@ -55,37 +55,15 @@ public final class Target {
   }
 
   /**
-   * One class at each position, all positions that count with the same weight, of sum 1: the loss
-   * is their mean.
+   * Weights of the classes at each of several positions.
    *
-   * @param labels one for each position
-   * @param positions where they are
-   * @param ignored the label of positions that do not count
+   * @param weights one for each output, finite
+   * @param positions where the classes stand
    * @return the target
-   * @throws InvalidInputException if there are not as many labels, one is no class, or none counts
+   * @throws InvalidInputException if a weight is not finite
    */
-  public static Target at(long[] labels, Positions positions, long ignored) {
-    if (labels.length != positions.count()) {
-      throw new InvalidInputException(
-          "labels (" + labels.length + ") must be as many as positions, " + positions.count());
-    }
-    double counted = Arrays.stream(labels).filter(label -> label != ignored).count();
-    if (counted == 0) {
-      throw new InvalidInputException(
-          "labels (all " + ignored + ") must have one that is not ignored");
-    }
-    double[] weights = new double[positions.count() * positions.classes()];
-    for (int k = 0; k < labels.length; k++) {
-      if (labels[k] == ignored) {
-        continue;
-      }
-      if (labels[k] < 0 || labels[k] >= positions.classes()) {
-        throw new InvalidInputException(
-            "label (" + labels[k] + ") must be at least 0 and below " + positions.classes());
-      }
-      weights[positions.at(k, (int) labels[k])] = 1 / counted;
-    }
-    return new Target(weights, Optional.of(positions));
+  static Target of(double[] weights, Positions positions) {
+    return new Target(of(weights).weights, Optional.of(positions));
   }
 
   /**

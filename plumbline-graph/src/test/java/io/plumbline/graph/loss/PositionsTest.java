@@ -115,21 +115,24 @@ class PositionsTest {
   @Test
   void refusesWhatIsNoQuestion() {
     Positions positions = new Positions(1, 3, 4);
-    assertThatThrownBy(() -> Target.at(new long[] {0, 1, 2}, positions, IGNORED))
+    assertThatThrownBy(() -> Labelling.PLAIN.target(new long[] {0, 1, 2}, positions))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("labels (3) must be as many as positions, 4");
-    assertThatThrownBy(() -> Target.at(new long[] {0, 1, 3, 0}, positions, IGNORED))
+    assertThatThrownBy(() -> Labelling.PLAIN.target(new long[] {0, 1, 3, 0}, positions))
         .hasMessage("label (3) must be at least 0 and below 3");
-    assertThatThrownBy(() -> Target.at(new long[] {7, 7, 7, 7}, positions, 7))
+    assertThatThrownBy(
+            () ->
+                new Labelling(0, new double[0], Reduction.MEAN, 7)
+                    .target(new long[] {7, 7, 7, 7}, positions))
         .hasMessage("labels (all 7) must have one that is not ignored");
-    Target target = Target.at(new long[4], positions, IGNORED);
+    Target target = Labelling.PLAIN.target(new long[4], positions);
     assertThatThrownBy(
             () -> Objective.of(new Loss.MeanSquaredError(), target, OutputKind.LOGITS, 12))
         .hasMessage("labels (a class at each position) must be for --loss cross-entropy");
   }
 
   private static Objective objective(long[] labels, Positions positions, int outputs) {
-    Target target = Target.at(labels, positions, IGNORED);
+    Target target = Labelling.PLAIN.target(labels, positions);
     return Objective.of(Loss.CROSS_ENTROPY, target, OutputKind.LOGITS, outputs);
   }
 }

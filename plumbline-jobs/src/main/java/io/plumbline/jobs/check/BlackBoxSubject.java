@@ -33,9 +33,16 @@ record BlackBoxSubject(CheckSettings settings, BlackBox box, Progress progress) 
               + " gradient of its own to check");
     }
     ModelAndSamples of = settings.of();
-    BlackBox box = BlackBoxes.open(of.model(), of.kind(), given(of));
+    BlackBox box = BlackBoxes.open(of.model(), of.loss().kind(), given(of));
     try {
-      return new BlackBoxSubject(settings.with(of.of(box.outputs())), box, progress);
+      ModelAndSamples meant = of.of(box.outputs());
+      if (meant.loss().isGraph()) {
+        throw new InvalidInputException(
+            "--loss ("
+                + meant.loss().meant()
+                + ") must not be with --black-box: it is a graph on top of a model that is read");
+      }
+      return new BlackBoxSubject(settings.with(meant), box, progress);
     } catch (InvalidInputException e) {
       box.close();
       throw e;

@@ -69,7 +69,7 @@ public final class CheckJob {
             : subject.gradient(batch);
     CheckOptions options =
         new CheckOptions(
-            settings.of().scalar(),
+            settings.of().loss().scalar(),
             settings.arithmetic().orElse(Arithmetic.of(given.precision())),
             settings.relativeTolerance(),
             settings.tieRule(),

@@ -44,7 +44,7 @@ final class CheckReport {
     CheckSettings settings = outcome.settings();
     return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
         + " of the "
-        + settings.of().meant()
+        + settings.of().loss().meant()
         + ", judged as computed in "
         + outcome.arithmetic()
         + (settings.blackBox() ? ", the model evaluated as a black box" : "")

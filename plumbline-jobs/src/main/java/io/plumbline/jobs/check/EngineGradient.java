@@ -1,34 +1,39 @@
 package io.plumbline.jobs.check;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.LossGraph;
+import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.jobs.input.LabelledSamples;
-import java.util.ArrayList;
+import io.plumbline.jobs.input.LossSettings;
+import io.plumbline.jobs.input.SampleLosses;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The gradient to be checked where none is given: the engine's, of the same graph. */
 final class EngineGradient {
   private EngineGradient() {}
 
-  static List<double[]> of(Evaluator model, LabelledSamples batch, Loss loss, Precision precision) {
-    if (batch.targets().stream().anyMatch(target -> target.positions().isPresent())) {
-      throw new InvalidInputException(
-          "--gradient (missing) must be given with a label for each position: the engine computes"
-              + " the loss of one label only");
+  static double[] of(
+      Evaluator model, double[] x, Target target, LossSettings loss, Precision precision) {
+    if (target.positions().isPresent()) {
+      // The engine's own losses are of one label.
+      Graph graph =
+          new LossGraph(model.graph(), target.weights(), OptionalInt.empty())
+              .crossEntropy(target.positions().get());
+      return gradient(
+          graph, x, SampleLosses.OUTPUT, new Loss.Logit(0), OutputKind.LOGITS, precision);
     }
-    List<double[]> gradients = new ArrayList<>();
-    try (TorchGraph engine = TorchGraph.of(model.graph(), precision)) {
-      for (int k = 0; k < batch.samples().size(); k++) {
-        double[][] sample = {batch.samples().get(k)};
-        Target target = batch.targets().get(k);
-        gradients.add(
-            engine.gradient(sample, List.of(target), loss.of(target), model.kind()).doubles()[0]);
-      }
+    return gradient(model.graph(), x, target, loss.scalar().of(target), model.kind(), precision);
+  }
+
+  private static double[] gradient(
+      Graph graph, double[] x, Target target, Loss loss, OutputKind kind, Precision precision) {
+    try (TorchGraph engine = TorchGraph.of(graph, precision)) {
+      return engine.gradient(new double[][] {x}, List.of(target), loss, kind).doubles()[0];
     }
-    return gradients;
   }
 }

@@ -21,18 +21,24 @@ import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.jobs.input.SampleLosses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A model that was read in full. */
-record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
+record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
+    implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
     Graph graph = read(settings.of());
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
-    Evaluator model = Evaluator.of(graph, meant.kindOf(graph));
-    return new ReadSubject(settings.with(meant), model.watched(token, progress));
+    UnaryOperator<Evaluator> watch = each -> each.watched(token, progress);
+    Evaluator model = watch.apply(Evaluator.of(graph, meant.kindOf(graph)));
+    return new ReadSubject(
+        settings.with(meant), model, new SampleLosses(model, meant.loss(), watch));
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
@@ -80,8 +86,14 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
               + SampleArrays.word(precision)
               + ") must be float32 or float64 where the engine computes the gradient");
     }
-    return new SampleArrays.Given(
-        EngineGradient.of(model, batch, settings.of().scalar(), precision), precision);
+    List<double[]> gradients = new ArrayList<>();
+    for (int k = 0; k < batch.samples().size(); k++) {
+      double[] x = batch.samples().get(k);
+      SampleLosses.Scored scored = losses.at(x, batch.targets().get(k));
+      gradients.add(
+          EngineGradient.of(scored.model(), x, scored.target(), settings.of().loss(), precision));
+    }
+    return new SampleArrays.Given(gradients, precision);
   }
 
   @Override
@@ -91,6 +103,21 @@ record ReadSubject(CheckSettings settings, Evaluator model) implements Subject {
 
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
+    if (!settings.of().loss().isGraph()) {
+      return checker(model, options, samples);
+    }
+    return (index, plant) -> {
+      Sample sample = samples.get(index);
+      SampleLosses.Scored scored = losses.at(sample.x(), sample.target());
+      List<Sample> all =
+          samples.stream()
+              .map(each -> new Sample(each.x(), scored.target(), each.gradient()))
+              .toList();
+      return checker(scored.model(), options, all).check(index, plant);
+    };
+  }
+
+  private Checker checker(Evaluator model, CheckOptions options, List<Sample> samples) {
     ImagesAround around = ImagesAround.of(settings.of().data(), model.graph());
     BatchCheck batch = new GradientCheck(model, options).among(around).batch(samples);
     return (index, plant) -> {

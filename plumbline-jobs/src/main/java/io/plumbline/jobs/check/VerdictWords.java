@@ -128,13 +128,19 @@ public final class VerdictWords {
   private String subject() {
     ModelAndSamples of = outcome.settings().of();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
-    return capital(of.meant().toString())
+    return capital(of.loss().meant().toString())
         + (known ? " " + Numbers.format(result.loss()) : "")
         + of.labelOf(checked.target()).map(label -> " for label " + label).orElse("")
         + checked
             .target()
             .positions()
-            .map(each -> ", the mean over " + Numbers.count(each.count()) + " positions")
+            .map(
+                each ->
+                    ", the "
+                        + of.loss().overPositions()
+                        + " over "
+                        + Numbers.count(each.count())
+                        + " positions")
             .orElse("")
         + "; "
         + (outcome.settings().gradient().isPresent() ? "the gradient" : "PyTorch's gradient")
@@ -236,8 +242,7 @@ public final class VerdictWords {
         }
       }
       case FAIL -> {
-        boolean engine = checked.target().positions().isEmpty() && !settings.blackBox();
-        if (settings.gradient().isPresent() && engine) {
+        if (settings.gradient().isPresent() && !settings.blackBox()) {
           next.add(Invocation.of("check", settings.of()).line());
         }
       }

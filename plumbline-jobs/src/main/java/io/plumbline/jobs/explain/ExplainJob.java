@@ -10,10 +10,13 @@ import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
+import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.report.HtmlReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,15 +51,20 @@ public final class ExplainJob {
   private static ExplainOutcome explain(ExplainSettings asked) {
     Graph graph = asked.of().read();
     ExplainSettings settings = asked.with(asked.of().of(graph.output().shape().size()));
+    LossSettings loss = settings.of().loss();
     Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
     SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
     LabelledSamples batch = arrays.read(settings.of());
     int count = batch.samples().size();
     int index = index(settings.index(), count);
+    SampleLosses.Scored scored =
+        new SampleLosses(model, loss, each -> each)
+            .at(batch.samples().get(index), batch.targets().get(index));
     List<OtherSample> others = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       if (k != index) {
-        Example other = new Example(batch.samples().get(k), batch.targets().get(k));
+        Target target = loss.isGraph() ? scored.target() : batch.targets().get(k);
+        Example other = new Example(batch.samples().get(k), target);
         others.add(OtherSample.ofBatch(k, other));
       }
     }
@@ -65,15 +73,16 @@ public final class ExplainJob {
             batch.samples().get(index),
             Shape.of(arrays.shape()),
             InputLayout.of(graph),
-            batch.targets().get(index),
-            settings.of().scalar(),
+            scored.target(),
+            loss.scalar(),
             array(arrays, settings.analytic(), count, index),
             array(arrays, settings.numeric(), count, index),
             settings.step(),
             settings.tile(),
             others);
     ImagesAround around = ImagesAround.of(settings.of().data(), graph);
-    return new ExplainOutcome(settings, graph, new Explainer(model, around).explain(given));
+    return new ExplainOutcome(
+        settings, graph, new Explainer(scored.model(), around).explain(given));
   }
 
   private static int index(OptionalInt index, int count) {

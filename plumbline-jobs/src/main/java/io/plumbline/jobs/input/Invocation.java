@@ -15,16 +15,23 @@ public final class Invocation {
     of.label().ifPresent(label -> with("--label", label));
     of.image().ifPresent(image -> with("--image", image));
     of.data().ifPresent(directory -> with("--data", directory));
-    of.loss()
-        .filter(loss -> loss != LossChoice.CROSS_ENTROPY && loss != LossChoice.VALUE)
-        .ifPresent(loss -> with("--loss", loss));
-    if (of.ignored() != ModelAndSamples.IGNORED) {
-      with("--ignore-index", of.ignored());
-    }
-    if (of.clipProbabilities()) {
+    loss(of.loss());
+  }
+
+  private void loss(LossSettings loss) {
+    loss.choice()
+        .filter(choice -> choice != LossChoice.CROSS_ENTROPY && choice != LossChoice.VALUE)
+        .ifPresent(choice -> with("--loss", choice));
+    loss.weights().ifPresent(file -> with("--weights", file));
+    loss.reduction().ifPresent(reduction -> with("--reduction", reduction));
+    loss.smoothing().ifPresent(smoothing -> with("--label-smoothing", smoothing));
+    loss.classWeights().ifPresent(file -> with("--class-weights", file));
+    loss.classAxis().ifPresent(axis -> with("--class-axis", axis));
+    loss.ignored().ifPresent(label -> with("--ignore-index", label));
+    if (loss.clipProbabilities()) {
       words.add("--clip-probabilities");
     }
-    of.kind().ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
+    loss.kind().ifPresent(kind -> words.add("--" + kind.name().toLowerCase(Locale.ROOT)));
   }
 
   /**

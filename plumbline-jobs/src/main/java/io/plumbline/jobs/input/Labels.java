@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.graph.loss.Labelling;
 import io.plumbline.graph.loss.Positions;
 import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
@@ -12,28 +13,34 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads labels: one class for all, or an array of classes, weights or targets. */
 final class Labels {
+  /** How far soft labels in float16 are off a sum of 1. */
+  private static final double OF_ONE = 1e-2;
+
   private final int[] shape;
   private final int outputs;
   private final boolean channelsFirst;
-  private final long ignored;
+  private final LossSettings loss;
+  private final Labelling labelling;
 
   /**
    * A reader.
    *
    * @param shape of the outputs for one sample
    * @param channelsFirst where the axis of the classes stands if the shape leaves it open
-   * @param ignored the label of positions that do not count
+   * @param loss that they are of
    */
-  Labels(Shape shape, boolean channelsFirst, long ignored) {
+  Labels(Shape shape, boolean channelsFirst, LossSettings loss) {
     this.shape = shape.extents();
     this.outputs = shape.size();
     this.channelsFirst = channelsFirst;
-    this.ignored = ignored;
+    this.loss = loss;
+    this.labelling = loss.labelling();
   }
 
   /** One target for each of so many samples. */
@@ -53,6 +60,10 @@ final class Labels {
     Optional<Positions> positions = positions(labels, count);
     if (positions.isPresent()) {
       return at(name, labels.toLongs(), positions.get(), count);
+    }
+    Optional<List<Target>> everywhere = softAtPositions(name, labels, count);
+    if (everywhere.isPresent()) {
+      return everywhere.get();
     }
     int[] shape = labels.shape();
     boolean perSample = shape.length == 2 && shape[0] == count && shape[1] == outputs;
@@ -91,11 +102,80 @@ final class Labels {
       System.arraycopy(left, 0, batch, 1, left.length);
       boolean one = count == 1 && Arrays.equals(labels.shape(), left);
       if (shape[axis] > 1 && (one || Arrays.equals(labels.shape(), batch))) {
-        int outer = Shape.of(Arrays.copyOf(shape, axis)).size();
-        return Optional.of(new Positions(outer, shape[axis], outputs / outer / shape[axis]));
+        return Optional.of(along(axis));
       }
     }
     return Optional.empty();
+  }
+
+  /** Weights of the classes at each position, where labels have the outputs' shape. */
+  private Optional<List<Target>> softAtPositions(String name, NpyArray labels, int count) {
+    int[] batch = new int[shape.length + 1];
+    batch[0] = count;
+    System.arraycopy(shape, 0, batch, 1, shape.length);
+    boolean one = count == 1 && Arrays.equals(labels.shape(), shape);
+    boolean several = Arrays.stream(shape).filter(extent -> extent > 1).count() > 1;
+    if (!several || !loss.meant().isOfLabels() || !one && !Arrays.equals(labels.shape(), batch)) {
+      return Optional.empty();
+    }
+    double[] weights = labels.toDoubles();
+    Positions positions = along(classAxis(name, weights));
+    return Optional.of(eachOf(name, count, k -> labelling.soft(sample(weights, k), positions)));
+  }
+
+  private int classAxis(String name, double[] weights) {
+    if (loss.classAxis().isPresent()) {
+      return loss.axis(Shape.of(shape));
+    }
+    int[] found =
+        IntStream.range(0, shape.length)
+            .filter(axis -> shape[axis] > 1 && sumToOne(weights, along(axis)))
+            .toArray();
+    if (found.length != 1) {
+      throw new InvalidInputException(
+          name
+              + ": labels must sum to 1 along one axis of the output "
+              + SampleArrays.text(shape)
+              + ", that of the classes, or --class-axis must say which it is");
+    }
+    return found[0];
+  }
+
+  private boolean sumToOne(double[] weights, Positions positions) {
+    for (int start = 0; start < weights.length; start += outputs) {
+      for (int k = 0; k < positions.count(); k++) {
+        double sum = 0;
+        for (int c = 0; c < positions.classes(); c++) {
+          sum += weights[start + positions.at(k, c)];
+        }
+        if (!(Math.abs(sum - 1) <= OF_ONE)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private Positions along(int axis) {
+    int outer = Shape.of(Arrays.copyOf(shape, axis)).size();
+    return new Positions(outer, shape[axis], outputs / outer / shape[axis]);
+  }
+
+  private double[] sample(double[] all, int k) {
+    return Arrays.copyOfRange(all, k * outputs, (k + 1) * outputs);
+  }
+
+  /** One target for each sample; what is wrong with one says which. */
+  private static List<Target> eachOf(String name, int count, IntFunction<Target> of) {
+    List<Target> targets = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      try {
+        targets.add(of.apply(k));
+      } catch (InvalidInputException e) {
+        throw new InvalidInputException(name + ": sample " + k + ": " + e.getMessage(), e);
+      }
+    }
+    return targets;
   }
 
   private int[] without(int axis) {
@@ -106,16 +186,11 @@ final class Labels {
   }
 
   private List<Target> at(String name, long[] labels, Positions positions, int count) {
-    List<Target> targets = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
-      long[] own = Arrays.copyOfRange(labels, k * positions.count(), (k + 1) * positions.count());
-      try {
-        targets.add(Target.at(own, positions, ignored));
-      } catch (InvalidInputException e) {
-        throw new InvalidInputException(name + ": sample " + k + ": " + e.getMessage(), e);
-      }
-    }
-    return targets;
+    int each = positions.count();
+    return eachOf(
+        name,
+        count,
+        k -> labelling.target(Arrays.copyOfRange(labels, k * each, (k + 1) * each), positions));
   }
 
   /**
@@ -123,10 +198,10 @@ final class Labels {
    *
    * @throws InvalidInputException with the shape that labels must have
    */
-  void requireOneDistribution(LossChoice loss, List<Target> targets) {
+  void requireOneDistribution(List<Target> targets) {
     boolean several = Arrays.stream(shape).filter(extent -> extent > 1).count() > 1;
     boolean flat = targets.stream().anyMatch(target -> target.positions().isEmpty());
-    if (several && flat && loss.isOfDistribution()) {
+    if (several && flat && loss.meant().isOfDistribution()) {
       int axis = channelsFirst ? 0 : shape.length - 1;
       throw new InvalidInputException(
           "--label must be whole numbers of shape (N, "
@@ -151,15 +226,12 @@ final class Labels {
   }
 
   private List<Target> weights(String name, double[] weights, int count) {
-    List<Target> targets = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
-      try {
-        targets.add(Target.of(Arrays.copyOfRange(weights, k * outputs, (k + 1) * outputs)));
-      } catch (InvalidInputException e) {
-        throw new InvalidInputException(name + ": sample " + k + ": " + e.getMessage(), e);
-      }
-    }
-    return targets;
+    return eachOf(name, count, k -> labelling.soft(sample(weights, k)));
+  }
+
+  /** The target of a class that is known to be one. */
+  Target ofClass(int label) {
+    return labelling.target(label, outputs);
   }
 
   private Target label(String name, long label) {
@@ -168,6 +240,6 @@ final class Labels {
       throw new InvalidInputException(
           what + " (" + label + ") must be at least 0 and below " + outputs);
     }
-    return Target.label((int) label, outputs);
+    return ofClass((int) label);
   }
 }

@@ -1,7 +1,12 @@
 package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.LossGraph;
+import io.plumbline.graph.loss.Reduction;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The losses that can be asked for by name. */
 public enum LossChoice {
@@ -10,7 +15,36 @@ public enum LossChoice {
   /** Minus the label's log-probability. */
   NLL("nll"),
   /** The mean of squared differences between output and target. */
-  MSE("mse"),
+  MSE("mse", (on, how) -> on.squaredError(false, how.reductionOr(Reduction.MEAN))),
+  /** Their sum. */
+  SSE("sse", (on, how) -> on.squaredError(false, Reduction.SUM)),
+  /** Half their mean. */
+  HALF_MSE("half-mse", (on, how) -> on.squaredError(true, Reduction.MEAN)),
+  /** Half their sum. */
+  HALF_SSE("half-sse", (on, how) -> on.squaredError(true, Reduction.SUM)),
+  /** The mean of absolute differences between output and target. */
+  MAE("mae", (on, how) -> on.absoluteError(how.reductionOr(Reduction.MEAN))),
+  /** Squared near the target, absolute far from it. */
+  HUBER("huber", (on, how) -> on.huber(how.reductionOr(Reduction.MEAN))),
+  /** What is missing to a margin of 1. */
+  HINGE("hinge", (on, how) -> on.hinge(how.reductionOr(Reduction.MEAN))),
+  /** Binary cross-entropy of probabilities. */
+  BCE(
+      "bce",
+      (on, how) -> on.binaryCrossEntropy(how.reductionOr(Reduction.MEAN), how.clipProbabilities())),
+  /** Binary cross-entropy of scores. */
+  BCE_LOGITS(
+      "bce-logits", (on, how) -> on.binaryCrossEntropyOfScores(how.reductionOr(Reduction.MEAN))),
+  /** The focal loss of scores. */
+  FOCAL("focal", (on, how) -> on.focal(how.reductionOr(Reduction.MEAN))),
+  /** The Kullback-Leibler divergence from the target. */
+  KL("kl", (on, how) -> on.divergence(how.reductionOr(Reduction.SUM))),
+  /** One minus the cosine of the angle to the target. */
+  COSINE("cosine", (on, how) -> on.cosine()),
+  /** One minus the overlap with the target. */
+  DICE("dice", (on, how) -> on.dice()),
+  /** The sum of weights times outputs. */
+  DOT("dot", (on, how) -> on.dot()),
   /** The label's output before any softmax. */
   LOGIT("logit"),
   /** The label's probability. */
@@ -18,10 +52,22 @@ public enum LossChoice {
   /** The model's one output, which is the loss. */
   VALUE("value");
 
+  /** A loss as a graph. */
+  @FunctionalInterface
+  private interface Formula {
+    Graph of(LossGraph on, LossSettings how);
+  }
+
   private final String word;
+  private final @Nullable Formula formula;
 
   LossChoice(String word) {
+    this(word, null);
+  }
+
+  LossChoice(String word, @Nullable Formula formula) {
     this.word = word;
+    this.formula = formula;
   }
 
   /** The name to ask by. */
@@ -33,15 +79,65 @@ public enum LossChoice {
   /**
    * Whether it is of a label or a target.
    *
-   * @return false where the model's output is all it needs
+   * @return false where nothing is needed but the model's output, and weights of it perhaps
    */
   public boolean hasTarget() {
-    return this != VALUE;
+    return this != VALUE && this != DOT;
   }
 
   /** Whether the outputs must be the scores or probabilities of several classes. */
   boolean isOfDistribution() {
-    return this == CROSS_ENTROPY || this == NLL || this == PROBABILITY;
+    return isOfLabels() || this == PROBABILITY;
+  }
+
+  /** Whether it is minus a sum of label weights times log-probabilities. */
+  boolean isOfLabels() {
+    return this == CROSS_ENTROPY || this == NLL;
+  }
+
+  /** Whether its target is one number for each output. */
+  boolean isOfOutputs() {
+    return formula != null;
+  }
+
+  /** Whether the losses of the outputs, or positions, are summed or averaged as one likes. */
+  boolean takesReduction() {
+    return switch (this) {
+      case CROSS_ENTROPY, NLL, MSE, MAE, HUBER, HINGE, BCE, BCE_LOGITS, FOCAL, KL -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a class stands for its one-hot targets. */
+  boolean takesClasses() {
+    return this == MSE || this == SSE || this == HALF_MSE || this == HALF_SSE;
+  }
+
+  /**
+   * Refuses a target that is none of this loss.
+   *
+   * @param name what the line calls it
+   * @param target one number
+   * @throws InvalidInputException with what would be one
+   */
+  void requireTarget(String name, double target) {
+    if (!Double.isFinite(target)) {
+      throw new InvalidInputException(name + " (" + target + ") must be finite");
+    }
+    switch (this) {
+      case HINGE -> requireTarget(name, target, Math.abs(target) == 1, "-1 or 1");
+      case KL -> requireTarget(name, target, target >= 0, "at least 0");
+      case BCE, BCE_LOGITS, FOCAL, DICE ->
+          requireTarget(name, target, target >= 0 && target <= 1, "from 0 to 1");
+      default -> {}
+    }
+  }
+
+  private void requireTarget(String name, double target, boolean holds, String what) {
+    if (!holds) {
+      throw new InvalidInputException(
+          name + " (" + target + ") must be " + what + ", a target of --loss " + this);
+    }
   }
 
   /** What fits so many outputs where nothing is asked for. */
@@ -60,15 +156,20 @@ public enum LossChoice {
           "--loss ("
               + this
               + ") must be of at least 2 outputs, and of one it is constant: --loss value is the"
-              + " output itself, --loss mse its squared error");
+              + " output itself, --loss mse its squared error, --loss bce or bce-logits its binary"
+              + " cross-entropy");
     } else if (outputs > 1 && this == VALUE) {
       throw new InvalidInputException(
           "--loss (value) must be of a model with one output, and this one has "
               + outputs
-              + ": --loss logit is one of them");
+              + ": --loss logit is one of them, --loss dot a weighted sum");
+    } else if (outputs == 1 && (this == KL || this == COSINE)) {
+      throw new InvalidInputException(
+          "--loss (" + this + ") must be of at least 2 outputs, and of one it is constant");
     }
   }
 
+  /** The loss of a model's outputs; of a graph that ends in it, its one output. */
   Loss loss(boolean clipProbabilities) {
     return switch (this) {
       case CROSS_ENTROPY -> new Loss.CrossEntropy(clipProbabilities);
@@ -76,7 +177,12 @@ public enum LossChoice {
       case MSE -> new Loss.MeanSquaredError();
       case LOGIT -> new Loss.Logit(Loss.LABEL);
       case PROBABILITY -> new Loss.Probability(Loss.LABEL);
-      case VALUE -> new Loss.Logit(0);
+      default -> new Loss.Logit(0);
     };
+  }
+
+  /** The graph that ends in the loss. */
+  Graph graph(LossGraph on, LossSettings how) {
+    return Objects.requireNonNull(formula).of(on, how);
   }
 }

@@ -3,7 +3,6 @@ package io.plumbline.jobs.input;
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.ReadFiles;
@@ -22,10 +21,7 @@ import java.util.stream.Stream;
  * @param label a class, or labels as .npy
  * @param image a test image in place of input and label
  * @param data where the image is from; MNIST where absent
- * @param loss which scalar; what fits the outputs where absent
- * @param clipProbabilities as Keras does
- * @param ignored the label of positions that do not count
- * @param kind what the model's output is; its last layer says so where absent
+ * @param loss which scalar
  */
 public record ModelAndSamples(
     Path model,
@@ -34,13 +30,7 @@ public record ModelAndSamples(
     Optional<String> label,
     OptionalInt image,
     Optional<Path> data,
-    Optional<LossChoice> loss,
-    boolean clipProbabilities,
-    long ignored,
-    Optional<OutputKind> kind) {
-  /** The label of positions that do not count, where nothing else is said: PyTorch's. */
-  public static final long IGNORED = -100;
-
+    LossSettings loss) {
   /**
    * Checks that the options go together.
    *
@@ -60,10 +50,6 @@ public record ModelAndSamples(
           input.isPresent(),
           "--input (missing) must be given with --label: samples as a .npy file");
     }
-    require(
-        !clipProbabilities || loss.orElse(LossChoice.CROSS_ENTROPY) == LossChoice.CROSS_ENTROPY,
-        "--clip-probabilities (given) must be with --loss cross-entropy, not "
-            + loss.map(LossChoice::toString).orElse(""));
   }
 
   /**
@@ -85,7 +71,7 @@ public record ModelAndSamples(
   public InputFiles files(Stream<Path> more) {
     Stream<Path> labels = label.filter(given -> given.endsWith(".npy")).map(Path::of).stream();
     Path[] arrays =
-        Stream.of(input.stream(), labels, choices.held().values().stream(), more)
+        Stream.of(input.stream(), labels, loss.files(), choices.held().values().stream(), more)
             .flatMap(each -> each)
             .toArray(Path[]::new);
     return ReadFiles.of(Optional.of(model), data).and(() -> List.of(arrays));
@@ -100,9 +86,8 @@ public record ModelAndSamples(
    *     no use for one
    */
   public ModelAndSamples of(int outputs) {
-    LossChoice meant =
-        loss.orElse(clipProbabilities ? LossChoice.CROSS_ENTROPY : LossChoice.of(outputs));
-    meant.requireFits(outputs);
+    LossSettings fitting = loss.of(outputs);
+    LossChoice meant = fitting.meant();
     require(
         label.isPresent() || image.isPresent() || !meant.hasTarget(),
         "--label (missing) must be given with --input: a class or a .npy file");
@@ -110,27 +95,11 @@ public record ModelAndSamples(
         label.isEmpty() || meant.hasTarget(),
         "--label ("
             + label.orElse("")
-            + ") must not be given with --loss value, which is the model's one output itself");
-    return new ModelAndSamples(
-        model,
-        choices,
-        input,
-        label,
-        image,
-        data,
-        Optional.of(meant),
-        clipProbabilities,
-        ignored,
-        kind);
-  }
-
-  /**
-   * The loss that is meant.
-   *
-   * @return as asked for, or as fits
-   */
-  public LossChoice meant() {
-    return loss.orElseThrow();
+            + ") must not be given with --loss "
+            + (meant == LossChoice.DOT
+                ? "dot, which takes --weights"
+                : "value, which is the model's one output itself"));
+    return new ModelAndSamples(model, choices, input, label, image, data, fitting);
   }
 
   /**
@@ -140,17 +109,9 @@ public record ModelAndSamples(
    * @return empty where the loss has none, or one at each position
    */
   public Optional<Integer> labelOf(Target target) {
-    boolean one = meant().hasTarget() && target.positions().isEmpty();
+    LossChoice meant = loss.meant();
+    boolean one = meant.hasTarget() && !loss.isGraph() && target.positions().isEmpty();
     return one ? Optional.of(target.label()) : Optional.empty();
-  }
-
-  /**
-   * The loss.
-   *
-   * @return as is meant, clipped or not
-   */
-  public Loss scalar() {
-    return meant().loss(clipProbabilities);
   }
 
   /**
@@ -161,11 +122,11 @@ public record ModelAndSamples(
    * @throws InvalidInputException if it is said to be probabilities and no softmax gives them
    */
   public OutputKind kindOf(Graph graph) {
-    if (meant() == LossChoice.VALUE) {
+    if (loss.isGraph() || loss.meant() == LossChoice.VALUE) {
       return OutputKind.LOGITS;
     }
     OutputKind found = OutputKind.of(graph);
-    OutputKind said = kind.orElse(found);
+    OutputKind said = loss.kind().orElse(found);
     if (said == OutputKind.PROBABILITIES && found != OutputKind.PROBABILITIES) {
       String last = graph.nodes().get(graph.nodes().size() - 1).type();
       throw new InvalidInputException(

@@ -89,7 +89,7 @@ public final class SampleArrays {
   public LabelledSamples read(ModelAndSamples of) {
     if (of.image().isPresent()) {
       Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
-      return image(data.test(), of.image().getAsInt());
+      return image(data.test(), of.image().getAsInt(), of.loss());
     }
     Path file = of.input().orElseThrow();
     NpyArray input = Npy.read(file);
@@ -107,16 +107,35 @@ public final class SampleArrays {
   }
 
   private List<Target> targets(ModelAndSamples of, int count) {
-    if (of.label().isEmpty()) {
+    LossSettings loss = of.loss();
+    LossChoice meant = loss.meant();
+    if (loss.weights().isPresent()) {
+      return new TargetArrays(meant, output, count).read(loss.weights().get());
+    } else if (of.label().isEmpty()) {
       return Collections.nCopies(count, Target.label(0, output.size()));
     }
-    Labels labels = new Labels(output, channelsFirst, of.ignored());
-    List<Target> targets = labels.read(of.label().get(), count);
-    labels.requireOneDistribution(of.meant(), targets);
+    String label = of.label().get();
+    if (meant.isOfOutputs()) {
+      Optional<List<Target>> targets = new TargetArrays(meant, output, count).read(label);
+      if (targets.isPresent()) {
+        return targets.get();
+      }
+    }
+    Labels labels = new Labels(output, channelsFirst, loss);
+    List<Target> targets = labels.read(label, count);
+    labels.requireOneDistribution(targets);
     return targets;
   }
 
-  private LabelledSamples image(Dataset test, int index) {
+  private LabelledSamples image(Dataset test, int index, LossSettings loss) {
+    if (loss.isGraph() && !loss.meant().takesClasses()) {
+      throw new InvalidInputException(
+          "--image ("
+              + index
+              + ") must be with a loss of a class, and --loss "
+              + loss.meant()
+              + " takes --input with targets of its own");
+    }
     double[] pixels = test.imageAsDoubles(index);
     if (pixels.length != size) {
       throw new InvalidInputException(
@@ -130,7 +149,10 @@ public final class SampleArrays {
               + test.columns());
     }
     return new LabelledSamples(
-        sample, index, List.of(pixels), List.of(Target.label(test.label(index), output.size())));
+        sample,
+        index,
+        List.of(pixels),
+        List.of(new Labels(output, channelsFirst, loss).ofClass(test.label(index))));
   }
 
   /** The number of samples, by the shape. */

@@ -2,7 +2,7 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
-import io.plumbline.jobs.input.LossChoice;
+import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;
 import io.plumbline.testing.Corpus;
@@ -29,10 +29,7 @@ final class CorpusSettings {
             Optional.of(corpus.folder().resolve("labels.npy").toString()),
             OptionalInt.empty(),
             Optional.empty(),
-            Optional.of(LossChoice.CROSS_ENTROPY),
-            false,
-            ModelAndSamples.IGNORED,
-            Optional.empty());
+            LossSettings.NONE);
     return new CheckSettings(
         of,
         Optional.of(corpus.folder().resolve("gradients.npy")),

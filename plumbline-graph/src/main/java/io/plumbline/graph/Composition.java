@@ -1,0 +1,68 @@
+package io.plumbline.graph;
+
+import io.plumbline.core.InvalidInputException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Graphs one behind the other. */
+public final class Composition {
+  private Composition() {}
+
+  /**
+   * Two graphs as one.
+   *
+   * @param first what reads the input
+   * @param second what reads the first one's output
+   * @return their composition, named after the first
+   * @throws InvalidInputException if the second cannot read what the first gives
+   */
+  public static Graph of(Graph first, Graph second) {
+    Value gives = first.output();
+    Value reads = second.input();
+    if (!gives.shape().equals(reads.shape())) {
+      throw new InvalidModelException(
+          second.source()
+              + ": input "
+              + reads.name()
+              + " "
+              + reads.shape()
+              + " must have the shape of the output of "
+              + first.source()
+              + ", "
+              + gives.shape());
+    }
+    Graph.Builder builder = Graph.builder(first.source());
+    return builder.build(append(builder, second, begin(builder, first)));
+  }
+
+  /**
+   * Copies a graph into an empty builder.
+   *
+   * @param builder without an input
+   * @param graph what to copy
+   * @return the output's copy
+   */
+  public static Value begin(Graph.Builder builder, Graph graph) {
+    return append(builder, graph, builder.input(graph.input().name(), graph.input().shape()));
+  }
+
+  private static Value append(Graph.Builder builder, Graph graph, Value input) {
+    Map<Integer, Value> copies = new HashMap<>();
+    copies.put(graph.input().id(), input);
+    for (Node node : graph.nodes()) {
+      for (Value read : node.inputs()) {
+        Parameter constant = graph.constant(read);
+        if (constant != null) {
+          copies.computeIfAbsent(read.id(), id -> builder.constant(constant));
+        }
+      }
+      Value[] inputs =
+          node.inputs().stream()
+              .map(read -> Objects.requireNonNull(copies.get(read.id())))
+              .toArray(Value[]::new);
+      copies.put(node.output().id(), builder.add(node.name(), node.type(), node.op(), inputs));
+    }
+    return Objects.requireNonNull(copies.get(graph.output().id()));
+  }
+}

@@ -1,0 +1,89 @@
+package io.plumbline.jobs.input;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.LossGraph;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Target;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * The losses of samples. One that is a graph on top of the model's holds the target of its sample;
+ * of any other, samples share the model.
+ */
+public final class SampleLosses {
+  /** What a graph that ends in the loss is asked for: its one output. */
+  public static final Target OUTPUT = Target.label(0, 1);
+
+  private final Evaluator model;
+  private final LossSettings loss;
+  private final UnaryOperator<Evaluator> watch;
+
+  /**
+   * The losses of a model.
+   *
+   * @param model what they are of
+   * @param loss the one that is meant
+   * @param watch what becomes of a model that is made for a sample
+   * @throws InvalidInputException if it is of scores and the model gives probabilities
+   */
+  public SampleLosses(Evaluator model, LossSettings loss, UnaryOperator<Evaluator> watch) {
+    this.model = model;
+    this.loss = loss;
+    this.watch = watch;
+    boolean ofScores = loss.meant() == LossChoice.BCE_LOGITS || loss.meant() == LossChoice.FOCAL;
+    if (ofScores && OutputKind.endsInSigmoid(model.graph())) {
+      throw new InvalidInputException(
+          "--loss ("
+              + loss.meant()
+              + ") must be of scores, and "
+              + model.graph().source()
+              + " ends in a sigmoid: --loss bce is of probabilities");
+    }
+  }
+
+  /**
+   * What one sample's gradient is of.
+   *
+   * @param model what the loss is of, or what ends in it
+   * @param target of that
+   */
+  public record Scored(Evaluator model, Target target) {}
+
+  /**
+   * What a sample's gradient is of.
+   *
+   * @param x the sample
+   * @param target its target
+   * @return the model and the target; of a loss that is a graph, that graph and its output
+   * @throws InvalidInputException if the loss is not defined there
+   */
+  public Scored at(double[] x, Target target) {
+    if (!loss.isGraph()) {
+      return new Scored(model, target);
+    }
+    if (loss.meant() == LossChoice.BCE) {
+      requireProbabilities(model.forward(x));
+    }
+    Shape outputs = model.graph().output().shape().withoutFirst();
+    OptionalInt axis =
+        loss.classAxis().isPresent() ? OptionalInt.of(loss.axis(outputs) + 1) : OptionalInt.empty();
+    LossGraph on = new LossGraph(model.graph(), target.weights(), axis);
+    Graph graph = loss.meant().graph(on, loss);
+    return new Scored(watch.apply(Evaluator.of(graph, OutputKind.LOGITS)), OUTPUT);
+  }
+
+  private static void requireProbabilities(double[] outputs) {
+    for (double each : outputs) {
+      if (!(each >= 0 && each <= 1)) {
+        throw new InvalidInputException(
+            "--loss (bce) must be of probabilities, and an output is "
+                + each
+                + ": --loss bce-logits is of scores");
+      }
+    }
+  }
+}
