@@ -202,7 +202,7 @@ final class AttackCommand implements Callable<Integer> {
 
   private Bounds bounds() {
     if (bounds.size() != 2) {
-      throw new InvalidInputException("--bounds (" + bounds.size() + " numbers) must be two");
+      throw new InvalidInputException("--bounds (" + bounds + ") must be two numbers");
     }
     return new Bounds(bounds.get(0), bounds.get(1));
   }

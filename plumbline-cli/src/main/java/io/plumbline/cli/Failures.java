@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -112,11 +113,7 @@ final class Failures {
     }
     ArgSpec argument = e.getArgSpec();
     if (argument != null && e.getValue() != null) {
-      return name(argument)
-          + " ("
-          + e.getValue()
-          + ") must be "
-          + kind(argument.auxiliaryTypes()[0]);
+      return name(argument) + " (" + e.getValue() + ") must be " + kind(e, argument);
     }
     String message = String.valueOf(e.getMessage());
     return message.isEmpty()
@@ -143,12 +140,20 @@ final class Failures {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  private static String kind(Class<?> type) {
-    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-      return "a whole number";
+  /** What a number says itself; of the others only paths can be misspelled. */
+  private static String kind(ParameterException e, ArgSpec argument) {
+    Class<?> type = argument.auxiliaryTypes()[0];
+    if (type == Path.class) {
+      return "a path in the encoding " + System.getProperty("sun.jnu.encoding");
     }
-    return type == Path.class
-        ? "a path that can be spelled in the encoding " + System.getProperty("sun.jnu.encoding")
-        : "a number";
+    if (type == String.class) {
+      return argument.paramLabel();
+    }
+    if (e.getCause() instanceof TypeConversionException reason) {
+      return String.valueOf(reason.getMessage());
+    }
+    return type == long.class
+        ? "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
+        : "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
   }
 }

@@ -38,14 +38,15 @@ final class PlumblineCommand implements Callable<Integer> {
 
   /** The command line with all its commands, in the order that help lists them. */
   static CommandLine withSubcommands(Terminal terminal) {
-    return new CommandLine(new PlumblineCommand())
-        .addSubcommand(new RunCommand(terminal))
-        .addSubcommand(new CheckCommand(terminal))
-        .addSubcommand(new ExplainCommand(terminal))
-        .addSubcommand(new AttackCommand(terminal))
-        .addSubcommand(new EstimateCommand(terminal))
-        .addSubcommand(new TrainCommand(terminal))
-        .addSubcommand(new ShowCommand(terminal));
+    return NumberOptions.register(
+        new CommandLine(new PlumblineCommand())
+            .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new CheckCommand(terminal))
+            .addSubcommand(new ExplainCommand(terminal))
+            .addSubcommand(new AttackCommand(terminal))
+            .addSubcommand(new EstimateCommand(terminal))
+            .addSubcommand(new TrainCommand(terminal))
+            .addSubcommand(new ShowCommand(terminal)));
   }
 
   boolean debug() {

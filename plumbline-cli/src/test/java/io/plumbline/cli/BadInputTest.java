@@ -76,7 +76,8 @@ class BadInputTest {
         "--image 100 | image (100) must be between 0 and 99",
         "--image -1 | image (-1) must be at least 0",
         "--image two | --image (two) must be a whole number; see plumbline run --help",
-        "--image 99999999999 | --image (99999999999) must be a whole number; see plumbline run --help",
+        "--image 99999999999 | --image (99999999999) must be a whole number from -2147483648 to 2147483647;"
+            + " see plumbline run --help",
         "--h 0 | h (0.0) must be positive and finite",
         "--h -1e-3 | h (-0.001) must be positive and finite",
         "--h NaN | h (NaN) must be positive and finite",

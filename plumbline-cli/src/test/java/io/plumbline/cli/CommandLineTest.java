@@ -103,7 +103,8 @@ class CommandLineTest {
         .endsWith(
             "…"
                 + "1".repeat(126)
-                + ") must be a whole number; see plumbline run --help"
+                + ") must be a whole number from -2147483648 to 2147483647; see"
+                + " plumbline run --help"
                 + System.lineSeparator());
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher {@code ./plumbline} itself, with a Maven that takes no time: it puts a program in
@@ -91,7 +93,9 @@ class LauncherTest {
     Files.writeString(
         java,
         "package io.plumbline.cli;\npublic class Main { public static void main(String[] args) {"
-            + " System.out.println(String.join(\"|\", args)); System.exit(args.length); } }");
+            + " System.out.println(String.join(\"|\", args)); for (String arg : args) if"
+            + " (!arg.isEmpty() && java.nio.file.Files.exists(java.nio.file.Path.of(arg)))"
+            + " System.out.println(\"there\"); System.exit(args.length); } }");
     ToolProvider.getSystemJavaCompiler()
         .run(null, null, null, "-d", directory.toString(), java.toString());
     try (OutputStream out = Files.newOutputStream(jar);
@@ -150,6 +154,21 @@ class LauncherTest {
     Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.now().plusSeconds(2)));
     assertThat(start().err()).startsWith(AGAIN);
     assertThat(builds()).isEqualTo(3);
+  }
+
+  /** The last two are most often not installed, and then mean C. */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "tr_TR.UTF-8", "de_DE.ISO-8859-1"})
+  void pathsAreFoundInEveryLocale(String locale) throws Exception {
+    // Made by the shell, because this process may itself be in a locale of ASCII.
+    new ProcessBuilder("sh", "-c", "touch \"$(printf 'gr\\303\\266\\303\\237e')\"")
+        .directory(directory.toFile())
+        .start()
+        .waitFor();
+    ProcessBuilder builder =
+        launcher(Path.of("/bin/sh"), "-c", "exec '" + root + "/plumbline' gr*e");
+    builder.environment().put("LC_ALL", locale);
+    assertThat(start(builder).out()).endsWith("there\n");
   }
 
   @Test

@@ -116,15 +116,14 @@ public final class AttackJob {
       return threat.targeting(
           Arrays.stream(images.labels()).map(label -> (label + 1) % classes).toArray());
     }
-    try {
-      int[] each = new int[images.labels().length];
-      Arrays.fill(each, Integer.parseInt(target));
-      requireOthers(each);
-      return threat.targeting(each);
-    } catch (NumberFormatException e) {
+    if (!target.matches("[+-]?[0-9]{1,9}")) {
       throw new InvalidInputException(
-          "--target (" + target + ") must be a class or " + AttackJobSettings.NEXT, e);
+          "--target (" + target + ") must be a class or " + AttackJobSettings.NEXT);
     }
+    int[] each = new int[images.labels().length];
+    Arrays.fill(each, Integer.parseInt(target));
+    requireOthers(each);
+    return threat.targeting(each);
   }
 
   private void requireOthers(int[] targets) {

@@ -21,6 +21,13 @@ final class WeightFile implements AutoCloseable {
   private static final long MOST_ELEMENTS = 1L << 26;
   private static final Set<String> LAYOUTS = Set.of("COMPACT", "CONTIGUOUS", "CHUNKED");
 
+  /** As h5py writes them: shuffled, packed, with a checksum. */
+  private static final int MOST_FILTERS = 3;
+
+  static {
+    BoundedInflation.install();
+  }
+
   private final String source;
   private final HdfFile file;
   private long elements;
@@ -88,6 +95,10 @@ final class WeightFile implements AutoCloseable {
     if (!LAYOUTS.contains(dataset.getDataLayout().name())) {
       throw error(name, "must be stored in model.weights.h5 itself");
     }
+    int filters = dataset.getFilters().size();
+    if (filters > MOST_FILTERS) {
+      throw error(name, "filters (" + filters + ") must be at most " + MOST_FILTERS);
+    }
     if (count == 0) {
       return new double[0];
     }
@@ -115,6 +126,8 @@ final class WeightFile implements AutoCloseable {
       return action.get();
     } catch (InvalidInputException e) {
       throw e;
+    } catch (BoundedInflation.TooLargeException e) {
+      throw error(name, "chunk must unpack to at most " + BoundedInflation.MOST_BYTES + " bytes");
     } catch (RuntimeException | StackOverflowError e) {
       throw new InvalidModelException(
           source

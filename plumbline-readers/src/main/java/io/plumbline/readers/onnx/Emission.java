@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
@@ -83,7 +84,7 @@ final class Emission {
         parameter,
         key -> {
           String name = unique(parameter.name());
-          graph.addInitializer(floats(parameter.tensor()).setName(name));
+          graph.addInitializer(floats(parameter).setName(name));
           return name;
         });
   }
@@ -124,10 +125,22 @@ final class Emission {
         AttributeProto.newBuilder()
             .setName("value")
             .setType(AttributeType.TENSOR)
-            .setT(floats(parameter.tensor()))
+            .setT(floats(parameter))
             .build();
     node("Constant", parameter.name(), List.of(), name, value);
     return name;
+  }
+
+  private TensorProto.Builder floats(Parameter parameter) {
+    double[] values = parameter.tensor().values();
+    for (int k = 0; k < values.length; k++) {
+      if (Double.isFinite(values[k]) && Float.isInfinite((float) values[k])) {
+        throw new InvalidInputException(
+            "%s: weight %s element %d (%s) must be within float32, in which ONNX is written"
+                .formatted(source.source(), parameter.name(), k, values[k]));
+      }
+    }
+    return floats(parameter.tensor());
   }
 
   private static TensorProto.Builder floats(Tensor tensor) {

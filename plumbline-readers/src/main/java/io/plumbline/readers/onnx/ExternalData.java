@@ -156,6 +156,6 @@ final class ExternalData {
   }
 
   private InvalidInputException error(String name, String line) {
-    return new InvalidModelException(source + ": tensor " + name + ": " + line);
+    return new InvalidModelException(source + ": tensor " + printable(name) + ": " + line);
   }
 }

@@ -150,6 +150,7 @@ final class GraphLowering {
     if (function != null) {
       inline(function, call, frame);
     } else if (standard(node.getDomain()).isEmpty() && BODIES.contains(node.getOpType())) {
+      Operators.requireInputs(node.getOpType(), call);
       requireShallow(call, frame);
       switch (node.getOpType()) {
         case "If" -> branch(call, frame);
@@ -171,6 +172,7 @@ final class GraphLowering {
               + " are not supported"
               + way(domain, node.getOpType()));
     }
+    Operators.requireInputs(type, call);
     NodeProto addition = uses.biasOf(node, frame);
     if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {
       uses.merge(addition);
@@ -203,6 +205,14 @@ final class GraphLowering {
   }
 
   private void inline(FunctionProto function, Call call, Frame caller) {
+    if (call.inputCount() > function.getInputCount()) {
+      throw call.error(
+          "inputs ("
+              + call.inputCount()
+              + ") must be at most "
+              + function.getInputCount()
+              + ", those of the function");
+    }
     if (caller.depth() >= DEEPEST) {
       throw call.error("functions must be nested at most " + DEEPEST + " deep");
     }

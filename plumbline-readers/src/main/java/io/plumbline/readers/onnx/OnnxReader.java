@@ -3,6 +3,7 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -87,12 +88,24 @@ public final class OnnxReader {
         throw new InvalidModelException(
             source + ": must be an ONNX model, and is damaged or of another kind");
       }
+      requireVersions(source, model.getOpsetImportList());
+      model.getFunctionsList().forEach(f -> requireVersions(source, f.getOpsetImportList()));
       return model;
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidModelException(
           source + ": must be an ONNX model, and is damaged or of another kind", e);
     } catch (IOException e) {
       throw new InvalidModelException(source + ": must be a readable file", e);
+    }
+  }
+
+  /** A version is a number of 32 bits wherever it is looked at, here and in ONNX Runtime. */
+  private static void requireVersions(String source, List<OperatorSetIdProto> imported) {
+    for (OperatorSetIdProto each : imported) {
+      if (each.getVersion() != (int) each.getVersion()) {
+        throw new InvalidModelException(
+            source + ": opset (" + each.getVersion() + ") must be at most " + Integer.MAX_VALUE);
+      }
     }
   }
 

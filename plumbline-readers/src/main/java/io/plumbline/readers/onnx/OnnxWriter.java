@@ -40,7 +40,8 @@ public final class OnnxWriter {
    *
    * @param graph what to write
    * @return the file's content
-   * @throws InvalidInputException if an operation has no ONNX counterpart
+   * @throws InvalidInputException if an operation has no ONNX counterpart, or a weight is beyond
+   *     float32
    */
   public static byte[] bytes(Graph graph) {
     return model(graph).toByteArray();
@@ -65,11 +66,13 @@ public final class OnnxWriter {
     for (Node node : graph.nodes()) {
       NodeEmission.emit(node, out);
     }
+    // A graph that is its own input has two names from here on.
+    String from = out.name(input);
     out.alias(graph.output());
     GraphProto.Builder body =
         out.graph()
             .setName(graph.source())
-            .addInput(info(out.name(input), input, batched))
+            .addInput(info(from, input, batched))
             .addOutput(info(out.name(graph.output()), graph.output(), batched));
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)

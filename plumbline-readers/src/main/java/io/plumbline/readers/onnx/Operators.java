@@ -1,8 +1,13 @@
 package io.plumbline.readers.onnx;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which operators are read, and how each is lowered. */
 final class Operators {
@@ -13,6 +18,7 @@ final class Operators {
   }
 
   private static final Map<String, Lowering> BY_TYPE = new HashMap<>();
+  private static final Map<String, Integer> MOST_INPUTS = mostInputs();
 
   static {
     Constants.register(BY_TYPE);
@@ -39,6 +45,26 @@ final class Operators {
   }
 
   private Operators() {}
+
+  private static Map<String, Integer> mostInputs() {
+    try (InputStream in = Operators.class.getResourceAsStream("most-inputs.csv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(","))
+          .collect(Collectors.toMap(cells -> cells[0], cells -> Integer.valueOf(cells[1])));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Refuses an input that no lowering looks at, because no version of the operator has it. */
+  static void requireInputs(String type, Call call) {
+    int most = MOST_INPUTS.getOrDefault(type, Integer.MAX_VALUE);
+    if (call.inputCount() > most) {
+      throw call.error("inputs (" + call.inputCount() + ") must be at most " + most);
+    }
+  }
 
   /** The operators that are read. */
   static Set<String> types() {

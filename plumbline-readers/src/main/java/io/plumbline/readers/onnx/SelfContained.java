@@ -93,6 +93,7 @@ final class SelfContained {
   }
 
   private InvalidInputException error(TensorProto.Builder tensor, String line) {
-    return new InvalidModelException(source + ": tensor " + tensor.getName() + ": " + line);
+    return new InvalidModelException(
+        source + ": tensor " + ExternalData.printable(tensor.getName()) + ": " + line);
   }
 }

@@ -173,7 +173,7 @@ final class Signature {
           "input "
               + ExternalData.printable(only)
               + " type ("
-              + type(Objects.requireNonNull(open.get(only)))
+              + typeName(Objects.requireNonNull(open.get(only)))
               + ") must be floating-point: hold it fixed with --hold NAME=FILE.npy and name the"
               + " value behind its embedding with --input-name");
     }
@@ -187,6 +187,17 @@ final class Signature {
   private static boolean floating(ValueInfoProto info) {
     ElementType type = info.getType().hasTensorType() ? type(info) : null;
     return type != null && type.differentiable();
+  }
+
+  /** A type that has no name here has its number; what is no tensor has neither. */
+  private static String typeName(ValueInfoProto info) {
+    if (!info.getType().hasTensorType()) {
+      return "no tensor";
+    }
+    ElementType type = type(info);
+    return type == null
+        ? String.valueOf(info.getType().getTensorType().getElemType())
+        : type.toString();
   }
 
   private static @Nullable ElementType type(ValueInfoProto info) {
@@ -231,7 +242,7 @@ final class Signature {
         continue;
       }
       if (!floating(info)) {
-        throw error("input " + name + " type (" + type(info) + ") must be floating-point");
+        throw error("input " + name + " type (" + typeName(info) + ") must be floating-point");
       }
       if (info.getType().getTensorType().hasShape()) {
         Extents declared = new Extents(info.getType().getTensorType().getShape());

@@ -138,6 +138,14 @@ class HostileKerasTest {
     assertLine("m.keras: entry config.json must unpack to at most 16777216 bytes");
   }
 
+  /** Two gzip filters in a row: 14 kB that unpack to 4 GB. */
+  @Test
+  void boundsWhatWeightsUnpackTo() {
+    assertThatThrownBy(() -> Models.read(Fixtures.path("hostile/h5_deflate2.keras")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(": chunk must unpack to at most 33554432 bytes");
+  }
+
   @Test
   void saysWhichWeightsCannotBeRead() throws IOException {
     assertThatThrownBy(() -> Models.read(KERAS.resolve("weights_bfloat16.keras")))

@@ -72,6 +72,7 @@ class HostileOnnxTest {
             + " into the padded input (4)",
         "y = MaxPool(x) kernel_shape=[2] strides=[0]|node MaxPool_0 (MaxPool): strides ([0]) must"
             + " be at least 1 and at most 33554432",
+        "y = Relu(x, x)|node Relu_0 (Relu): inputs (2) must be at most 1",
         "y = Softmax(x) axis=7|node Softmax_0 (Softmax): axis (7) must be from -3 to 2",
         "y = Upsample(x) mode=round scales=[1.0,1.0,2.0]|node Upsample_0 (Upsample): mode (round)"
             + " must be nearest, linear or cubic",
@@ -183,6 +184,46 @@ class HostileOnnxTest {
         TextModel.model(5, TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)")),
         "m.onnx: opset (5) must be at least 6; convert it with"
             + " onnx.version_converter.convert_version(model, 17)");
+  }
+
+  @Test
+  void typesThatHaveNoNameAreNumbers() throws IOException {
+    GraphProto.Builder graph = TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)");
+    graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setElemType(99);
+    assertLine(
+        TextModel.model(13, graph),
+        "m.onnx: input x type (99) must be floating-point: hold it fixed with --hold NAME=FILE.npy"
+            + " and name the value behind its embedding with --input-name");
+    graph.getInputBuilder(0).getTypeBuilder().clearTensorType().getSequenceTypeBuilder();
+    assertLine(
+        TextModel.model(13, graph),
+        "m.onnx: input x type (no tensor) must be floating-point: hold it fixed with --hold"
+            + " NAME=FILE.npy and name the value behind its embedding with --input-name");
+  }
+
+  @Test
+  void versionsAreNotCutToFit() throws IOException {
+    ModelProto.Builder model = TextModel.of(18, new int[] {1, 4}, "", "y = Relu(x)").toBuilder();
+    model.getOpsetImportBuilder(0).setVersion((1L << 32) + 18);
+    String line = "m.onnx: opset (4294967314) must be at most 2147483647";
+    assertLine(model.build(), line);
+    model.getOpsetImportBuilder(0).setVersion(18);
+    model.addFunctions(
+        FunctionProto.newBuilder()
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion((1L << 32) + 18)));
+    assertLine(model.build(), line);
+  }
+
+  @Test
+  void functionsTakeNoMoreThanTheySay() throws IOException {
+    ModelProto.Builder model = TextModel.of(13, new int[] {1, 4}, "", "y = Relu(x)").toBuilder();
+    FunctionProto.Builder function =
+        FunctionProto.newBuilder().setDomain("f").setName("F").addInput("a").addOutput("b");
+    function.addNode(NodeProto.newBuilder().setOpType("Relu").addInput("a").addOutput("b"));
+    model.addFunctions(function).getGraphBuilder().getNodeBuilder(0).setDomain("f").setOpType("F");
+    model.getGraphBuilder().getNodeBuilder(0).addInput("x");
+    assertLine(
+        model.build(), "m.onnx: node F_0 (F): inputs (2) must be at most 1, those of the function");
   }
 
   @Test

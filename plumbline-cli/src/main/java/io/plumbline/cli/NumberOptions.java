@@ -1,0 +1,62 @@
+package io.plumbline.cli;
+
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * How options spell numbers: in ASCII digits, and such that the number asked for is the one that is
+ * had. Java's own reading takes other scripts' digits, hexadecimal and suffixes, and makes infinity
+ * or zero of what is too large or too small. NaN and Infinity are refused where their option says
+ * what it takes.
+ */
+final class NumberOptions {
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+  private static final Pattern NOT_FINITE = Pattern.compile("NaN|[+-]?Infinity");
+  private static final Pattern ZERO = Pattern.compile("[+-]?[0.]+([eE].*)?");
+
+  private NumberOptions() {}
+
+  static CommandLine register(CommandLine commands) {
+    return commands
+        .registerConverter(Integer.class, text -> Integer.valueOf(whole(text)))
+        .registerConverter(int.class, text -> Integer.valueOf(whole(text)))
+        .registerConverter(long.class, text -> Long.valueOf(whole(text)))
+        .registerConverter(Double.class, NumberOptions::decimal)
+        .registerConverter(double.class, NumberOptions::decimal)
+        .registerConverter(Float.class, NumberOptions::single);
+  }
+
+  private static String whole(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      throw new TypeConversionException("a whole number");
+    }
+    return text;
+  }
+
+  private static double decimal(String text) {
+    if (NOT_FINITE.matcher(text).matches()) {
+      return Double.parseDouble(text);
+    }
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new TypeConversionException("a number");
+    }
+    double value = Double.parseDouble(text);
+    if (Double.isInfinite(value) || value == 0 && !ZERO.matcher(text).matches()) {
+      throw new TypeConversionException("0 or of a size from 4.9e-324 to 1.8e308");
+    }
+    return value;
+  }
+
+  private static float single(String text) {
+    double given = decimal(text);
+    float value = (float) given;
+    if (Float.isInfinite(value) && Double.isFinite(given)
+        || value == 0 && !ZERO.matcher(text).matches()) {
+      throw new TypeConversionException("0 or of a size from 1.4e-45 to 3.4e38");
+    }
+    return value;
+  }
+}
