@@ -24,6 +24,14 @@ final class LossOptions {
   private @Nullable String loss;
 
   @Option(
+      names = "--loss-model",
+      paramLabel = "L.onnx",
+      description =
+          "A loss of your own, as a model: its input output is what the model gives, its input"
+              + " target the label.")
+  private @Nullable Path model;
+
+  @Option(
       names = "--reduction",
       paramLabel = "R",
       description = "mean or sum over outputs or positions (default: the loss's own).")
@@ -84,7 +92,8 @@ final class LossOptions {
         Optional.ofNullable(classWeights),
         Optional.ofNullable(reduction).map(LossOptions::reduction),
         Optional.ofNullable(classAxis),
-        Optional.ofNullable(weights));
+        Optional.ofNullable(weights),
+        Optional.ofNullable(model));
   }
 
   private static Reduction reduction(String given) {

@@ -81,6 +81,25 @@ class LossesBadInputTest {
             + " an axis of the output behind the batch's, or from -1 to -3",
         "pixels | --label even.npy | even.npy: labels must sum to 1 along one axis of the output (3, 4,"
             + " 4), that of the classes, or --class-axis must say which it is",
+        "scores | --loss model --label t-real.npy | --loss-model (missing) must be given with --loss"
+            + " model: an .onnx file",
+        "scores | --loss-model log-cosh.onnx | --label (missing) must be given with --input:"
+            + " log-cosh.onnx takes it as target",
+        "scores | --loss-model energy.onnx --label 3 | --label (3) must not be given with --loss-model"
+            + " energy.onnx, which has one input",
+        "scores | --loss-model three.onnx --label t-real.npy | three.onnx: inputs (output, target,"
+            + " more) must be output and target",
+        "scores | --loss-model each.onnx --label t-real.npy | each.onnx: output (1, 5) must be one"
+            + " number for a sample: the loss, not one for each output",
+        "scores | --loss-model log-cosh.onnx --label nan.npy | nan.npy: value 2 (NaN) must be finite",
+        "scores | --loss-model log-cosh.onnx --label t-maps.npy | log-cosh.onnx: behind the output (5,) and"
+            + " the target (3, 4, 4): input target: shape (3, 4, 4) must be that of the file, (N, 5)",
+        "pixels | --loss-model energy.onnx | energy.onnx: input output (1, 5) must have the shape of the"
+            + " output of pixels.onnx, (1, 3, 4, 4)",
+        "scores | --loss-model t-real.npy --label t-real.npy | t-real.npy: must be an ONNX model, and"
+            + " is damaged or of another kind",
+        "scores | --loss-model log-cosh.onnx --loss mse --label t-real.npy | --loss-model (@) must be"
+            + " with --loss model, not mse",
         "scores | --loss bce-logits --label t-parts.npy --black-box --gradient sse.npy | --loss"
             + " (bce-logits) must not be with --black-box: it is a graph on top of a model that is read",
       })
@@ -90,7 +109,11 @@ class LossesBadInputTest {
     Printed printed =
         Printed.by(
             Arrays.stream(words.split(" "))
-                .map(word -> word.endsWith(".npy") ? file(word) : word)
+                .map(
+                    word ->
+                        word.matches(".*\\.(npy|onnx)") && !word.startsWith("/")
+                            ? file(word)
+                            : word)
                 .toArray(String[]::new));
     String[] around = ("plumbline: " + line + System.lineSeparator()).split("@", 2);
     assertThat(printed.err()).startsWith(around[0]).endsWith(around[around.length - 1]);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every loss against PyTorch's autograd in float64; fixtures/losses/make.py makes the rows. */
 @Tag("slow")
@@ -57,12 +58,54 @@ class LossesTest {
     assertThat(check(model, options).out()).as(name).startsWith("PASS");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scores | --loss mse --label t-real.npy | sse | 1 | 5 times what it should be: the sum over the 5"
+            + " outputs in place of their mean.",
+        "scores | --loss mse --label t-real.npy | half-mse | 1 | 1/2 times what it should be: half the"
+            + " square.",
+        "scores | --loss mse --label t-real.npy | sse | 0.5 | 2.5 times what it should be: the sum over"
+            + " the 5 outputs in place of their mean, and half the square.",
+        "scores | --loss half-sse --label t-real.npy | sse | 1 | 2 times what it should be: the square in"
+            + " place of half of it.",
+        "scores | --loss sse --label t-real.npy | mse-mean | -1 | -1/5 times what it should be: negated,"
+            + " and the mean over the 5 outputs in place of their sum.",
+        "scores | --loss huber --label t-real.npy | huber-mean | 0.5 | 1/2 times what it should be: the"
+            + " mean over the 2 samples.",
+        "scores | --loss huber --label t-real.npy | huber-mean | 7 | 7 times what it should be: a batch"
+            + " of 7 summed where its mean belongs, or 7 passes added up.",
+        "scores | --loss kl --label t-soft.npy | kl-mean | 1 | 1/5 times what it should be: the mean over"
+            + " the 5 outputs in place of their sum.",
+        "pixels | --loss bce-logits --label t-masks.npy | bce-logits-pixels-sum | 1 | 48 times what it"
+            + " should be: the sum over the 48 outputs in place of their mean.",
+        "pixels | --loss bce-logits --label t-masks.npy | bce-logits-pixels-mean | 3 | 3 times what it"
+            + " should be: the sum over the 3 outputs along axis 1 alone in place of their mean.",
+        "pixels | --label t-places.npy | ce-pixels-sum | 1 | 15 times what it should be: the sum over the"
+            + " 15 positions in place of their mean.",
+        "pixels | --label t-places.npy --reduction sum | ce-pixels | 1 | 1/15 times what it should be: the"
+            + " mean over the 15 positions in place of their sum.",
+      })
+  void aWrongFactorIsAnothersConvention(
+      String model, String options, String gradient, double factor, String sentence) {
+    NpyArray values = Npy.read(FOLDER.resolve(gradient + ".npy"));
+    Path wrong = directory.resolve("wrong.npy");
+    Npy.write(
+        wrong,
+        NpyArray.of(
+            Arrays.stream(values.toDoubles()).map(g -> factor * g).toArray(), values.shape()));
+    assertThat(check(model, options, "--gradient", wrong.toString()).out().replaceAll("\\s+", " "))
+        .startsWith("FAIL")
+        .contains("Cause scale: Every entry is " + sentence);
+  }
+
   private static Printed check(String model, String options, String... more) {
     List<String> words =
         new ArrayList<>(List.of("check", FOLDER.resolve(model + ".onnx").toString(), "--input"));
     words.add(FOLDER.resolve(model.equals("pixels") ? "x-image.npy" : "x-vector.npy").toString());
     for (String word : options.split(" ")) {
-      words.add(word.endsWith(".npy") ? FOLDER.resolve(word).toString() : word);
+      words.add(word.matches(".*\\.(npy|onnx)") ? FOLDER.resolve(word).toString() : word);
     }
     words.addAll(List.of(more));
     return Printed.by(words.toArray(String[]::new));

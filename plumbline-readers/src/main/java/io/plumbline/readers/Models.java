@@ -41,6 +41,20 @@ public final class Models {
   }
 
   /**
+   * The inputs of an ONNX model, whatever they hold.
+   *
+   * @param path the file
+   * @return their names, in the file's order
+   * @throws InvalidInputException if it is no ONNX model
+   */
+  public static List<String> inputs(Path path) {
+    if (isArchive(start(path))) {
+      throw new InvalidInputException(path.getFileName() + ": must be an .onnx file");
+    }
+    return OnnxReader.inputs(path);
+  }
+
+  /**
    * Reads a model that leaves nothing open: a {@code .keras} archive, or else an ONNX file.
    *
    * @param path the file

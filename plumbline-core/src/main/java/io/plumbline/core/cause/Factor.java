@@ -99,7 +99,25 @@ public record Factor(double value, String ofDerivative, String ofQuotient) {
    * @return the known factor there, or the same without a meaning
    */
   public static Factor of(double fitted, double tolerance, int elements) {
-    Factor found = positive(Math.abs(fitted), tolerance, elements);
+    return of(fitted, tolerance, elements, List.of());
+  }
+
+  /**
+   * Names a fitted factor of a loss that is defined in several ways.
+   *
+   * @param fitted as it came out
+   * @param tolerance how far it may be off, relative
+   * @param elements of the array, 0 where a mean over them is no candidate
+   * @param conventions factors of the other ways, the likeliest first
+   * @return the convention's or the known factor there, or the same without a meaning
+   */
+  static Factor of(double fitted, double tolerance, int elements, List<Factor> conventions) {
+    double size = Math.abs(fitted);
+    Factor found =
+        conventions.stream()
+            .filter(each -> near(size, each.value, tolerance))
+            .findFirst()
+            .orElseGet(() -> positive(size, tolerance, elements));
     if (fitted > 0) {
       return found;
     } else if (found.value == 1) {

@@ -24,7 +24,8 @@ final class Scale implements Mistake {
       if (!Shortlist.isPlausible(fitted)) {
         continue;
       }
-      Factor factor = Factor.of(fitted, misfit.factorTolerance(), reference.length);
+      Factor factor =
+          Factor.of(fitted, misfit.factorTolerance(), reference.length, suspicion.conventions());
       if (factor.value() != 1) {
         offer(shortlist, suspicion, reference, factor);
       }

@@ -13,10 +13,11 @@ public final class Suspicion {
   private final boolean channelsFirst;
   private final List<double[]> references;
   private final double[] rounding;
+  private final List<Factor> conventions;
   private final Misfit misfit;
 
   /**
-   * A wrong gradient.
+   * A wrong gradient of what all define alike.
    *
    * @param gradient as given
    * @param shape of one sample, as the model's input has it, without the batch axis
@@ -33,6 +34,29 @@ public final class Suspicion {
       boolean channelsFirst,
       List<double[]> references,
       double[] rounding) {
+    this(gradient, shape, channelsFirst, references, rounding, List.of());
+  }
+
+  /**
+   * A wrong gradient.
+   *
+   * @param gradient as given
+   * @param shape of one sample, as the model's input has it, without the batch axis
+   * @param channelsFirst whether an image's channels stand before its rows
+   * @param references what would have been right: the derivative by each legitimate tie rule, the
+   *     likeliest first
+   * @param rounding what the gradient's arithmetic allows at each coordinate, for the first
+   *     reference
+   * @param conventions factors by which the right gradient, as others define it, differs
+   * @throws InvalidInputException if there is no reference or the lengths differ
+   */
+  public Suspicion(
+      double[] gradient,
+      Shape shape,
+      boolean channelsFirst,
+      List<double[]> references,
+      double[] rounding,
+      List<Factor> conventions) {
     if (references.isEmpty()) {
       throw new InvalidInputException("references (none) must be one at least");
     }
@@ -44,6 +68,7 @@ public final class Suspicion {
     this.channelsFirst = channelsFirst;
     this.references = List.copyOf(references);
     this.rounding = rounding;
+    this.conventions = List.copyOf(conventions);
     this.misfit = new Misfit(gradient, this.references, rounding);
   }
 
@@ -90,6 +115,15 @@ public final class Suspicion {
    */
   public double[] rounding() {
     return rounding;
+  }
+
+  /**
+   * Factors by which the right gradient, as others define it, differs.
+   *
+   * @return the likeliest first
+   */
+  public List<Factor> conventions() {
+    return conventions;
   }
 
   /**

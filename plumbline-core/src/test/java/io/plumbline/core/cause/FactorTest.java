@@ -2,6 +2,7 @@ package io.plumbline.core.cause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,16 @@ class FactorTest {
   void theNumberOfElementsIsKnownWhereItIsOne() {
     assertThat(Factor.of(1 / 777.0, 1e-6, 777).ofDerivative()).startsWith("1 over the number");
     assertThat(Factor.of(Math.PI, 1e-6, 777).known()).isFalse();
+  }
+
+  @Test
+  void aConventionStandsBeforeWhatItUsuallyIs() {
+    List<Factor> conventions = List.of(new Factor(0.5, "half the square", "half the square"));
+    assertThat(Factor.of(0.5 + 1e-8, 1e-6, 0, conventions).ofDerivative())
+        .isEqualTo("half the square");
+    assertThat(Factor.of(-0.5, 1e-6, 0, conventions).ofDerivative())
+        .isEqualTo("negated, and half the square");
+    assertThat(Factor.of(2, 1e-6, 0, conventions)).isEqualTo(Factor.of(2, 1e-6, 0));
   }
 
   @Test

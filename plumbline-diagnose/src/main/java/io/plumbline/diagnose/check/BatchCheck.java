@@ -118,7 +118,8 @@ public final class BatchCheck {
             check.evaluator.graph().input().shape().withoutFirst(),
             InputLayout.of(check.evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
             examined.references(),
-            examined.noise());
+            examined.noise(),
+            sample.conventions());
     try {
       return causes(check.options.loss().of(sample.target())).explain(index, suspicion);
     } catch (CancellationException e) {

@@ -76,6 +76,24 @@ public final class Target {
   }
 
   /**
+   * How many positions count.
+   *
+   * @return those of which some class has a weight; 1 where there is one distribution
+   */
+  public int counted() {
+    int counted = 0;
+    Positions all = positions.orElse(new Positions(1, weights.length, 1));
+    for (int k = 0; k < all.count(); k++) {
+      boolean counts = false;
+      for (int c = 0; c < all.classes(); c++) {
+        counts |= weights[all.at(k, c)] != 0;
+      }
+      counted += counts ? 1 : 0;
+    }
+    return counted;
+  }
+
+  /**
    * The weights.
    *
    * @return a copy, one for each class

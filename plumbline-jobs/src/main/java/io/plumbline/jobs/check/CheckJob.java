@@ -79,7 +79,11 @@ public final class CheckJob {
     List<Sample> samples = new ArrayList<>();
     for (int k = 0; k < batch.samples().size(); k++) {
       samples.add(
-          new Sample(batch.samples().get(k), batch.targets().get(k), given.gradients().get(k)));
+          new Sample(
+              batch.samples().get(k),
+              batch.targets().get(k),
+              given.gradients().get(k),
+              arrays.conventions(settings.of().loss(), batch, k)));
     }
     Subject.Checker checker = subject.checker(options, samples);
     listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));

@@ -28,7 +28,7 @@ final class CheckJson {
             SCHEMA,
             outcome.verdict().name(),
             outcome.source(),
-            outcome.settings().of().loss().meant().toString(),
+            outcome.settings().of().loss().name(),
             outcome.arithmetic().toString(),
             outcome.settings().relativeTolerance(),
             outcome.settings().mustSee(),

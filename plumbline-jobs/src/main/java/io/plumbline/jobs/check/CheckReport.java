@@ -44,7 +44,7 @@ final class CheckReport {
     CheckSettings settings = outcome.settings();
     return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
         + " of the "
-        + settings.of().loss().meant()
+        + settings.of().loss().name()
         + ", judged as computed in "
         + outcome.arithmetic()
         + (settings.blackBox() ? ", the model evaluated as a black box" : "")

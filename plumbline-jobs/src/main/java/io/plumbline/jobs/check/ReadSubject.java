@@ -37,8 +37,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     UnaryOperator<Evaluator> watch = each -> each.watched(token, progress);
     Evaluator model = watch.apply(Evaluator.of(graph, meant.kindOf(graph)));
-    return new ReadSubject(
-        settings.with(meant), model, new SampleLosses(model, meant.loss(), watch));
+    return new ReadSubject(settings.with(meant), model, new SampleLosses(model, meant, watch));
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
@@ -89,7 +88,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     List<double[]> gradients = new ArrayList<>();
     for (int k = 0; k < batch.samples().size(); k++) {
       double[] x = batch.samples().get(k);
-      SampleLosses.Scored scored = losses.at(x, batch.targets().get(k));
+      SampleLosses.Scored scored = losses.at(k, batch.samples().size(), x, batch.targets().get(k));
       gradients.add(
           EngineGradient.of(scored.model(), x, scored.target(), settings.of().loss(), precision));
     }
@@ -108,10 +107,12 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     }
     return (index, plant) -> {
       Sample sample = samples.get(index);
-      SampleLosses.Scored scored = losses.at(sample.x(), sample.target());
+      SampleLosses.Scored scored = losses.at(index, samples.size(), sample.x(), sample.target());
       List<Sample> all =
           samples.stream()
-              .map(each -> new Sample(each.x(), scored.target(), each.gradient()))
+              .map(
+                  each ->
+                      new Sample(each.x(), scored.target(), each.gradient(), each.conventions()))
               .toList();
       return checker(scored.model(), options, all).check(index, plant);
     };

@@ -128,7 +128,7 @@ public final class VerdictWords {
   private String subject() {
     ModelAndSamples of = outcome.settings().of();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
-    return capital(of.loss().meant().toString())
+    return capital(of.loss().name())
         + (known ? " " + Numbers.format(result.loss()) : "")
         + of.labelOf(checked.target()).map(label -> " for label " + label).orElse("")
         + checked

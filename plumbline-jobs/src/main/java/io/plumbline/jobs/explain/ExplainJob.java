@@ -58,8 +58,8 @@ public final class ExplainJob {
     int count = batch.samples().size();
     int index = index(settings.index(), count);
     SampleLosses.Scored scored =
-        new SampleLosses(model, loss, each -> each)
-            .at(batch.samples().get(index), batch.targets().get(index));
+        new SampleLosses(model, settings.of(), each -> each)
+            .at(index, count, batch.samples().get(index), batch.targets().get(index));
     List<OtherSample> others = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       if (k != index) {

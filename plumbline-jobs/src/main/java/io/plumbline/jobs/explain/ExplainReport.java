@@ -41,7 +41,7 @@ final class ExplainReport {
         + " against "
         + settings.numeric().getFileName()
         + ": the "
-        + settings.of().loss().meant()
+        + settings.of().loss().name()
         + settings
             .of()
             .labelOf(outcome.explanation().given().target())

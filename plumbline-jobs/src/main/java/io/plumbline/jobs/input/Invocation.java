@@ -21,7 +21,9 @@ public final class Invocation {
   private void loss(LossSettings loss) {
     loss.choice()
         .filter(choice -> choice != LossChoice.CROSS_ENTROPY && choice != LossChoice.VALUE)
+        .filter(choice -> choice != LossChoice.MODEL)
         .ifPresent(choice -> with("--loss", choice));
+    loss.model().ifPresent(file -> with("--loss-model", file));
     loss.weights().ifPresent(file -> with("--weights", file));
     loss.reduction().ifPresent(reduction -> with("--reduction", reduction));
     loss.smoothing().ifPresent(smoothing -> with("--label-smoothing", smoothing));

@@ -50,7 +50,9 @@ public enum LossChoice {
   /** The label's probability. */
   PROBABILITY("probability"),
   /** The model's one output, which is the loss. */
-  VALUE("value");
+  VALUE("value"),
+  /** A model of the user's own, of the outputs and the target. */
+  MODEL("model");
 
   /** A loss as a graph. */
   @FunctionalInterface
@@ -77,12 +79,17 @@ public enum LossChoice {
   }
 
   /**
-   * Whether it is of a label or a target.
+   * Whether it may be of a label or a target.
    *
-   * @return false where nothing is needed but the model's output, and weights of it perhaps
+   * @return false where there is nothing but the model's output, and weights of it perhaps
    */
   public boolean hasTarget() {
     return this != VALUE && this != DOT;
+  }
+
+  /** Whether it cannot do without. */
+  boolean needsTarget() {
+    return hasTarget() && this != MODEL;
   }
 
   /** Whether the outputs must be the scores or probabilities of several classes. */
@@ -138,6 +145,11 @@ public enum LossChoice {
       throw new InvalidInputException(
           name + " (" + target + ") must be " + what + ", a target of --loss " + this);
     }
+  }
+
+  /** Whether it is a sum or a mean of what it is at each output or position. */
+  boolean isReduced() {
+    return takesReduction() || takesClasses();
   }
 
   /** What fits so many outputs where nothing is asked for. */

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param reduction over outputs or positions; the loss's own where absent
  * @param classAxis the output's axis of the classes, its batch axis counted
  * @param weights of the outputs, as .npy
+ * @param model a loss of the user's own, as .onnx
  */
 public record LossSettings(
     Optional<LossChoice> choice,
@@ -38,13 +39,15 @@ public record LossSettings(
     Optional<Path> classWeights,
     Optional<Reduction> reduction,
     Optional<Integer> classAxis,
-    Optional<Path> weights) {
+    Optional<Path> weights,
+    Optional<Path> model) {
   /** Nothing is said. */
   public static final LossSettings NONE =
       new LossSettings(
           Optional.empty(),
           Optional.empty(),
           false,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -80,13 +83,11 @@ public record LossSettings(
             new Use("--label-smoothing", smoothing, LossChoice::isOfLabels),
             new Use("--class-weights", classWeights, LossChoice::isOfLabels));
     Use ofWeights = new Use("--weights", weights, loss -> loss == LossChoice.DOT);
+    Use ofModel = new Use("--loss-model", model, loss -> loss == LossChoice.MODEL);
     boolean labelled =
         clipProbabilities || ofLabels.stream().anyMatch(use -> use.given().isPresent());
     if (choice.isEmpty()) {
-      choice =
-          weights.isPresent()
-              ? Optional.of(LossChoice.DOT)
-              : labelled ? Optional.of(LossChoice.CROSS_ENTROPY) : Optional.empty();
+      choice = implied(model.isPresent(), weights.isPresent(), labelled);
     }
     List<Use> all = new ArrayList<>(ofLabels);
     all.addAll(
@@ -94,11 +95,25 @@ public record LossSettings(
             ofClip,
             new Use("--reduction", reduction, LossChoice::takesReduction),
             new Use("--class-axis", classAxis, LossSettings::hasClasses),
-            ofWeights));
+            ofWeights,
+            ofModel));
     choice.ifPresent(loss -> all.forEach(use -> use.require(loss)));
     require(
         !choice.equals(Optional.of(LossChoice.DOT)) || weights.isPresent(),
         "--weights (missing) must be given with --loss dot: a weight for each output, as .npy");
+    require(
+        !choice.equals(Optional.of(LossChoice.MODEL)) || model.isPresent(),
+        "--loss-model (missing) must be given with --loss model: an .onnx file");
+  }
+
+  /** The loss that an option is of. */
+  private static Optional<LossChoice> implied(boolean model, boolean weights, boolean labelled) {
+    if (model) {
+      return Optional.of(LossChoice.MODEL);
+    } else if (weights) {
+      return Optional.of(LossChoice.DOT);
+    }
+    return labelled ? Optional.of(LossChoice.CROSS_ENTROPY) : Optional.empty();
   }
 
   private static Optional<String> given(boolean flag) {
@@ -138,7 +153,8 @@ public record LossSettings(
         classWeights,
         reduction,
         classAxis,
-        weights);
+        weights,
+        model);
   }
 
   /**
@@ -148,6 +164,15 @@ public record LossSettings(
    */
   public LossChoice meant() {
     return choice.orElseThrow();
+  }
+
+  /**
+   * What words call it.
+   *
+   * @return its name, or that of its file
+   */
+  public String name() {
+    return model.map(file -> "loss " + file.getFileName()).orElse(meant().toString());
   }
 
   /**
@@ -166,7 +191,8 @@ public record LossSettings(
    */
   public boolean isGraph() {
     boolean mean = reductionOr(Reduction.MEAN) == Reduction.MEAN;
-    return meant().isOfOutputs() && !(meant() == LossChoice.MSE && mean);
+    return meant() == LossChoice.MODEL
+        || meant().isOfOutputs() && !(meant() == LossChoice.MSE && mean);
   }
 
   /**
@@ -226,6 +252,6 @@ public record LossSettings(
 
   /** The files that are read. */
   Stream<Path> files() {
-    return Stream.of(classWeights, weights).flatMap(Optional::stream);
+    return Stream.of(classWeights, weights, model).flatMap(Optional::stream);
   }
 }

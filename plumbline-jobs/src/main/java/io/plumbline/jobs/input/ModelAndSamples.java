@@ -6,6 +6,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.ReadFiles;
+import io.plumbline.readers.Models;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,9 @@ public record ModelAndSamples(
         Stream.of(input.stream(), labels, loss.files(), choices.held().values().stream(), more)
             .flatMap(each -> each)
             .toArray(Path[]::new);
-    return ReadFiles.of(Optional.of(model), data).and(() -> List.of(arrays));
+    return ReadFiles.of(Optional.of(model), data)
+        .and(() -> List.of(arrays))
+        .and(() -> loss.model().map(Models::filesBeside).orElse(List.of()));
   }
 
   /**
@@ -89,7 +92,7 @@ public record ModelAndSamples(
     LossSettings fitting = loss.of(outputs);
     LossChoice meant = fitting.meant();
     require(
-        label.isPresent() || image.isPresent() || !meant.hasTarget(),
+        label.isPresent() || image.isPresent() || !meant.needsTarget(),
         "--label (missing) must be given with --input: a class or a .npy file");
     require(
         label.isEmpty() || meant.hasTarget(),

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
@@ -111,7 +112,7 @@ public final class SampleArrays {
     LossChoice meant = loss.meant();
     if (loss.weights().isPresent()) {
       return new TargetArrays(meant, output, count).read(loss.weights().get());
-    } else if (of.label().isEmpty()) {
+    } else if (of.label().isEmpty() || meant == LossChoice.MODEL) {
       return Collections.nCopies(count, Target.label(0, output.size()));
     }
     String label = of.label().get();
@@ -153,6 +154,19 @@ public final class SampleArrays {
         index,
         List.of(pixels),
         List.of(new Labels(output, channelsFirst, loss).ofClass(test.label(index))));
+  }
+
+  /**
+   * Factors by which the gradient of a sample's loss, as others define it, differs.
+   *
+   * @param loss the one that is meant
+   * @param batch the samples
+   * @param k which of them
+   * @return the likeliest first
+   */
+  public List<Factor> conventions(LossSettings loss, LabelledSamples batch, int k) {
+    return new LossConventions(loss, output, batch.targets().get(k), batch.samples().size())
+        .factors();
   }
 
   /** The number of samples, by the shape. */

@@ -7,6 +7,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.LossGraph;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -21,19 +22,21 @@ public final class SampleLosses {
   private final Evaluator model;
   private final LossSettings loss;
   private final UnaryOperator<Evaluator> watch;
+  private final Optional<LossModel> own;
 
   /**
    * The losses of a model.
    *
    * @param model what they are of
-   * @param loss the one that is meant
+   * @param of the samples, and the loss that is meant
    * @param watch what becomes of a model that is made for a sample
    * @throws InvalidInputException if it is of scores and the model gives probabilities
    */
-  public SampleLosses(Evaluator model, LossSettings loss, UnaryOperator<Evaluator> watch) {
+  public SampleLosses(Evaluator model, ModelAndSamples of, UnaryOperator<Evaluator> watch) {
     this.model = model;
-    this.loss = loss;
+    this.loss = of.loss();
     this.watch = watch;
+    this.own = loss.model().map(file -> new LossModel(file, of.label()));
     boolean ofScores = loss.meant() == LossChoice.BCE_LOGITS || loss.meant() == LossChoice.FOCAL;
     if (ofScores && OutputKind.endsInSigmoid(model.graph())) {
       throw new InvalidInputException(
@@ -56,14 +59,18 @@ public final class SampleLosses {
   /**
    * What a sample's gradient is of.
    *
+   * @param k which of the samples
+   * @param count how many there are
    * @param x the sample
    * @param target its target
    * @return the model and the target; of a loss that is a graph, that graph and its output
    * @throws InvalidInputException if the loss is not defined there
    */
-  public Scored at(double[] x, Target target) {
+  public Scored at(int k, int count, double[] x, Target target) {
     if (!loss.isGraph()) {
       return new Scored(model, target);
+    } else if (own.isPresent()) {
+      return scored(own.get().behind(model.graph(), k, count));
     }
     if (loss.meant() == LossChoice.BCE) {
       requireProbabilities(model.forward(x));
@@ -72,7 +79,10 @@ public final class SampleLosses {
     OptionalInt axis =
         loss.classAxis().isPresent() ? OptionalInt.of(loss.axis(outputs) + 1) : OptionalInt.empty();
     LossGraph on = new LossGraph(model.graph(), target.weights(), axis);
-    Graph graph = loss.meant().graph(on, loss);
+    return scored(loss.meant().graph(on, loss));
+  }
+
+  private Scored scored(Graph graph) {
     return new Scored(watch.apply(Evaluator.of(graph, OutputKind.LOGITS)), OUTPUT);
   }
 

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code .onnx} files, opset 6 and newer, for one sample: the batch axis becomes 1. */
 public final class OnnxReader {
@@ -66,6 +70,23 @@ public final class OnnxReader {
    */
   public static List<Path> filesBeside(Path path) {
     return new ExternalData(path).files(parse(path)).toList();
+  }
+
+  /**
+   * The inputs of a model, those left out that an initializer fills.
+   *
+   * @param path the model's file
+   * @return their names, in the file's order
+   * @throws InvalidInputException if it is no ONNX model
+   */
+  public static List<String> inputs(Path path) {
+    GraphProto graph = parse(path).getGraph();
+    Set<String> filled =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    return graph.getInputList().stream()
+        .map(ValueInfoProto::getName)
+        .filter(name -> !filled.contains(name))
+        .toList();
   }
 
   static ModelProto parse(Path path) {
