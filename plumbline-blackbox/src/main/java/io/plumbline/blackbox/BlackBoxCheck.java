@@ -93,7 +93,8 @@ public final class BlackBoxCheck {
         return open(
             index, gradient, finite ? Reason.NOT_DETERMINISTIC : Reason.LOSS_NOT_FINITE, start);
       }
-      return new SurveyedGradient(survey.get(), options, box, gradient).result(index, start);
+      return new SurveyedGradient(survey.get(), options, box, gradient, sample.conventions())
+          .result(index, start);
     }
 
     private SampleResult open(int index, double[] gradient, Reason reason, long start) {

@@ -3,6 +3,7 @@ package io.plumbline.blackbox;
 import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
@@ -60,6 +61,7 @@ final class SurveyedGradient {
   private final CheckOptions options;
   private final BlackBox box;
   private final double[] gradient;
+  private final List<Factor> conventions;
   private final Judge judge;
   private final double[] derivative;
   private final double[] bound;
@@ -67,7 +69,13 @@ final class SurveyedGradient {
   private final double[] kinks;
   private double[] rounding;
 
-  SurveyedGradient(Survey survey, CheckOptions options, BlackBox box, double[] gradient) {
+  SurveyedGradient(
+      Survey survey,
+      CheckOptions options,
+      BlackBox box,
+      double[] gradient,
+      List<Factor> conventions) {
+    this.conventions = conventions;
     this.survey = survey;
     this.options = options;
     this.box = box;
@@ -234,7 +242,7 @@ final class SurveyedGradient {
     Estimates estimates = survey.estimates();
     double resolved = Distance.of(estimates.derivatives(), estimates.samples()).most();
     boolean seen = norms.kinks() > VISIBLE_IN_NORM * norms.hidden();
-    boolean sure = Math.exp(-survey.surface().loss()) > SURE;
+    boolean sure = options.loss().isLogProbability() && Math.exp(-survey.surface().loss()) > SURE;
     List<Veil> veils =
         List.of(
             new Veil(
@@ -308,7 +316,8 @@ final class SurveyedGradient {
             Shape.of(box.shape()),
             InputLayout.of(box.shape()).equals(Optional.of(ImageLayout.CHW)),
             List.of(derivative),
-            allowed);
+            allowed,
+            conventions);
     return Causes.of(Causes.ofArrays()).explain(suspicion).stream()
         .filter(cause -> cause.confidence() >= CONFIDENT)
         .toList();

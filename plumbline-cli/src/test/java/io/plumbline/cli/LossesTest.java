@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -100,9 +102,68 @@ class LossesTest {
         .contains("Cause scale: Every entry is " + sentence);
   }
 
+  /** A loss that is small, or negative, is no sure softmax. */
+  @ParameterizedTest
+  @CsvSource({"--loss dot --weights w-outputs.npy,dot", "--loss cosine --label t-real.npy,cosine"})
+  void onlyASoftmaxIsSaturated(String options, String gradient) {
+    String file = FOLDER.resolve(gradient + ".npy").toString();
+    assertThat(check("scores", options, "--gradient", file, "--precision", "bfloat16").out())
+        .startsWith("INCONCLUSIVE")
+        .contains("precision too coarse")
+        .doesNotContain("saturated");
+  }
+
+  @Test
+  void targetsHaveNoLabelAndClassesHave() {
+    assertThat(check("scores", "--loss mse --label t-real.npy").out())
+        .contains("Mse 2.418; PyTorch's");
+    assertThat(check("scores", "--loss mse --label t-classes.npy").out())
+        .contains(" for label 3; PyTorch's");
+  }
+
+  /** As many classes as outputs are classes of as many samples, and no target of one. */
+  @Test
+  void wholeNumbersAreClassesOfAsManySamples() {
+    NpyArray few = Npy.read(FOLDER.resolve("x-vector.npy"));
+    double[] values = few.toDoubles();
+    Path input = directory.resolve("x.npy");
+    Path labels = directory.resolve("y.npy");
+    Npy.write(
+        input,
+        NpyArray.of(IntStream.range(0, 30).mapToDouble(k -> values[k % 12]).toArray(), 5, 6));
+    Npy.write(labels, NpyArray.of(new long[] {4, 3, 2, 1, 0}, 5));
+    assertThat(
+            Printed.by(
+                    "check",
+                    FOLDER.resolve("scores.onnx").toString(),
+                    "--input",
+                    input.toString(),
+                    "--loss",
+                    "mse",
+                    "--label",
+                    labels.toString())
+                .out())
+        .startsWith("PASS")
+        .contains("     0      4  PASS", "     4      0  PASS");
+  }
+
+  @Test
+  void explainKnowsThemToo() {
+    String wrong = FOLDER.resolve("bce-logits-sum.npy").toString();
+    String right = FOLDER.resolve("bce-logits-mean.npy").toString();
+    String options = "--loss bce-logits --label t-parts.npy --index 1";
+    assertThat(by("explain", "scores", options, "--analytic", right, "--numeric", wrong).out())
+        .startsWith("PASS")
+        .contains("The quotients are 5.000 times what they should be.");
+  }
+
   private static Printed check(String model, String options, String... more) {
+    return by("check", model, options, more);
+  }
+
+  private static Printed by(String command, String model, String options, String... more) {
     List<String> words =
-        new ArrayList<>(List.of("check", FOLDER.resolve(model + ".onnx").toString(), "--input"));
+        new ArrayList<>(List.of(command, FOLDER.resolve(model + ".onnx").toString(), "--input"));
     words.add(FOLDER.resolve(model.equals("pixels") ? "x-image.npy" : "x-vector.npy").toString());
     for (String word : options.split(" ")) {
       words.add(word.matches(".*\\.(npy|onnx)") ? FOLDER.resolve(word).toString() : word);

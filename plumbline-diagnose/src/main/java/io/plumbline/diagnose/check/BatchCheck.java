@@ -85,7 +85,7 @@ public final class BatchCheck {
   }
 
   private Examined examine(Point point, double[] gradient) {
-    boolean sure = Math.exp(-point.loss()) > SURE;
+    boolean sure = check.options.loss().isLogProbability() && Math.exp(-point.loss()) > SURE;
     Reason common = sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE;
     ProvenCheck proven = new ProvenCheck(point, check.judge, check.options, common);
     return proven.applies()
@@ -103,7 +103,10 @@ public final class BatchCheck {
     }
     double p = Math.exp(-point.loss());
     boolean clips = -Math.expm1(-point.loss()) < CLIPPED || p < CLIPPED;
-    if (!clips || check.evaluator.kind() != OutputKind.PROBABILITIES) {
+    boolean ofProbabilities =
+        check.options.loss().isLogProbability()
+            && check.evaluator.kind() == OutputKind.PROBABILITIES;
+    if (!clips || !ofProbabilities) {
       return Optional.empty();
     }
     return Optional.of(p < CLIPPED ? Reason.CLIPPED : Reason.SATURATED);

@@ -66,4 +66,14 @@ public sealed interface Loss {
     }
     return this;
   }
+
+  /**
+   * Whether it is minus the logarithm of the label's probability, so that a small one is that of a
+   * sure model.
+   *
+   * @return false where it may be small, or negative, for any other reason
+   */
+  default boolean isLogProbability() {
+    return this instanceof CrossEntropy || this instanceof NegativeLogLikelihood;
+  }
 }

@@ -103,6 +103,17 @@ public final class Target {
   }
 
   /**
+   * Whether it is one class and nothing else.
+   *
+   * @return whether one of several weights is 1 and all others are 0
+   */
+  public boolean isOneClass() {
+    return weights.length > 1
+        && weights[label()] == 1
+        && Arrays.stream(weights).filter(weight -> weight != 0).count() == 1;
+  }
+
+  /**
    * The class with the largest weight.
    *
    * @return its index, the first among equals

@@ -2,38 +2,63 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchGraph;
-import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.LossGraph;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.SampleLosses;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** The gradient to be checked where none is given: the engine's, of the same graph. */
-final class EngineGradient {
-  private EngineGradient() {}
+/**
+ * The gradient to be checked where none is given: the engine's, of the same graph. Samples that
+ * share a graph share what the engine made of it.
+ */
+final class EngineGradient implements AutoCloseable {
+  private final Loss loss;
+  private final Precision precision;
+  private @Nullable Graph graph;
+  private @Nullable TorchGraph engine;
 
-  static double[] of(
-      Evaluator model, double[] x, Target target, LossSettings loss, Precision precision) {
-    if (target.positions().isPresent()) {
-      // The engine's own losses are of one label.
-      Graph graph =
-          new LossGraph(model.graph(), target.weights(), OptionalInt.empty())
-              .crossEntropy(target.positions().get());
-      return gradient(
-          graph, x, SampleLosses.OUTPUT, new Loss.Logit(0), OutputKind.LOGITS, precision);
-    }
-    return gradient(model.graph(), x, target, loss.scalar().of(target), model.kind(), precision);
+  EngineGradient(Loss loss, Precision precision) {
+    this.loss = loss;
+    this.precision = precision;
   }
 
-  private static double[] gradient(
-      Graph graph, double[] x, Target target, Loss loss, OutputKind kind, Precision precision) {
-    try (TorchGraph engine = TorchGraph.of(graph, precision)) {
-      return engine.gradient(new double[][] {x}, List.of(target), loss, kind).doubles()[0];
+  double[] of(SampleLosses.Scored scored, double[] x) {
+    Target target = scored.target();
+    Graph model = scored.model().graph();
+    if (target.positions().isPresent()) {
+      // The engine's own losses are of one label.
+      LossGraph on = new LossGraph(model, target.weights(), OptionalInt.empty());
+      Graph whole = on.crossEntropy(target.positions().get());
+      return gradient(whole, x, SampleLosses.OUTPUT, new Loss.Logit(0), OutputKind.LOGITS);
+    }
+    return gradient(model, x, target, loss.of(target), scored.model().kind());
+  }
+
+  private double[] gradient(Graph of, double[] x, Target target, Loss scalar, OutputKind kind) {
+    return engine(of).gradient(new double[][] {x}, List.of(target), scalar, kind).doubles()[0];
+  }
+
+  private TorchGraph engine(Graph of) {
+    TorchGraph made = engine;
+    if (made == null || graph != of) {
+      close();
+      made = TorchGraph.of(of, precision);
+      engine = made;
+      graph = of;
+    }
+    return made;
+  }
+
+  @Override
+  public void close() {
+    if (engine != null) {
+      engine.close();
+      engine = null;
     }
   }
 }

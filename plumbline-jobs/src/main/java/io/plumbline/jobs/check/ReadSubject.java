@@ -86,11 +86,12 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
               + ") must be float32 or float64 where the engine computes the gradient");
     }
     List<double[]> gradients = new ArrayList<>();
-    for (int k = 0; k < batch.samples().size(); k++) {
-      double[] x = batch.samples().get(k);
-      SampleLosses.Scored scored = losses.at(k, batch.samples().size(), x, batch.targets().get(k));
-      gradients.add(
-          EngineGradient.of(scored.model(), x, scored.target(), settings.of().loss(), precision));
+    try (EngineGradient engine = new EngineGradient(settings.of().loss().scalar(), precision)) {
+      int count = batch.samples().size();
+      for (int k = 0; k < count; k++) {
+        double[] x = batch.samples().get(k);
+        gradients.add(engine.of(losses.at(k, count, x, batch.targets().get(k)), x));
+      }
     }
     return new SampleArrays.Given(gradients, precision);
   }

@@ -109,11 +109,15 @@ public record ModelAndSamples(
    * The label of a sample.
    *
    * @param target its target
-   * @return empty where the loss has none, or one at each position
+   * @return empty where the loss has none, or one at each position, or targets that are no class
    */
   public Optional<Integer> labelOf(Target target) {
     LossChoice meant = loss.meant();
-    boolean one = meant.hasTarget() && !loss.isGraph() && target.positions().isEmpty();
+    boolean one =
+        meant.hasTarget()
+            && !loss.isGraph()
+            && target.positions().isEmpty()
+            && (meant != LossChoice.MSE || target.isOneClass());
     return one ? Optional.of(target.label()) : Optional.empty();
   }
 

@@ -45,8 +45,9 @@ final class TargetArrays {
     }
     Path file = Path.of(label);
     NpyArray array = Npy.read(file);
-    boolean fits = isOfOutputs(array) || isOfBatch(array);
-    return fits || !loss.takesClasses() ? Optional.of(read(file, array)) : Optional.empty();
+    return loss.takesClasses() && isOfClasses(array)
+        ? Optional.empty()
+        : Optional.of(read(file, array));
   }
 
   private Optional<Target> number(String label) {
@@ -107,6 +108,13 @@ final class TargetArrays {
       targets.add(Target.of(Arrays.copyOfRange(values, k * outputs, (k + 1) * outputs)));
     }
     return targets;
+  }
+
+  /** Whole numbers, as many as samples: of a batch of ten with ten outputs, that is no target. */
+  private boolean isOfClasses(NpyArray array) {
+    boolean list = Arrays.stream(array.shape()).filter(extent -> extent != 1).count() <= 1;
+    boolean all = array.size() == count || array.size() == 1;
+    return outputs > 1 && list && all && !array.type().isFloat();
   }
 
   private boolean isOfOutputs(NpyArray array) {
