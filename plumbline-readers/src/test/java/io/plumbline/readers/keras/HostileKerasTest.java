@@ -141,7 +141,7 @@ class HostileKerasTest {
   /** Two gzip filters in a row: 14 kB that unpack to 4 GB. */
   @Test
   void boundsWhatWeightsUnpackTo() {
-    assertThatThrownBy(() -> Models.read(Fixtures.path("hostile/h5_deflate2.keras")))
+    assertThatThrownBy(() -> Models.read(Fixtures.path("hostile/memory-deflate/h5_deflate2.keras")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith(": chunk must unpack to at most 33554432 bytes");
   }
