@@ -46,8 +46,7 @@ class UnluckyOutputsTest {
             "/bin/sh",
             "-c",
             "%s exec '%s' -XX:-UsePerfData -cp \"$CP\" io.plumbline.cli.Main %s"
-                .formatted(
-                    limit, Path.of(System.getProperty("java.home"), "bin", "java"), words));
+                .formatted(limit, Path.of(System.getProperty("java.home"), "bin", "java"), words));
     builder.environment().put("CP", System.getProperty("java.class.path"));
     return builder
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -138,6 +138,7 @@ final class Resizing {
 
   private void run(int[] axes, double[] scales, int[] sizes) {
     Shape x = call.input(0).shape();
+    requireRoom(x.extents(), axes, sizes);
     boolean smooths = call.attributes().integer("antialias", 0) != 0;
     int[] factors = new int[x.rank()];
     Arrays.fill(factors, 1);
@@ -171,6 +172,14 @@ final class Resizing {
     call.attributes().ignore("cubic_coeff_a", "exclude_outside", "extrapolation_value");
     boolean repeats = Arrays.stream(factors).anyMatch(factor -> factor != 1);
     call.give(repeats ? call.emit(new Repeat(factors), resized) : resized);
+  }
+
+  /** Before there is an index for each place along an axis. */
+  private void requireRoom(int[] extents, int[] axes, int[] sizes) {
+    for (int k = 0; k < axes.length; k++) {
+      extents[call.axis(axes[k], extents.length)] = sizes[k];
+    }
+    call.shape(extents);
   }
 
   /** Which element each output element copies, as the ONNX operator's definition has it. */

@@ -85,7 +85,7 @@ final class Spectra {
       throw call.error("frame_length (" + length + ") must be from 1 to " + extent);
     }
     int frames = (extent - length) / step + 1;
-    int[] places = new int[frames * length];
+    int[] places = new int[call.shape(frames, length).size()];
     Arrays.setAll(places, k -> k / length * step + k % length);
     int parts = signal.shape().extent(2);
     Operand cut =

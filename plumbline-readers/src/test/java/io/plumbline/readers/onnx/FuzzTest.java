@@ -3,9 +3,9 @@ package io.plumbline.readers.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.generated.Mutations;
+import io.plumbline.testing.generated.Trials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,11 +93,13 @@ class FuzzTest {
   @EnumSource
   void nothingButResultsAndLines(Kind kind) throws IOException {
     Source source = kind.source(new Random(SEED + kind.ordinal()));
-    Trials trials = new Trials(folder, kind == Kind.KERAS ? ".keras" : ".onnx");
+    String ending = kind == Kind.KERAS ? ".keras" : ".onnx";
+    ModelTrial trial = new ModelTrial(folder, ending);
+    Trials trials = new Trials(ending, trial);
     for (int k = 0; k < COUNT; k++) {
       trials.run(source.next());
     }
-    System.out.println(kind + ": " + trials);
+    System.out.println(kind + ": " + trial.evaluated() + " evaluated, " + trials);
     assertThat(trials.faults()).isEmpty();
   }
 
@@ -180,12 +182,5 @@ class FuzzTest {
         };
     return (json.substring(0, place[0]) + value + json.substring(place[1]))
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** What is thrown on purpose. */
-  static boolean isLine(Throwable thrown) {
-    return thrown instanceof InvalidInputException
-        && thrown.getMessage() != null
-        && thrown.getMessage().lines().count() == 1;
   }
 }

@@ -187,6 +187,15 @@ class HostileOnnxTest {
   }
 
   @Test
+  void boundsWhatAnImageBecomes() throws IOException {
+    assertLine(
+        TextModel.of(
+            13, new int[] {1, 1, 2, 2}, "s={1,1,2,2147483647}", "y = Resize(x,,,s) mode=nearest"),
+        "m.onnx: node Resize_0 (Resize): shape (1, 1, 2, 2147483647) must have at most 33554432"
+            + " elements");
+  }
+
+  @Test
   void typesThatHaveNoNameAreNumbers() throws IOException {
     GraphProto.Builder graph = TextModel.graph(new int[] {1, 4}, "", "y = Relu(x)");
     graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setElemType(99);
