@@ -2,6 +2,7 @@
 module io.plumbline.data {
   requires transitive io.plumbline.core;
   requires static transitive org.jspecify;
+  requires com.google.gson;
 
   exports io.plumbline.data.mnist;
   exports io.plumbline.data.npy;

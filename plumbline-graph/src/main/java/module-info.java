@@ -6,5 +6,6 @@ module io.plumbline.graph {
   requires static transitive org.jspecify;
 
   exports io.plumbline.graph;
+  exports io.plumbline.graph.by;
   exports io.plumbline.graph.loss;
 }

@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
+import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckSettings;
@@ -33,12 +34,29 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private SampleOptions samples;
 
   @Option(
+      names = "--by",
+      paramLabel = "TENSOR",
+      description =
+          "What the gradient is by: input (default), parameters (all weights), or the name of one"
+              + " weight or of one value inside the model.")
+  private String by = "input";
+
+  @Option(
       names = "--gradient",
       paramLabel = "G.npy",
       description =
-          "The gradient to check, of exactly the input's shape. Without it PyTorch computes the"
-              + " gradient of the same model.")
+          "The gradient to check, of exactly the shape of what it is by; several tensors' in a .npz"
+              + " or .safetensors file or a folder of .npy files, by name. Without it PyTorch"
+              + " computes the gradient of the same model.")
   private @Nullable Path gradient;
+
+  @Option(
+      names = "--inner",
+      paramLabel = "G.npz",
+      description =
+          "Gradients by values inside the model, as hooks catch them, in place of --gradient: which"
+              + " layer's backward pass is wrong is named.")
+  private @Nullable Path inner;
 
   @Option(
       names = "--precision",
@@ -138,7 +156,9 @@ final class CheckCommand implements Callable<Integer> {
   private CheckSettings settings() {
     return new CheckSettings(
         samples.read(),
+        By.parse(by),
         Optional.ofNullable(gradient),
+        Optional.ofNullable(inner),
         Optional.ofNullable(precision)
             .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
         relativeTolerance,

@@ -31,12 +31,13 @@ final class CheckDisplay {
     if (outcome.samples().size() == 1) {
       details(overall);
     } else {
+      overall.explanation().forEach(this::paragraph);
       line("");
       samples(outcome);
       for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
         VerdictPanel verdict = VerdictWords.of(outcome, checked);
         line("");
-        line(terminal.bold("Sample " + checked.index()) + ": " + clause(verdict.headline()));
+        line(terminal.bold(checked.title()) + ": " + clause(verdict.headline()));
         details(verdict);
       }
     }

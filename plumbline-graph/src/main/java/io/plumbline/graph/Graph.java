@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +91,23 @@ public final class Graph {
    */
   public List<Node> nodes() {
     return nodes;
+  }
+
+  /**
+   * The nodes that the input moves; the others compute the same whatever it is.
+   *
+   * @return each behind those it reads
+   */
+  public List<Node> dependentNodes() {
+    Set<Integer> moved = new HashSet<>(Set.of(input.id()));
+    List<Node> dependent = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node.inputs().stream().anyMatch(value -> moved.contains(value.id()))) {
+        moved.add(node.output().id());
+        dependent.add(node);
+      }
+    }
+    return dependent;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Model files of every kind that is read, told apart by what is in them. */
@@ -91,6 +92,32 @@ public final class Models {
       throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
     }
     return isArchive(start) ? KerasReader.read(path, options) : OnnxReader.read(path, options);
+  }
+
+  /**
+   * The layers that a weight stands in.
+   *
+   * @param path the model's file
+   * @param options which weights are read apart
+   * @param weight as the file names it
+   * @return layers of one kind that read it; one or none where it is not shared, as in a {@code
+   *     .keras} archive, where each layer has its own
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static List<String> modules(Path path, ReadOptions options, String weight) {
+    return isArchive(start(path)) ? List.of() : OnnxReader.modules(path, options, weight);
+  }
+
+  /**
+   * The values inside a model that can be named as input or output.
+   *
+   * @param path an ONNX file or a {@code .keras} archive
+   * @return by name what to call it by: what nodes give, under their names too, or the layers; in
+   *     the order of the file
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static Map<String, String> values(Path path) {
+    return isArchive(start(path)) ? KerasReader.values(path) : OnnxReader.values(path);
   }
 
   private static byte[] start(Path path) {

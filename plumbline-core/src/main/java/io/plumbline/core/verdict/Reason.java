@@ -23,6 +23,11 @@ public enum Reason {
   NOTHING_DIFFERENTIABLE(
       "the loss does not depend on the input here: the derivative is zero everywhere",
       "check another sample, or a jittered one"),
+  /** What the derivative is the sum of cancels, down to the rounding of its terms. */
+  VANISHING(
+      "the derivative is nothing but rounding here: what it is the sum of cancels, as by a bias"
+          + " in front of a normalization",
+      "check another sample; where the derivative is zero by design there is nothing to check"),
   /** What disagrees lies where near-ties, or ties of rounded values, may be decided either way. */
   NEAR_TIES(
       "the differences lie where so many units come within rounding of each other, or of a kink,"
@@ -81,12 +86,22 @@ public enum Reason {
   }
 
   /**
-   * Whether it says of the sample, not of the gradient, that its loss leaves no digits to check.
+   * Whether it says of the sample, or of what the gradient is by, that there are no digits to
+   * check, and not of the gradient.
    *
    * @return whether another sample may do better with the same code
    */
   public boolean ofSample() {
-    return this == SATURATED || this == CLIPPED;
+    return this == SATURATED || this == CLIPPED || isOfZero();
+  }
+
+  /**
+   * Whether the derivative is zero, but for rounding.
+   *
+   * @return whether there is nothing to hold a gradient against
+   */
+  public boolean isOfZero() {
+    return this == VANISHING || this == NOTHING_DIFFERENTIABLE;
   }
 
   /**

@@ -63,7 +63,9 @@ class DecisionTest {
   void everyReasonSaysWhatHappenedAndWhatWouldDecideIt(Reason reason) {
     assertThat(reason.sentence()).isNotBlank().doesNotEndWith(".");
     assertThat(reason.advice()).isNotBlank().doesNotEndWith(".");
-    boolean left = reason == Reason.SATURATED || reason == Reason.CLIPPED;
+    boolean zero = reason == Reason.VANISHING || reason == Reason.NOTHING_DIFFERENTIABLE;
+    boolean left = reason == Reason.SATURATED || reason == Reason.CLIPPED || zero;
+    assertThat(reason.isOfZero()).isEqualTo(zero);
     assertThat(reason.ofSample()).isEqualTo(left);
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads and writes NumPy's {@code .npy} files: format versions 1 to 3, C and Fortran order, both
@@ -18,7 +19,7 @@ public final class Npy {
   private Npy() {}
 
   /**
-   * Reads a file.
+   * Reads a file, or a member of an archive: {@code arrays.npz:name}.
    *
    * @param file the {@code .npy} file
    * @return its array
@@ -26,7 +27,18 @@ public final class Npy {
    *     numbers; the line names the file and the fault
    */
   public static NpyArray read(Path file) {
-    return read(Source.of(file));
+    Optional<NpzMember> member = NpzMember.of(file);
+    return member.isPresent() ? member.get().read() : read(Source.of(file));
+  }
+
+  /**
+   * Whether a word names an array, rather than a number.
+   *
+   * @param word what a user gave
+   * @return whether it is a {@code .npy} file or a member of a {@code .npz} archive
+   */
+  public static boolean isNamedBy(String word) {
+    return word.endsWith(".npy") || word.contains(NpzMember.BETWEEN);
   }
 
   /**

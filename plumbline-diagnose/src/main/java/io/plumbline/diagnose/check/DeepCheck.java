@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.check;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Evidence;
 import io.plumbline.core.verdict.Freedom;
 import io.plumbline.core.verdict.Grounds;
@@ -61,10 +62,12 @@ final class DeepCheck {
   /** What effects of near-ties that do not quite add up may leave of them. */
   private static final double INTERPLAY = 0.1;
 
+  private static final double FLOAT32 = Precision.FLOAT32.unitRoundoff();
+
   private final Point point;
   private final Judge judge;
   private final CheckOptions options;
-  private final Reason common;
+  private Reason common;
   private final double[] gradient;
 
   /**
@@ -107,6 +110,7 @@ final class DeepCheck {
   private Examined check(Piece piece, TieRule rule, List<double[]> references) {
     Arithmetic arithmetic = options.arithmetic();
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
+    common = hiding(common, noise);
     List<NearTie> ties = noise.nearTies();
     Flips.Fitted fitted = new Flips.Fitted(piece, List.of());
     Flips.Fitted nearest = fitted;
@@ -171,6 +175,14 @@ final class DeepCheck {
     return Power.of(judge, evidence, judgement, common, common);
   }
 
+  /** Why a mistake may hide: where rounding in float32 exceeds the derivative, that is none. */
+  private static Reason hiding(Reason common, GradientNoise noise) {
+    double coarser = noise.arithmetic().coarsest().unitRoundoff() / FLOAT32;
+    double size = Euclidean.norm(noise.derivative());
+    boolean vanishes = common != Reason.SATURATED && noise.norm() > coarser * size;
+    return vanishes ? Reason.VANISHING : common;
+  }
+
   private static Optional<Reason> open(Judgement judgement, boolean undecided) {
     if (undecided) {
       return Optional.of(Reason.NEAR_TIES);
@@ -197,7 +209,7 @@ final class DeepCheck {
         bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
     // Of an arithmetic that is fine enough, it is the units and not their rounding that hide much.
     boolean fine = !options.arithmetic().roundsMore();
-    Reason hiding = fine && common != Reason.SATURATED ? Reason.NEAR_TIES : common;
+    Reason hiding = fine && common == Reason.PRECISION_TOO_COARSE ? Reason.NEAR_TIES : common;
     return new Examined(
         piece,
         rule,

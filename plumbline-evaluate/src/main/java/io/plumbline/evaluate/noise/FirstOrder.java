@@ -81,12 +81,11 @@ public final class FirstOrder {
     double bound = 0;
     for (int k = 0; k < pins.length; k++) {
       Kernel<?> kernel = point.program.kernels.get(k);
-      Deviations result = sizes.forward[k];
+      bound += sizes.forward[k].weigh(ahead.bars[kernel.out], back.bars[kernel.out]);
       @Nullable Deviations[] handedBack = sizes.backward[k];
-      if (result == null || handedBack == null) {
+      if (handedBack == null) {
         continue;
       }
-      bound += result.weigh(ahead.bars[kernel.out], back.bars[kernel.out]);
       for (int operand = 0; operand < kernel.in.length; operand++) {
         int id = kernel.in[operand];
         Deviations each = handedBack[operand];

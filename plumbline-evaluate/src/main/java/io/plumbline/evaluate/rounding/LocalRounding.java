@@ -25,10 +25,13 @@ public final class LocalRounding {
   /** How many products in sequence make a sum's deviation sqrt 2 times as large. */
   private static final double SEQUENCE = 16;
 
-  /** By kernel: of its result; null where it does not depend on the input. */
-  public final @Nullable Deviations[] forward;
+  /**
+   * By kernel: of its result, also where that does not depend on the input, as a sample's
+   * activations do not on a weight behind them: they are part of the derivative.
+   */
+  public final Deviations[] forward;
 
-  /** By kernel and operand: of what its reverse adds there; null likewise. */
+  /** By kernel and operand: of what its reverse adds there; null where nothing needs it. */
   public final @Nullable Deviations[] @Nullable [] backward;
 
   /** By score, of the loss's derivative. */
@@ -53,9 +56,7 @@ public final class LocalRounding {
     for (int k = 0; k < pins.length; k++) {
       point.watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
-      if (depends[kernel.out]) {
-        forward[k] = Deviations.of(forward(kernel));
-      }
+      forward[k] = Deviations.of(forward(kernel));
     }
     // The reverse pass besides: of a large network all its derivatives together take much room.
     double[][][] bars = new double[point.program.valueCount()][][];

@@ -25,8 +25,11 @@ public final class ExactTies implements KinkVisitor {
     double[][][] bars = new Reverse(point, pins).bars();
     ExactTies ties = new ExactTies(bars);
     double[][][] none = point.program.zeros();
+    boolean[] depends = point.program.dependent();
     for (int k = 0; k < pins.length; k++) {
-      pins[k].visitKinks(point, none, ties);
+      if (depends[point.program.kernels.get(k).out]) {
+        pins[k].visitKinks(point, none, ties);
+      }
     }
     return ties.found;
   }

@@ -7,6 +7,8 @@ import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.check.CheckOutcome.FirstWrong;
+import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
@@ -15,13 +17,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What is said of a batch as a whole. */
 public final class BatchSummary {
+  private static final int MOST_LAYERS = 6;
+
   private static final List<Column> COLUMNS =
       List.of(
-          Column.number("Sample"),
-          Column.number("Label"),
           Column.text("Verdict"),
           Column.number("Agree"),
           Column.number("Wrong"),
@@ -46,22 +50,37 @@ public final class BatchSummary {
     return new VerdictPanel(
         outcome.verdict(),
         headline(samples),
-        List.of(),
+        outcome.firstWrong().map(BatchSummary::firstWrong).stream().toList(),
         List.of(),
         Optional.empty(),
         VerdictWords.of(outcome, worstFirst(outcome, 1).get(0)).next());
   }
 
+  /** Where gradients become wrong on their way back. */
+  private static String firstWrong(FirstWrong first) {
+    int count = first.layers().size();
+    String layers =
+        first.layers().stream().limit(MOST_LAYERS).collect(Collectors.joining(", "))
+            + (count > MOST_LAYERS ? " and " + (count - MOST_LAYERS) + " more" : "");
+    String where =
+        first
+            .behind()
+            .map(behind -> "right at " + behind + " and wrong at ")
+            .orElse("wrong at the nearest to the loss, ");
+    return "Seen from the loss, the gradient is "
+        + where
+        + first.tensor()
+        + ": the backward pass of "
+        + (count == 1 ? layers + " is wrong." : "one of these is wrong: " + layers + ".");
+  }
+
   private static String headline(List<Checked> samples) {
     int all = samples.size();
     int wrong = count(samples, Verdict.FAIL);
-    int saturated =
-        (int)
-            samples.stream()
-                .filter(each -> each.decision().reason().map(Reason::ofSample).orElse(false))
-                .count();
-    int open = count(samples, Verdict.INCONCLUSIVE) - saturated;
-    if (wrong == 0 && open == 0 && saturated == 0) {
+    int zero = because(samples, Reason::isOfZero);
+    int saturated = because(samples, Reason::ofSample) - zero;
+    int open = count(samples, Verdict.INCONCLUSIVE) - saturated - zero;
+    if (count(samples, Verdict.PASS) == all) {
       return "All " + all + " gradients are right.";
     }
     List<String> parts = new ArrayList<>();
@@ -74,11 +93,19 @@ public final class BatchSummary {
     if (saturated > 0) {
       parts.add(saturated + (saturated == 1 ? " is" : " are") + " of a saturated loss");
     }
-    int right = all - wrong - open - saturated;
+    if (zero > 0) {
+      parts.add(zero + (zero == 1 ? " has" : " have") + " a derivative of zero");
+    }
+    int right = all - wrong - open - saturated - zero;
     if (right > 0) {
       parts.add(right + (right == 1 ? " is right" : " are right"));
     }
     return "Of " + all + " gradients " + String.join(", ", parts) + ".";
+  }
+
+  private static int because(List<Checked> samples, Predicate<Reason> why) {
+    return (int)
+        samples.stream().filter(each -> each.decision().reason().filter(why).isPresent()).count();
   }
 
   private static int count(List<Checked> samples, Verdict verdict) {
@@ -94,7 +121,14 @@ public final class BatchSummary {
   public static Table table(CheckOutcome outcome) {
     List<List<String>> rows =
         outcome.samples().stream().map(checked -> row(outcome, checked)).toList();
-    return new Table("Samples", "", COLUMNS, rows);
+    boolean tensors = outcome.ofTensors();
+    List<Column> columns =
+        new ArrayList<>(
+            tensors
+                ? List.of(Column.text("Tensor"), Column.text("Shape"))
+                : List.of(Column.number("Sample"), Column.number("Label")));
+    columns.addAll(COLUMNS);
+    return new Table(tensors ? "Tensors" : "Samples", "", columns, rows);
   }
 
   private static List<String> row(CheckOutcome outcome, Checked checked) {
@@ -102,8 +136,10 @@ public final class BatchSummary {
     Optional<Judged> judged = result.judged();
     Optional<Reason> reason = checked.decision().reason();
     return List.of(
-        Integer.toString(checked.index()),
-        outcome.settings().of().labelOf(checked.target()).map(String::valueOf).orElse(""),
+        checked.variable().name().orElseGet(() -> Integer.toString(checked.index())),
+        outcome.ofTensors()
+            ? SampleArrays.text(checked.variable().shape())
+            : outcome.settings().of().labelOf(checked.target()).map(String::valueOf).orElse(""),
         checked.verdict().name(),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.AGREES))).orElse(""),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.DISAGREES))).orElse(""),

@@ -24,7 +24,13 @@ final class CheckJUnit {
     VerdictPanel verdict = VerdictWords.of(outcome, checked);
     return new JUnitCase(
         outcome.source(),
-        (outcome.settings().of().image().isPresent() ? "image " : "sample ") + checked.index(),
+        checked
+            .variable()
+            .name()
+            .orElseGet(
+                () ->
+                    (outcome.settings().of().image().isPresent() ? "image " : "sample ")
+                        + checked.index()),
         checked.result().elapsedMillis() / 1000,
         verdict.outcome(),
         verdict.headline(),

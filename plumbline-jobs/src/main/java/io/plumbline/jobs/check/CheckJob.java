@@ -12,6 +12,7 @@ import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** The command {@code check}, from files to files. */
@@ -42,19 +43,26 @@ public final class CheckJob {
       CheckSettings settings, CheckListener listener, CancellationToken token) {
     CheckSettings.Files asked = settings.files();
     try (RequestedFiles<CheckOutcome> files =
-        new RequestedFiles<>(settings.of().files(settings.gradient().stream()))) {
+        new RequestedFiles<>(settings.of().files(settings.gradientFiles()))) {
       files.open("--json", asked.json(), CheckJson::of);
       files.open("--junit", asked.junit(), CheckJUnit::of);
       files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));
-      CheckOutcome outcome;
-      try (Subject subject =
-          settings.blackBox()
-              ? BlackBoxSubject.open(settings, listener)
-              : ReadSubject.of(settings, listener, token)) {
-        outcome = check(subject, listener, token);
-      }
+      CheckOutcome outcome =
+          settings.ofTensors()
+              ? TensorCheck.run(settings, listener, token)
+              : byInput(settings, listener, token);
       files.write(outcome);
       return outcome;
+    }
+  }
+
+  private static CheckOutcome byInput(
+      CheckSettings settings, CheckListener listener, CancellationToken token) {
+    try (Subject subject =
+        settings.blackBox()
+            ? BlackBoxSubject.open(settings, listener)
+            : ReadSubject.of(settings, listener, token)) {
+      return check(subject, listener, token);
     }
   }
 
@@ -85,6 +93,7 @@ public final class CheckJob {
               given.gradients().get(k),
               arrays.conventions(settings.of().loss(), batch, k)));
     }
+    Variable input = new Variable(Optional.empty(), arrays.shape(), subject.layout());
     Subject.Checker checker = subject.checker(options, samples);
     listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
     List<CheckOutcome.Checked> checked = new ArrayList<>();
@@ -93,15 +102,10 @@ public final class CheckJob {
       Subject.Said said = said(checker, k, sample, settings.selfTest(), token);
       checked.add(
           new CheckOutcome.Checked(
-              batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
+              input, batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
     }
     return new CheckOutcome(
-        settings,
-        subject.source(),
-        subject.layout(),
-        arrays.shape(),
-        options.arithmetic(),
-        checked);
+        settings, subject.source(), options.arithmetic(), checked, Optional.empty());
   }
 
   /** What is said of a sample, or that there was no time for it. */

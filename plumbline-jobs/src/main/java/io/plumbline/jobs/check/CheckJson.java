@@ -33,6 +33,10 @@ final class CheckJson {
             outcome.settings().relativeTolerance(),
             outcome.settings().mustSee(),
             outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
+            outcome.settings().by().equals(By.INPUT)
+                ? Optional.empty()
+                : Optional.of(outcome.settings().by().toString()),
+            outcome.firstWrong(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
@@ -42,6 +46,7 @@ final class CheckJson {
     Optional<FromNetwork> network = judged.flatMap(Judged::fromNetwork);
     Optional<FromValues> values = judged.flatMap(Judged::fromValues);
     return new SampleJson(
+        checked.variable().name(),
         checked.index(),
         checked.verdict().name(),
         network.map(from -> from.basis().tier().name()),
@@ -61,7 +66,7 @@ final class CheckJson {
             .map(c -> new CauseJson(c.id(), c.confidence(), c.sentence(), c.details()))
             .toList(),
         judged.map(Judged::worst).orElse(List.of()).stream()
-            .map(each -> worst(outcome.shape(), each))
+            .map(each -> worst(checked.variable().shape(), each))
             .toList(),
         checked.planted().stream()
             .map(planted -> new PlantedJson(planted.mistake(), planted.outcome().name()))
@@ -117,9 +122,12 @@ final class CheckJson {
       double relativeTolerance,
       double mustSee,
       Optional<Boolean> blackBox,
+      Optional<String> by,
+      Optional<CheckOutcome.FirstWrong> firstWrong,
       List<SampleJson> samples) {}
 
   private record SampleJson(
+      Optional<String> tensor,
       int index,
       String verdict,
       Optional<String> tier,

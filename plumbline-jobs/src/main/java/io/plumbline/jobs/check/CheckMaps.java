@@ -2,7 +2,6 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
-import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Judgement;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences;
@@ -32,13 +31,18 @@ final class CheckMaps {
   private final boolean blackBox;
   private final Optional<Image> image;
 
-  CheckMaps(int[] shape, Optional<ImageLayout> layout, boolean blackBox) {
+  private CheckMaps(Variable variable, boolean blackBox) {
     this.blackBox = blackBox;
-    this.image = layout.map(found -> Image.of(Shape.of(shape), found));
+    Shape shape = Shape.of(variable.shape());
+    this.image = variable.layout().map(found -> Image.of(shape, found));
   }
 
   /** The maps; none for what is no image, or has no derivative. */
-  List<Section> of(Checked checked, String suffix) {
+  static List<Section> of(CheckOutcome outcome, Checked checked, String suffix) {
+    return new CheckMaps(checked.variable(), outcome.settings().blackBox()).of(checked, suffix);
+  }
+
+  private List<Section> of(Checked checked, String suffix) {
     List<Section> sets = new ArrayList<>();
     if (image.isPresent() && checked.result().judged().isPresent()) {
       int channels = image.get().channels();

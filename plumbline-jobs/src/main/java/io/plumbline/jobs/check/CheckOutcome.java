@@ -1,6 +1,5 @@
 package io.plumbline.jobs.check;
 
-import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.MistakeTrials;
@@ -15,38 +14,62 @@ import java.util.Optional;
  *
  * @param settings what was asked
  * @param source the model's file
- * @param layout of one sample, where it is an image
- * @param shape of one sample, without a batch axis
  * @param arithmetic the gradient's
  * @param samples one for each gradient
+ * @param firstWrong of gradients by values inside the model: where the first wrong one arises
  */
 public record CheckOutcome(
     CheckSettings settings,
     String source,
-    Optional<ImageLayout> layout,
-    int[] shape,
     Arithmetic arithmetic,
-    List<Checked> samples) {
+    List<Checked> samples,
+    Optional<FirstWrong> firstWrong) {
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);
   }
 
   /**
+   * Where gradients become wrong on their way back from the loss.
+   *
+   * @param tensor the first wrong one's
+   * @param behind the last right one's before it; the loss where absent
+   * @param layers what stands between the two, each with its type: one of them is wrong
+   */
+  public record FirstWrong(String tensor, Optional<String> behind, List<String> layers) {
+    /** Copies the list. */
+    public FirstWrong {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /**
    * One gradient, checked.
    *
-   * @param index its place in the batch, or the image's in its data set
-   * @param x the sample
+   * @param variable what the gradient is by
+   * @param index its place in the batch, or the image's in its data set; of several tensors its
+   *     tensor's
+   * @param x the sample, or what the tensor holds
    * @param target its label or weights
    * @param result what the check says
    * @param planted the mistakes that were planted; none unless asked for, or where it did not pass
    */
   public record Checked(
+      Variable variable,
       int index,
       double[] x,
       Target target,
       SampleResult result,
       List<MistakeTrials.Trial> planted) {
+    /**
+     * What it is called among others.
+     *
+     * @return its tensor's name, or a sample's number
+     */
+    public String title() {
+      return variable.name().map(name -> "Tensor " + name).orElse("Sample " + index);
+    }
+
     /**
      * The answer, planted mistakes included.
      *
@@ -66,6 +89,15 @@ public record CheckOutcome(
     public Verdict verdict() {
       return decision().verdict();
     }
+  }
+
+  /**
+   * Whether the gradients are by tensors with names.
+   *
+   * @return false where they are by the input
+   */
+  public boolean ofTensors() {
+    return samples.get(0).variable().name().isPresent();
   }
 
   /**

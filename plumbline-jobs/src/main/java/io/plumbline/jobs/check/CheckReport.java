@@ -20,17 +20,15 @@ final class CheckReport {
   private CheckReport() {}
 
   static Report of(CheckOutcome outcome) {
-    CheckMaps maps =
-        new CheckMaps(outcome.shape(), outcome.layout(), outcome.settings().blackBox());
     List<Section> sections = new ArrayList<>();
     List<Checked> samples = outcome.samples();
     if (samples.size() == 1) {
-      sections.addAll(maps.of(samples.get(0), ""));
+      sections.addAll(CheckMaps.of(outcome, samples.get(0), ""));
       sections.addAll(planted(samples.get(0)));
     } else {
       sections.add(BatchSummary.table(outcome));
       for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
-        sections.add(folded(outcome, checked, maps));
+        sections.add(folded(outcome, checked));
       }
     }
     return new Report(
@@ -42,7 +40,9 @@ final class CheckReport {
 
   private static String subtitle(CheckOutcome outcome) {
     CheckSettings settings = outcome.settings();
-    return (settings.gradient().isPresent() ? "Given gradient" : "PyTorch's gradient")
+    return (settings.gradientFiles().findAny().isPresent()
+            ? "Given gradient"
+            : "PyTorch's gradient")
         + " of the "
         + settings.of().loss().name()
         + ", judged as computed in "
@@ -53,7 +53,7 @@ final class CheckReport {
         + ".";
   }
 
-  private static Section folded(CheckOutcome outcome, Checked checked, CheckMaps maps) {
+  private static Section folded(CheckOutcome outcome, Checked checked) {
     VerdictPanel verdict = VerdictWords.of(outcome, checked);
     List<Section> inside = new ArrayList<>();
     List<String> points = new ArrayList<>();
@@ -61,10 +61,9 @@ final class CheckReport {
     points.addAll(verdict.explanation());
     inside.add(TextSection.ofPoints("", points));
     verdict.worst().ifPresent(inside::add);
-    inside.addAll(maps.of(checked, "-" + checked.index()));
+    inside.addAll(CheckMaps.of(outcome, checked, "-" + checked.index()));
     inside.addAll(planted(checked));
-    return new Folded(
-        "Sample " + checked.index() + ": " + verdict.outcome(), verdict.headline(), inside);
+    return new Folded(checked.title() + ": " + verdict.outcome(), verdict.headline(), inside);
   }
 
   private static List<Section> planted(Checked checked) {

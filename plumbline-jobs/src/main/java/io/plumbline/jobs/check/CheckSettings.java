@@ -9,12 +9,15 @@ import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to check, and how.
  *
  * @param of model, samples and loss
- * @param gradient to be checked, as .npy; the engine's where absent
+ * @param by what the gradient is by
+ * @param gradient to be checked, as .npy, or several arrays with names; the engine's where absent
+ * @param inner gradients by values inside the model, as arrays with their names
  * @param arithmetic the gradient's; its array says so where absent
  * @param relativeTolerance allowed beside rounding
  * @param tieRule the only one accepted; any consistent one where absent
@@ -27,7 +30,9 @@ import java.util.Optional;
  */
 public record CheckSettings(
     ModelAndSamples of,
+    By by,
     Optional<Path> gradient,
+    Optional<Path> inner,
     Optional<Arithmetic> arithmetic,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
@@ -56,7 +61,9 @@ public record CheckSettings(
   CheckSettings with(ModelAndSamples other) {
     return new CheckSettings(
         other,
+        by,
         gradient,
+        inner,
         arithmetic,
         relativeTolerance,
         tieRule,
@@ -92,9 +99,32 @@ public record CheckSettings(
           "--input-name, --output, --hold and --batch-axis (given) must not be with --black-box,"
               + " which takes the model as it is");
     }
+    if (inner.isPresent() && (gradient.isPresent() || !by.equals(By.INPUT))) {
+      throw new InvalidInputException(
+          "--gradient or --by (given) must not be with --inner, whose arrays have the names of what"
+              + " they are by");
+    }
+    if (blackBox && (inner.isPresent() || !by.equals(By.INPUT))) {
+      throw new InvalidInputException(
+          "--by and --inner (given) must not be with --black-box, which sees the input alone");
+    }
     if (blackBox && tieRule.isPresent()) {
       throw new InvalidInputException(
           "--tie-rule (given) must not be with --black-box, which cannot see ties");
     }
+  }
+
+  /**
+   * Whether gradients are by tensors with names.
+   *
+   * @return false where they are by the input
+   */
+  public boolean ofTensors() {
+    return inner.isPresent() || !by.equals(By.INPUT);
+  }
+
+  /** What holds gradients, as it was given. */
+  Stream<Path> gradientFiles() {
+    return Stream.concat(gradient.stream(), inner.stream());
   }
 }

@@ -41,7 +41,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
-  private static Graph read(ModelAndSamples of) {
+  static Graph read(ModelAndSamples of) {
     Path path = of.model();
     if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
       throw new InvalidInputException(
@@ -75,9 +75,8 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     return new SampleArrays(model.graph());
   }
 
-  /** The engine's, of the same graph. */
-  @Override
-  public SampleArrays.Given gradient(LabelledSamples batch) {
+  /** What the engine computes in. */
+  static Precision enginePrecision(CheckSettings settings) {
     Precision precision = settings.precision().orElse(Precision.FLOAT32);
     if (precision.unitRoundoff() > Precision.FLOAT32.unitRoundoff()) {
       throw new InvalidInputException(
@@ -85,6 +84,13 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
               + SampleArrays.word(precision)
               + ") must be float32 or float64 where the engine computes the gradient");
     }
+    return precision;
+  }
+
+  /** The engine's, of the same graph. */
+  @Override
+  public SampleArrays.Given gradient(LabelledSamples batch) {
+    Precision precision = enginePrecision(settings);
     List<double[]> gradients = new ArrayList<>();
     try (EngineGradient engine = new EngineGradient(settings.of().loss().scalar(), precision)) {
       int count = batch.samples().size();

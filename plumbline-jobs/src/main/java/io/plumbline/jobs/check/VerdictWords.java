@@ -1,5 +1,6 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Judgement;
@@ -53,7 +54,7 @@ public final class VerdictWords {
         headline(),
         lines(),
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
-        WorstTable.of(outcome.shape(), judged.map(Judged::worst).orElse(List.of())),
+        WorstTable.of(checked.variable().shape(), judged.map(Judged::worst).orElse(List.of())),
         next());
   }
 
@@ -108,6 +109,15 @@ public final class VerdictWords {
     List<String> lines = new ArrayList<>();
     boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
     lines.add(counts(one));
+    if (result.reason().filter(Reason::isOfZero).isPresent()) {
+      lines.add(
+          "The derivative's norm is "
+              + Numbers.format(Euclidean.norm(one.derivative().values()))
+              + ", the gradient's "
+              + Numbers.format(Euclidean.norm(result.gradient()))
+              + ".");
+      return lines;
+    }
     if (!Arrays.stream(one.derivative().values()).allMatch(Double::isFinite)) {
       lines.add("The derivative is no finite number here, so there is nothing to measure it by.");
       return lines;
@@ -143,7 +153,10 @@ public final class VerdictWords {
                         + " positions")
             .orElse("")
         + "; "
-        + (outcome.settings().gradient().isPresent() ? "the gradient" : "PyTorch's gradient")
+        + (outcome.settings().gradientFiles().findAny().isPresent()
+            ? "the gradient"
+            : "PyTorch's gradient")
+        + checked.variable().name().map(name -> " by " + name).orElse("")
         + " judged as computed in "
         + outcome.arithmetic()
         + ".";
@@ -243,12 +256,12 @@ public final class VerdictWords {
       }
       case FAIL -> {
         if (settings.gradient().isPresent() && !settings.blackBox()) {
-          next.add(Invocation.of("check", settings.of()).line());
+          next.add(asked(settings).line());
         }
       }
       case INCONCLUSIVE -> {
-        if (settings.gradient().isEmpty() && settings.precision().isEmpty()) {
-          next.add(Invocation.of("check", settings.of()).line("--precision", "float64"));
+        if (settings.gradientFiles().findAny().isEmpty() && settings.precision().isEmpty()) {
+          next.add(asked(settings).line("--precision", "float64"));
         }
       }
     }
@@ -258,9 +271,16 @@ public final class VerdictWords {
     return next;
   }
 
+  /** The same question, whatever the answer to be checked. */
+  private static Invocation asked(CheckSettings settings) {
+    Invocation line = Invocation.of("check", settings.of());
+    return settings.by().equals(By.INPUT) ? line : line.with("--by", settings.by());
+  }
+
   /** The same again, to which options may be added. */
   private static Invocation again(CheckSettings settings) {
-    Invocation line = Invocation.of("check", settings.of());
+    Invocation line = asked(settings);
+    settings.inner().ifPresent(file -> line.with("--inner", file));
     if (settings.blackBox()) {
       line.with("--black-box");
     }

@@ -48,7 +48,7 @@ final class Labels {
     if (given.matches("[+-]?\\d{1,9}")) {
       return Collections.nCopies(count, label("--label", Integer.parseInt(given)));
     }
-    if (!given.endsWith(".npy")) {
+    if (!Npy.isNamedBy(given)) {
       throw new InvalidInputException(
           "--label (" + given + ") must be a class, a whole number, or a .npy file");
     }

@@ -2,6 +2,8 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.npy.NamedArrays;
+import io.plumbline.data.npy.Npy;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
@@ -70,13 +72,13 @@ public record ModelAndSamples(
    * @return all of them
    */
   public InputFiles files(Stream<Path> more) {
-    Stream<Path> labels = label.filter(given -> given.endsWith(".npy")).map(Path::of).stream();
+    Stream<Path> labels = label.filter(Npy::isNamedBy).map(Path::of).stream();
     Path[] arrays =
         Stream.of(input.stream(), labels, loss.files(), choices.held().values().stream(), more)
             .flatMap(each -> each)
             .toArray(Path[]::new);
     return ReadFiles.of(Optional.of(model), data)
-        .and(() -> List.of(arrays))
+        .and(() -> Stream.of(arrays).flatMap(each -> NamedArrays.files(each).stream()).toList())
         .and(() -> loss.model().map(Models::filesBeside).orElse(List.of()));
   }
 

@@ -41,8 +41,18 @@ public record ModelChoices(
     return Models.read(model, options(samples));
   }
 
-  private ReadOptions options(Optional<Path> samples) {
-    ReadOptions options = new ReadOptions(input, output, Map.of(), Optional.empty(), batchAxis);
+  /**
+   * What a reader is told.
+   *
+   * @param samples .npy with what will be fed, whose shape says what the file leaves free
+   * @return the options
+   * @throws InvalidInputException if a file cannot be read
+   */
+  public ReadOptions options(Optional<Path> samples) {
+    ReadOptions options = ReadOptions.NONE;
+    options = input.isPresent() ? options.withInput(input.get()) : options;
+    options = output.isPresent() ? options.withOutput(output.get()) : options;
+    options = batchAxis.isPresent() ? options.withBatchAxis(batchAxis.getAsInt()) : options;
     for (Map.Entry<String, Path> one : held.entrySet()) {
       NpyArray array = Npy.read(one.getValue());
       options =

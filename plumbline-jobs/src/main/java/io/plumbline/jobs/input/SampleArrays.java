@@ -298,6 +298,16 @@ public final class SampleArrays {
     return stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
   }
 
+  /**
+   * The format of the arithmetic behind a gradient.
+   *
+   * @param type what it is stored in
+   * @return its own; of float64 float32, to which a model stored in float32 defines its function
+   */
+  public static Precision precision(NpyType type) {
+    return least(stored(type));
+  }
+
   private static Precision stored(NpyType type) {
     return switch (type) {
       case FLOAT16 -> Precision.FLOAT16;

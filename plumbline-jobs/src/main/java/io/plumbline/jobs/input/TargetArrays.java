@@ -40,7 +40,7 @@ final class TargetArrays {
    * @throws InvalidInputException if it is neither
    */
   Optional<List<Target>> read(String label) {
-    if (!label.endsWith(".npy")) {
+    if (!Npy.isNamedBy(label)) {
       return number(label).map(target -> Collections.nCopies(count, target));
     }
     Path file = Path.of(label);

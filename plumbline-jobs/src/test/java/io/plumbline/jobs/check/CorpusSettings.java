@@ -32,7 +32,9 @@ final class CorpusSettings {
             LossSettings.NONE);
     return new CheckSettings(
         of,
+        By.INPUT,
         Optional.of(corpus.folder().resolve("gradients.npy")),
+        Optional.empty(),
         Optional.empty(),
         1e-3,
         Optional.empty(),

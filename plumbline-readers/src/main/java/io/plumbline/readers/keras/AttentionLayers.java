@@ -79,11 +79,17 @@ final class AttentionLayers {
     Value flat = terms.reshape(mixed, 1, length, count * width);
     Parameter kernel =
         layer.weight(
-            dense(layer, "output"), 0, "output/kernel", AttentionLayers::rows, count, width, -1);
+            dense(layer, "output"),
+            0,
+            "attention_output/kernel",
+            AttentionLayers::rows,
+            count,
+            width,
+            -1);
     int outputs = kernel.tensor().shape().extent(1);
     Parameter bias =
         config.flag("use_bias", true)
-            ? layer.weight(dense(layer, "output"), 1, "output/bias", true, outputs)
+            ? layer.weight(dense(layer, "output"), 1, "attention_output/bias", true, outputs)
             : null;
     return layer.add(new Dense(kernel, bias), flat);
   }

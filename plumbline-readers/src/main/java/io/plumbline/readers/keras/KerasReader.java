@@ -15,7 +15,9 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Reads {@code .keras} files of Keras 3, Sequential and Functional, for one sample. */
 public final class KerasReader {
@@ -38,6 +40,37 @@ public final class KerasReader {
    *     what the options do not say
    */
   public static Graph read(Path path, ReadOptions options) {
+    return open(path, (model, reading) -> graph(model, reading, options), options);
+  }
+
+  /**
+   * The layers of a model.
+   *
+   * @param path the file
+   * @return their names, each also as what it is the name of, in the order of the file
+   * @throws InvalidInputException if it is no model of Keras 3
+   */
+  public static Map<String, String> values(Path path) {
+    Map<String, String> values = new LinkedHashMap<>();
+    return open(
+        path,
+        (model, reading) -> {
+          model.layers().keySet().forEach(name -> values.put(name, name));
+          return values;
+        },
+        ReadOptions.NONE);
+  }
+
+  private static Graph graph(ModelLayers model, ModelLayers.Reading reading, ReadOptions options) {
+    Graph.Builder graph = reading.graph();
+    Endpoints ends = new Endpoints(reading.source(), model, options);
+    Map<String, Value> given = new HashMap<>(ends.held(graph));
+    given.put(ends.input(), graph.input(ends.input(), ends.inputShape()));
+    return graph.build(model.call(given, ends.output()));
+  }
+
+  private static <T> T open(
+      Path path, BiFunction<ModelLayers, ModelLayers.Reading, T> use, ReadOptions options) {
     String source = path.getFileName().toString();
     Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
@@ -60,18 +93,10 @@ public final class KerasReader {
     }
     ModelLayers.requireKeras(config, source + ": model");
     Graph.Builder graph = Graph.builder(source);
-    try (WeightFile weights = new WeightFile(source, entries.get(WEIGHTS))) {
-      ModelLayers model =
-          new ModelLayers(
-              new ModelLayers.Reading(source, graph, weights, new int[1], new HashMap<>()),
-              description,
-              "",
-              "",
-              0);
-      Endpoints ends = new Endpoints(source, model, options);
-      Map<String, Value> given = new HashMap<>(ends.held(graph));
-      given.put(ends.input(), graph.input(ends.input(), ends.inputShape()));
-      return graph.build(model.call(given, ends.output()));
+    try (WeightFile weights = new WeightFile(source, entries.get(WEIGHTS), options.weights())) {
+      ModelLayers.Reading reading =
+          new ModelLayers.Reading(source, graph, weights, new int[1], new HashMap<>());
+      return use.apply(new ModelLayers(reading, description, "", "", 0), reading);
     }
   }
 

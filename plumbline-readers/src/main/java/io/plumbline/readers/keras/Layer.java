@@ -123,7 +123,7 @@ final class Layer {
         variable,
         key -> {
           String full = name + "/" + variable;
-          Tensor tensor = weights.read(path, index, full, shape);
+          Tensor tensor = weights.read(path, index, full, trainable, shape);
           return new Parameter(full, arranged.apply(tensor), trainable);
         });
   }
@@ -179,6 +179,18 @@ final class Layer {
 
   /** The layer that one of a setting's descriptions is of; it is made once for all calls. */
   Layer inside(String setting, String path, Config description) {
+    return inside(setting, path, path, description);
+  }
+
+  /** One of the two ways through a sequence, which Keras names after the layer that it copies. */
+  Layer way(String setting, String direction) {
+    Config description = config.object(setting);
+    String called = Config.printable(description.object("config").text("name", "layer"));
+    String copied = called.replaceFirst("^(forward|backward)_", "");
+    return inside(setting, direction + "_layer", direction + "_" + copied, description);
+  }
+
+  private Layer inside(String setting, String path, String title, Config description) {
     return inner.computeIfAbsent(
         path,
         key -> {
@@ -187,7 +199,7 @@ final class Layer {
           return new Layer(
               source,
               where + ": " + setting + " (" + innerType + ")",
-              name + "/" + path,
+              name + "/" + title,
               innerType,
               weightPath + "/" + path,
               description.object("config"),

@@ -6,6 +6,7 @@ import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One recurrent cell, taken along a sequence in one direction. */
@@ -72,9 +73,10 @@ final class Recurrence {
     carry = state;
   }
 
-  /** The layer's own cell goes without the path. */
+  /** The layer's own cell goes by the name that Keras gives it. */
   private String path(String variable) {
-    return path.equals(ONLY) ? variable : path + "/" + variable;
+    String own = cell.equals("SimpleRNN") ? "simple_rnn" : cell.toLowerCase(Locale.ROOT);
+    return (path.equals(ONLY) ? own + "_cell" : path) + "/" + variable;
   }
 
   private static Parameter row(Parameter bias, int row) {

@@ -77,11 +77,11 @@ final class RecurrentLayers {
   }
 
   private static Value bothWays(Layer layer, Value x) {
-    Layer forward = layer.inside("layer", "forward_layer");
+    Layer forward = layer.way("layer", "forward");
     Layer backward =
         layer.config().has("backward_layer")
-            ? layer.inside("backward_layer", "backward_layer")
-            : layer.inside("layer", "backward_layer");
+            ? layer.way("backward_layer", "backward")
+            : layer.way("layer", "backward");
     boolean all = forward.config().flag("return_sequences", false);
     List<Value> ahead = states(forward, x, false);
     List<Value> back = new ArrayList<>(states(backward, x, true));

@@ -9,6 +9,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
+import io.plumbline.readers.options.Weights;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,15 +31,17 @@ final class WeightFile implements AutoCloseable {
 
   private final String source;
   private final HdfFile file;
+  private final Weights weights;
   private long elements;
 
-  WeightFile(String source, byte[] bytes) {
+  WeightFile(String source, byte[] bytes, Weights weights) {
+    this.weights = weights;
     this.source = source;
     this.file = guarded("model.weights.h5", () -> HdfFile.fromBytes(bytes));
   }
 
   /** One variable, of exactly the shape its layer has; {@code -1} stands for any extent. */
-  Tensor read(String path, int index, String name, int... shape) {
+  Tensor read(String path, int index, String name, boolean trainable, int... shape) {
     Dataset dataset = dataset(path + "/vars/" + index, name);
     int[] extents = guarded(name, dataset::getDimensions);
     boolean fits = extents.length == shape.length;
@@ -69,7 +72,7 @@ final class WeightFile implements AutoCloseable {
         throw error(name, "element " + k + " (" + values[k] + ") must be finite");
       }
     }
-    return new Tensor(checked, values);
+    return weights.read(name, new Tensor(checked, values), trainable);
   }
 
   private Dataset dataset(String path, String name) {

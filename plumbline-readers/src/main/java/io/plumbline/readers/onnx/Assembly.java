@@ -14,6 +14,7 @@ import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
+import io.plumbline.readers.options.Weights;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -33,10 +34,14 @@ final class Assembly {
   private final Map<Operand, Op> made = new IdentityHashMap<>();
   private final Map<Operand, Operand> madeOf = new IdentityHashMap<>();
   private final Infinities infinities;
+  private final Weights weights;
+  private final TorchNames names;
   private int nodes;
   private int fileBatch = 1;
 
-  Assembly(String source, TensorDecoder decoder) {
+  Assembly(String source, TensorDecoder decoder, Weights weights, TorchNames names) {
+    this.weights = weights;
+    this.names = names;
     this.source = source;
     this.builder = Graph.builder(source);
     this.decoder = decoder;
@@ -58,6 +63,19 @@ final class Assembly {
 
   TensorDecoder decoder() {
     return decoder;
+  }
+
+  /** A weight of the file, or what is read in its place. */
+  Operand.Constant weight(Operand.Constant constant) {
+    if (constant.integer()) {
+      return constant;
+    }
+    boolean trainable = constant.shape().rank() > 0;
+    Tensor read = names.read(constant.name(), constant.tensor(), trainable, weights);
+    return read.values() == constant.values()
+        ? constant
+        : decoder.typed(
+            constant.withValues(constant.shape(), read.values()), decoder.type(constant));
   }
 
   /** Declares the input; the graph's begins with the batch axis, even where the file's does not. */

@@ -276,7 +276,8 @@ final class GraphLowering {
   void initializers(GraphProto graph, Frame frame) {
     for (TensorProto tensor : graph.getInitializerList()) {
       String name = ExternalData.printable(tensor.getName());
-      define(frame, tensor.getName(), assembly.decoder().decode(tensor, name, true));
+      define(
+          frame, tensor.getName(), assembly.weight(assembly.decoder().decode(tensor, name, true)));
     }
     for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
       String name = ExternalData.printable(tensor.getValues().getName());

@@ -3,6 +3,7 @@ package io.plumbline.readers.onnx;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -20,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +41,11 @@ public final class OnnxReader {
   private final ModelProto model;
   private final Budget budget;
   private final Signature signature;
+  private final ReadOptions options;
 
   private OnnxReader(Path path, ModelProto model, ReadOptions options) {
     this.path = path;
+    this.options = options;
     this.source = path.getFileName().toString();
     this.model = model;
     this.budget = new Budget(source);
@@ -58,7 +62,11 @@ public final class OnnxReader {
    *     what the options do not say
    */
   public static Graph read(Path path, ReadOptions options) {
-    return new OnnxReader(path, parse(path), options).graph();
+    ModelProto model = parse(path);
+    if (!options.apart().isEmpty()) {
+      model = model.toBuilder().setGraph(apart(model.getGraph(), options)).build();
+    }
+    return new OnnxReader(path, model, options).graph();
   }
 
   /**
@@ -87,6 +95,49 @@ public final class OnnxReader {
         .map(ValueInfoProto::getName)
         .filter(name -> !filled.contains(name))
         .toList();
+  }
+
+  /**
+   * The values that a model's nodes give, by their own names, by those of the nodes and by the
+   * modules that PyTorch called: an exporter calls the output what its user wants, and its node by
+   * the layer.
+   *
+   * @param path the model's file
+   * @return by name the value's own, in the order of the file
+   * @throws InvalidInputException if it is no ONNX model
+   */
+  public static Map<String, String> values(Path path) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (NodeProto node : parse(path).getGraph().getNodeList()) {
+      for (String name : node.getOutputList()) {
+        if (!name.isEmpty()) {
+          values.put(name, name);
+        }
+      }
+      if (node.getOutputCount() > 0) {
+        String given = node.getOutput(0);
+        values.putIfAbsent(node.getName().isEmpty() ? given : node.getName(), given);
+        ModuleScopes.of(node).ifPresent(module -> values.putIfAbsent(module + "/" + given, given));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The layers that a weight stands in.
+   *
+   * @param path the model's file
+   * @param options which weights are read apart
+   * @param weight as the file names it
+   * @return the modules of PyTorch that read it in one role; none where the file tells none
+   * @throws InvalidInputException if it is no ONNX model
+   */
+  public static List<String> modules(Path path, ReadOptions options, String weight) {
+    return new SharedWeights(apart(parse(path).getGraph(), options)).modules(weight);
+  }
+
+  private static GraphProto apart(GraphProto graph, ReadOptions options) {
+    return options.apart().isEmpty() ? graph : new SharedWeights(graph).apart(options.apart());
   }
 
   static ModelProto parse(Path path) {
@@ -180,7 +231,7 @@ public final class OnnxReader {
     GraphProto graph = model.getGraph();
     budget.again();
     TensorDecoder decoder = new TensorDecoder(source, new ExternalData(path), budget);
-    Assembly assembly = new Assembly(source, decoder);
+    Assembly assembly = new Assembly(source, decoder, options.weights(), new TorchNames(graph));
     NodeNames names = new NodeNames(graph.getNodeList());
     GraphLowering lowering = new GraphLowering(assembly, functions(), names);
     GraphLowering.Frame frame =

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a model file leaves open: which of several inputs is differentiated and what the others
@@ -19,20 +20,31 @@ import java.util.OptionalInt;
  * @param given the shape of the array that will be fed; free extents are taken from it
  * @param batchAxis the input's axis that counts samples, or {@link #NO_BATCH}; as the file says
  *     where absent
+ * @param weights is shown each weight of the file
+ * @param apart weights that the file may hold once for several layers, and that are to be read as
+ *     one for each
  */
 public record ReadOptions(
     Optional<String> input,
     Optional<String> output,
     Map<String, Tensor> held,
     Optional<Shape> given,
-    OptionalInt batchAxis) {
+    OptionalInt batchAxis,
+    Weights weights,
+    Set<String> apart) {
   /** For {@link #batchAxis}: the whole input is one sample. */
   public static final int NO_BATCH = -1;
 
   /** Nothing is said. */
   public static final ReadOptions NONE =
       new ReadOptions(
-          Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), OptionalInt.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          Weights.AS_THEY_ARE,
+          Set.of());
 
   /**
    * Copies the map.
@@ -41,6 +53,7 @@ public record ReadOptions(
    */
   public ReadOptions {
     held = Map.copyOf(held);
+    apart = Set.copyOf(apart);
     if (batchAxis.isPresent() && batchAxis.getAsInt() < NO_BATCH) {
       throw new InvalidInputException(
           "--batch-axis (" + batchAxis.getAsInt() + ") must be none or an axis from 0");
@@ -54,7 +67,7 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions withInput(String name) {
-    return new ReadOptions(Optional.of(name), output, held, given, batchAxis);
+    return new ReadOptions(Optional.of(name), output, held, given, batchAxis, weights, apart);
   }
 
   /**
@@ -64,7 +77,7 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions withOutput(String name) {
-    return new ReadOptions(input, Optional.of(name), held, given, batchAxis);
+    return new ReadOptions(input, Optional.of(name), held, given, batchAxis, weights, apart);
   }
 
   /**
@@ -77,7 +90,7 @@ public record ReadOptions(
   public ReadOptions withHeld(String name, Tensor value) {
     Map<String, Tensor> more = new HashMap<>(held);
     more.put(name, value);
-    return new ReadOptions(input, output, more, given, batchAxis);
+    return new ReadOptions(input, output, more, given, batchAxis, weights, apart);
   }
 
   /**
@@ -87,7 +100,7 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions withGiven(Shape shape) {
-    return new ReadOptions(input, output, held, Optional.of(shape), batchAxis);
+    return new ReadOptions(input, output, held, Optional.of(shape), batchAxis, weights, apart);
   }
 
   /**
@@ -97,6 +110,26 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions withBatchAxis(int axis) {
-    return new ReadOptions(input, output, held, given, OptionalInt.of(axis));
+    return new ReadOptions(input, output, held, given, OptionalInt.of(axis), weights, apart);
+  }
+
+  /**
+   * These options, and who is shown the weights.
+   *
+   * @param seen is shown each weight as it is read, and may give another
+   * @return the options
+   */
+  public ReadOptions withWeights(Weights seen) {
+    return new ReadOptions(input, output, held, given, batchAxis, seen, apart);
+  }
+
+  /**
+   * These options, and weights to be told apart.
+   *
+   * @param names as PyTorch's modules have them
+   * @return the options
+   */
+  public ReadOptions withApart(Set<String> names) {
+    return new ReadOptions(input, output, held, given, batchAxis, weights, names);
   }
 }

@@ -1,0 +1,33 @@
+package io.plumbline.data.npy;
+
+import io.plumbline.core.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** One array of an archive, written as {@code arrays.npz:name}. */
+record NpzMember(Path archive, String name) {
+  static final String BETWEEN = ".npz:";
+
+  /** The member that a path means, where it is no file itself. */
+  static Optional<NpzMember> of(Path path) {
+    String text = path.toString();
+    int at = text.indexOf(BETWEEN);
+    if (at < 0 || Files.exists(path)) {
+      return Optional.empty();
+    }
+    int end = at + BETWEEN.length();
+    return Optional.of(new NpzMember(Path.of(text.substring(0, end - 1)), text.substring(end)));
+  }
+
+  NpyArray read() {
+    Map<String, NpyArray> all = NamedArrays.read(archive);
+    NpyArray array = all.get(name);
+    if (array == null) {
+      throw new InvalidInputException(
+          archive.getFileName() + ": array (" + name + ") must be one of " + NamedArrays.list(all));
+    }
+    return array;
+  }
+}

@@ -1,0 +1,121 @@
+package io.plumbline.graph.by;
+
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.InvalidModelException;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as a function of one of its weights: the input is held at a sample, the weight is the
+ * input. What differences, bounds and judges gradients by an input then does so by the weight.
+ */
+public final class ByTensor {
+  private final Graph.Builder builder;
+  private final Map<Parameter, Placement> placements;
+  private final Map<Parameter, Value> made = new IdentityHashMap<>();
+  private final Value variable;
+
+  private ByTensor(
+      String source, String name, Tensor tensor, Map<Parameter, Placement> placements) {
+    this.builder = Graph.builder(source);
+    this.placements = placements;
+    int[] extents = new int[tensor.shape().rank() + 1];
+    extents[0] = 1;
+    System.arraycopy(tensor.shape().extents(), 0, extents, 1, extents.length - 1);
+    this.variable = builder.input(name, Tensor.shapeOf(extents));
+  }
+
+  /**
+   * The model as a function of a weight.
+   *
+   * @param graph the model
+   * @param x what its input holds, in C order
+   * @param name of the weight
+   * @param tensor the weight as the file has it
+   * @param placements by identity, for each parameter of the graph made of the weight: how
+   * @return a graph whose input is the weight, under a batch axis of 1
+   * @throws InvalidModelException if the output does not depend on the weight
+   */
+  public static Graph of(
+      Graph graph, double[] x, String name, Tensor tensor, Map<Parameter, Placement> placements) {
+    ByTensor by = new ByTensor(graph.source(), name, tensor, placements);
+    Parameter held = Parameter.fixed(graph.input().name(), new Tensor(graph.input().shape(), x));
+    return by.builder.build(by.copied(graph, by.builder.constant(held)));
+  }
+
+  private Value copied(Graph graph, Value input) {
+    Map<Integer, Value> values = new HashMap<>();
+    values.put(graph.input().id(), input);
+    for (Node node : graph.nodes()) {
+      Value[] inputs =
+          node.inputs().stream()
+              .map(value -> values.computeIfAbsent(value.id(), id -> operand(graph, value)))
+              .toArray(Value[]::new);
+      values.put(node.output().id(), copied(node, inputs));
+    }
+    return Objects.requireNonNull(values.get(graph.output().id()));
+  }
+
+  private Value copied(Node node, Value[] inputs) {
+    List<Parameter> held = node.op().parameters();
+    return held.stream().anyMatch(placements::containsKey)
+        ? node.op().accept(new Unheld(this, new Terms(builder, node.name()), node, inputs))
+        : builder.add(node.name(), node.type(), node.op(), inputs);
+  }
+
+  private Value operand(Graph graph, Value value) {
+    Parameter constant = graph.constant(value);
+    if (constant == null) {
+      throw new IllegalStateException("value " + value + " must be computed before it is read");
+    }
+    return operand(constant);
+  }
+
+  /** A parameter's value: what the weight makes of it, or itself. */
+  Value operand(Parameter parameter) {
+    return made.computeIfAbsent(
+        parameter, key -> placements.containsKey(key) ? placed(key) : builder.constant(key));
+  }
+
+  /** Whether a parameter is made of the weight. */
+  boolean varies(@Nullable Parameter parameter) {
+    return parameter != null && placements.containsKey(parameter);
+  }
+
+  private Value placed(Parameter parameter) {
+    Placement placement = Objects.requireNonNull(placements.get(parameter));
+    Terms terms = new Terms(builder, parameter.name());
+    Shape shape = parameter.tensor().shape();
+    if (placement.isIdentity(variable.shape().size())) {
+      return terms.reshaped(variable, shape);
+    }
+    int size = shape.size();
+    int[] places = new int[size];
+    double[] factors = new double[size];
+    double[] fixed = new double[size];
+    for (int k = 0; k < size; k++) {
+      boolean free = placement.sources()[k] != Placement.FIXED;
+      places[k] = free ? placement.sources()[k] : 0;
+      factors[k] = free ? placement.factors()[k] : 0;
+      fixed[k] = free ? 0 : parameter.tensor().values()[k];
+    }
+    Value value = terms.gathered(variable, places);
+    if (Arrays.stream(factors).anyMatch(each -> each != 1)) {
+      value = terms.times(value, terms.constant(new Tensor(value.shape(), factors)));
+    }
+    if (Arrays.stream(fixed).anyMatch(each -> each != 0)) {
+      value = terms.plus(value, terms.constant(new Tensor(value.shape(), fixed)));
+    }
+    return terms.reshaped(value, shape);
+  }
+}

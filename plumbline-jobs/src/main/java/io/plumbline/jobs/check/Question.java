@@ -1,0 +1,18 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.graph.Graph;
+import io.plumbline.jobs.input.SampleLosses;
+
+/**
+ * One gradient to be checked, by a tensor of the model.
+ *
+ * @param variable what it is by
+ * @param scored the model as a function of that, and what its loss is of
+ * @param x what the tensor holds
+ * @param gradient to be checked
+ */
+record Question(Variable variable, SampleLosses.Scored scored, double[] x, double[] gradient) {
+  Graph graph() {
+    return scored.model().graph();
+  }
+}

@@ -1,0 +1,98 @@
+package io.plumbline.readers.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Exporters write equal tensors once: the scales of all fresh normalizations, the weights of layers
+ * that were copied. A gradient by such a weight is of one layer, and the tensor stands in several;
+ * nothing in the file tells that from a weight which layers truly share. Whoever knows their names
+ * has them taken apart.
+ */
+final class SharedWeights {
+  private final GraphProto graph;
+  private final Map<String, TensorProto> tensors = new HashMap<>();
+
+  SharedWeights(GraphProto graph) {
+    this.graph = graph;
+    graph.getInitializerList().forEach(tensor -> tensors.put(tensor.getName(), tensor));
+  }
+
+  /**
+   * The graph with a tensor for each of these weights.
+   *
+   * @param names of weights of PyTorch's modules; what the file has under its name stays
+   */
+  GraphProto apart(Set<String> names) {
+    GraphProto.Builder made = graph.toBuilder().clearNode();
+    Map<String, String> first = new HashMap<>();
+    int copies = 0;
+    for (NodeProto node : graph.getNodeList()) {
+      TensorProto same = node.getInputCount() == 1 ? tensors.get(node.getInput(0)) : null;
+      if (same != null
+          && node.getOpType().equals("Identity")
+          && names.contains(node.getOutput(0))) {
+        made.addInitializer(same.toBuilder().setName(node.getOutput(0)));
+        continue;
+      }
+      NodeProto.Builder own = node.toBuilder();
+      Optional<String> module = ModuleScopes.of(node);
+      for (int k = 0; k < node.getInputCount() && module.isPresent(); k++) {
+        TensorProto tensor = tensors.get(node.getInput(k));
+        if (tensor == null || !isAnothers(tensor.getName(), module.get(), first)) {
+          continue;
+        }
+        boolean madeUp = TorchNames.isMadeUp(tensor.getName());
+        String begin = module.get() + ".";
+        String name =
+            madeUp
+                ? TorchNames.madeUp(copies++)
+                : begin + (k == 2 || node.getOpType().equals("Add") ? "bias" : "weight");
+        boolean wanted =
+            madeUp
+                ? names.stream().anyMatch(each -> each.startsWith(begin))
+                : names.contains(name) && !tensors.containsKey(name);
+        if (wanted) {
+          made.addInitializer(tensor.toBuilder().setName(name));
+          own.setInput(k, name);
+        }
+      }
+      made.addNode(own);
+    }
+    return made.build();
+  }
+
+  /** Whether a tensor belongs to another module: by its name, or by whoever reads it first. */
+  private static boolean isAnothers(String tensor, String module, Map<String, String> first) {
+    return TorchNames.isMadeUp(tensor)
+        ? !first.computeIfAbsent(tensor, key -> module).equals(module)
+        : !tensor.startsWith(module + ".");
+  }
+
+  /** The modules that read a weight in the same role; one where it is not shared. */
+  List<String> modules(String weight) {
+    Set<String> modules = new LinkedHashSet<>();
+    String role = "";
+    for (NodeProto node : graph.getNodeList()) {
+      int operand = node.getInputList().indexOf(weight);
+      if (operand == 0 && node.getOpType().equals("Identity")) {
+        // The exporter's own way to write another weight with the same values.
+        modules.add(node.getOutput(0).replaceFirst("\\.[^.]*$", ""));
+      } else if (operand >= 0) {
+        String here = node.getOpType() + operand;
+        role = role.isEmpty() ? here : role;
+        if (here.equals(role)) {
+          ModuleScopes.of(node).ifPresent(modules::add);
+        }
+      }
+    }
+    return List.copyOf(modules);
+  }
+}
