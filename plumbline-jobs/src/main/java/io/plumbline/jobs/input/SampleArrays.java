@@ -16,7 +16,6 @@ import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,40 +102,11 @@ public final class SampleArrays {
             name(file) + ": value " + k + " (" + values[k] + ") must be finite");
       }
     }
-    List<Target> targets = targets(of, count);
+    List<Target> targets = new Targets(output, channelsFirst, of.loss()).read(of.label(), count);
     return new LabelledSamples(input.shape(), -1, split(values), targets);
   }
 
-  private List<Target> targets(ModelAndSamples of, int count) {
-    LossSettings loss = of.loss();
-    LossChoice meant = loss.meant();
-    if (loss.weights().isPresent()) {
-      return new TargetArrays(meant, output, count).read(loss.weights().get());
-    } else if (of.label().isEmpty() || meant == LossChoice.MODEL) {
-      return Collections.nCopies(count, Target.label(0, output.size()));
-    }
-    String label = of.label().get();
-    if (meant.isOfOutputs()) {
-      Optional<List<Target>> targets = new TargetArrays(meant, output, count).read(label);
-      if (targets.isPresent()) {
-        return targets.get();
-      }
-    }
-    Labels labels = new Labels(output, channelsFirst, loss);
-    List<Target> targets = labels.read(label, count);
-    labels.requireOneDistribution(targets);
-    return targets;
-  }
-
   private LabelledSamples image(Dataset test, int index, LossSettings loss) {
-    if (loss.isGraph() && !loss.meant().takesClasses()) {
-      throw new InvalidInputException(
-          "--image ("
-              + index
-              + ") must be with a loss of a class, and --loss "
-              + loss.meant()
-              + " takes --input with targets of its own");
-    }
     double[] pixels = test.imageAsDoubles(index);
     if (pixels.length != size) {
       throw new InvalidInputException(
@@ -153,7 +123,7 @@ public final class SampleArrays {
         sample,
         index,
         List.of(pixels),
-        List.of(new Labels(output, channelsFirst, loss).ofClass(test.label(index))));
+        List.of(new Targets(output, channelsFirst, loss).ofImage(test.label(index), index)));
   }
 
   /**
