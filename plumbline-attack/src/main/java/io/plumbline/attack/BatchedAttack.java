@@ -98,7 +98,7 @@ abstract class BatchedAttack implements Attack {
       for (int i = 0; i < inputs[k].length; i++) {
         if (!bounds.contain(inputs[k][i])) {
           throw new InvalidInputException(
-              "sample %d: value %d (%s) must lie within the bounds, %s to %s"
+              "sample %s: value %s (%s) must lie within the bounds, %s to %s"
                   .formatted(k, i, inputs[k][i], bounds.lower(), bounds.upper()));
         }
       }

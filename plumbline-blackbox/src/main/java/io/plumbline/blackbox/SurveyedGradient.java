@@ -26,6 +26,7 @@ import io.plumbline.graph.InputLayout;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -136,7 +137,7 @@ final class SurveyedGradient {
             gradient,
             differences,
             judgement,
-            i -> List.of(String.format("slopes differ by %.2g", 2 * kinks[i]))),
+            i -> List.of(String.format(Locale.ROOT, "slopes differ by %.2g", 2 * kinks[i]))),
         decision.verdict() == Verdict.FAIL ? causes() : List.of(),
         (System.nanoTime() - start) / 1e6);
   }

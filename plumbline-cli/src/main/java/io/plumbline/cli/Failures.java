@@ -152,7 +152,7 @@ final class Failures {
     if (e.getCause() instanceof TypeConversionException reason) {
       return String.valueOf(reason.getMessage());
     }
-    return type == long.class
+    return type == long.class || type == Long.class
         ? "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
         : "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
   }

@@ -4,6 +4,7 @@ import io.plumbline.core.LostOutputException;
 import io.plumbline.core.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** The process's entry. */
@@ -16,6 +17,8 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
+    // Results are in English, whatever the locale: so are the orders and digits of libraries.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(Terminal.ofProcess(), args));
   }
 

@@ -23,6 +23,7 @@ final class NumberOptions {
     return commands
         .registerConverter(Integer.class, text -> Integer.valueOf(whole(text)))
         .registerConverter(int.class, text -> Integer.valueOf(whole(text)))
+        .registerConverter(Long.class, text -> Long.valueOf(whole(text)))
         .registerConverter(long.class, text -> Long.valueOf(whole(text)))
         .registerConverter(Double.class, NumberOptions::decimal)
         .registerConverter(double.class, NumberOptions::decimal)

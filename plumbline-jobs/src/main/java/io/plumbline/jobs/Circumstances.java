@@ -36,7 +36,7 @@ public final class Circumstances {
             .formatted(Versions.plumbline(), Versions.djl(), Versions.pytorch()));
     Runtime java = Runtime.getRuntime();
     lines.add(
-        "Java %s (%s), %s %s %s, %d processors, heap %d MB"
+        "Java %s (%s), %s %s %s, %s processors, heap %s MB"
             .formatted(
                 Runtime.version(),
                 System.getProperty("java.vendor"),
@@ -74,7 +74,7 @@ public final class Circumstances {
     try {
       Summary summary = Summary.of(Models.read(file));
       byte[] table = (summary.inputShape() + summary.rows()).getBytes(StandardCharsets.UTF_8);
-      return "%d nodes, %s parameters, SHA-256 of the summary %s"
+      return "%s nodes, %s parameters, SHA-256 of the summary %s"
           .formatted(
               summary.rows().size(),
               Numbers.count(summary.parameters()),

@@ -84,7 +84,7 @@ public record Adversary(Kind kind, double epsilon, double mix, int steps, double
 
   /** In words, each setting between commas. */
   String describe() {
-    return "adversarial %s, epsilon %s, mix %s, steps %d, step size %s"
+    return "adversarial %s, epsilon %s, mix %s, steps %s, step size %s"
         .formatted(kind.name().toLowerCase(Locale.ROOT), epsilon, mix, steps, stepSize);
   }
 

@@ -166,7 +166,7 @@ record Checkpoint(
     }
     if (version != VERSION) {
       throw new InvalidInputException(
-          "checkpoint (%s, of version %d) must be of this version, %d"
+          "checkpoint (%s, of version %s) must be of this version, %s"
               .formatted(file, version, VERSION));
     }
   }

@@ -27,7 +27,7 @@ public record RobustTrainingOptions(
 
   /** All that the weights of an epoch depend on, in words: a checkpoint is of one such training. */
   String describe() {
-    return "seed %d, batch size %d, learning rate %s, validation split %s, %s"
+    return "seed %s, batch size %s, learning rate %s, validation split %s, %s"
         .formatted(
             training.seed(),
             training.batchSize(),

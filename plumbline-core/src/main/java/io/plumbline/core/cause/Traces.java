@@ -82,7 +82,7 @@ final class Traces {
     if (part <= SMALL * image.rows() * image.columns()) {
       String words =
           String.format(
-              "Nearly all of the error stands in rows %d to %d, columns %d to %d.",
+              "Nearly all of the error stands in rows %s to %s, columns %s to %s.",
               rows[0], rows[1], columns[0], columns[1]);
       facts.add(new Fact("rows", List.of(rows[0], rows[1]), words));
       facts.add(new Fact("columns", List.of(columns[0], columns[1]), ""));

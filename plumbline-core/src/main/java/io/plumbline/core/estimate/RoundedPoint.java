@@ -75,13 +75,13 @@ record RoundedPoint(ScalarFunction function, double[] x, Move[] moves) {
       if (moved(index, h) == x[index] || moved(index, -h) == x[index]) {
         throw new InvalidInputException(
             String.format(
-                "h (%s) must be large enough that x + h differs from x in %s: at coordinate %d, x is %s",
+                "h (%s) must be large enough that x + h differs from x in %s: at coordinate %s, x is %s",
                 h, name(function.precision()), index, x[index]));
       }
       if (!Double.isFinite(moved(index, farthest)) || !Double.isFinite(moved(index, -farthest))) {
         throw new InvalidInputException(
             String.format(
-                "h (%s) must be small enough that x + h is finite: at coordinate %d, x is %s",
+                "h (%s) must be small enough that x + h is finite: at coordinate %s, x is %s",
                 h, index, x[index]));
       }
     }

@@ -141,7 +141,7 @@ public final class Idx {
     }
     if (present < length) {
       throw source.invalid(
-          "header (%d bytes) must be %d bytes long: the file is cut short"
+          "header (%s bytes) must be %s bytes long: the file is cut short"
               .formatted(present, length));
     }
     int[] sizes = new int[names.length];
@@ -149,7 +149,7 @@ public final class Idx {
       long size = header.getInt() & 0xffffffffL;
       if (size < 1 || size > MOST_BYTES) {
         throw source.invalid(
-            "%s (%d) must be between 1 and %d".formatted(names[i], size, MOST_BYTES));
+            "%s (%s) must be between 1 and %s".formatted(names[i], size, MOST_BYTES));
       }
       sizes[i] = (int) size;
     }
@@ -162,12 +162,12 @@ public final class Idx {
     byte[] data = gzip ? in.readNBytes(length) : source.read(in, length);
     if (data.length < length) {
       throw source.invalid(
-          "data (%d bytes) must be %d bytes long for %s: the file is cut short"
+          "data (%s bytes) must be %s bytes long for %s: the file is cut short"
               .formatted(data.length, length, text(sizes)));
     }
     if (in.read() >= 0) {
       throw source.invalid(
-          "data (over %d bytes) must be %d bytes long for %s: bytes follow the last element"
+          "data (over %s bytes) must be %s bytes long for %s: bytes follow the last element"
               .formatted(length, length, text(sizes)));
     }
     return data;
@@ -179,13 +179,13 @@ public final class Idx {
       bytes *= size;
       if (bytes > MOST_BYTES) {
         throw source.invalid(
-            "size (%s) must be at most %d bytes in all".formatted(text(sizes), MOST_BYTES));
+            "size (%s) must be at most %s bytes in all".formatted(text(sizes), MOST_BYTES));
       }
     }
     long most = Math.max(FREE_BYTES, MOST_RATIO * source.size().orElse(0));
     if (gzip && bytes > most) {
       throw source.invalid(
-          "unpacked size (%d bytes) must be at most %d bytes for a gzip file of this length"
+          "unpacked size (%s bytes) must be at most %s bytes for a gzip file of this length"
               .formatted(bytes, most));
     }
     return (int) bytes;
@@ -194,6 +194,6 @@ public final class Idx {
   private static String text(int[] sizes) {
     return sizes.length == 1
         ? sizes[0] + " labels"
-        : "%d images of %dx%d".formatted(sizes[0], sizes[1], sizes[2]);
+        : "%s images of %sx%s".formatted(sizes[0], sizes[1], sizes[2]);
   }
 }

@@ -255,7 +255,7 @@ public final class Dataset {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-    sha.update("%d x %d x %d".formatted(size, rows(), columns()).getBytes(StandardCharsets.UTF_8));
+    sha.update("%s x %s x %s".formatted(size, rows(), columns()).getBytes(StandardCharsets.UTF_8));
     sha.update(images.pixels(), from * pixels(), size * pixels());
     for (int label : labels()) {
       sha.update((byte) label);

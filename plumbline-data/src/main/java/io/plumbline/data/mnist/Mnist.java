@@ -148,7 +148,7 @@ public final class Mnist {
   private Dataset sameSize(Dataset read, @Nullable Dataset other) {
     if (other != null && (read.rows() != other.rows() || read.columns() != other.columns())) {
       throw new InvalidInputException(
-          "%s: image size (%dx%d) must be the same to train and to test on (%dx%d)"
+          "%s: image size (%sx%s) must be the same to train and to test on (%sx%s)"
               .formatted(name, read.rows(), read.columns(), other.rows(), other.columns()));
     }
     return read;

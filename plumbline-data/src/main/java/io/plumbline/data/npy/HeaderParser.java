@@ -228,7 +228,7 @@ final class HeaderParser {
 
   private InvalidInputException malformed(String expected) {
     return source.invalid(
-        "header (%s) must be a dictionary of descr, fortran_order and shape: %s expected at character %d"
+        "header (%s) must be a dictionary of descr, fortran_order and shape: %s expected at character %s"
             .formatted(Source.excerpt(text.strip()), expected, at));
   }
 }

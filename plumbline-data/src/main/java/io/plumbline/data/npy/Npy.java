@@ -86,12 +86,12 @@ public final class Npy {
     byte[] data = source.read(in, length);
     if (data.length < length) {
       throw source.invalid(
-          "data (%d bytes) must be %d bytes long for %s: the file is cut short"
+          "data (%s bytes) must be %s bytes long for %s: the file is cut short"
               .formatted(data.length, length, what));
     }
     if (in.read() >= 0) {
       throw source.invalid(
-          "data (over %d bytes) must be %d bytes long for %s: bytes follow the array"
+          "data (over %s bytes) must be %s bytes long for %s: bytes follow the array"
               .formatted(length, length, what));
     }
     if (header.layout().byteOrder() == ByteOrder.BIG_ENDIAN) {

@@ -8,6 +8,7 @@ import io.plumbline.report.Table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The worst coordinates as a table. */
@@ -34,7 +35,9 @@ final class WorstTable {
           List.of(
               place(shape, each.index()),
               Numbers.format(each.analytic()),
-              Numbers.format(each.numeric()) + " ± " + String.format("%.0e", each.bound()),
+              Numbers.format(each.numeric())
+                  + " ± "
+                  + String.format(Locale.ROOT, "%.0e", each.bound()),
               Numbers.format(each.difference()),
               Numbers.format(each.allowed()),
               word(each),

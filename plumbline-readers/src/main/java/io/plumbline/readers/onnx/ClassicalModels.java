@@ -37,7 +37,7 @@ final class ClassicalModels {
     if (biases != null && biases.length != rows) {
       throw call.error(
           String.format(
-              "coefficients (%d) must be %d for each of the intercepts (%d)",
+              "coefficients (%s) must be %s for each of the intercepts (%s)",
               weights.length, columns, biases.length));
     }
     Constant matrix = weight(call, "coefficients", Shape.of(rows, columns), weights);

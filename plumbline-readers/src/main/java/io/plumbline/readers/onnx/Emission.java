@@ -136,7 +136,7 @@ final class Emission {
     for (int k = 0; k < values.length; k++) {
       if (Double.isFinite(values[k]) && Float.isInfinite((float) values[k])) {
         throw new InvalidInputException(
-            "%s: weight %s element %d (%s) must be within float32, in which ONNX is written"
+            "%s: weight %s element %s (%s) must be within float32, in which ONNX is written"
                 .formatted(source.source(), parameter.name(), k, values[k]));
       }
     }
