@@ -88,6 +88,10 @@ class LossesTest {
             + " 15 positions in place of their mean.",
         "pixels | --label t-places.npy --reduction sum | ce-pixels | 1 | 1/15 times what it should be: the"
             + " mean over the 15 positions in place of their sum.",
+        "scores | --label t-classes.npy --class-weights w-five.npy | batch-weighted | 1 | 1/9 times"
+            + " what it should be: the mean over the 2 samples, each weighing as its labels do.",
+        "pixels | --label t-few.npy | batch-places | 1 | 0.347826 times what it should be: the mean over"
+            + " the 2 samples, each weighing as its labels do.",
       })
   void aWrongFactorIsAnothersConvention(
       String model, String options, String gradient, double factor, String sentence) {
@@ -145,6 +149,30 @@ class LossesTest {
                 .out())
         .startsWith("PASS")
         .contains("     0      4  PASS", "     4      0  PASS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scores,--loss mse --reduction sum,t-real.npy,mse-sum",
+    "scores,--output y --batch-axis 0 --loss half-mse,t-real.npy,half-mse",
+    "scores,--label-smoothing 0.1,t-classes.npy,ce-smooth",
+    "scores,--loss-model log-cosh.onnx,t-real.npy,own-log-cosh",
+    "pixels,--loss kl --class-axis 1,t-maps.npy,kl-pixels"
+  })
+  void theNextLineAsksTheSame(String model, String options, String label, String gradient) {
+    String file = FOLDER.resolve(gradient + ".npy").toString();
+    String next =
+        check(model, options + " --label " + label, "--gradient", file)
+            .out()
+            .lines()
+            .filter(line -> line.startsWith("  ./plumbline check"))
+            .findFirst()
+            .orElseThrow()
+            .replace(FOLDER + "/", "");
+    for (String said : options.split(" (?=--)")) {
+      assertThat(next).contains(" " + said);
+    }
+    assertThat(next).contains(" --label " + label);
   }
 
   @Test

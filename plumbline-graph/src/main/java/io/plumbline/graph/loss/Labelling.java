@@ -50,7 +50,9 @@ public record Labelling(
    * @throws InvalidInputException if the label is not one of the classes
    */
   public Target target(int label, int classes) {
-    return Target.of(weights(new long[] {label}, new Positions(1, classes, 1)));
+    Positions one = new Positions(1, classes, 1);
+    long[] labels = {label};
+    return Target.of(weights(labels, one)).withShare(counted(labels, one));
   }
 
   /**
@@ -62,7 +64,7 @@ public record Labelling(
    * @throws InvalidInputException if there are not as many labels, one is no class, or none counts
    */
   public Target target(long[] labels, Positions positions) {
-    return Target.of(weights(labels, positions), positions);
+    return Target.of(weights(labels, positions), positions).withShare(counted(labels, positions));
   }
 
   /**
@@ -107,10 +109,7 @@ public record Labelling(
       throw new InvalidInputException(
           "labels (" + labels.length + ") must be as many as positions, " + positions.count());
     }
-    double counted = 0;
-    for (long label : labels) {
-      counted += counts(label, positions) ? weight((int) requireClass(label, classes), classes) : 0;
-    }
+    double counted = counted(labels, positions);
     requireOne(labels, positions, counted);
     double divisor = reduction == Reduction.MEAN ? counted : 1;
     double[] weights = new double[positions.count() * classes];
@@ -121,6 +120,16 @@ public record Labelling(
       }
     }
     return weights;
+  }
+
+  /** The weights of all labels together, by which the mean divides. */
+  private double counted(long[] labels, Positions positions) {
+    int classes = positions.classes();
+    double counted = 0;
+    for (long label : labels) {
+      counted += counts(label, positions) ? weight((int) requireClass(label, classes), classes) : 0;
+    }
+    return counted;
   }
 
   /** A single label always counts. */

@@ -10,14 +10,16 @@ import java.util.Optional;
 public final class Target {
   private final double[] weights;
   private final Optional<Positions> positions;
+  private final double share;
 
   private Target(double[] weights) {
-    this(weights, Optional.empty());
+    this(weights, Optional.empty(), 1);
   }
 
-  private Target(double[] weights, Optional<Positions> positions) {
+  private Target(double[] weights, Optional<Positions> positions, double share) {
     this.weights = weights;
     this.positions = positions;
+    this.share = share;
   }
 
   /**
@@ -63,7 +65,27 @@ public final class Target {
    * @throws InvalidInputException if a weight is not finite
    */
   static Target of(double[] weights, Positions positions) {
-    return new Target(of(weights).weights, Optional.of(positions));
+    return new Target(of(weights).weights, Optional.of(positions), 1);
+  }
+
+  /**
+   * The same, weighing otherwise in a mean over several samples.
+   *
+   * @param other how much
+   * @return with the same weights of its own
+   */
+  Target withShare(double other) {
+    return new Target(weights, positions, other);
+  }
+
+  /**
+   * How much the sample weighs in a mean over several, as PyTorch takes it of class weights and of
+   * positions that do not count.
+   *
+   * @return 1 where all samples weigh the same
+   */
+  public double share() {
+    return share;
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.plumbline.jobs.input;
 
+import io.plumbline.readers.options.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** A command line on a model and its samples, to be copied. */
 public final class Invocation {
@@ -11,11 +13,21 @@ public final class Invocation {
   private Invocation(String command, ModelAndSamples of) {
     words.addAll(List.of("./plumbline", command));
     words.add(quoted(of.model().toString()));
+    choices(of.choices());
     of.input().ifPresent(file -> with("--input", file));
     of.label().ifPresent(label -> with("--label", label));
     of.image().ifPresent(image -> with("--image", image));
     of.data().ifPresent(directory -> with("--data", directory));
     loss(of.loss());
+  }
+
+  private void choices(ModelChoices choices) {
+    choices.input().ifPresent(name -> with("--input-name", name));
+    choices.output().ifPresent(name -> with("--output", name));
+    new TreeMap<>(choices.held()).forEach((name, file) -> with("--hold", name + "=" + file));
+    choices
+        .batchAxis()
+        .ifPresent(axis -> with("--batch-axis", axis == ReadOptions.NO_BATCH ? "none" : axis));
   }
 
   private void loss(LossSettings loss) {

@@ -18,21 +18,21 @@ import java.util.Map;
 final class LossConventions {
   private final LossSettings loss;
   private final Shape outputs;
+  private final List<Target> targets;
   private final Target target;
-  private final int samples;
 
   /**
    * The conventions of a loss.
    *
    * @param outputs of one sample
-   * @param target of the sample
-   * @param samples how many there are
+   * @param targets of all samples
+   * @param k which of them is meant
    */
-  LossConventions(LossSettings loss, Shape outputs, Target target, int samples) {
+  LossConventions(LossSettings loss, Shape outputs, List<Target> targets, int k) {
     this.loss = loss;
     this.outputs = outputs;
-    this.target = target;
-    this.samples = samples;
+    this.targets = targets;
+    this.target = targets.get(k);
   }
 
   /** The factors, none twice, those of one convention first. */
@@ -104,9 +104,17 @@ final class LossConventions {
     };
   }
 
+  /** The mean over the samples, and that in which each weighs as much as its labels do. */
   private Map<Double, String> batches() {
-    return samples > 1
-        ? Map.of(1.0 / samples, "the mean over the " + samples + " samples")
-        : Map.of();
+    Map<Double, String> factors = new LinkedHashMap<>();
+    int samples = targets.size();
+    if (samples > 1) {
+      double all = targets.stream().mapToDouble(Target::share).sum();
+      factors.put(1.0 / samples, "the mean over the " + samples + " samples");
+      factors.putIfAbsent(
+          target.share() / all,
+          "the mean over the " + samples + " samples, each weighing as its labels do");
+    }
+    return factors;
   }
 }

@@ -135,8 +135,7 @@ public final class SampleArrays {
    * @return the likeliest first
    */
   public List<Factor> conventions(LossSettings loss, LabelledSamples batch, int k) {
-    return new LossConventions(loss, output, batch.targets().get(k), batch.samples().size())
-        .factors();
+    return new LossConventions(loss, output, batch.targets(), k).factors();
   }
 
   /** The number of samples, by the shape. */
