@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process is killed while it writes results, over and over. */
 @Tag("slow")
 class KilledCommitTest {
-  private static final int KILLS = 12;
-  private static final int LINES = 20_000;
+  private static final int KILLS = 9;
+  private static final int LINES = 400_000;
   private static final List<String> NAMES = List.of("first", "second", "third");
 
   @TempDir private Path folder;
@@ -39,9 +40,12 @@ class KilledCommitTest {
               .redirectErrorStream(true)
               .start();
       try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
-        // After a result more each time, so that the kills are spread over what follows.
-        for (int k = 0; k <= kill; k++) {
-          assertThat(lines.readLine()).isEqualTo("result " + k);
+        assertThat(lines.readLine()).isEqualTo("result 0");
+        // In the middle of a commit: as soon as something happens to one of the names.
+        Path seen = folder.resolve(NAMES.get(kill % NAMES.size()));
+        String before = state(seen);
+        while (state(seen).equals(before)) {
+          Thread.onSpinWait();
         }
         writer.destroyForcibly().waitFor();
       }
@@ -53,6 +57,11 @@ class KilledCommitTest {
       write(folder, kill);
       assertThat(names()).containsExactlyInAnyOrderElementsOf(NAMES);
     }
+  }
+
+  private static String state(Path file) throws IOException {
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+    return found.fileKey() + " " + found.size() + " " + found.lastModifiedTime();
   }
 
   private static int result(Path file) throws IOException {
