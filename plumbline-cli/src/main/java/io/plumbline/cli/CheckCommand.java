@@ -58,6 +58,8 @@ final class CheckCommand implements Callable<Integer> {
               + " layer's backward pass is wrong is named.")
   private @Nullable Path inner;
 
+  @Mixin private DerivativeOptions derivatives;
+
   @Option(
       names = "--precision",
       paramLabel = "P",
@@ -159,6 +161,7 @@ final class CheckCommand implements Callable<Integer> {
         By.parse(by),
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),
+        derivatives.read(),
         Optional.ofNullable(precision)
             .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
         relativeTolerance,

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A model as a function of each of its weights, held against reading the file anew with another
  * weight in it: every operation that holds parameters, in every arrangement that readers make.
  */
+@Tag("slow")
 class ByTensorTest {
   private static final double CLOSE = 1e-9;
 

@@ -14,7 +14,6 @@ import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
-import io.plumbline.graph.Window;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ final class Unheld implements OpVisitor.Otherwise<Value> {
     // (groups, outputs of a group, taps) times (groups, taps, places).
     Value kernels =
         terms.reshaped(by.operand(op.weight()), Tensor.shapeOf(groups, outputs / groups, taps));
-    Value patches = terms.reshaped(patches(op, places), Tensor.shapeOf(groups, taps, places));
+    Value patches = terms.reshaped(patches(op), Tensor.shapeOf(groups, taps, places));
     Value product =
         terms.reshaped(terms.product(kernels, patches), Tensor.shapeOf(outputs, places));
     boolean last = op.layout() == Layout.CHANNELS_LAST;
@@ -77,46 +76,12 @@ final class Unheld implements OpVisitor.Otherwise<Value> {
   }
 
   /** What each window reads: by channel and tap, then by place; 0 in the border. */
-  private Value patches(Convolution op, int places) {
-    Shape from = x.shape();
-    Window window = op.window();
-    int first = op.layout().firstSpatialAxis();
-    int channelAxis = Math.floorMod(op.layout().channelAxis(), from.rank());
-    int channels = from.extent(channelAxis);
-    int taps = (int) window.taps();
-    Shape kernel = Tensor.shapeOf(window.kernel());
-    int[] spatial =
-        Arrays.copyOfRange(node.output().shape().extents(), first, first + window.rank());
-    Shape out = Tensor.shapeOf(spatial);
-    int[] sources = new int[Tensor.shapeOf(channels, taps, places).size()];
-    double[] inside = new double[sources.length];
-    boolean border = false;
-    int[] at = new int[from.rank()];
-    for (int tap = 0; tap < taps; tap++) {
-      int[] offset = kernel.coordinates(tap);
-      for (int place = 0; place < places; place++) {
-        int[] corner = out.coordinates(place);
-        boolean within = true;
-        for (int axis = 0; axis < window.rank(); axis++) {
-          at[first + axis] =
-              corner[axis] * window.strides()[axis]
-                  + offset[axis] * window.dilations()[axis]
-                  - window.padsBegin()[axis];
-          within &= at[first + axis] >= 0 && at[first + axis] < from.extent(first + axis);
-        }
-        border |= !within;
-        for (int channel = 0; channel < channels; channel++) {
-          at[channelAxis] = channel;
-          int k = (channel * taps + tap) * places + place;
-          sources[k] = within ? from.flat(at) : 0;
-          inside[k] = within ? 1 : 0;
-        }
-      }
-    }
-    Value patches = terms.gathered(x, sources);
-    return border
-        ? terms.times(patches, terms.constant(new Tensor(patches.shape(), inside)))
-        : patches;
+  private Value patches(Convolution op) {
+    Patches patches = new Patches(op, x.shape(), node.output().shape());
+    Value read = terms.gathered(x, patches.places());
+    return patches.bordered()
+        ? terms.times(read, terms.constant(new Tensor(read.shape(), patches.inside())))
+        : read;
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class BatchSummary {
     }
     return new VerdictPanel(
         outcome.verdict(),
-        headline(samples),
+        headline(outcome),
         outcome.firstWrong().map(BatchSummary::firstWrong).stream().toList(),
         List.of(),
         Optional.empty(),
@@ -74,14 +74,16 @@ public final class BatchSummary {
         + (count == 1 ? layers + " is wrong." : "one of these is wrong: " + layers + ".");
   }
 
-  private static String headline(List<Checked> samples) {
+  private static String headline(CheckOutcome outcome) {
+    List<Checked> samples = outcome.samples();
+    String things = things(outcome.what());
     int all = samples.size();
     int wrong = count(samples, Verdict.FAIL);
     int zero = because(samples, Reason::isOfZero);
     int saturated = because(samples, Reason::ofSample) - zero;
     int open = count(samples, Verdict.INCONCLUSIVE) - saturated - zero;
     if (count(samples, Verdict.PASS) == all) {
-      return "All " + all + " gradients are right.";
+      return "All " + all + " " + things + " are right.";
     }
     List<String> parts = new ArrayList<>();
     if (wrong > 0) {
@@ -100,7 +102,16 @@ public final class BatchSummary {
     if (right > 0) {
       parts.add(right + (right == 1 ? " is right" : " are right"));
     }
-    return "Of " + all + " gradients " + String.join(", ", parts) + ".";
+    return "Of " + all + " " + things + " " + String.join(", ", parts) + ".";
+  }
+
+  private static String things(String what) {
+    return switch (what) {
+      case "Output" -> "outputs' derivatives";
+      case "Row" -> "rows";
+      case "Entry" -> "entries";
+      default -> "gradients";
+    };
   }
 
   private static int because(List<Checked> samples, Predicate<Reason> why) {
@@ -121,14 +132,14 @@ public final class BatchSummary {
   public static Table table(CheckOutcome outcome) {
     List<List<String>> rows =
         outcome.samples().stream().map(checked -> row(outcome, checked)).toList();
-    boolean tensors = outcome.ofTensors();
+    boolean named = outcome.isNamed();
     List<Column> columns =
         new ArrayList<>(
-            tensors
-                ? List.of(Column.text("Tensor"), Column.text("Shape"))
+            named
+                ? List.of(Column.text(outcome.what()), Column.text("Shape"))
                 : List.of(Column.number("Sample"), Column.number("Label")));
     columns.addAll(COLUMNS);
-    return new Table(tensors ? "Tensors" : "Samples", "", columns, rows);
+    return new Table(outcome.what() + "s", "", columns, rows);
   }
 
   private static List<String> row(CheckOutcome outcome, Checked checked) {
@@ -137,7 +148,7 @@ public final class BatchSummary {
     Optional<Reason> reason = checked.decision().reason();
     return List.of(
         checked.variable().name().orElseGet(() -> Integer.toString(checked.index())),
-        outcome.ofTensors()
+        outcome.isNamed()
             ? SampleArrays.text(checked.variable().shape())
             : outcome.settings().of().labelOf(checked.target()).map(String::valueOf).orElse(""),
         checked.verdict().name(),

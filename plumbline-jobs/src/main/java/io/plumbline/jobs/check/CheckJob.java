@@ -93,7 +93,7 @@ public final class CheckJob {
               given.gradients().get(k),
               arrays.conventions(settings.of().loss(), batch, k)));
     }
-    Variable input = new Variable(Optional.empty(), arrays.shape(), subject.layout());
+    Variable input = Variable.ofInput(arrays.shape(), subject.layout());
     Subject.Checker checker = subject.checker(options, samples);
     listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
     List<CheckOutcome.Checked> checked = new ArrayList<>();

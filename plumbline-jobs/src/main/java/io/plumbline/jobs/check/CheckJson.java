@@ -36,6 +36,7 @@ final class CheckJson {
             outcome.settings().by().equals(By.INPUT)
                 ? Optional.empty()
                 : Optional.of(outcome.settings().by().toString()),
+            outcome.settings().derivative().map(each -> each.kind().word()),
             outcome.firstWrong(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
@@ -46,7 +47,8 @@ final class CheckJson {
     Optional<FromNetwork> network = judged.flatMap(Judged::fromNetwork);
     Optional<FromValues> values = judged.flatMap(Judged::fromValues);
     return new SampleJson(
-        checked.variable().name(),
+        outcome.settings().derivative().isEmpty() ? checked.variable().name() : Optional.empty(),
+        outcome.settings().derivative().isEmpty() ? Optional.empty() : checked.variable().name(),
         checked.index(),
         checked.verdict().name(),
         network.map(from -> from.basis().tier().name()),
@@ -123,11 +125,13 @@ final class CheckJson {
       double mustSee,
       Optional<Boolean> blackBox,
       Optional<String> by,
+      Optional<String> derivative,
       Optional<CheckOutcome.FirstWrong> firstWrong,
       List<SampleJson> samples) {}
 
   private record SampleJson(
       Optional<String> tensor,
+      Optional<String> part,
       int index,
       String verdict,
       Optional<String> tier,

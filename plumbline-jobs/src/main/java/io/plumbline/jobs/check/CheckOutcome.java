@@ -67,7 +67,7 @@ public record CheckOutcome(
      * @return its tensor's name, or a sample's number
      */
     public String title() {
-      return variable.name().map(name -> "Tensor " + name).orElse("Sample " + index);
+      return variable.what() + " " + variable.name().orElseGet(() -> Integer.toString(index));
     }
 
     /**
@@ -92,11 +92,20 @@ public record CheckOutcome(
   }
 
   /**
-   * Whether the gradients are by tensors with names.
+   * What the checks are of, as the head of a table says it.
+   *
+   * @return for example Sample or Tensor
+   */
+  public String what() {
+    return samples.get(0).variable().what();
+  }
+
+  /**
+   * Whether the gradients have names, and not only numbers.
    *
    * @return false where they are by the input
    */
-  public boolean ofTensors() {
+  public boolean isNamed() {
     return samples.get(0).variable().name().isPresent();
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param by what the gradient is by
  * @param gradient to be checked, as .npy, or several arrays with names; the engine's where absent
  * @param inner gradients by values inside the model, as arrays with their names
+ * @param derivative another derivative than a gradient, in its place
  * @param arithmetic the gradient's; its array says so where absent
  * @param relativeTolerance allowed beside rounding
  * @param tieRule the only one accepted; any consistent one where absent
@@ -33,6 +34,7 @@ public record CheckSettings(
     By by,
     Optional<Path> gradient,
     Optional<Path> inner,
+    Optional<Derivative> derivative,
     Optional<Arithmetic> arithmetic,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
@@ -64,6 +66,7 @@ public record CheckSettings(
         by,
         gradient,
         inner,
+        derivative,
         arithmetic,
         relativeTolerance,
         tieRule,
@@ -99,6 +102,15 @@ public record CheckSettings(
           "--input-name, --output, --hold and --batch-axis (given) must not be with --black-box,"
               + " which takes the model as it is");
     }
+    if (derivative.isPresent()) {
+      requireAlone(derivative.get(), of, gradient.isPresent() || inner.isPresent(), by, blackBox);
+    }
+    if (derivative.filter(each -> each.kind().isOfOutputs()).isPresent()) {
+      of = of.ofOutputs();
+    } else if (of.loss().isOfOutputs()) {
+      throw new InvalidInputException(
+          "--loss (output) must be with --jacobian or --jvp, which are of every output");
+    }
     if (inner.isPresent() && (gradient.isPresent() || !by.equals(By.INPUT))) {
       throw new InvalidInputException(
           "--gradient or --by (given) must not be with --inner, whose arrays have the names of what"
@@ -114,17 +126,35 @@ public record CheckSettings(
     }
   }
 
+  private static void requireAlone(
+      Derivative derivative, ModelAndSamples of, boolean gradient, By by, boolean blackBox) {
+    if (gradient || !by.equals(By.INPUT) || blackBox) {
+      throw new InvalidInputException(
+          "--gradient, --inner, --by and --black-box (given) must not be with "
+              + derivative.kind()
+              + ", which is by the input");
+    }
+    if (derivative.kind().isOfOutputs() && (of.label().isPresent() || of.loss().isSaid())) {
+      throw new InvalidInputException(
+          "--label and --loss (given) must not be with "
+              + derivative.kind()
+              + ", which is of the outputs themselves");
+    }
+  }
+
   /**
-   * Whether gradients are by tensors with names.
+   * Whether each gradient is of a function of its own: by tensors, or parts of another derivative.
    *
-   * @return false where they are by the input
+   * @return false where they are of the loss by the input
    */
   public boolean ofTensors() {
-    return inner.isPresent() || !by.equals(By.INPUT);
+    return derivative.isPresent() || inner.isPresent() || !by.equals(By.INPUT);
   }
 
   /** What holds gradients, as it was given. */
   Stream<Path> gradientFiles() {
-    return Stream.concat(gradient.stream(), inner.stream());
+    return Stream.of(
+            gradient.stream(), inner.stream(), derivative.stream().flatMap(Derivative::files))
+        .flatMap(each -> each);
   }
 }

@@ -82,7 +82,11 @@ final class InnerQuestions {
             ? source.get().gradient(model.settings(), name, shape)
             : model.engineGradient(scored, value);
     return new Question(
-        new Variable(Optional.of(name), shape, InputLayout.of(rest)), scored, value, gradient);
+        Variable.ofTensor(name, shape, InputLayout.of(rest)),
+        scored,
+        model.loss(),
+        value,
+        gradient);
   }
 
   private Path path() {

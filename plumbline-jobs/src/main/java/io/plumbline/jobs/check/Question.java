@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleLosses;
 
 /**
@@ -8,10 +9,12 @@ import io.plumbline.jobs.input.SampleLosses;
  *
  * @param variable what it is by
  * @param scored the model as a function of that, and what its loss is of
+ * @param loss the scalar it is of
  * @param x what the tensor holds
  * @param gradient to be checked
  */
-record Question(Variable variable, SampleLosses.Scored scored, double[] x, double[] gradient) {
+record Question(
+    Variable variable, SampleLosses.Scored scored, Loss loss, double[] x, double[] gradient) {
   Graph graph() {
     return scored.model().graph();
   }

@@ -44,6 +44,9 @@ final class TensorCheck {
 
   private static List<Question> questions(TensorModel model) {
     CheckSettings settings = model.settings();
+    if (settings.derivative().isPresent()) {
+      return DerivativeQuestions.of(model, settings.derivative().get());
+    }
     if (settings.inner().isPresent()) {
       return new InnerQuestions(model).ofGiven();
     }
@@ -67,7 +70,7 @@ final class TensorCheck {
     CheckSettings settings = model.settings();
     CheckOptions options =
         new CheckOptions(
-            settings.of().loss().scalar(),
+            question.loss(),
             arithmetic,
             settings.relativeTolerance(),
             settings.tieRule(),

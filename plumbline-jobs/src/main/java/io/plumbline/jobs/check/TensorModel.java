@@ -6,6 +6,7 @@ import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
@@ -53,6 +54,10 @@ record TensorModel(
     return new TensorModel(settings, other, graph, kind, batch, watch);
   }
 
+  Loss loss() {
+    return settings.of().loss().scalar();
+  }
+
   double[] sample() {
     return batch.samples().get(0);
   }
@@ -67,7 +72,7 @@ record TensorModel(
   /** PyTorch's gradient, where none is given. */
   double[] engineGradient(SampleLosses.Scored scored, double[] x) {
     Precision precision = ReadSubject.enginePrecision(settings);
-    try (EngineGradient engine = new EngineGradient(settings.of().loss().scalar(), precision)) {
+    try (EngineGradient engine = new EngineGradient(loss(), precision)) {
       return engine.of(scored, x);
     }
   }

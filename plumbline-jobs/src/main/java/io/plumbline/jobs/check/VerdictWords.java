@@ -68,26 +68,40 @@ public final class VerdictWords {
     int wrong = judgement.count(Agreement.DISAGREES);
     if (wrong > 0) {
       String cause = result.causes().isEmpty() ? "" : ": " + result.causes().get(0).id();
-      return "The gradient is wrong at " + of(wrong, all) + " coordinates" + cause + ".";
+      return noun()
+          + " is wrong"
+          + (all == 1 ? "" : " at " + of(wrong, all) + " coordinates")
+          + cause
+          + ".";
     }
     if (checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL) {
-      return "The gradient is wrong as a whole: it is off by "
+      return noun()
+          + " is wrong as a whole: it is off by "
           + Numbers.percent(judged.orElseThrow().normError())
           + " of the derivative's norm, more than kinks and noise together explain.";
     }
     int undecided = open(judgement);
     if (undecided == all) {
-      return "The gradient is right as a whole, but for "
+      return noun()
+          + " is right as a whole, but for "
           + Numbers.percent(judged.orElseThrow().normError())
           + " of the derivative's norm, which is rounding; single coordinates drown in it.";
     }
-    return undecided == 0
-        ? "The gradient is right at all " + Numbers.count(all) + " coordinates."
-        : "The gradient is right at all "
-            + Numbers.count(all - undecided)
-            + " coordinates that can be decided, of "
-            + Numbers.count(all)
-            + ".";
+    if (undecided == 0) {
+      return noun()
+          + " is right"
+          + (all == 1 ? "." : " at all " + Numbers.count(all) + " coordinates.");
+    }
+    return noun()
+        + " is right at all "
+        + Numbers.count(all - undecided)
+        + " coordinates that can be decided, of "
+        + Numbers.count(all)
+        + ".";
+  }
+
+  private String noun() {
+    return outcome.settings().derivative().isPresent() ? "The derivative" : "The gradient";
   }
 
   private List<String> lines() {
@@ -136,6 +150,15 @@ public final class VerdictWords {
   }
 
   private String subject() {
+    Optional<Derivative> derivative = outcome.settings().derivative();
+    if (derivative.isPresent()) {
+      Derivative.Kind kind = derivative.get().kind();
+      return capital(kind.of(checked.variable().name().orElse("")))
+          + (kind.isOfOutputs() ? "" : " of the " + outcome.settings().of().loss().name())
+          + "; judged as computed in "
+          + outcome.arithmetic()
+          + ".";
+    }
     ModelAndSamples of = outcome.settings().of();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
     return capital(of.loss().name())
@@ -281,11 +304,18 @@ public final class VerdictWords {
   private static Invocation again(CheckSettings settings) {
     Invocation line = asked(settings);
     settings.inner().ifPresent(file -> line.with("--inner", file));
+    settings
+        .derivative()
+        .ifPresent(
+            derivative -> {
+              line.with(derivative.kind().toString(), derivative.array());
+              derivative.tangent().ifPresent(file -> line.with("--tangent", file));
+            });
     if (settings.blackBox()) {
       line.with("--black-box");
     }
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
-    if (settings.gradient().isPresent()) {
+    if (settings.gradientFiles().findAny().isPresent()) {
       settings.arithmetic().ifPresent(a -> line.with("--precision", a.toString()));
     }
     return line;

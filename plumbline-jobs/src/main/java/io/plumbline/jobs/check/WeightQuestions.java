@@ -172,7 +172,7 @@ final class WeightQuestions {
             ? given.get().gradient(weight.name(), shape)
             : model.engineGradient(scored, x);
     return new Question(
-        new Variable(Optional.of(weight.name()), shape, layout(shape)), scored, x, gradient);
+        Variable.ofTensor(weight.name(), shape, layout(shape)), scored, model.loss(), x, gradient);
   }
 
   /** A matrix is drawn as it is; kernels and vectors are not. */

@@ -32,7 +32,11 @@ public final class Invocation {
 
   private void loss(LossSettings loss) {
     loss.choice()
-        .filter(choice -> choice != LossChoice.CROSS_ENTROPY && choice != LossChoice.VALUE)
+        .filter(
+            choice ->
+                choice != LossChoice.CROSS_ENTROPY
+                    && choice != LossChoice.VALUE
+                    && choice != LossChoice.OUTPUT)
         .filter(choice -> choice != LossChoice.MODEL)
         .ifPresent(choice -> with("--loss", choice));
     loss.model().ifPresent(file -> with("--loss-model", file));

@@ -51,6 +51,9 @@ public enum LossChoice {
   PROBABILITY("probability"),
   /** The model's one output, which is the loss. */
   VALUE("value"),
+
+  /** Every output itself: of a Jacobian. */
+  OUTPUT("output"),
   /** A model of the user's own, of the outputs and the target. */
   MODEL("model");
 
@@ -84,7 +87,7 @@ public enum LossChoice {
    * @return false where there is nothing but the model's output, and weights of it perhaps
    */
   public boolean hasTarget() {
-    return this != VALUE && this != DOT;
+    return this != VALUE && this != DOT && this != OUTPUT;
   }
 
   /** Whether it cannot do without. */

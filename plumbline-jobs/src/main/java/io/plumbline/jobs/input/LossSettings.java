@@ -254,4 +254,37 @@ public record LossSettings(
   Stream<Path> files() {
     return Stream.of(classWeights, weights, model).flatMap(Optional::stream);
   }
+
+  /**
+   * Whether anything was said of a loss.
+   *
+   * @return false where all is as it is by default
+   */
+  public boolean isSaid() {
+    return !equals(NONE) && !isOfOutputs();
+  }
+
+  /**
+   * Whether the outputs themselves are meant, each by itself.
+   *
+   * @return whether no scalar is
+   */
+  public boolean isOfOutputs() {
+    return choice.equals(Optional.of(LossChoice.OUTPUT));
+  }
+
+  /** The outputs themselves. */
+  static LossSettings ofOutputs() {
+    return new LossSettings(
+        Optional.of(LossChoice.OUTPUT),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 }

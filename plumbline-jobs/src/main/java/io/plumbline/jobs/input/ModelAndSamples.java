@@ -83,6 +83,16 @@ public record ModelAndSamples(
   }
 
   /**
+   * The same model and samples, of each output itself.
+   *
+   * @return without a loss
+   */
+  public ModelAndSamples ofOutputs() {
+    return new ModelAndSamples(
+        model, choices, input, Optional.empty(), image, data, LossSettings.ofOutputs());
+  }
+
+  /**
    * The same once it is known how many outputs the model has: with the loss that is meant.
    *
    * @param outputs how many

@@ -36,6 +36,7 @@ final class CorpusSettings {
         Optional.of(corpus.folder().resolve("gradients.npy")),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         1e-3,
         Optional.empty(),
         false,
