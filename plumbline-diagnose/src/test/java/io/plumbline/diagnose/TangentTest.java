@@ -2,7 +2,6 @@ package io.plumbline.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
@@ -45,7 +44,6 @@ class TangentTest {
     double[] x = random.doubles(size, 0.1, 1).toArray();
     double[] direction = random.doubles(size, -1, 1).toArray();
     Evaluator evaluator = Evaluator.of(graph, OutputKind.LOGITS);
-    assumeThat(evaluator.forward(x)).doesNotContain(Double.NaN);
     Graph tangent;
     try {
       tangent = Tangent.of(graph, direction);

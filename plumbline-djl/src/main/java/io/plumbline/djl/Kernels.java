@@ -209,6 +209,7 @@ final class Kernels implements OpVisitor<NDArray> {
       case MAXIMUM -> a.maximum(b);
       case MINIMUM -> a.minimum(b);
       case POWER -> a.pow(b);
+      case MASK -> NDArrays.where(b.neq(0), a, a.zerosLike());
     };
   }
 

@@ -25,7 +25,13 @@ public record Binary(Kind kind) implements Op {
     /** The smaller; a tie is a kink. */
     MINIMUM,
     /** a to the power of b. */
-    POWER
+    POWER,
+
+    /**
+     * a where b is 1, and 0 where b is 0, whatever a is there: a choice. Its slope by a is b, also
+     * where a is not finite, and b, a truth value, has none.
+     */
+    MASK
   }
 
   @Override

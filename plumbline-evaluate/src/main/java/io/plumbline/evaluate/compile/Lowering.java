@@ -115,7 +115,8 @@ public final class Lowering {
             && (constants.containsKey(a.id()) || divisor != null && divisor.trainable());
     boolean paired = kind == Binary.Kind.MAXIMUM || kind == Binary.Kind.MINIMUM;
     boolean folded = constants.containsKey(a.id()) && constants.containsKey(b.id());
-    boolean held = kind != Binary.Kind.POWER && !divides && !paired && !folded;
+    boolean held =
+        kind != Binary.Kind.POWER && kind != Binary.Kind.MASK && !divides && !paired && !folded;
     Value left = broadcast(name, a, shape, held);
     Value right = broadcast(name, b, shape, held);
     if (kind == Binary.Kind.MAXIMUM) {

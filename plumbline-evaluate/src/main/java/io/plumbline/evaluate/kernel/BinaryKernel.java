@@ -31,6 +31,7 @@ public final class BinaryKernel extends Kernel<Void> {
       case MULTIPLY -> a * b;
       case DIVIDE -> a / b;
       case POWER -> Math.pow(a, b);
+      case MASK -> b == 0 ? 0 : a * b;
       case MAXIMUM, MINIMUM -> throw new IllegalStateException("lowered: " + kind);
     };
   }
@@ -38,7 +39,7 @@ public final class BinaryKernel extends Kernel<Void> {
   private double slopeLeft(double a, double b) {
     return switch (kind) {
       case ADD, SUBTRACT -> 1;
-      case MULTIPLY -> b;
+      case MULTIPLY, MASK -> b;
       case DIVIDE -> 1 / b;
       default -> b * Math.pow(a, b - 1);
     };
@@ -50,6 +51,7 @@ public final class BinaryKernel extends Kernel<Void> {
       case SUBTRACT -> -1;
       case MULTIPLY -> a;
       case DIVIDE -> -a / (b * b);
+      case MASK -> 0;
       // A power of what is not positive has no slope by its exponent, which is then a constant.
       default -> a > 0 ? Math.pow(a, b) * Math.log(a) : 0;
     };
@@ -61,12 +63,21 @@ public final class BinaryKernel extends Kernel<Void> {
       for (int c = 0; c < channels; c++) {
         double a = values[in[0]][q][c];
         double b = values[in[1]][q][c];
+        if (isLeftOut(b)) {
+          errors[out][q][c] = 0;
+          continue;
+        }
         errors[out][q][c] =
             norm.of(slopeLeft(a, b)) * errors[in[0]][q][c]
                 + norm.of(slopeRight(a, b)) * errors[in[1]][q][c]
                 + norm.size(norm.atMost(2) * u * values[out][q][c]);
       }
     }
+  }
+
+  /** Whether the left operand is not chosen; what it is, even no number, does not matter then. */
+  private boolean isLeftOut(double b) {
+    return kind == Binary.Kind.MASK && b == 0;
   }
 
   private boolean affine() {
@@ -83,6 +94,9 @@ public final class BinaryKernel extends Kernel<Void> {
         q -> {
           double[] bar = bars[out][q];
           for (int c = 0; c < channels; c++) {
+            if (bar[c] == 0) {
+              continue;
+            }
             double a = values[in[0]][q][c];
             double b = values[in[1]][q][c];
             bars[in[0]][q][c] += norm.of(slopeLeft(a, b)) * bar[c];
@@ -105,9 +119,9 @@ public final class BinaryKernel extends Kernel<Void> {
     for (int q = 0; q < rows; q++) {
       for (int c = 0; c < channels; c++) {
         double bar = Math.abs(bars[out][q][c]);
-        if (bar != 0) {
+        double b = values[in[1]][q][c];
+        if (bar != 0 && !isLeftOut(b)) {
           double a = values[in[0]][q][c];
-          double b = values[in[1]][q][c];
           double ea = norm.root(errors[in[0]][q][c]);
           double eb = norm.root(errors[in[1]][q][c]);
           barErrors[in[0]][q][c] += norm.size(bar * spreadOf(a, b, ea, eb, true));
@@ -149,7 +163,7 @@ public final class BinaryKernel extends Kernel<Void> {
     return switch (kind) {
       case ADD, SUBTRACT -> true;
       case MULTIPLY -> one;
-      case DIVIDE -> one && changingInputs.length == 1 && changingInputs[0] == 0;
+      case DIVIDE, MASK -> one && changingInputs.length == 1 && changingInputs[0] == 0;
       default -> false;
     };
   }
@@ -194,6 +208,7 @@ public final class BinaryKernel extends Kernel<Void> {
       case SUBTRACT -> da - db;
       case MULTIPLY -> a * db + da * (b + db);
       case DIVIDE -> (da - a / b * db) / (b + db);
+      case MASK -> db == 0 ? value(da, b) : value(a + da, b + db) - value(a, b);
       default -> power(a, b, da, db);
     };
   }

@@ -128,13 +128,14 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
           double[] x = bars[in[0]][q];
           double[] bar = bars[out][q];
           double[] slope = slopes[q];
-          if (norm == Entries.SIGNED) {
+          if (norm == Entries.SIGNED && piecewiseLinear) {
             for (int c = 0; c < channels; c++) {
               x[c] += slope[c] * bar[c];
             }
           } else {
             for (int c = 0; c < channels; c++) {
-              x[c] += norm.of(slope[c]) * bar[c];
+              // Where nothing is handed back, nothing goes on, be the slope infinite.
+              x[c] += bar[c] == 0 ? 0 : norm.of(slope[c]) * bar[c];
             }
           }
         });

@@ -215,6 +215,7 @@ public final class Tangent {
             case MAXIMUM -> chosen(terms.minus(x[0], x[1]), a, b);
             case MINIMUM -> chosen(terms.minus(x[1], x[0]), a, b);
             case POWER -> power(a, b);
+            case MASK -> masked(a);
           };
       return spread(result);
     }
@@ -224,6 +225,11 @@ public final class Tangent {
       return sum(
           a == null ? null : terms.times(first, a),
           b == null ? null : terms.times(terms.rest(first), b));
+    }
+
+    /** A truth value has no slope. */
+    private Value masked(@Nullable Value a) {
+      return a == null ? terms.times(y, 0) : terms.binary(Binary.Kind.MASK, a, x[1]);
     }
 
     /** a^b·(b' log a + b a'/a). */

@@ -260,9 +260,9 @@ final class Comparisons {
 
   /** condition·a + (1 - condition)·b. */
   private static Operand weighted(Call call, Operand condition, Operand a, Operand b) {
-    Op times = new Binary(Binary.Kind.MULTIPLY);
-    Operand first = call.emitPart("Mul", times, condition, a);
-    Operand second = call.emitPart("Mul", times, complement(call, condition), b);
+    Op mask = new Binary(Binary.Kind.MASK);
+    Operand first = call.emitPart("Mask", mask, a, condition);
+    Operand second = call.emitPart("Mask", mask, b, complement(call, condition));
     return call.emit(new Binary(Binary.Kind.ADD), first, second);
   }
 

@@ -241,7 +241,7 @@ final class Infinities {
           case SUBTRACT -> !infinite.containsKey(b);
           case MULTIPLY -> positive(a) || positive(b);
           case DIVIDE -> positive(b);
-          case POWER -> false;
+          case POWER, MASK -> false;
         };
     if (!passes) {
       throw refused("minus infinity");

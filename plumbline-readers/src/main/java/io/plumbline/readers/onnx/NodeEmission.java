@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
@@ -87,7 +88,14 @@ final class NodeEmission implements OpVisitor<Void> {
 
   @Override
   public Void visit(Binary op) {
-    give(binary(op.kind()), inputs());
+    if (op.kind() == Binary.Kind.MASK) {
+      List<String> read = inputs();
+      AttributeProto type = Emission.integer("to", DataType.BOOL_VALUE);
+      String chosen = out.part("Cast", name + "/chosen", List.of(read.get(1)), type);
+      give("Where", List.of(chosen, read.get(0), out.number(name + "/else", 0.0)));
+    } else {
+      give(binary(op.kind()), inputs());
+    }
     return null;
   }
 
@@ -146,6 +154,7 @@ final class NodeEmission implements OpVisitor<Void> {
       case MAXIMUM -> "Max";
       case MINIMUM -> "Min";
       case POWER -> "Pow";
+      case MASK -> throw new IllegalStateException("written as a choice");
     };
   }
 
