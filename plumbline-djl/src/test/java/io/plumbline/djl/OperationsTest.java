@@ -177,7 +177,17 @@ class OperationsTest {
           return builder.add("product", "MatMul", new MatrixProduct(), x, t);
         };
     all.add(Arguments.of("matrix product with itself", square, ints(1, 3, 5)));
+    Part choice =
+        (builder, x) -> {
+          Op step = new Elementwise(Activation.of(Activation.Kind.STEP, 0.1));
+          Value above = builder.add("above", "Greater", step, x);
+          return builder.add("choice", "Where", binary(Binary.Kind.MASK), x, above);
+        };
+    all.add(Arguments.of("choice", choice, ints(1, 3, 4)));
     for (Binary.Kind kind : Binary.Kind.values()) {
+      if (kind == Binary.Kind.MASK) {
+        continue;
+      }
       all.add(with("constant " + kind, binary(kind), true, ints(1, 3, 4), 1, 3, 4));
       all.add(with(kind + " constant", binary(kind), false, ints(1, 3, 4), 1, 3, 4));
       all.add(with(kind + " constant of higher rank", binary(kind), false, ints(2, 1, 4), 1, 4));

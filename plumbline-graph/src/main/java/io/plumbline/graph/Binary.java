@@ -28,8 +28,8 @@ public record Binary(Kind kind) implements Op {
     POWER,
 
     /**
-     * a where b is 1, and 0 where b is 0, whatever a is there: a choice. Its slope by a is b, also
-     * where a is not finite, and b, a truth value, has none.
+     * a where b, a truth value, is not 0, and 0 elsewhere, whatever a is there: a choice. It has no
+     * slope by b, and none by an a that is not chosen, be that infinite.
      */
     MASK
   }

@@ -31,7 +31,7 @@ public final class BinaryKernel extends Kernel<Void> {
       case MULTIPLY -> a * b;
       case DIVIDE -> a / b;
       case POWER -> Math.pow(a, b);
-      case MASK -> b == 0 ? 0 : a * b;
+      case MASK -> b == 0 ? 0 : a;
       case MAXIMUM, MINIMUM -> throw new IllegalStateException("lowered: " + kind);
     };
   }
@@ -39,7 +39,8 @@ public final class BinaryKernel extends Kernel<Void> {
   private double slopeLeft(double a, double b) {
     return switch (kind) {
       case ADD, SUBTRACT -> 1;
-      case MULTIPLY, MASK -> b;
+      case MULTIPLY -> b;
+      case MASK -> b == 0 ? 0 : 1;
       case DIVIDE -> 1 / b;
       default -> b * Math.pow(a, b - 1);
     };

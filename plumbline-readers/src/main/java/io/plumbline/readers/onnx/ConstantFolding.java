@@ -190,7 +190,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
             case MAXIMUM -> Math.max(left, right);
             case MINIMUM -> Math.min(left, right);
             case POWER -> Math.pow(left, right);
-            case MASK -> right == 0 ? 0 : left * right;
+            case MASK -> right == 0 ? 0 : left;
           };
     }
     Constant named = a.weight() || !b.weight() ? a : b;

@@ -142,7 +142,11 @@ public final class RandomLayers {
   }
 
   private Value constantBinary(Value x) {
-    Binary.Kind[] all = Binary.Kind.values();
+    // A mask is by truth values, which a constant or a sum does not hold.
+    Binary.Kind[] all =
+        Arrays.stream(Binary.Kind.values())
+            .filter(each -> each != Binary.Kind.MASK)
+            .toArray(Binary.Kind[]::new);
     Binary.Kind kind = all[weights.between(0, all.length - 1)];
     if (weights.dyadic() && (kind == Binary.Kind.DIVIDE || kind == Binary.Kind.POWER)) {
       kind = Binary.Kind.MAXIMUM;

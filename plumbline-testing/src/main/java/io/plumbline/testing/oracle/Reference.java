@@ -302,7 +302,7 @@ public final class Reference {
       case ADD -> a.plus(b);
       case SUBTRACT -> a.minus(b);
       case MULTIPLY -> a.times(b);
-      case MASK -> b.signum() == 0 ? Dd.ZERO : a.times(b);
+      case MASK -> b.signum() == 0 ? Dd.ZERO : a;
       case DIVIDE -> a.over(b);
       case POWER -> b.lo == 0 && b.hi == Math.rint(b.hi) ? a.pow(b.hi) : b.times(a.log()).exp();
       case MAXIMUM -> largest(new Dd[] {a, b}, rule.pair(), choices);
