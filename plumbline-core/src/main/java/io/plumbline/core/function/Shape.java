@@ -107,6 +107,20 @@ public final class Shape {
   }
 
   /**
+   * The shape of so many of these, one behind the other, as that of a batch.
+   *
+   * @param extent of a new first axis
+   * @return this shape's axes behind it
+   * @throws InvalidInputException if the extent is negative or there are too many elements
+   */
+  public Shape withFirst(int extent) {
+    int[] more = new int[extents.length + 1];
+    more[0] = extent;
+    System.arraycopy(extents, 0, more, 1, extents.length);
+    return upTo(Integer.MAX_VALUE, more);
+  }
+
+  /**
    * The distance between neighbours along each axis, in elements.
    *
    * @return one for each axis

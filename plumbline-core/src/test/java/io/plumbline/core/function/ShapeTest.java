@@ -58,5 +58,7 @@ class ShapeTest {
     assertThat(Shape.of(5, 28, 3).withoutFirst().extents()).containsExactly(28, 3);
     assertThat(Shape.of(5).withoutFirst().rank()).isZero();
     assertThat(Shape.of().withoutFirst().size()).isEqualTo(1);
+    assertThat(Shape.of(28, 3).withFirst(5).extents()).containsExactly(5, 28, 3);
+    assertThat(Shape.of().withFirst(1).extents()).containsExactly(1);
   }
 }

@@ -29,10 +29,7 @@ public final class ByTensor {
       String source, String name, Tensor tensor, Map<Parameter, Placement> placements) {
     this.builder = Graph.builder(source);
     this.placements = placements;
-    int[] extents = new int[tensor.shape().rank() + 1];
-    extents[0] = 1;
-    System.arraycopy(tensor.shape().extents(), 0, extents, 1, extents.length - 1);
-    this.variable = builder.input(name, Tensor.shapeOf(extents));
+    this.variable = builder.input(name, tensor.shape().withFirst(1));
   }
 
   /**

@@ -191,22 +191,15 @@ final class DerivativeQuestions {
     }
   }
 
-  private double[] array(Path file, Shape shape) {
+  private static double[] array(Path file, Shape shape) {
+    String name = String.valueOf(file.getFileName());
     NpyArray array = Npy.read(file);
-    if (!array.type().isFloat()) {
+    SampleArrays.requireFloat(name, array);
+    if (!SampleArrays.isOfOne(array.shape(), shape.extents())) {
       throw new InvalidInputException(
-          file.getFileName() + ": type (" + array.type() + ") must be float16, float32 or float64");
-    }
-    int[] given = array.shape();
-    boolean counted =
-        given.length == shape.rank() + 1
-            && given[0] == 1
-            && Arrays.equals(Arrays.copyOfRange(given, 1, given.length), shape.extents());
-    if (!Arrays.equals(given, shape.extents()) && !counted) {
-      throw new InvalidInputException(
-          file.getFileName()
+          name
               + ": shape "
-              + SampleArrays.text(given)
+              + SampleArrays.text(array.shape())
               + " must be "
               + SampleArrays.text(shape.extents()));
     }

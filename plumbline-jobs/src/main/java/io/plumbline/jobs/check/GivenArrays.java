@@ -26,13 +26,7 @@ final class GivenArrays {
   private GivenArrays(String file, Map<String, NpyArray> arrays) {
     this.file = file;
     this.arrays = arrays;
-    arrays.forEach(
-        (name, array) -> {
-          if (!array.type().isFloat()) {
-            throw new InvalidInputException(
-                at(name) + "type (" + array.type() + ") must be float16, float32 or float64");
-          }
-        });
+    arrays.forEach((name, array) -> SampleArrays.requireFloat(at(name), array));
   }
 
   /** Arrays with names. */
@@ -108,17 +102,13 @@ final class GivenArrays {
   double[] gradient(String name, int[] shape) {
     NpyArray array = Objects.requireNonNull(arrays.get(name));
     int[] given = array.shape();
-    boolean counted =
-        given.length == shape.length + 1
-            && given[0] == 1
-            && Arrays.equals(Arrays.copyOfRange(given, 1, given.length), shape);
-    if (!Arrays.equals(given, shape) && !counted) {
+    if (!SampleArrays.isOfOne(given, shape)) {
       List<Integer> reversed = IntStream.of(shape).boxed().collect(Collectors.toList());
       Collections.reverse(reversed);
       boolean turned = shape.length > 1 && IntStream.of(given).boxed().toList().equals(reversed);
       throw new InvalidInputException(
           at(name)
-              + "gradient shape "
+              + ": gradient shape "
               + SampleArrays.text(given)
               + " must be that of the tensor, "
               + SampleArrays.text(shape)
@@ -140,6 +130,6 @@ final class GivenArrays {
   }
 
   private String at(String name) {
-    return file + ": " + (arrays.size() > 1 ? name + ": " : "");
+    return arrays.size() > 1 ? file + ": " + name : file;
   }
 }

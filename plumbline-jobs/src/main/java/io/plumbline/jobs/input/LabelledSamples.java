@@ -23,15 +23,8 @@ public record LabelledSamples(
    */
   public boolean hasShape(int[] other) {
     return Arrays.equals(shape, other)
-        || image >= 0 && isCounted(shape, other)
-        || samples.size() == 1 && isCounted(other, shape);
-  }
-
-  /** Whether one shape is another with an axis of one before it. */
-  private static boolean isCounted(int[] one, int[] counted) {
-    return counted.length == one.length + 1
-        && counted[0] == 1
-        && Arrays.equals(one, Arrays.copyOfRange(counted, 1, counted.length));
+        || image >= 0 && SampleArrays.isOfOne(other, shape)
+        || samples.size() == 1 && SampleArrays.isOfOne(shape, other);
   }
 
   /**

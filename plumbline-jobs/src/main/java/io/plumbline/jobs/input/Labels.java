@@ -97,9 +97,7 @@ final class Labels {
     for (int k = 0; k <= last; k++) {
       int axis = channelsFirst ? k : last - k;
       int[] left = without(axis);
-      int[] batch = new int[left.length + 1];
-      batch[0] = count;
-      System.arraycopy(left, 0, batch, 1, left.length);
+      int[] batch = Shape.of(left).withFirst(count).extents();
       boolean one = count == 1 && Arrays.equals(labels.shape(), left);
       if (shape[axis] > 1 && (one || Arrays.equals(labels.shape(), batch))) {
         return Optional.of(along(axis));
@@ -110,9 +108,7 @@ final class Labels {
 
   /** Weights of the classes at each position, where labels have the outputs' shape. */
   private Optional<List<Target>> softAtPositions(String name, NpyArray labels, int count) {
-    int[] batch = new int[shape.length + 1];
-    batch[0] = count;
-    System.arraycopy(shape, 0, batch, 1, shape.length);
+    int[] batch = Shape.of(shape).withFirst(count).extents();
     boolean one = count == 1 && Arrays.equals(labels.shape(), shape);
     boolean several = Arrays.stream(shape).filter(extent -> extent > 1).count() > 1;
     if (!several || !loss.meant().isOfLabels() || !one && !Arrays.equals(labels.shape(), batch)) {

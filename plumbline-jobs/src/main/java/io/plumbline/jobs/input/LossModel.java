@@ -65,7 +65,7 @@ final class LossModel {
   private static Tensor read(String label) {
     if (label.matches("[+-]?\\d{1,9}")) {
       return new Tensor(Shape.of(1), new double[] {Integer.parseInt(label)});
-    } else if (!label.endsWith(".npy")) {
+    } else if (!Npy.isNamedBy(label)) {
       throw new InvalidInputException(
           "--label (" + label + ") must be a class, a whole number, or a .npy file");
     }

@@ -144,6 +144,10 @@ public record LossSettings(
   LossSettings of(int outputs) {
     LossChoice meant = choice.orElse(LossChoice.of(outputs));
     meant.requireFits(outputs);
+    return with(meant);
+  }
+
+  private LossSettings with(LossChoice meant) {
     return new LossSettings(
         Optional.of(meant),
         kind,
@@ -275,16 +279,6 @@ public record LossSettings(
 
   /** The outputs themselves. */
   static LossSettings ofOutputs() {
-    return new LossSettings(
-        Optional.of(LossChoice.OUTPUT),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return NONE.with(LossChoice.OUTPUT);
   }
 }

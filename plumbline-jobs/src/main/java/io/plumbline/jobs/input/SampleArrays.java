@@ -94,7 +94,7 @@ public final class SampleArrays {
     Path file = of.input().orElseThrow();
     NpyArray input = Npy.read(file);
     int count = count(file, input);
-    requireFloat(file, input);
+    requireFloat(name(file), input);
     double[] values = input.toDoubles();
     for (int k = 0; k < values.length; k++) {
       if (!Double.isFinite(values[k])) {
@@ -176,7 +176,7 @@ public final class SampleArrays {
    */
   public Given gradient(Path file, LabelledSamples batch, Optional<Precision> precision) {
     NpyArray gradient = Npy.read(file);
-    requireFloat(file, gradient);
+    requireFloat(name(file), gradient);
     if (!batch.hasShape(gradient.shape())) {
       throw new InvalidInputException(
           name(file)
@@ -208,11 +208,24 @@ public final class SampleArrays {
   public record Given(List<double[]> gradients, Precision precision) {}
 
   private boolean sameButForUnitAxes(int[] shape) {
-    return Arrays.equals(withoutUnitAxes(shape), withoutUnitAxes(sample));
+    return equalButForUnitAxes(shape, sample);
   }
 
-  private static int[] withoutUnitAxes(int[] shape) {
-    return Arrays.stream(shape).filter(extent -> extent != 1).toArray();
+  /** Whether an array's shape, which may be empty, differs from another by axes of size one. */
+  static boolean equalButForUnitAxes(int[] shape, int[] other) {
+    return Shape.upTo(Integer.MAX_VALUE, shape).equalsButForUnitAxes(Shape.of(other));
+  }
+
+  /**
+   * Whether an array is of one sample, or of a batch of one.
+   *
+   * @param shape the array's
+   * @param sample that of a sample
+   * @return whether it is one of the two
+   */
+  public static boolean isOfOne(int[] shape, int[] sample) {
+    return Arrays.equals(shape, sample)
+        || Arrays.equals(shape, Shape.upTo(Integer.MAX_VALUE, sample).withFirst(1).extents());
   }
 
   /**
@@ -226,7 +239,7 @@ public final class SampleArrays {
    */
   public One one(Path file, int count, int index) {
     NpyArray array = Npy.read(file);
-    requireFloat(file, array);
+    requireFloat(name(file), array);
     int[] shape = array.shape();
     Precision precision = least(stored(array.type()));
     if (sameButForUnitAxes(shape)) {
@@ -285,10 +298,17 @@ public final class SampleArrays {
     };
   }
 
-  private static void requireFloat(Path file, NpyArray array) {
+  /**
+   * Refuses an array that holds no floating-point numbers.
+   *
+   * @param name what to call it
+   * @param array any
+   * @throws InvalidInputException if it holds others
+   */
+  public static void requireFloat(String name, NpyArray array) {
     if (!array.type().isFloat()) {
       throw new InvalidInputException(
-          name(file) + ": type (" + array.type() + ") must be float16, float32 or float64");
+          name + ": type (" + array.type() + ") must be float16, float32 or float64");
     }
   }
 

@@ -118,17 +118,11 @@ final class TargetArrays {
   }
 
   private boolean isOfOutputs(NpyArray array) {
-    return Arrays.equals(withoutUnitAxes(array.shape()), withoutUnitAxes(shape));
+    return SampleArrays.equalButForUnitAxes(array.shape(), shape);
   }
 
   private boolean isOfBatch(NpyArray array) {
-    int[] batch = new int[shape.length + 1];
-    batch[0] = count;
-    System.arraycopy(shape, 0, batch, 1, shape.length);
-    return Arrays.equals(withoutUnitAxes(array.shape()), withoutUnitAxes(batch));
-  }
-
-  private static int[] withoutUnitAxes(int[] shape) {
-    return Arrays.stream(shape).filter(extent -> extent != 1).toArray();
+    int[] batch = Shape.of(shape).withFirst(count).extents();
+    return SampleArrays.equalButForUnitAxes(array.shape(), batch);
   }
 }

@@ -83,15 +83,8 @@ final class Assembly {
     if (batchFirst) {
       return new Operand.Computed(builder.input(name, shape));
     }
-    Operand given = new Operand.Computed(builder.input(name, samplesFirst(shape)));
+    Operand given = new Operand.Computed(builder.input(name, shape.withFirst(1)));
     return emit(name + "/axes", "Reshape", new Reshape(shape), given);
-  }
-
-  private static Shape samplesFirst(Shape shape) {
-    int[] one = new int[shape.rank() + 1];
-    one[0] = 1;
-    System.arraycopy(shape.extents(), 0, one, 1, shape.rank());
-    return Tensor.shapeOf(one);
   }
 
   Graph build(Operand output, boolean batchFirst) {
@@ -104,7 +97,7 @@ final class Assembly {
       return builder.build(
           leads
               ? computed.value()
-              : value(emit("axes", "Reshape", new Reshape(samplesFirst(shape)), output)));
+              : value(emit("axes", "Reshape", new Reshape(shape.withFirst(1)), output)));
     }
     throw new InvalidModelException(source + ": output must depend on the input");
   }
