@@ -1,9 +1,6 @@
 package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 
 /** Graphs one behind the other. */
 public final class Composition {
@@ -48,21 +45,8 @@ public final class Composition {
   }
 
   private static Value append(Graph.Builder builder, Graph graph, Value input) {
-    Map<Integer, Value> copies = new HashMap<>();
-    copies.put(graph.input().id(), input);
-    for (Node node : graph.nodes()) {
-      for (Value read : node.inputs()) {
-        Parameter constant = graph.constant(read);
-        if (constant != null) {
-          copies.computeIfAbsent(read.id(), id -> builder.constant(constant));
-        }
-      }
-      Value[] inputs =
-          node.inputs().stream()
-              .map(read -> Objects.requireNonNull(copies.get(read.id())))
-              .toArray(Value[]::new);
-      copies.put(node.output().id(), builder.add(node.name(), node.type(), node.op(), inputs));
-    }
-    return Objects.requireNonNull(copies.get(graph.output().id()));
+    GraphCopy copy = new GraphCopy(graph, builder, input, builder::constant);
+    graph.nodes().forEach(copy::add);
+    return copy.output();
   }
 }

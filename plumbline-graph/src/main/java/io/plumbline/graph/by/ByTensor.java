@@ -2,15 +2,15 @@ package io.plumbline.graph.by;
 
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.GraphCopy;
 import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Terms;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,31 +51,16 @@ public final class ByTensor {
   }
 
   private Value copied(Graph graph, Value input) {
-    Map<Integer, Value> values = new HashMap<>();
-    values.put(graph.input().id(), input);
+    GraphCopy copy = new GraphCopy(graph, builder, input, this::operand);
     for (Node node : graph.nodes()) {
-      Value[] inputs =
-          node.inputs().stream()
-              .map(value -> values.computeIfAbsent(value.id(), id -> operand(graph, value)))
-              .toArray(Value[]::new);
-      values.put(node.output().id(), copied(node, inputs));
+      if (node.op().parameters().stream().anyMatch(placements::containsKey)) {
+        Terms terms = Terms.at(builder, node.name());
+        copy.put(node, node.op().accept(new Unheld(this, terms, node, copy.operands(node))));
+      } else {
+        copy.add(node);
+      }
     }
-    return Objects.requireNonNull(values.get(graph.output().id()));
-  }
-
-  private Value copied(Node node, Value[] inputs) {
-    List<Parameter> held = node.op().parameters();
-    return held.stream().anyMatch(placements::containsKey)
-        ? node.op().accept(new Unheld(this, new Terms(builder, node.name()), node, inputs))
-        : builder.add(node.name(), node.type(), node.op(), inputs);
-  }
-
-  private Value operand(Graph graph, Value value) {
-    Parameter constant = graph.constant(value);
-    if (constant == null) {
-      throw new IllegalStateException("value " + value + " must be computed before it is read");
-    }
-    return operand(constant);
+    return copy.output();
   }
 
   /** A parameter's value: what the weight makes of it, or itself. */
@@ -91,7 +76,7 @@ public final class ByTensor {
 
   private Value placed(Parameter parameter) {
     Placement placement = Objects.requireNonNull(placements.get(parameter));
-    Terms terms = new Terms(builder, parameter.name());
+    Terms terms = Terms.at(builder, parameter.name());
     Shape shape = parameter.tensor().shape();
     if (placement.isIdentity(variable.shape().size())) {
       return terms.reshaped(variable, shape);

@@ -2,6 +2,7 @@ package io.plumbline.graph.by;
 
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Terms;
 import io.plumbline.graph.Value;
 
 /**

@@ -13,6 +13,7 @@ import io.plumbline.graph.Dense;
 import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.GraphCopy;
 import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.MatrixProduct;
@@ -27,7 +28,9 @@ import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Terms;
 import io.plumbline.graph.Value;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -40,11 +43,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tangent {
   private final Graph.Builder builder;
-  private final Map<Integer, Value> values = new HashMap<>();
+  private final GraphCopy values;
   private final Map<Integer, Value> tangents = new HashMap<>();
 
-  private Tangent(String source) {
-    this.builder = Graph.builder(source);
+  private Tangent(Graph graph, double[] direction) {
+    builder = Graph.builder(graph.source());
+    Value x = builder.input(graph.input().name(), graph.input().shape());
+    values = new GraphCopy(graph, builder, x, builder::constant);
+    Tensor along = new Tensor(graph.input().shape(), direction);
+    tangents.put(graph.input().id(), builder.constant(Parameter.fixed("direction", along)));
   }
 
   /**
@@ -57,35 +64,19 @@ public final class Tangent {
    *     what is linear
    */
   public static Graph of(Graph graph, double[] direction) {
-    Tangent made = new Tangent(graph.source());
-    Value x = made.builder.input(graph.input().name(), graph.input().shape());
-    made.values.put(graph.input().id(), x);
-    Tensor along = new Tensor(graph.input().shape(), direction);
-    made.tangents.put(
-        graph.input().id(), made.builder.constant(Parameter.fixed("direction", along)));
-    for (Node node : graph.nodes()) {
-      made.add(graph, node);
-    }
+    Tangent made = new Tangent(graph, direction);
+    graph.nodes().forEach(made::add);
     Value output = made.tangents.get(graph.output().id());
     return made.builder.build(Objects.requireNonNull(output, "the output depends on the input"));
   }
 
-  private void add(Graph graph, Node node) {
-    Value[] inputs = new Value[node.inputs().size()];
-    @Nullable Value[] along = new @Nullable Value[inputs.length];
-    boolean moved = false;
-    for (int k = 0; k < inputs.length; k++) {
-      Value read = node.inputs().get(k);
-      inputs[k] =
-          values.computeIfAbsent(
-              read.id(), id -> builder.constant(Objects.requireNonNull(graph.constant(read))));
-      along[k] = tangents.get(read.id());
-      moved |= along[k] != null;
-    }
-    Value output = builder.add(node.name(), node.type(), node.op(), inputs);
-    values.put(node.output().id(), output);
-    if (moved) {
-      Terms terms = new Terms(builder, node.name() + "/tangent");
+  private void add(Node node) {
+    Value[] inputs = values.operands(node);
+    @Nullable Value[] along =
+        node.inputs().stream().map(read -> tangents.get(read.id())).toArray(Value[]::new);
+    Value output = values.add(node);
+    if (Arrays.stream(along).anyMatch(Objects::nonNull)) {
+      Terms terms = Terms.at(builder, node.name() + "/tangent");
       tangents.put(node.output().id(), node.op().accept(new OfNode(terms, inputs, along, output)));
     }
   }
@@ -271,7 +262,7 @@ public final class Tangent {
         return tangent;
       }
       int[] extents = x[0].shape().extents();
-      Shape each = Tensor.shapeOf(java.util.Arrays.copyOfRange(extents, op.axis(), extents.length));
+      Shape each = Tensor.shapeOf(Arrays.copyOfRange(extents, op.axis(), extents.length));
       return terms.times(tangent, terms.constant(new Tensor(each, scale.tensor().values())));
     }
 

@@ -13,6 +13,7 @@ import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Terms;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -9,9 +9,9 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Reduce;
-import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Terms;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -37,7 +37,7 @@ public final class LossGraph {
 
   private final Graph model;
   private final Graph.Builder builder;
-  private final LossNodes on;
+  private final Terms on;
   private final Value output;
   private final double[] target;
   private final OptionalInt classAxis;
@@ -61,7 +61,7 @@ public final class LossGraph {
     this.target = target.clone();
     this.classAxis = classAxis;
     this.builder = Graph.builder(model.source());
-    this.on = new LossNodes(builder);
+    this.on = Terms.of(builder, "loss", "Loss");
     this.output = Composition.begin(builder, model);
   }
 
@@ -72,7 +72,7 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph dot() {
-    return builder.build(on.reduced(Reduction.SUM, on.multiply(output, held(t -> t))));
+    return builder.build(reduced(Reduction.SUM, on.times(output, held(t -> t))));
   }
 
   /**
@@ -84,8 +84,8 @@ public final class LossGraph {
    */
   public Graph squaredError(boolean half, Reduction reduction) {
     Value off = off();
-    Value all = on.reduced(reduction, on.multiply(off, off));
-    return builder.build(half ? on.multiply(all, on.number(0.5)) : all);
+    Value all = reduced(reduction, on.times(off, off));
+    return builder.build(half ? on.times(all, on.number(0.5)) : all);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph absoluteError(Reduction reduction) {
-    return builder.build(on.reduced(reduction, on.apply(Activation.of(Kind.ABS), off())));
+    return builder.build(reduced(reduction, on.of(Kind.ABS, off())));
   }
 
   /**
@@ -107,11 +107,11 @@ public final class LossGraph {
    */
   public Graph huber(Reduction reduction) {
     Value off = off();
-    Value clipped = on.apply(new Activation(Kind.CLIP, -HUBER_DELTA, HUBER_DELTA), off);
+    Value clipped = on.of(new Activation(Kind.CLIP, -HUBER_DELTA, HUBER_DELTA), off);
     return builder.build(
-        on.reduced(
+        reduced(
             reduction,
-            on.multiply(clipped, on.subtract(off, on.multiply(clipped, on.number(0.5))))));
+            on.times(clipped, on.minus(off, on.times(clipped, on.number(0.5))))));
   }
 
   /**
@@ -121,8 +121,8 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph hinge(Reduction reduction) {
-    Value gap = on.subtract(on.number(1), on.multiply(output, held(t -> t)));
-    return builder.build(on.reduced(reduction, on.apply(Activation.RELU, gap)));
+    Value gap = on.minus(on.number(1), on.times(output, held(t -> t)));
+    return builder.build(reduced(reduction, on.of(Activation.RELU, gap)));
   }
 
   /**
@@ -132,12 +132,12 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph binaryCrossEntropyOfScores(Reduction reduction) {
-    return builder.build(on.reduced(reduction, ofScores()));
+    return builder.build(reduced(reduction, ofScores()));
   }
 
   private Value ofScores() {
-    return on.subtract(
-        on.apply(Activation.of(Kind.SOFTPLUS), output), on.multiply(output, held(t -> t)));
+    return on.minus(
+        on.of(Kind.SOFTPLUS, output), on.times(output, held(t -> t)));
   }
 
   /**
@@ -150,14 +150,14 @@ public final class LossGraph {
    */
   public Graph binaryCrossEntropy(Reduction reduction, boolean clip) {
     Value p =
-        clip ? on.apply(new Activation(Kind.CLIP, KERAS_CLIP, 1 - KERAS_CLIP), output) : output;
-    Value right = on.plus(on.multiply(p, held(t -> t > 0 ? 1 : -1)), held(t -> t > 0 ? 0 : 1));
-    Value each = on.multiply(on.log(right), held(t -> t > 0 ? -t : -1));
+        clip ? on.of(new Activation(Kind.CLIP, KERAS_CLIP, 1 - KERAS_CLIP), output) : output;
+    Value right = on.plus(on.times(p, held(t -> t > 0 ? 1 : -1)), held(t -> t > 0 ? 0 : 1));
+    Value each = on.times(log(right), held(t -> t > 0 ? -t : -1));
     if (Arrays.stream(target).anyMatch(t -> t > 0 && t < 1)) {
-      Value wrong = on.plus(on.multiply(p, held(t -> t > 0 && t < 1 ? -1 : 0)), on.number(1));
-      each = on.plus(each, on.multiply(on.log(wrong), held(t -> t > 0 ? t - 1 : 0)));
+      Value wrong = on.plus(on.times(p, held(t -> t > 0 && t < 1 ? -1 : 0)), on.number(1));
+      each = on.plus(each, on.times(log(wrong), held(t -> t > 0 ? t - 1 : 0)));
     }
-    return builder.build(on.reduced(reduction, each));
+    return builder.build(reduced(reduction, each));
   }
 
   /**
@@ -167,10 +167,10 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph focal(Reduction reduction) {
-    Value p = on.apply(Activation.of(Kind.SIGMOID), output);
-    Value lacking = on.plus(on.multiply(p, held(t -> 1 - 2 * t)), held(t -> t));
+    Value p = on.of(Kind.SIGMOID, output);
+    Value lacking = on.plus(on.times(p, held(t -> 1 - 2 * t)), held(t -> t));
     return builder.build(
-        on.reduced(reduction, on.multiply(ofScores(), on.multiply(lacking, lacking))));
+        reduced(reduction, on.times(ofScores(), on.times(lacking, lacking))));
   }
 
   /**
@@ -184,9 +184,9 @@ public final class LossGraph {
    */
   public Graph divergence(Reduction reduction) {
     double known = Arrays.stream(target).map(t -> t == 0 ? 0 : t * Math.log(t)).sum();
-    Value crossed = on.reduced(reduction, on.multiply(logProbabilities(), held(t -> t)));
+    Value crossed = reduced(reduction, on.times(logProbabilities(), held(t -> t)));
     double mean = reduction == Reduction.MEAN ? known / target.length : known;
-    return builder.build(on.subtract(on.number(mean), crossed));
+    return builder.build(on.minus(on.number(mean), crossed));
   }
 
   private Value logProbabilities() {
@@ -194,7 +194,7 @@ public final class LossGraph {
     if (last instanceof LogSoftmax) {
       return output;
     }
-    return last instanceof Softmax ? on.log(output) : on.add(new LogSoftmax(axis()), output);
+    return last instanceof Softmax ? log(output) : on.node("LogSoftmax", new LogSoftmax(axis()), output);
   }
 
   /**
@@ -205,9 +205,9 @@ public final class LossGraph {
    */
   public Graph crossEntropy(Positions positions) {
     Shape apart = Tensor.shapeOf(1, positions.outer(), positions.classes(), positions.inner());
-    Value log = on.add(new LogSoftmax(2), on.add(new Reshape(apart), output));
+    Value log = on.node("LogSoftmax", new LogSoftmax(2), on.reshaped(output, apart));
     Value weights = on.constant(new Tensor(apart, Arrays.stream(target).map(t -> -t).toArray()));
-    return builder.build(on.reduced(Reduction.SUM, on.multiply(log, weights)));
+    return builder.build(reduced(Reduction.SUM, on.times(log, weights)));
   }
 
   /**
@@ -220,9 +220,9 @@ public final class LossGraph {
   public Graph cosine() {
     int axis = axis();
     Reduce along = new Reduce(Reduce.Kind.SUM, new int[] {axis}, true);
-    Value size = on.apply(Activation.of(Kind.SQRT), on.add(along, on.multiply(output, output)));
-    Value cosine = on.divide(on.add(along, on.multiply(output, constant(directions(axis)))), size);
-    return builder.build(on.subtract(on.number(1), on.reduced(Reduction.MEAN, cosine)));
+    Value size = on.of(Kind.SQRT, on.node("ReduceSum", along, on.times(output, output)));
+    Value cosine = on.over(on.node("ReduceSum", along, on.times(output, constant(directions(axis)))), size);
+    return builder.build(on.minus(on.number(1), reduced(Reduction.MEAN, cosine)));
   }
 
   /** The target's vectors, each divided by its length. */
@@ -252,9 +252,9 @@ public final class LossGraph {
   public Graph dice() {
     double size = Arrays.stream(target).sum() + DICE_EPSILON;
     Value overlap =
-        on.multiply(on.reduced(Reduction.SUM, on.multiply(output, held(t -> t))), on.number(2));
-    Value both = on.plus(on.reduced(Reduction.SUM, output), on.number(size));
-    return builder.build(on.subtract(on.number(1), on.divide(overlap, both)));
+        on.times(reduced(Reduction.SUM, on.times(output, held(t -> t))), on.number(2));
+    Value both = on.plus(reduced(Reduction.SUM, output), on.number(size));
+    return builder.build(on.minus(on.number(1), on.over(overlap, both)));
   }
 
   private int axis() {
@@ -274,7 +274,7 @@ public final class LossGraph {
   }
 
   private Value off() {
-    return on.subtract(output, held(t -> t));
+    return on.minus(output, held(t -> t));
   }
 
   private Value held(DoubleUnaryOperator of) {
@@ -283,5 +283,16 @@ public final class LossGraph {
 
   private Value constant(double[] values) {
     return on.constant(new Tensor(output.shape(), values));
+  }
+
+  private Value log(Value x) {
+    return on.of(Kind.LOG, x);
+  }
+
+  /** The mean or sum over all axes but the first. */
+  private Value reduced(Reduction reduction, Value each) {
+    int[] axes = Terms.axesFrom(1, each.shape().rank());
+    Reduce.Kind kind = reduction == Reduction.MEAN ? Reduce.Kind.MEAN : Reduce.Kind.SUM;
+    return axes.length == 0 ? each : on.node("Reduce", new Reduce(kind, axes, false), each);
   }
 }
