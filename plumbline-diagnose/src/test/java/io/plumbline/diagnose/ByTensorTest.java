@@ -8,6 +8,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.by.ByTensor;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.WeightTrace;
 import io.plumbline.readers.options.ReadOptions;
 import io.plumbline.testing.Fixtures;
@@ -64,7 +65,8 @@ class ByTensorTest {
   @ParameterizedTest
   @MethodSource("models")
   void isTheModelReadWithAnotherWeight(Path file) {
-    WeightTrace trace = WeightTrace.of(file, ReadOptions.NONE, WeightTrace.Weight::trainable);
+    WeightTrace trace =
+        WeightTrace.of(ReadModel.read(file, ReadOptions.NONE), ReadModel.Weight::trainable);
     Random random = new Random(SEED);
     double[] x = sample(trace.graph());
     double[] asItIs = Evaluator.of(trace.graph()).forward(x);
@@ -73,7 +75,7 @@ class ByTensorTest {
     assertThat(trace.weights().stream().anyMatch(each -> trace.isCombined(each.name())))
         .as("weights of %s are computed with", file)
         .isEqualTo(folds);
-    for (WeightTrace.Weight weight : trace.weights()) {
+    for (ReadModel.Weight weight : trace.weights()) {
       if (trace.isCombined(weight.name()) || trace.placements(weight.name()).isEmpty()) {
         continue;
       }

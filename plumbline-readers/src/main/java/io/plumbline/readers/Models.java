@@ -95,17 +95,16 @@ public final class Models {
   }
 
   /**
-   * The layers that a weight stands in.
+   * The layers that weights stand in.
    *
    * @param path the model's file
    * @param options which weights are read apart
-   * @param weight as the file names it
-   * @return layers of one kind that read it; one or none where it is not shared, as in a {@code
-   *     .keras} archive, where each layer has its own
+   * @return by the file's name of a weight, layers of one kind that read it, where they are
+   *     several: none in a {@code .keras} archive, where each layer has its own
    * @throws InvalidInputException if it cannot be read
    */
-  public static List<String> modules(Path path, ReadOptions options, String weight) {
-    return isArchive(start(path)) ? List.of() : OnnxReader.modules(path, options, weight);
+  public static Map<String, List<String>> sharing(Path path, ReadOptions options) {
+    return isArchive(start(path)) ? Map.of() : OnnxReader.sharing(path, options);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.by.Placement;
+import io.plumbline.readers.ReadModel.Weight;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,15 +38,6 @@ public final class WeightTrace {
   private final Map<String, Map<Parameter, Placement>> placements;
   private final Set<String> combined;
 
-  /**
-   * A weight of a model's file.
-   *
-   * @param name as the file names it
-   * @param tensor as the file has it, in the file's order of axes
-   * @param trainable whether training would change it
-   */
-  public record Weight(String name, Tensor tensor, boolean trainable) {}
-
   private WeightTrace(
       Graph graph,
       Map<String, Weight> weights,
@@ -58,35 +50,20 @@ public final class WeightTrace {
   }
 
   /**
-   * The weights of a file that lead to its output or not.
+   * Traces weights.
    *
-   * @param path the model's file
-   * @param options what it leaves open
-   * @return all floating-point weights that reading meets, in its order
-   * @throws InvalidInputException if the file cannot be read
-   */
-  public static List<Weight> weights(Path path, ReadOptions options) {
-    Map<String, Weight> seen = new LinkedHashMap<>();
-    read(path, options, seen);
-    return List.copyOf(seen.values());
-  }
-
-  /**
-   * Reads a model and traces weights.
-   *
-   * @param path the model's file
-   * @param options what it leaves open
+   * @param model what was read
    * @param wanted which weights to trace
-   * @return the model and where these weights are in it
-   * @throws InvalidInputException if the file cannot be read, or is read otherwise where weights
-   *     have other values
+   * @return where these weights are in the model
+   * @throws InvalidInputException if the file cannot be read again
    */
-  public static WeightTrace of(Path path, ReadOptions options, Predicate<Weight> wanted) {
-    Map<String, Weight> seen = new LinkedHashMap<>();
-    Graph graph = read(path, options, seen);
+  public static WeightTrace of(ReadModel model, Predicate<Weight> wanted) {
+    Path path = model.path();
+    ReadOptions options = model.options();
+    Graph graph = model.graph();
     List<Parameter> parameters = graph.parameters();
     List<Weight> traced =
-        weighing(path, options, seen.values().stream().filter(wanted).toList(), parameters);
+        weighing(path, options, model.weights().stream().filter(wanted).toList(), parameters);
     List<Map<String, double[]>> drawn = draws(traced);
     List<List<Parameter>> changed = new ArrayList<>();
     for (Map<String, double[]> draw : drawn) {
@@ -128,16 +105,6 @@ public final class WeightTrace {
 
   private static boolean same(Parameter one, Parameter other) {
     return Arrays.equals(one.tensor().values(), other.tensor().values());
-  }
-
-  private static Graph read(Path path, ReadOptions options, Map<String, Weight> seen) {
-    return Models.read(
-        path,
-        options.withWeights(
-            (name, tensor, trainable) -> {
-              seen.put(name, new Weight(name, tensor, trainable));
-              return tensor;
-            }));
   }
 
   /** Those that weigh something: others are sizes, such as a resizing's scales. */

@@ -2,13 +2,15 @@ package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -46,9 +48,7 @@ public final class NamedArrays {
    * @throws InvalidInputException if it cannot be read, or one of the arrays is not sound
    */
   public static Map<String, NpyArray> read(Path path) {
-    if (!Files.exists(path)) {
-      throw new InvalidInputException("file (" + path + ") must exist");
-    }
+    requireThere(path);
     Map<String, NpyArray> arrays =
         Files.isDirectory(path)
             ? ofFolder(path)
@@ -93,31 +93,65 @@ public final class NamedArrays {
   }
 
   private static Map<String, NpyArray> ofArchive(Path path) {
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    return inArchive(
+        path,
+        archive -> {
+          if (archive.size() > MOST_ARRAYS) {
+            throw new InvalidInputException(
+                path.getFileName()
+                    + ": arrays ("
+                    + archive.size()
+                    + ") must be at most "
+                    + MOST_ARRAYS);
+          }
+          Map<String, NpyArray> arrays = new LinkedHashMap<>();
+          for (ZipEntry entry : Collections.list(archive.entries())) {
+            String name = entry.getName();
+            if (name.endsWith(NPY)) {
+              String array = name.substring(0, name.length() - NPY.length());
+              arrays.put(array, array(path, array, archive.getInputStream(entry)));
+            }
+          }
+          return arrays;
+        });
+  }
+
+  /** One array of an archive, where it has one of the name. */
+  static Optional<NpyArray> member(Path path, String name) {
+    return inArchive(
+        path,
+        archive -> {
+          ZipEntry entry = archive.getEntry(name + NPY);
+          return entry == null
+              ? Optional.empty()
+              : Optional.of(array(path, name, archive.getInputStream(entry)));
+        });
+  }
+
+  private static NpyArray array(Path path, String name, InputStream bytes) {
+    return Npy.read(path.getFileName() + ":" + name, bytes);
+  }
+
+  /** What is read from an archive. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ZipFile archive) throws IOException;
+  }
+
+  private static <T> T inArchive(Path path, Reading<T> reading) {
+    requireThere(path);
     try (ZipFile archive = new ZipFile(path.toFile())) {
-      if (archive.size() > MOST_ARRAYS) {
-        throw new InvalidInputException(
-            path.getFileName()
-                + ": arrays ("
-                + archive.size()
-                + ") must be at most "
-                + MOST_ARRAYS);
-      }
-      Enumeration<? extends ZipEntry> entries = archive.entries();
-      while (entries.hasMoreElements()) {
-        ZipEntry entry = entries.nextElement();
-        String name = entry.getName();
-        if (name.endsWith(NPY)) {
-          String array = name.substring(0, name.length() - NPY.length());
-          arrays.put(
-              array, Npy.read(path.getFileName() + ":" + array, archive.getInputStream(entry)));
-        }
-      }
+      return reading.of(archive);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
           path.getFileName() + ": must be a readable, undamaged .npz archive", e);
     }
-    return arrays;
+  }
+
+  private static void requireThere(Path path) {
+    if (!Files.exists(path)) {
+      throw new InvalidInputException("file (" + path + ") must exist");
+    }
   }
 
   /**

@@ -3,7 +3,6 @@ package io.plumbline.data.npy;
 import io.plumbline.core.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** One array of an archive, written as {@code arrays.npz:name}. */
@@ -22,12 +21,14 @@ record NpzMember(Path archive, String name) {
   }
 
   NpyArray read() {
-    Map<String, NpyArray> all = NamedArrays.read(archive);
-    NpyArray array = all.get(name);
-    if (array == null) {
-      throw new InvalidInputException(
-          archive.getFileName() + ": array (" + name + ") must be one of " + NamedArrays.list(all));
-    }
-    return array;
+    return NamedArrays.member(archive, name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    archive.getFileName()
+                        + ": array ("
+                        + name
+                        + ") must be one of "
+                        + NamedArrays.list(NamedArrays.read(archive))));
   }
 }

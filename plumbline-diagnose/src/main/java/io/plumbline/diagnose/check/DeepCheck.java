@@ -67,7 +67,7 @@ final class DeepCheck {
   private final Point point;
   private final Judge judge;
   private final CheckOptions options;
-  private Reason common;
+  private final Reason common;
   private final double[] gradient;
 
   /**
@@ -110,7 +110,7 @@ final class DeepCheck {
   private Examined check(Piece piece, TieRule rule, List<double[]> references) {
     Arithmetic arithmetic = options.arithmetic();
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
-    common = hiding(common, noise);
+    Reason hiding = hiding(noise);
     List<NearTie> ties = noise.nearTies();
     Flips.Fitted fitted = new Flips.Fitted(piece, List.of());
     Flips.Fitted nearest = fitted;
@@ -126,7 +126,7 @@ final class DeepCheck {
     }
     boolean finite = Arrays.stream(gradient).allMatch(Double::isFinite);
     if (!explained && ties.size() > Flips.MOST && finite && first.known()) {
-      return asWhole(nearest, rule, references, noise, ties);
+      return asWhole(nearest, rule, references, noise, ties, hiding);
     }
     double[] derivative = fitted.piece().gradient();
     references.set(0, derivative);
@@ -150,14 +150,14 @@ final class DeepCheck {
       Evidence certain =
           new Evidence(derivative, bounds.errors(), fitted.piece().firstOrder(), List.of());
       Judgement surely = judge.judge(gradient, certain);
-      if (power(certain, surely).hidden() <= options.mustSee()) {
+      if (power(certain, surely, hiding).hidden() <= options.mustSee()) {
         evidence = certain;
         judgement = surely;
         tier = Tier.FIRST_ORDER;
         wrong = surely.wrong();
       }
     }
-    Power power = power(evidence, judgement);
+    Power power = power(evidence, judgement, hiding);
     return new Examined(
         fitted.piece(),
         rule,
@@ -165,18 +165,20 @@ final class DeepCheck {
         ByReverse.differences(fitted.piece(), whole, ties),
         judgement,
         new Grounds(
-            wrong, open(judgement, undecided), tier == Tier.MEASURED ? bounds.power(power) : power),
+            wrong,
+            open(judgement, undecided),
+            tier == Tier.MEASURED ? bounds.power(power, hiding) : power),
         references,
         noise.deviations(),
         basis(tier, noise, noise.norm(), ties.size(), whole));
   }
 
-  private Power power(Evidence evidence, Judgement judgement) {
-    return Power.of(judge, evidence, judgement, common, common);
+  private Power power(Evidence evidence, Judgement judgement, Reason hiding) {
+    return Power.of(judge, evidence, judgement, hiding, hiding);
   }
 
   /** Why a mistake may hide: where rounding in float32 exceeds the derivative, that is none. */
-  private static Reason hiding(Reason common, GradientNoise noise) {
+  private Reason hiding(GradientNoise noise) {
     double coarser = noise.arithmetic().coarsest().unitRoundoff() / FLOAT32;
     double size = Euclidean.norm(noise.derivative());
     boolean vanishes = common != Reason.SATURATED && noise.norm() > coarser * size;
@@ -196,7 +198,8 @@ final class DeepCheck {
       TieRule rule,
       List<double[]> references,
       GradientNoise noise,
-      List<NearTie> ties) {
+      List<NearTie> ties,
+      Reason hiding) {
     Piece piece = nearest.piece();
     double[] derivative = piece.gradient();
     references.set(0, derivative);
@@ -209,14 +212,14 @@ final class DeepCheck {
         bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
     // Of an arithmetic that is fine enough, it is the units and not their rounding that hide much.
     boolean fine = !options.arithmetic().roundsMore();
-    Reason hiding = fine && common == Reason.PRECISION_TOO_COARSE ? Reason.NEAR_TIES : common;
+    Reason hidden = fine && hiding == Reason.PRECISION_TOO_COARSE ? Reason.NEAR_TIES : hiding;
     return new Examined(
         piece,
         rule,
         List.of(),
         ByReverse.differences(piece, whole, ties),
         judgement,
-        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(hiding)),
+        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(hidden)),
         references,
         noise.deviations(),
         basis(Tier.MEASURED, noise, bounds.norm(), ties.size(), whole));
@@ -315,7 +318,7 @@ final class DeepCheck {
     }
 
     /** The power, where the norm of all that is off shows more than its coordinates do. */
-    Power power(Power each) {
+    Power power(Power each, Reason hiding) {
       double size = Euclidean.norm(derivative);
       double hidden =
           (usualNorm + largestNorm) * noise / size + judge.relativeTolerance() + error / size;
@@ -323,7 +326,7 @@ final class DeepCheck {
         return each;
       }
       return new Power(
-          List.of(new Veil(known() ? common : Reason.NOT_BOUNDED, hidden)),
+          List.of(new Veil(known() ? hiding : Reason.NOT_BOUNDED, hidden)),
           Math.min(each.norm(), 2 * hidden),
           Math.min(each.others(), 2 * hidden),
           each.coordinate(),

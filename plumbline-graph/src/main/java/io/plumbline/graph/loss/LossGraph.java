@@ -109,9 +109,7 @@ public final class LossGraph {
     Value off = off();
     Value clipped = on.of(new Activation(Kind.CLIP, -HUBER_DELTA, HUBER_DELTA), off);
     return builder.build(
-        reduced(
-            reduction,
-            on.times(clipped, on.minus(off, on.times(clipped, on.number(0.5))))));
+        reduced(reduction, on.times(clipped, on.minus(off, on.times(clipped, on.number(0.5))))));
   }
 
   /**
@@ -136,8 +134,7 @@ public final class LossGraph {
   }
 
   private Value ofScores() {
-    return on.minus(
-        on.of(Kind.SOFTPLUS, output), on.times(output, held(t -> t)));
+    return on.minus(on.of(Kind.SOFTPLUS, output), on.times(output, held(t -> t)));
   }
 
   /**
@@ -149,8 +146,7 @@ public final class LossGraph {
    * @return the graph
    */
   public Graph binaryCrossEntropy(Reduction reduction, boolean clip) {
-    Value p =
-        clip ? on.of(new Activation(Kind.CLIP, KERAS_CLIP, 1 - KERAS_CLIP), output) : output;
+    Value p = clip ? on.of(new Activation(Kind.CLIP, KERAS_CLIP, 1 - KERAS_CLIP), output) : output;
     Value right = on.plus(on.times(p, held(t -> t > 0 ? 1 : -1)), held(t -> t > 0 ? 0 : 1));
     Value each = on.times(log(right), held(t -> t > 0 ? -t : -1));
     if (Arrays.stream(target).anyMatch(t -> t > 0 && t < 1)) {
@@ -169,8 +165,7 @@ public final class LossGraph {
   public Graph focal(Reduction reduction) {
     Value p = on.of(Kind.SIGMOID, output);
     Value lacking = on.plus(on.times(p, held(t -> 1 - 2 * t)), held(t -> t));
-    return builder.build(
-        reduced(reduction, on.times(ofScores(), on.times(lacking, lacking))));
+    return builder.build(reduced(reduction, on.times(ofScores(), on.times(lacking, lacking))));
   }
 
   /**
@@ -194,7 +189,9 @@ public final class LossGraph {
     if (last instanceof LogSoftmax) {
       return output;
     }
-    return last instanceof Softmax ? log(output) : on.node("LogSoftmax", new LogSoftmax(axis()), output);
+    return last instanceof Softmax
+        ? log(output)
+        : on.node("LogSoftmax", new LogSoftmax(axis()), output);
   }
 
   /**
@@ -221,7 +218,8 @@ public final class LossGraph {
     int axis = axis();
     Reduce along = new Reduce(Reduce.Kind.SUM, new int[] {axis}, true);
     Value size = on.of(Kind.SQRT, on.node("ReduceSum", along, on.times(output, output)));
-    Value cosine = on.over(on.node("ReduceSum", along, on.times(output, constant(directions(axis)))), size);
+    Value cosine =
+        on.over(on.node("ReduceSum", along, on.times(output, constant(directions(axis)))), size);
     return builder.build(on.minus(on.number(1), reduced(Reduction.MEAN, cosine)));
   }
 
@@ -251,8 +249,7 @@ public final class LossGraph {
    */
   public Graph dice() {
     double size = Arrays.stream(target).sum() + DICE_EPSILON;
-    Value overlap =
-        on.times(reduced(Reduction.SUM, on.times(output, held(t -> t))), on.number(2));
+    Value overlap = on.times(reduced(Reduction.SUM, on.times(output, held(t -> t))), on.number(2));
     Value both = on.plus(reduced(Reduction.SUM, output), on.number(size));
     return builder.build(on.minus(on.number(1), on.over(overlap, both)));
   }

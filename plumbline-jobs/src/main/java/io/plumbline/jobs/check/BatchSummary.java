@@ -76,7 +76,7 @@ public final class BatchSummary {
 
   private static String headline(CheckOutcome outcome) {
     List<Checked> samples = outcome.samples();
-    String things = things(outcome.what());
+    String things = outcome.kind().things();
     int all = samples.size();
     int wrong = count(samples, Verdict.FAIL);
     int zero = because(samples, Reason::isOfZero);
@@ -105,15 +105,6 @@ public final class BatchSummary {
     return "Of " + all + " " + things + " " + String.join(", ", parts) + ".";
   }
 
-  private static String things(String what) {
-    return switch (what) {
-      case "Output" -> "outputs' derivatives";
-      case "Row" -> "rows";
-      case "Entry" -> "entries";
-      default -> "gradients";
-    };
-  }
-
   private static int because(List<Checked> samples, Predicate<Reason> why) {
     return (int)
         samples.stream().filter(each -> each.decision().reason().filter(why).isPresent()).count();
@@ -136,10 +127,10 @@ public final class BatchSummary {
     List<Column> columns =
         new ArrayList<>(
             named
-                ? List.of(Column.text(outcome.what()), Column.text("Shape"))
+                ? List.of(Column.text(outcome.kind().toString()), Column.text("Shape"))
                 : List.of(Column.number("Sample"), Column.number("Label")));
     columns.addAll(COLUMNS);
-    return new Table(outcome.what() + "s", "", columns, rows);
+    return new Table(outcome.kind().several(), "", columns, rows);
   }
 
   private static List<String> row(CheckOutcome outcome, Checked checked) {

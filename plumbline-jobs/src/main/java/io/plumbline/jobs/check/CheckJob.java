@@ -2,10 +2,12 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
@@ -75,15 +77,7 @@ public final class CheckJob {
         settings.gradient().isPresent()
             ? arrays.gradient(settings.gradient().get(), batch, settings.precision())
             : subject.gradient(batch);
-    CheckOptions options =
-        new CheckOptions(
-            settings.of().loss().scalar(),
-            settings.arithmetic().orElse(Arithmetic.of(given.precision())),
-            settings.relativeTolerance(),
-            settings.tieRule(),
-            settings.coordinates(),
-            settings.seed(),
-            settings.mustSee());
+    CheckOptions options = options(settings, settings.of().loss().scalar(), given.precision());
     List<Sample> samples = new ArrayList<>();
     for (int k = 0; k < batch.samples().size(); k++) {
       samples.add(
@@ -108,8 +102,20 @@ public final class CheckJob {
         settings, subject.source(), options.arithmetic(), checked, Optional.empty());
   }
 
+  /** How gradients of a loss are checked, that were stored in this precision. */
+  static CheckOptions options(CheckSettings settings, Loss loss, Precision precision) {
+    return new CheckOptions(
+        loss,
+        settings.arithmetic().orElse(Arithmetic.of(precision)),
+        settings.relativeTolerance(),
+        settings.tieRule(),
+        settings.coordinates(),
+        settings.seed(),
+        settings.mustSee());
+  }
+
   /** What is said of a sample, or that there was no time for it. */
-  private static Subject.Said said(
+  static Subject.Said said(
       Subject.Checker checker, int k, Sample sample, boolean plant, CancellationToken token) {
     long start = System.nanoTime();
     try {

@@ -67,7 +67,7 @@ public record CheckOutcome(
      * @return its tensor's name, or a sample's number
      */
     public String title() {
-      return variable.what() + " " + variable.name().orElseGet(() -> Integer.toString(index));
+      return variable.kind() + " " + variable.name().orElseGet(() -> Integer.toString(index));
     }
 
     /**
@@ -92,12 +92,12 @@ public record CheckOutcome(
   }
 
   /**
-   * What the checks are of, as the head of a table says it.
+   * What the checks are of.
    *
-   * @return for example Sample or Tensor
+   * @return the same for all of them
    */
-  public String what() {
-    return samples.get(0).variable().what();
+  public Variable.Kind kind() {
+    return samples.get(0).variable().kind();
   }
 
   /**

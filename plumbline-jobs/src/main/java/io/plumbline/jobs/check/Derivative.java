@@ -16,21 +16,22 @@ public record Derivative(Kind kind, Path array, Optional<Path> tangent) {
   /** Which derivative. */
   public enum Kind {
     /** Of every output by every input: the outputs' shape, then the input's. */
-    JACOBIAN("--jacobian", "Output", "the Jacobian of output %s"),
+    JACOBIAN("--jacobian", Variable.Kind.OUTPUT, "the Jacobian of output %s"),
     /** The Jacobian times a direction: the outputs' shape. */
-    JVP("--jvp", "Output", "the derivative of output %s along the direction"),
+    JVP("--jvp", Variable.Kind.OUTPUT, "the derivative of output %s along the direction"),
     /** Of the loss, twice by the input: the input's shape twice. */
-    HESSIAN("--hessian", "Row", "row %s of the Hessian"),
+    HESSIAN("--hessian", Variable.Kind.ROW, "row %s of the Hessian"),
     /** The Hessian's diagonal: the input's shape. */
-    HESSIAN_DIAGONAL("--hessian-diagonal", "Entry", "entry %s of the Hessian's diagonal"),
+    HESSIAN_DIAGONAL(
+        "--hessian-diagonal", Variable.Kind.ENTRY, "entry %s of the Hessian's diagonal"),
     /** The Hessian times a direction: the input's shape. */
-    HVP("--hvp", "Product", "the Hessian times the direction");
+    HVP("--hvp", Variable.Kind.PRODUCT, "the Hessian times the direction");
 
     private final String option;
-    private final String part;
+    private final Variable.Kind part;
     private final String sentence;
 
-    Kind(String option, String part, String sentence) {
+    Kind(String option, Variable.Kind part, String sentence) {
       this.option = option;
       this.part = part;
       this.sentence = sentence;
@@ -48,7 +49,7 @@ public record Derivative(Kind kind, Path array, Optional<Path> tangent) {
     }
 
     /** What its array is checked in. */
-    String part() {
+    Variable.Kind part() {
       return part;
     }
 
@@ -77,8 +78,7 @@ public record Derivative(Kind kind, Path array, Optional<Path> tangent) {
       throw new InvalidInputException(
           "--tangent (missing) must be given with "
               + kind
-              + ": a direction as .npy, of the"
-              + " input's shape");
+              + ": a direction as .npy, of the input's shape");
     }
     if (!kind.hasTangent() && tangent.isPresent()) {
       throw new InvalidInputException(

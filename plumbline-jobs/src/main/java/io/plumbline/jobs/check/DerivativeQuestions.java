@@ -3,8 +3,6 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
-import io.plumbline.data.npy.Npy;
-import io.plumbline.data.npy.NpyArray;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
@@ -14,13 +12,13 @@ import io.plumbline.graph.by.Tangent;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Jacobians, Hessians and their products with directions: each output, row or entry is the gradient
@@ -46,71 +44,79 @@ final class DerivativeQuestions {
     this.output = graph.output().shape().withoutFirst();
   }
 
-  static List<Question> of(TensorModel model, Derivative asked) {
+  static List<Supplier<Question>> of(TensorModel model, Derivative asked) {
     DerivativeQuestions questions = new DerivativeQuestions(model, asked);
     return switch (asked.kind()) {
       case JACOBIAN -> questions.jacobian();
       case JVP -> questions.alongOutputs();
       case HESSIAN -> questions.hessian();
       case HESSIAN_DIAGONAL -> questions.diagonal();
-      case HVP -> List.of(questions.product());
+      case HVP -> questions.product();
     };
   }
 
-  private List<Question> jacobian() {
-    double[] all = array(asked.array(), joined(output, input));
-    requireFew(output.size());
-    SampleLosses.Scored scored = scored(graph, OutputKind.LOGITS);
-    List<Question> questions = new ArrayList<>();
-    for (int k = 0; k < output.size(); k++) {
-      double[] row = Arrays.copyOfRange(all, k * x.length, (k + 1) * x.length);
-      questions.add(question(place(output, k), input, scored, k, x, row));
-    }
-    return questions;
+  private List<Supplier<Question>> jacobian() {
+    double[] all = given(joined(output, input));
+    Evaluator outputs = evaluator(graph);
+    return each(output, k -> question(place(output, k), input, outputs, k, x, row(all, k)));
   }
 
-  private List<Question> alongOutputs() {
-    double[] all = array(asked.array(), output);
-    requireFew(output.size());
-    Graph line = Line.of(graph, x, tangent());
-    SampleLosses.Scored scored = scored(line, OutputKind.LOGITS);
-    List<Question> questions = new ArrayList<>();
-    for (int k = 0; k < output.size(); k++) {
-      questions.add(along(place(output, k), scored, k, all[k]));
-    }
-    return questions;
+  private List<Supplier<Question>> alongOutputs() {
+    double[] all = given(output);
+    Evaluator line = evaluator(Line.of(graph, x, tangent()));
+    return each(output, k -> along(place(output, k), line, k, all[k]));
   }
 
-  private List<Question> hessian() {
-    double[] all = array(asked.array(), joined(input, input));
-    requireFew(x.length);
+  private List<Supplier<Question>> hessian() {
+    double[] all = given(joined(input, input));
     Graph loss = loss();
-    List<Question> questions = new ArrayList<>();
-    for (int k = 0; k < x.length; k++) {
-      double[] row = Arrays.copyOfRange(all, k * x.length, (k + 1) * x.length);
-      Graph tangent = tangent(loss, unit(k));
-      questions.add(
-          question(place(input, k), input, scored(tangent, OutputKind.LOGITS), 0, x, row));
-    }
-    return questions;
+    return each(
+        input,
+        k ->
+            question(place(input, k), input, evaluator(tangent(loss, unit(k))), 0, x, row(all, k)));
   }
 
-  private List<Question> diagonal() {
-    double[] all = array(asked.array(), input);
-    requireFew(x.length);
+  private List<Supplier<Question>> diagonal() {
+    double[] all = given(input);
     Graph loss = loss();
-    List<Question> questions = new ArrayList<>();
-    for (int k = 0; k < x.length; k++) {
-      Graph line = Line.of(tangent(loss, unit(k)), x, unit(k));
-      questions.add(along(place(input, k), scored(line, OutputKind.LOGITS), 0, all[k]));
-    }
-    return questions;
+    return each(
+        input,
+        k ->
+            along(
+                place(input, k),
+                evaluator(Line.of(tangent(loss, unit(k)), x, unit(k))),
+                0,
+                all[k]));
   }
 
-  private Question product() {
-    double[] product = array(asked.array(), input);
-    Graph tangent = tangent(loss(), tangent());
-    return question("with the direction", input, scored(tangent, OutputKind.LOGITS), 0, x, product);
+  private List<Supplier<Question>> product() {
+    double[] product = given(input);
+    Evaluator along = evaluator(tangent(loss(), tangent()));
+    return List.of(() -> question("with the direction", input, along, 0, x, product));
+  }
+
+  /** One question for each element of a shape, made when its turn comes. */
+  private List<Supplier<Question>> each(Shape shape, IntFunction<Question> of) {
+    if (shape.size() > MOST) {
+      throw new InvalidInputException(
+          asked.kind()
+              + " ("
+              + shape.size()
+              + " rows) must have at most "
+              + MOST
+              + ": --jvp, --hvp or --loss dot check products with directions");
+    }
+    return IntStream.range(0, shape.size())
+        .<Supplier<Question>>mapToObj(k -> () -> of.apply(k))
+        .toList();
+  }
+
+  private double[] row(double[] all, int k) {
+    return Arrays.copyOfRange(all, k * x.length, (k + 1) * x.length);
+  }
+
+  private double[] given(Shape shape) {
+    return model.given().orElseThrow().whole(shape);
   }
 
   private Graph loss() {
@@ -132,34 +138,27 @@ final class DerivativeQuestions {
     }
   }
 
-  private SampleLosses.Scored scored(Graph of, OutputKind kind) {
-    Evaluator evaluator = Evaluator.of(of, kind);
-    return new SampleLosses.Scored(
-        evaluator.watched(model.watch().token(), model.watch().progress()), SampleLosses.OUTPUT);
+  private Evaluator evaluator(Graph of) {
+    return model.watched(Evaluator.of(of, OutputKind.LOGITS));
   }
 
   /** The derivative along the line at its beginning. */
-  private Question along(String place, SampleLosses.Scored scored, int k, double slope) {
-    return question(place, Shape.of(1), scored, k, new double[1], new double[] {slope});
+  private Question along(String place, Evaluator line, int k, double slope) {
+    return question(place, Shape.of(1), line, k, new double[1], new double[] {slope});
   }
 
   private Question question(
-      String place,
-      Shape shape,
-      SampleLosses.Scored scored,
-      int k,
-      double[] at,
-      double[] gradient) {
+      String place, Shape shape, Evaluator of, int k, double[] at, double[] gradient) {
     Optional<ImageLayout> layout = shape.equals(input) ? InputLayout.of(graph) : Optional.empty();
     Variable variable =
         new Variable(asked.kind().part(), Optional.of(place), shape.extents(), layout);
-    Target target = Target.label(k, scored.model().outputs());
+    Target target = Target.label(k, of.outputs());
     return new Question(
-        variable, new SampleLosses.Scored(scored.model(), target), new Loss.Logit(k), at, gradient);
+        variable, new SampleLosses.Scored(of, target), new Loss.Logit(k), at, gradient);
   }
 
   private double[] tangent() {
-    double[] direction = array(asked.tangent().orElseThrow(), input);
+    double[] direction = GivenArrays.read(asked.tangent().orElseThrow()).whole(input);
     if (Arrays.stream(direction).allMatch(each -> each == 0)) {
       throw new InvalidInputException(
           "--tangent (" + asked.tangent().get() + ") must not be zero everywhere");
@@ -177,33 +176,6 @@ final class DerivativeQuestions {
     double[] unit = new double[x.length];
     unit[k] = 1;
     return unit;
-  }
-
-  private void requireFew(int rows) {
-    if (rows > MOST) {
-      throw new InvalidInputException(
-          asked.kind()
-              + " ("
-              + rows
-              + " rows) must have at most "
-              + MOST
-              + ": --jvp, --hvp or --loss dot check products with directions");
-    }
-  }
-
-  private static double[] array(Path file, Shape shape) {
-    String name = String.valueOf(file.getFileName());
-    NpyArray array = Npy.read(file);
-    SampleArrays.requireFloat(name, array);
-    if (!SampleArrays.isOfOne(array.shape(), shape.extents())) {
-      throw new InvalidInputException(
-          name
-              + ": shape "
-              + SampleArrays.text(array.shape())
-              + " must be "
-              + SampleArrays.text(shape.extents()));
-    }
-    return array.toDoubles();
   }
 
   private static Shape joined(Shape one, Shape other) {

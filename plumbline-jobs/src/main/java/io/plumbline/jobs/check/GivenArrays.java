@@ -2,11 +2,12 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.jobs.input.SampleArrays;
-import io.plumbline.readers.WeightTrace.Weight;
+import io.plumbline.readers.ReadModel.Weight;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,43 +22,53 @@ import java.util.stream.IntStream;
 /** Gradients by tensors, as files hold them: by name, one array for one tensor, or one flat. */
 final class GivenArrays {
   private final String file;
+  private final boolean named;
   private final Map<String, NpyArray> arrays;
 
-  private GivenArrays(String file, Map<String, NpyArray> arrays) {
+  private GivenArrays(String file, boolean named, Map<String, NpyArray> arrays) {
     this.file = file;
+    this.named = named;
     this.arrays = arrays;
     arrays.forEach((name, array) -> SampleArrays.requireFloat(at(name), array));
   }
 
-  /** Arrays with names. */
-  static GivenArrays named(Path file) {
-    if (!NamedArrays.isCollection(file)) {
+  /** All that a file or folder holds. */
+  static GivenArrays read(Path file) {
+    String name = file.getFileName().toString();
+    return NamedArrays.isCollection(file)
+        ? new GivenArrays(name, true, NamedArrays.read(file))
+        : new GivenArrays(name, false, Map.of(name, Npy.read(file)));
+  }
+
+  /** Whether the arrays have names, and are not one array. */
+  boolean isNamed() {
+    return named;
+  }
+
+  /** Refuses one array without a name. */
+  GivenArrays requireNamed() {
+    if (!named) {
       throw new InvalidInputException(
-          file.getFileName()
+          file
               + ": must be a .npz or .safetensors file, or a folder of .npy files: arrays with the"
               + " names of tensors");
     }
-    return new GivenArrays(file.getFileName().toString(), NamedArrays.read(file));
+    return this;
   }
 
-  /** The array of one tensor: the only one, or one of several with names. */
-  static GivenArrays alone(Path file, String tensor) {
-    if (!NamedArrays.isCollection(file)) {
-      return new GivenArrays(file.getFileName().toString(), Map.of(tensor, Npy.read(file)));
-    }
-    GivenArrays all = named(file);
-    String name = TensorNames.of(all.file, all.names()).find("--by", tensor);
-    return new GivenArrays(all.file, Map.of(tensor, Objects.requireNonNull(all.arrays.get(name))));
+  /** The only array, or that of several which has a tensor's name. */
+  GivenArrays alone(String tensor) {
+    String name = named ? TensorNames.of(file, names()).find("--by", tensor) : names().get(0);
+    return new GivenArrays(file, named, Map.of(tensor, Objects.requireNonNull(arrays.get(name))));
   }
 
-  /** One array of all weights, each flattened in C order, one behind the other. */
-  static GivenArrays flat(Path file, List<Weight> weights) {
-    NpyArray array = Npy.read(file);
-    String name = file.getFileName().toString();
+  /** The only array, taken apart: all weights, each flattened in C order, one behind the other. */
+  GivenArrays flat(List<Weight> weights) {
+    NpyArray array = Objects.requireNonNull(arrays.get(file));
     int size = weights.stream().mapToInt(weight -> weight.tensor().shape().size()).sum();
     if (array.size() != size || array.shape().length != 1) {
       throw new InvalidInputException(
-          name
+          file
               + ": shape "
               + SampleArrays.text(array.shape())
               + " must be ("
@@ -67,16 +78,16 @@ final class GivenArrays {
               + "; or give a .npz file with their names");
     }
     double[] values = array.toDoubles();
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    Map<String, NpyArray> apart = new LinkedHashMap<>();
     int at = 0;
     for (Weight weight : weights) {
       int[] shape = weight.tensor().shape().extents();
       int end = at + weight.tensor().shape().size();
-      arrays.put(
+      apart.put(
           weight.name(), NpyArray.of(array.type(), Arrays.copyOfRange(values, at, end), shape));
       at = end;
     }
-    return new GivenArrays(name, arrays);
+    return new GivenArrays(file, true, apart);
   }
 
   List<String> names() {
@@ -95,7 +106,7 @@ final class GivenArrays {
                 file + ": name (" + name + ") must be the only one for the tensor " + tensor);
           }
         });
-    return new GivenArrays(file, renamed);
+    return new GivenArrays(file, true, renamed);
   }
 
   /** The gradient by a tensor, of exactly its shape; that of one sample may have a batch axis. */
@@ -117,13 +128,27 @@ final class GivenArrays {
     return array.toDoubles();
   }
 
-  /** The format of the arithmetic behind gradients: the coarsest that one is stored in. */
-  static Precision precision(Path file) {
-    List<NpyArray> all =
-        NamedArrays.isCollection(file)
-            ? List.copyOf(NamedArrays.read(file).values())
-            : List.of(Npy.read(file));
-    return all.stream()
+  /** The only array, which must have this shape, or that of a batch of one. */
+  double[] whole(Shape shape) {
+    if (named) {
+      throw new InvalidInputException(
+          file + ": must be a .npy file, or one array of an archive as FILE.npz:NAME");
+    }
+    NpyArray array = Objects.requireNonNull(arrays.get(file));
+    if (!SampleArrays.isOfOne(array.shape(), shape.extents())) {
+      throw new InvalidInputException(
+          file
+              + ": shape "
+              + SampleArrays.text(array.shape())
+              + " must be "
+              + SampleArrays.text(shape.extents()));
+    }
+    return array.toDoubles();
+  }
+
+  /** The format of the arithmetic behind the gradients: the coarsest that one is stored in. */
+  Precision precision() {
+    return arrays.values().stream()
         .map(array -> SampleArrays.precision(array.type()))
         .max(Comparator.comparingDouble(Precision::unitRoundoff))
         .orElseThrow();

@@ -9,15 +9,14 @@ import io.plumbline.graph.Tensor;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.Models;
-import io.plumbline.readers.WeightTrace;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Gradients by values inside the model: the model from that value on, everything before it held at
@@ -29,58 +28,50 @@ final class InnerQuestions {
 
   private final TensorModel model;
   private final Map<String, String> names;
+  private final double[] outputs;
 
   InnerQuestions(TensorModel model) {
     this.model = model;
-    this.names = Models.values(model.settings().of().model());
+    this.names = Models.values(path());
+    this.outputs = Evaluator.of(model.graph(), OutputKind.LOGITS).forward(model.sample());
   }
 
   /** Of one value. */
-  Question ofOne(String name) {
+  Supplier<Question> ofOne(String name) {
     // Weights were looked for before; here they are named among what there is.
     Map<String, String> all = new LinkedHashMap<>();
-    WeightTrace.weights(path(), model.options())
-        .forEach(weight -> all.put(weight.name(), weight.name()));
+    model.model().names().forEach(weight -> all.put(weight, weight));
     all.putAll(names);
-    return question(
-        new TensorNames(model.graph().source(), all).find("--by", name),
-        model.settings().gradient().map(file -> InnerQuestions::alone));
-  }
-
-  private static double[] alone(CheckSettings settings, String name, int[] shape) {
-    return GivenArrays.alone(settings.gradient().orElseThrow(), name).gradient(name, shape);
+    String found = new TensorNames(model.graph().source(), all).find("--by", name);
+    Question question = question(found, model.given().map(given -> given.alone(found)));
+    return () -> question;
   }
 
   /** Of all values that gradients are given by, the nearest to the loss first. */
-  List<Question> ofGiven() {
+  List<Supplier<Question>> ofGiven() {
     GivenArrays given =
-        GivenArrays.named(model.settings().inner().orElseThrow())
+        model
+            .given()
+            .orElseThrow()
+            .requireNamed()
             .renamed(new TensorNames(model.graph().source(), names));
-    List<Question> questions = new ArrayList<>();
-    for (String name : given.names()) {
-      questions.add(
-          question(name, Optional.of((settings, tensor, shape) -> given.gradient(tensor, shape))));
-    }
-    questions.sort(Comparator.comparingInt(each -> each.graph().dependentNodes().size()));
-    return questions;
+    return given.names().stream()
+        .map(name -> question(name, Optional.of(given)))
+        .sorted(Comparator.comparingInt(each -> each.graph().dependentNodes().size()))
+        .<Supplier<Question>>map(question -> () -> question)
+        .toList();
   }
 
-  /** Where a gradient comes from. */
-  @FunctionalInterface
-  private interface Source {
-    double[] gradient(CheckSettings settings, String name, int[] shape);
-  }
-
-  private Question question(String name, Optional<Source> source) {
-    Graph before = Models.read(path(), model.options().withOutput(name));
+  private Question question(String name, Optional<GivenArrays> given) {
+    Graph before = Models.read(path(), model.model().options().withOutput(name));
     double[] value = Evaluator.of(before, OutputKind.LOGITS).forward(model.sample());
     Graph rest = rest(name, before.output().shape(), value);
     int[] shape = rest.input().shape().withoutFirst().extents();
     SampleLosses.Scored scored = model.scored(rest, value);
     double[] gradient =
-        source.isPresent()
-            ? source.get().gradient(model.settings(), name, shape)
-            : model.engineGradient(scored, value);
+        given
+            .map(all -> all.gradient(name, shape))
+            .orElseGet(() -> model.engineGradient(scored, value));
     return new Question(
         Variable.ofTensor(name, shape, InputLayout.of(rest)),
         scored,
@@ -90,18 +81,18 @@ final class InnerQuestions {
   }
 
   private Path path() {
-    return model.settings().of().model();
+    return model.model().path();
   }
 
   /** The model from a value on; whether its first axis counts samples, what it computes says. */
   private Graph rest(String name, Shape shape, double[] value) {
     Shape input = model.graph().input().shape();
-    double[] expected = Evaluator.of(model.graph(), OutputKind.LOGITS).forward(model.sample());
     Optional<InvalidInputException> refused = Optional.empty();
     for (Shape held : List.of(input, input.withoutFirst())) {
       for (boolean counted : new boolean[] {true, false}) {
         ReadOptions options =
             model
+                .model()
                 .options()
                 .withHeld(model.graph().input().name(), new Tensor(held, model.sample()))
                 .withGiven(counted ? shape : shape.withoutFirst())
@@ -110,7 +101,7 @@ final class InnerQuestions {
           Graph rest =
               Models.read(path(), counted ? options : options.withBatchAxis(ReadOptions.NO_BATCH));
           if (rest.input().shape().size() == value.length
-              && alike(Evaluator.of(rest, OutputKind.LOGITS).forward(value), expected)) {
+              && alike(Evaluator.of(rest, OutputKind.LOGITS).forward(value))) {
             return rest;
           }
         } catch (InvalidInputException e) {
@@ -124,13 +115,13 @@ final class InnerQuestions {
                 "tensor (" + name + ") must be one that the output can be computed from"));
   }
 
-  private static boolean alike(double[] outputs, double[] expected) {
+  private boolean alike(double[] others) {
     double off = 0;
     double largest = 0;
-    for (int k = 0; k < expected.length; k++) {
-      off = Math.max(off, Math.abs(outputs[k] - expected[k]));
-      largest = Math.max(largest, Math.abs(expected[k]));
+    for (int k = 0; k < outputs.length; k++) {
+      off = Math.max(off, Math.abs(others[k] - outputs[k]));
+      largest = Math.max(largest, Math.abs(outputs[k]));
     }
-    return outputs.length == expected.length && off <= ALIKE * largest;
+    return others.length == outputs.length && off <= ALIKE * largest;
   }
 }

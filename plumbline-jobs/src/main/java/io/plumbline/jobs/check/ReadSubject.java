@@ -13,6 +13,7 @@ import io.plumbline.diagnose.check.GradientCheck;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
@@ -27,13 +28,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A model that was read in full. */
 record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
-    Graph graph = read(settings.of());
+    Graph graph = read(settings.of().model(), settings.of()::read);
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     UnaryOperator<Evaluator> watch = each -> each.watched(token, progress);
     Evaluator model = watch.apply(Evaluator.of(graph, meant.kindOf(graph)));
@@ -41,8 +43,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   }
 
   /** What cannot be read may still be evaluated, and whoever is refused should know. */
-  static Graph read(ModelAndSamples of) {
-    Path path = of.model();
+  static <T> T read(Path path, Supplier<T> reading) {
     if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
       throw new InvalidInputException(
           path.getFileName()
@@ -50,7 +51,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
               + " all the same");
     }
     try {
-      return of.read();
+      return reading.get();
     } catch (UnsupportedModelException e) {
       if (!String.valueOf(path.getFileName()).endsWith(".onnx")) {
         throw e;
@@ -126,7 +127,12 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   }
 
   private Checker checker(Evaluator model, CheckOptions options, List<Sample> samples) {
-    ImagesAround around = ImagesAround.of(settings.of().data(), model.graph());
+    return checker(model, options, samples, ImagesAround.of(settings.of().data(), model.graph()));
+  }
+
+  /** Checks samples of a model, whose gradients may be of those around them. */
+  static Checker checker(
+      Evaluator model, CheckOptions options, List<Sample> samples, DataSet around) {
     BatchCheck batch = new GradientCheck(model, options).among(around).batch(samples);
     return (index, plant) -> {
       SampleResult result = batch.check(index);

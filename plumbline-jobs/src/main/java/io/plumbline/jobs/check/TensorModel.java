@@ -12,23 +12,25 @@ import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
+import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.options.ReadOptions;
-import java.util.function.UnaryOperator;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model and the sample at which gradients by its tensors are checked.
  *
  * @param settings what was asked, with the loss that is meant
- * @param options what the model's file leaves open
- * @param graph the model
+ * @param model what was read
+ * @param given the gradients, where there are any
  * @param kind what its output is
  * @param batch the one sample
  * @param watch over whatever takes long
  */
 record TensorModel(
     CheckSettings settings,
-    ReadOptions options,
-    Graph graph,
+    ReadModel model,
+    Optional<GivenArrays> given,
     OutputKind kind,
     LabelledSamples batch,
     Watcher watch) {
@@ -36,8 +38,10 @@ record TensorModel(
   record Watcher(CancellationToken token, Progress progress) {}
 
   static TensorModel read(CheckSettings settings, Watcher watch) {
+    Path path = settings.of().model();
     ReadOptions options = settings.of().choices().options(settings.of().input());
-    Graph graph = ReadSubject.read(settings.of());
+    ReadModel model = ReadSubject.read(path, () -> ReadModel.read(path, options));
+    Graph graph = model.graph();
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     LabelledSamples batch = new SampleArrays(graph).read(meant);
     if (batch.samples().size() != 1) {
@@ -46,12 +50,23 @@ record TensorModel(
               + batch.samples().size()
               + ") must be one sample with --by and --inner");
     }
-    return new TensorModel(settings.with(meant), options, graph, meant.kindOf(graph), batch, watch);
+    Optional<GivenArrays> given = settings.gradientFiles().findFirst().map(GivenArrays::read);
+    return new TensorModel(settings.with(meant), model, given, meant.kindOf(graph), batch, watch);
   }
 
   /** The same, read with other options. */
   TensorModel with(ReadOptions other) {
-    return new TensorModel(settings, other, graph, kind, batch, watch);
+    ReadModel again = ReadModel.read(model.path(), other);
+    return new TensorModel(settings, again, given, kind, batch, watch);
+  }
+
+  Graph graph() {
+    return model.graph();
+  }
+
+  /** The tensors that have names of weights. */
+  TensorNames weightNames() {
+    return TensorNames.of(graph().source(), model.names());
   }
 
   Loss loss() {
@@ -62,11 +77,21 @@ record TensorModel(
     return batch.samples().get(0);
   }
 
+  /** The same evaluator, which stops and tells how far it is. */
+  Evaluator watched(Evaluator evaluator) {
+    return evaluator.watched(watch.token(), watch.progress());
+  }
+
   /** What the loss is of where a tensor of the model is the input of this graph. */
   SampleLosses.Scored scored(Graph asked, double[] x) {
-    UnaryOperator<Evaluator> watched = each -> each.watched(watch.token(), watch.progress());
-    Evaluator evaluator = watched.apply(Evaluator.of(asked, kind));
-    return new SampleLosses(evaluator, settings.of(), watched).at(0, 1, x, batch.targets().get(0));
+    Evaluator evaluator = watched(Evaluator.of(asked, kind));
+    return new SampleLosses(evaluator, settings.of(), this::watched)
+        .at(0, 1, x, batch.targets().get(0));
+  }
+
+  /** About how long one check takes: what is made of the model is of its size. */
+  double seconds() {
+    return Evaluator.of(graph(), OutputKind.LOGITS).checkSeconds(sample());
   }
 
   /** PyTorch's gradient, where none is given. */

@@ -4,22 +4,64 @@ import io.plumbline.core.tile.ImageLayout;
 import java.util.Optional;
 
 /**
- * What one gradient is by.
+ * What one gradient is by, or of which part of another derivative it is.
  *
- * @param what it is: a sample, a tensor, an output, a row
- * @param name of a weight or of a value inside the model; empty for the input
+ * @param kind what it is
+ * @param name of a tensor, or a part's place; empty for the input, of which samples are counted
  * @param shape without a batch axis
  * @param layout where it is an image
  */
 public record Variable(
-    String what, Optional<String> name, int[] shape, Optional<ImageLayout> layout) {
+    Kind kind, Optional<String> name, int[] shape, Optional<ImageLayout> layout) {
+  /** What is checked one after the other. */
+  public enum Kind {
+    /** A gradient by the input, at a sample. */
+    SAMPLE("Sample", "Samples", "gradients"),
+    /** A gradient by a tensor. */
+    TENSOR("Tensor", "Tensors", "gradients"),
+    /** Derivatives of one output. */
+    OUTPUT("Output", "Outputs", "outputs' derivatives"),
+    /** A row of a Hessian. */
+    ROW("Row", "Rows", "rows"),
+    /** An entry of its diagonal. */
+    ENTRY("Entry", "Entries", "entries"),
+    /** A product of it. */
+    PRODUCT("Product", "Products", "products");
+
+    private final String one;
+    private final String several;
+    private final String things;
+
+    Kind(String one, String several, String things) {
+      this.one = one;
+      this.several = several;
+      this.things = things;
+    }
+
+    /** As a sentence or the head of a column begins. */
+    @Override
+    public String toString() {
+      return one;
+    }
+
+    /** As the head of a table has it. */
+    String several() {
+      return several;
+    }
+
+    /** What is right or wrong. */
+    String things() {
+      return things;
+    }
+  }
+
   /** The input, of one of the samples. */
   static Variable ofInput(int[] shape, Optional<ImageLayout> layout) {
-    return new Variable("Sample", Optional.empty(), shape, layout);
+    return new Variable(Kind.SAMPLE, Optional.empty(), shape, layout);
   }
 
   /** A tensor with a name. */
   static Variable ofTensor(String name, int[] shape, Optional<ImageLayout> layout) {
-    return new Variable("Tensor", Optional.of(name), shape, layout);
+    return new Variable(Kind.TENSOR, Optional.of(name), shape, layout);
   }
 }

@@ -2,18 +2,18 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.tile.ImageLayout;
-import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.by.ByTensor;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.ReadModel.Weight;
 import io.plumbline.readers.WeightTrace;
-import io.plumbline.readers.WeightTrace.Weight;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Gradients by a model's weights, a question for each. */
@@ -27,23 +27,19 @@ final class WeightQuestions {
   }
 
   /** Of the weight of a name; empty where none is called so. */
-  static Optional<Question> ofOne(TensorModel model, String name) {
+  static Optional<Supplier<Question>> ofOne(TensorModel model, String name) {
     Optional<Weight> weight = find(model, name);
     TensorModel asked = model;
     if (weight.isEmpty()) {
-      asked = model.with(model.options().withApart(Set.of(name)));
+      asked = model.with(model.model().options().withApart(Set.of(name)));
       weight = find(asked, name);
     }
     if (weight.isEmpty()) {
       return Optional.empty();
     }
     Weight found = weight.get();
-    requireOfOneLayer(asked, found.name());
-    WeightTrace trace =
-        WeightTrace.of(
-            model.settings().of().model(),
-            asked.options(),
-            each -> each.name().equals(found.name()));
+    requireOfOneLayer(asked, List.of(found));
+    WeightTrace trace = WeightTrace.of(asked.model(), each -> each.name().equals(found.name()));
     WeightQuestions questions = new WeightQuestions(asked, trace);
     if (trace.isCombined(found.name())) {
       throw new InvalidInputException(questions.combined(found.name()));
@@ -57,55 +53,56 @@ final class WeightQuestions {
               + " does not");
     }
     return Optional.of(
-        questions.question(
-            found, model.settings().gradient().map(file -> GivenArrays.alone(file, found.name()))));
+        questions.question(found, model.given().map(all -> all.alone(found.name()))));
   }
 
-  /** Refuses a weight that the file may hold once for several layers, whose gradient is of one. */
-  private static void requireOfOneLayer(TensorModel model, String weight) {
-    List<String> modules = Models.modules(model.settings().of().model(), model.options(), weight);
-    if (modules.size() > 1) {
-      throw new InvalidInputException(
-          "--by ("
-              + weight
-              + ") must be a weight of one layer, and the file has one for "
-              + TensorNames.list(modules)
-              + ", as exporters write equal weights: give the gradients by all weights in a .npz"
-              + " with --by parameters");
+  /** Refuses weights that the file may hold once for several layers, whose gradient is of one. */
+  private static void requireOfOneLayer(TensorModel model, List<Weight> weights) {
+    Map<String, List<String>> sharing =
+        Models.sharing(model.model().path(), model.model().options());
+    for (Weight weight : weights) {
+      List<String> layers = sharing.get(weight.name());
+      if (layers != null) {
+        throw new InvalidInputException(
+            "--by ("
+                + weight.name()
+                + ") must be a weight of one layer, and the file has one for "
+                + TensorNames.list(layers)
+                + ", as exporters write equal weights: give the gradients by all weights in a .npz"
+                + " with --by parameters");
+      }
     }
   }
 
   private static Optional<Weight> find(TensorModel model, String name) {
-    List<Weight> all = WeightTrace.weights(model.settings().of().model(), model.options());
-    List<String> names = all.stream().map(Weight::name).toList();
-    return TensorNames.of(model.graph().source(), names)
+    return model
+        .weightNames()
         .matching(name)
-        .flatMap(found -> all.stream().filter(each -> each.name().equals(found)).findFirst());
+        .flatMap(
+            found ->
+                model.model().weights().stream()
+                    .filter(each -> each.name().equals(found))
+                    .findFirst());
   }
 
   /** Of all weights that training changes, or of those that gradients are given by. */
-  static List<Question> ofAll(TensorModel model) {
-    TensorModel asked = model.with(model.options().withApart(unknown(model)));
-    WeightTrace trace =
-        WeightTrace.of(model.settings().of().model(), asked.options(), Weight::trainable);
-    return new WeightQuestions(asked, trace).all();
+  static List<Supplier<Question>> ofAll(TensorModel model) {
+    Set<String> unknown = unknown(model);
+    TensorModel asked =
+        unknown.isEmpty() ? model : model.with(model.model().options().withApart(unknown));
+    return new WeightQuestions(asked, WeightTrace.of(asked.model(), Weight::trainable)).all();
   }
 
   /** The names of gradients under which the file has no weight: it may hold equal ones once. */
   private static Set<String> unknown(TensorModel model) {
-    Optional<Path> file = model.settings().gradient().filter(NamedArrays::isCollection);
-    if (file.isEmpty()) {
-      return Set.of();
-    }
-    List<Weight> all = WeightTrace.weights(model.settings().of().model(), model.options());
-    TensorNames names =
-        TensorNames.of(model.graph().source(), all.stream().map(Weight::name).toList());
-    return GivenArrays.named(file.get()).names().stream()
+    TensorNames names = model.weightNames();
+    return model.given().filter(GivenArrays::isNamed).stream()
+        .flatMap(given -> given.names().stream())
         .filter(name -> names.matching(name).isEmpty())
         .collect(Collectors.toSet());
   }
 
-  private List<Question> all() {
+  private List<Supplier<Question>> all() {
     List<Weight> asked =
         trace.weights().stream()
             .filter(
@@ -120,24 +117,23 @@ final class WeightQuestions {
               + trace.graph().source()
               + " has none that can be differentiated by");
     }
-    Optional<GivenArrays> given = model.settings().gradient().map(file -> given(file, asked));
+    Optional<GivenArrays> given = model.given().map(all -> of(all, asked));
     List<Weight> known =
         checkable.stream()
             .filter(each -> given.isEmpty() || given.get().names().contains(each.name()))
             .toList();
     if (known.size() < checkable.size()) {
-      known.forEach(weight -> requireOfOneLayer(model, weight.name()));
+      requireOfOneLayer(model, known);
     }
     return known.stream().map(weight -> question(weight, given)).toList();
   }
 
-  private GivenArrays given(Path file, List<Weight> asked) {
-    if (!NamedArrays.isCollection(file)) {
-      return GivenArrays.flat(file, asked);
+  private GivenArrays of(GivenArrays all, List<Weight> asked) {
+    if (!all.isNamed()) {
+      return all.flat(asked);
     }
     List<String> names = asked.stream().map(Weight::name).toList();
-    GivenArrays given =
-        GivenArrays.named(file).renamed(TensorNames.of(trace.graph().source(), names));
+    GivenArrays given = all.renamed(TensorNames.of(trace.graph().source(), names));
     given.names().stream()
         .filter(trace::isCombined)
         .findFirst()
@@ -156,7 +152,14 @@ final class WeightQuestions {
         + " computes another from it first";
   }
 
-  private Question question(Weight weight, Optional<GivenArrays> given) {
+  /** What is given is looked at before anything is checked. */
+  private Supplier<Question> question(Weight weight, Optional<GivenArrays> given) {
+    int[] shape = weight.tensor().shape().extents();
+    Optional<double[]> gradient = given.map(all -> all.gradient(weight.name(), shape));
+    return () -> question(weight, shape, gradient);
+  }
+
+  private Question question(Weight weight, int[] shape, Optional<double[]> given) {
     Graph graph =
         ByTensor.of(
             trace.graph(),
@@ -164,13 +167,9 @@ final class WeightQuestions {
             weight.name(),
             weight.tensor(),
             trace.placements(weight.name()));
-    int[] shape = weight.tensor().shape().extents();
     double[] x = weight.tensor().values();
     SampleLosses.Scored scored = model.scored(graph, x);
-    double[] gradient =
-        given.isPresent()
-            ? given.get().gradient(weight.name(), shape)
-            : model.engineGradient(scored, x);
+    double[] gradient = given.orElseGet(() -> model.engineGradient(scored, x));
     return new Question(
         Variable.ofTensor(weight.name(), shape, layout(shape)), scored, model.loss(), x, gradient);
   }

@@ -124,16 +124,15 @@ public final class OnnxReader {
   }
 
   /**
-   * The layers that a weight stands in.
+   * The layers that weights stand in.
    *
    * @param path the model's file
    * @param options which weights are read apart
-   * @param weight as the file names it
-   * @return the modules of PyTorch that read it in one role; none where the file tells none
+   * @return by weight the modules of PyTorch that read it in one role, where they are several
    * @throws InvalidInputException if it is no ONNX model
    */
-  public static List<String> modules(Path path, ReadOptions options, String weight) {
-    return new SharedWeights(apart(parse(path).getGraph(), options)).modules(weight);
+  public static Map<String, List<String>> sharing(Path path, ReadOptions options) {
+    return new SharedWeights(apart(parse(path).getGraph(), options)).sharing();
   }
 
   private static GraphProto apart(GraphProto graph, ReadOptions options) {

@@ -76,23 +76,33 @@ final class SharedWeights {
         : !tensor.startsWith(module + ".");
   }
 
-  /** The modules that read a weight in the same role; one where it is not shared. */
-  List<String> modules(String weight) {
-    Set<String> modules = new LinkedHashSet<>();
-    String role = "";
+  /** For each weight that several modules read in the same role: which. */
+  Map<String, List<String>> sharing() {
+    Map<String, String> roles = new HashMap<>();
+    Map<String, Set<String>> modules = new HashMap<>();
     for (NodeProto node : graph.getNodeList()) {
-      int operand = node.getInputList().indexOf(weight);
-      if (operand == 0 && node.getOpType().equals("Identity")) {
-        // The exporter's own way to write another weight with the same values.
-        modules.add(node.getOutput(0).replaceFirst("\\.[^.]*$", ""));
-      } else if (operand >= 0) {
-        String here = node.getOpType() + operand;
-        role = role.isEmpty() ? here : role;
-        if (here.equals(role)) {
-          ModuleScopes.of(node).ifPresent(modules::add);
+      for (int operand = 0; operand < node.getInputCount(); operand++) {
+        String weight = node.getInput(operand);
+        if (!tensors.containsKey(weight)) {
+          continue;
+        }
+        Set<String> of = modules.computeIfAbsent(weight, key -> new LinkedHashSet<>());
+        String role = node.getOpType() + operand;
+        if (role.equals("Identity0")) {
+          // The exporter's own way to write another weight with the same values.
+          of.add(node.getOutput(0).replaceFirst("\\.[^.]*$", ""));
+        } else if (roles.computeIfAbsent(weight, key -> role).equals(role)) {
+          ModuleScopes.of(node).ifPresent(of::add);
         }
       }
     }
-    return List.copyOf(modules);
+    Map<String, List<String>> several = new HashMap<>();
+    modules.forEach(
+        (weight, of) -> {
+          if (of.size() > 1) {
+            several.put(weight, List.copyOf(of));
+          }
+        });
+    return several;
   }
 }
