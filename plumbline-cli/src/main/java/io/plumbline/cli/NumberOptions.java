@@ -5,10 +5,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How options spell numbers: in ASCII digits, and such that the number asked for is the one that is
- * had. Java's own reading takes other scripts' digits, hexadecimal and suffixes, and makes infinity
- * or zero of what is too large or too small. NaN and Infinity are refused where their option says
- * what it takes.
+ * How options spell numbers: in ASCII digits, also as a quotient of two, and such that the number
+ * asked for is the one that is had. Java's own reading takes other scripts' digits, hexadecimal and
+ * suffixes, and makes infinity or zero of what is too large or too small. NaN and Infinity are
+ * refused where their option says what it takes.
  */
 final class NumberOptions {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
@@ -37,7 +37,20 @@ final class NumberOptions {
     return text;
   }
 
+  /** A number, or a quotient of two, as 8/255. */
   private static double decimal(String text) {
+    int over = text.indexOf('/');
+    if (over < 0) {
+      return plain(text);
+    }
+    double quotient = plain(text.substring(0, over)) / plain(text.substring(over + 1));
+    if (!Double.isFinite(quotient)) {
+      throw new TypeConversionException("a number, or a quotient of two");
+    }
+    return quotient;
+  }
+
+  private static double plain(String text) {
     if (NOT_FINITE.matcher(text).matches()) {
       return Double.parseDouble(text);
     }

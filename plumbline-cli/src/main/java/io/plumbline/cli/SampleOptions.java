@@ -26,6 +26,8 @@ final class SampleOptions {
       description = "One sample in the model's input shape, or a batch; floating-point.")
   private @Nullable Path input;
 
+  @Mixin private InputOptions preprocessing;
+
   @Option(
       names = "--label",
       paramLabel = "N|Y.npy",
@@ -54,6 +56,7 @@ final class SampleOptions {
         model,
         choices.read(),
         Optional.ofNullable(input),
+        preprocessing.read(),
         Optional.ofNullable(label),
         image == null ? OptionalInt.empty() : OptionalInt.of(image),
         Optional.ofNullable(data),

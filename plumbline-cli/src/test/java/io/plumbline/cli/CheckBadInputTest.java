@@ -128,7 +128,7 @@ class CheckBadInputTest {
             + " shape (28, 28, 1), or that of a batch, with the number of samples before it",
         "--input x-none.npy --label 3 | x-none.npy: samples (0) must be at least 1",
         "--input x-bytes.npy --label 3 | x-bytes.npy: type (uint8) must be float16, float32 or"
-            + " float64",
+            + " float64, or come with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
         "--input x-nan.npy --label 3 | x-nan.npy: value 5 (NaN) must be finite",
         "--input x-infinite.npy --label 3 | x-infinite.npy: value 783 (-Infinity) must be finite",
         "--input x.npy --label 10 | --label (10) must be at least 0 and below 10",

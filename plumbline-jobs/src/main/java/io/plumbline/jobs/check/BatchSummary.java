@@ -8,6 +8,7 @@ import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.check.CheckOutcome.FirstWrong;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is said of a batch as a whole. */
 public final class BatchSummary {
@@ -50,7 +52,10 @@ public final class BatchSummary {
     return new VerdictPanel(
         outcome.verdict(),
         headline(outcome),
-        outcome.firstWrong().map(BatchSummary::firstWrong).stream().toList(),
+        Stream.concat(
+                outcome.firstWrong().map(BatchSummary::firstWrong).stream(),
+                outcome.input().map(PreparedInput::sentence).stream())
+            .toList(),
         List.of(),
         Optional.empty(),
         VerdictWords.of(outcome, worstFirst(outcome, 1).get(0)).next());

@@ -10,17 +10,16 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
-import io.plumbline.data.npy.Npy;
-import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.jobs.input.GradientArrays;
+import io.plumbline.jobs.input.InputArray;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ record BlackBoxSubject(CheckSettings settings, BlackBox box, Progress progress) 
               + " gradient of its own to check");
     }
     ModelAndSamples of = settings.of();
-    BlackBox box = BlackBoxes.open(of.model(), of.loss().kind(), given(of));
+    BlackBox box = box(of);
     try {
       ModelAndSamples meant = of.of(box.outputs());
       if (meant.loss().isGraph()) {
@@ -49,15 +48,29 @@ record BlackBoxSubject(CheckSettings settings, BlackBox box, Progress progress) 
     }
   }
 
-  private static Given given(ModelAndSamples of) {
+  private static BlackBox box(ModelAndSamples of) {
     if (of.image().isPresent()) {
       Dataset test = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded).test();
       int[] shape = {test.rows(), test.columns()};
-      return new Given("image", shape, true, test.imageAsDoubles(of.image().getAsInt()));
+      return open(of, new Given("image", shape, true, test.imageAsDoubles(of.image().getAsInt())));
     }
-    Path file = of.input().orElseThrow();
-    NpyArray array = Npy.read(file);
-    return new Given(String.valueOf(file.getFileName()), array.shape(), false, array.toDoubles());
+    InputArray stored = of.array();
+    for (InputArray each : stored.turned()) {
+      try {
+        return open(of, given(each));
+      } catch (InvalidInputException e) {
+        // Nor does it take what is turned so: what is stored is tried last, and says why.
+      }
+    }
+    return open(of, given(stored));
+  }
+
+  private static BlackBox open(ModelAndSamples of, Given given) {
+    return BlackBoxes.open(of.model(), of.loss().kind(), given);
+  }
+
+  private static Given given(InputArray array) {
+    return new Given(array.name(), array.shape(), false, array.values());
   }
 
   @Override
@@ -76,7 +89,7 @@ record BlackBoxSubject(CheckSettings settings, BlackBox box, Progress progress) 
   }
 
   @Override
-  public SampleArrays.Given gradient(LabelledSamples batch) {
+  public GradientArrays.Given gradient(LabelledSamples batch) {
     throw new IllegalStateException("a black box is opened with a gradient only");
   }
 

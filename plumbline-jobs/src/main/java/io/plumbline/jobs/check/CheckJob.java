@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
@@ -9,13 +10,17 @@ import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
+import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /** The command {@code check}, from files to files. */
 public final class CheckJob {
@@ -73,9 +78,9 @@ public final class CheckJob {
     CheckSettings settings = subject.settings();
     SampleArrays arrays = subject.arrays();
     LabelledSamples batch = arrays.read(settings.of());
-    SampleArrays.Given given =
+    GradientArrays.Given given =
         settings.gradient().isPresent()
-            ? arrays.gradient(settings.gradient().get(), batch, settings.precision())
+            ? arrays.gradients().of(settings.gradient().get(), batch, settings.precision())
             : subject.gradient(batch);
     CheckOptions options = options(settings, settings.of().loss().scalar(), given.precision());
     List<Sample> samples = new ArrayList<>();
@@ -85,7 +90,7 @@ public final class CheckJob {
               batch.samples().get(k),
               batch.targets().get(k),
               given.gradients().get(k),
-              arrays.conventions(settings.of().loss(), batch, k)));
+              conventions(arrays, settings.of(), batch, k)));
     }
     Variable input = Variable.ofInput(arrays.shape(), subject.layout());
     Subject.Checker checker = subject.checker(options, samples);
@@ -99,7 +104,20 @@ public final class CheckJob {
               input, batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
     }
     return new CheckOutcome(
-        settings, subject.source(), options.arithmetic(), checked, Optional.empty());
+        settings,
+        subject.source(),
+        options.arithmetic(),
+        checked,
+        Optional.empty(),
+        PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()));
+  }
+
+  /** By whose conventions else a gradient may be: the loss's, and that of what is before it all. */
+  private static List<Factor> conventions(
+      SampleArrays arrays, ModelAndSamples of, LabelledSamples batch, int k) {
+    return Stream.concat(
+            arrays.conventions(of.loss(), batch, k).stream(), of.preprocessing().factors().stream())
+        .toList();
   }
 
   /** How gradients of a loss are checked, that were stored in this precision. */

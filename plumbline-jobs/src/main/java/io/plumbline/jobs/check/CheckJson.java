@@ -10,6 +10,7 @@ import io.plumbline.diagnose.check.SampleResult.FromValues;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Json;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class CheckJson {
                 : Optional.of(outcome.settings().by().toString()),
             outcome.settings().derivative().map(each -> each.kind().word()),
             outcome.firstWrong(),
+            outcome.input(),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
@@ -127,6 +129,7 @@ final class CheckJson {
       Optional<String> by,
       Optional<String> derivative,
       Optional<CheckOutcome.FirstWrong> firstWrong,
+      Optional<PreparedInput> input,
       List<SampleJson> samples) {}
 
   private record SampleJson(

@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.jobs.input.PreparedInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,13 +18,15 @@ import java.util.Optional;
  * @param arithmetic the gradient's
  * @param samples one for each gradient
  * @param firstWrong of gradients by values inside the model: where the first wrong one arises
+ * @param input what was done to the samples before the model saw them
  */
 public record CheckOutcome(
     CheckSettings settings,
     String source,
     Arithmetic arithmetic,
     List<Checked> samples,
-    Optional<FirstWrong> firstWrong) {
+    Optional<FirstWrong> firstWrong,
+    Optional<PreparedInput> input) {
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);

@@ -6,6 +6,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.readers.ReadModel.Weight;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ final class GivenArrays {
   /** The format of the arithmetic behind the gradients: the coarsest that one is stored in. */
   Precision precision() {
     return arrays.values().stream()
-        .map(array -> SampleArrays.precision(array.type()))
+        .map(array -> GradientArrays.precision(array.type()))
         .max(Comparator.comparingDouble(Precision::unitRoundoff))
         .orElseThrow();
   }

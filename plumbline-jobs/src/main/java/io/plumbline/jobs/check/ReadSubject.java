@@ -18,6 +18,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.UnsupportedModelException;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
@@ -90,7 +91,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
 
   /** The engine's, of the same graph. */
   @Override
-  public SampleArrays.Given gradient(LabelledSamples batch) {
+  public GradientArrays.Given gradient(LabelledSamples batch) {
     Precision precision = enginePrecision(settings);
     List<double[]> gradients = new ArrayList<>();
     try (EngineGradient engine = new EngineGradient(settings.of().loss().scalar(), precision)) {
@@ -100,7 +101,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
         gradients.add(engine.of(losses.at(k, count, x, batch.targets().get(k)), x));
       }
     }
-    return new SampleArrays.Given(gradients, precision);
+    return new GradientArrays.Given(gradients, precision, Optional.empty());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.util.List;
@@ -27,7 +28,7 @@ interface Subject extends AutoCloseable {
    *
    * @throws InvalidInputException if there is none
    */
-  SampleArrays.Given gradient(LabelledSamples batch);
+  GradientArrays.Given gradient(LabelledSamples batch);
 
   /** About how long the check of one sample takes; 0 where that is not known. */
   default double seconds(Sample sample) {

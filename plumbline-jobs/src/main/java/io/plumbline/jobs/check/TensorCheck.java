@@ -50,7 +50,8 @@ final class TensorCheck {
         model.graph().source(),
         check.options(model.loss()).arithmetic(),
         checked,
-        first);
+        first,
+        model.preparedInput());
   }
 
   private static List<Supplier<Question>> questions(TensorModel model) {

@@ -10,6 +10,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.ReadModel;
@@ -39,8 +40,10 @@ record TensorModel(
 
   static TensorModel read(CheckSettings settings, Watcher watch) {
     Path path = settings.of().model();
-    ReadOptions options = settings.of().choices().options(settings.of().input());
-    ReadModel model = ReadSubject.read(path, () -> ReadModel.read(path, options));
+    ReadModel model =
+        ReadSubject.read(
+            path,
+            () -> settings.of().read(options -> ReadModel.read(path, options), ReadModel::graph));
     Graph graph = model.graph();
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     LabelledSamples batch = new SampleArrays(graph).read(meant);
@@ -71,6 +74,11 @@ record TensorModel(
 
   Loss loss() {
     return settings.of().loss().scalar();
+  }
+
+  /** What was done to the sample before the model saw it. */
+  Optional<PreparedInput> preparedInput() {
+    return PreparedInput.of(settings.of().preprocessing(), batch.turn(), Optional.empty());
   }
 
   double[] sample() {

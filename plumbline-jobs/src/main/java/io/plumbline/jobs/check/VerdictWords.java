@@ -13,6 +13,7 @@ import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
@@ -107,6 +108,9 @@ public final class VerdictWords {
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(subject());
+    if (outcome.samples().size() == 1) {
+      outcome.input().map(PreparedInput::sentence).ifPresent(lines::add);
+    }
     judged.ifPresent(one -> lines.addAll(lines(one)));
     if (!checked.planted().isEmpty()) {
       lines.add(planted());

@@ -7,6 +7,7 @@ import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
 import io.plumbline.diagnose.explain.Ties;
 import io.plumbline.jobs.input.Invocation;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The answer in words and tables, for every renderer. */
 public final class Answer {
@@ -37,7 +39,8 @@ public final class Answer {
     return new VerdictPanel(
         outcome.verdict(),
         headline(found),
-        lines(found),
+        Stream.concat(lines(found).stream(), outcome.input().map(PreparedInput::sentence).stream())
+            .toList(),
         List.of(),
         Optional.of(parts(found)),
         commands(outcome));

@@ -12,13 +12,14 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.LossSettings;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.report.HtmlReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -68,6 +69,8 @@ public final class ExplainJob {
         others.add(OtherSample.ofBatch(k, other));
       }
     }
+    GradientArrays.One analytic = arrays.gradients().one(settings.analytic(), batch, index);
+    GradientArrays.One numeric = arrays.gradients().one(settings.numeric(), batch, index);
     Disagreement given =
         new Disagreement(
             batch.samples().get(index),
@@ -75,14 +78,18 @@ public final class ExplainJob {
             InputLayout.of(graph),
             scored.target(),
             loss.scalar(),
-            array(arrays, settings.analytic(), count, index),
-            array(arrays, settings.numeric(), count, index),
+            array(analytic),
+            array(numeric),
             settings.step(),
             settings.tile(),
             others);
     ImagesAround around = ImagesAround.of(settings.of().data(), graph);
     return new ExplainOutcome(
-        settings, graph, new Explainer(scored.model(), around).explain(given));
+        settings,
+        graph,
+        new Explainer(scored.model(), around).explain(given),
+        PreparedInput.of(
+            settings.of().preprocessing(), batch.turn(), analytic.turn().or(numeric::turn)));
   }
 
   private static int index(OptionalInt index, int count) {
@@ -98,8 +105,7 @@ public final class ExplainJob {
     return given;
   }
 
-  private static GivenArray array(SampleArrays arrays, Path file, int count, int index) {
-    SampleArrays.One one = arrays.one(file, count, index);
+  private static GivenArray array(GradientArrays.One one) {
     return new GivenArray(one.values(), Shape.of(one.shape()), one.precision());
   }
 }

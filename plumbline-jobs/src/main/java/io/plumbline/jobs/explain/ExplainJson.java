@@ -7,6 +7,7 @@ import io.plumbline.diagnose.explain.Advice;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Made;
 import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Json;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class ExplainJson {
             statistics(found.comparison()),
             found.made(),
             ties(found.ties()),
-            advice(outcome)));
+            advice(outcome),
+            outcome.input()));
   }
 
   private static StatisticsJson statistics(Comparison comparison) {
@@ -81,7 +83,8 @@ final class ExplainJson {
       StatisticsJson statistics,
       Made made,
       TiesJson ties,
-      AdviceJson advice) {}
+      AdviceJson advice,
+      Optional<PreparedInput> input) {}
 
   private record VerdictJson(String analytic, String numeric) {}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A command line on a model and its samples, to be copied. */
 public final class Invocation {
@@ -15,6 +16,7 @@ public final class Invocation {
     words.add(quoted(of.model().toString()));
     choices(of.choices());
     of.input().ifPresent(file -> with("--input", file));
+    preprocessing(of.preprocessing());
     of.label().ifPresent(label -> with("--label", label));
     of.image().ifPresent(image -> with("--image", image));
     of.data().ifPresent(directory -> with("--data", directory));
@@ -28,6 +30,19 @@ public final class Invocation {
     choices
         .batchAxis()
         .ifPresent(axis -> with("--batch-axis", axis == ReadOptions.NO_BATCH ? "none" : axis));
+  }
+
+  private void preprocessing(Preprocessing preprocessing) {
+    preprocessing.scale().ifPresent(number -> with("--scale", number));
+    numbers("--mean", preprocessing.mean());
+    numbers("--std", preprocessing.std());
+    preprocessing.layout().ifPresent(layout -> with("--layout", layout));
+  }
+
+  private void numbers(String option, List<Double> numbers) {
+    if (!numbers.isEmpty()) {
+      with(option, numbers.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
   }
 
   private void loss(LossSettings loss) {

@@ -9,10 +9,12 @@ import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.ReadFiles;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param model an .onnx or .keras file
  * @param choices what the model's file leaves open
  * @param input samples as .npy; with a label
+ * @param preprocessing what becomes of them before the model sees them
  * @param label a class, or labels as .npy
  * @param image a test image in place of input and label
  * @param data where the image is from; MNIST where absent
@@ -30,6 +33,7 @@ public record ModelAndSamples(
     Path model,
     ModelChoices choices,
     Optional<Path> input,
+    Preprocessing preprocessing,
     Optional<String> label,
     OptionalInt image,
     Optional<Path> data,
@@ -44,6 +48,9 @@ public record ModelAndSamples(
       String alone = "--image (" + image.getAsInt() + ") must be alone: it brings its own ";
       require(input.isEmpty(), alone + "input, so --input cannot be given too");
       require(label.isEmpty(), alone + "label, so --label cannot be given too");
+      require(
+          preprocessing.layout().isEmpty(),
+          "--layout (given) must be with --input, not with --image, whose layout is the model's");
     } else {
       require(data.isEmpty(), "--data (" + data.orElse(null) + ") must be given with --image");
       require(
@@ -62,7 +69,30 @@ public record ModelAndSamples(
    * @throws InvalidInputException if it cannot be read, or leaves open what is not said
    */
   public Graph read() {
-    return choices.read(model, input);
+    return read(options -> Models.read(model, options), graph -> graph);
+  }
+
+  /**
+   * Reads the model.
+   *
+   * @param reading of its file
+   * @param graphOf the graph in what was read
+   * @param <T> what is made of it
+   * @return what was read, of one sample
+   * @throws InvalidInputException if it cannot be read, or leaves open what is not said
+   */
+  public <T> T read(Function<ReadOptions, T> reading, Function<T, Graph> graphOf) {
+    return choices.read(input, preprocessing.layout(), reading, graphOf);
+  }
+
+  /**
+   * The samples' array, which there must be.
+   *
+   * @return as it is stored
+   * @throws InvalidInputException if it cannot be read
+   */
+  public InputArray array() {
+    return InputArray.read(input.orElseThrow(), preprocessing.layout());
   }
 
   /**
@@ -89,7 +119,14 @@ public record ModelAndSamples(
    */
   public ModelAndSamples ofOutputs() {
     return new ModelAndSamples(
-        model, choices, input, Optional.empty(), image, data, LossSettings.ofOutputs());
+        model,
+        choices,
+        input,
+        preprocessing,
+        Optional.empty(),
+        image,
+        data,
+        LossSettings.ofOutputs());
   }
 
   /**
@@ -114,7 +151,7 @@ public record ModelAndSamples(
             + (meant == LossChoice.DOT
                 ? "dot, which takes --weights"
                 : "value, which is the model's one output itself"));
-    return new ModelAndSamples(model, choices, input, label, image, data, fitting);
+    return new ModelAndSamples(model, choices, input, preprocessing, label, image, data, fitting);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * What a model's file leaves open, as the command line says it.
@@ -33,22 +34,38 @@ public record ModelChoices(
    * Reads a model.
    *
    * @param model an .onnx or .keras file
-   * @param samples .npy with what will be fed, whose shape says what the file leaves free
+   * @param samples what will be fed, whose shape says what the file leaves free
    * @return the graph, for one sample
    * @throws InvalidInputException if a file cannot be read, or leaves open what is not said
    */
   public Graph read(Path model, Optional<Path> samples) {
-    return Models.read(model, options(samples));
+    return read(samples, Optional.empty(), options -> Models.read(model, options), graph -> graph);
   }
 
-  /**
-   * What a reader is told.
-   *
-   * @param samples .npy with what will be fed, whose shape says what the file leaves free
-   * @return the options
-   * @throws InvalidInputException if a file cannot be read
-   */
-  public ReadOptions options(Optional<Path> samples) {
+  /** The same, where the samples may have their channels elsewhere. */
+  <T> T read(
+      Optional<Path> samples,
+      Optional<ArrayLayout> layout,
+      Function<ReadOptions, T> reading,
+      Function<T, Graph> graphOf) {
+    if (samples.isEmpty()) {
+      return reading.apply(options());
+    }
+    InputArray given = InputArray.read(samples.get(), layout);
+    for (InputArray each : given.turned()) {
+      try {
+        T read = reading.apply(options().withGiven(Tensor.shapeOf(each.shape())));
+        if (each.isOf(graphOf.apply(read).input().shape().withoutFirst().extents())) {
+          return read;
+        }
+      } catch (InvalidInputException e) {
+        // Nor does it read what is turned so: what is stored is tried last, and says why.
+      }
+    }
+    return reading.apply(options().withGiven(Tensor.shapeOf(given.shape())));
+  }
+
+  private ReadOptions options() {
     ReadOptions options = ReadOptions.NONE;
     options = input.isPresent() ? options.withInput(input.get()) : options;
     options = output.isPresent() ? options.withOutput(output.get()) : options;
@@ -59,8 +76,6 @@ public record ModelChoices(
           options.withHeld(
               one.getKey(), new Tensor(Tensor.shapeOf(array.shape()), array.toDoubles()));
     }
-    return samples.isPresent()
-        ? options.withGiven(Tensor.shapeOf(Npy.read(samples.get()).shape()))
-        : options;
+    return options;
   }
 }

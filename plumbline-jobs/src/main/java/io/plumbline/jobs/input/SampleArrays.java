@@ -7,14 +7,11 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
-import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +23,7 @@ public final class SampleArrays {
   private final int[] sample;
   private final int size;
   private final Shape output;
-  private final boolean channelsFirst;
+  private final Optional<ImageLayout> layout;
   private final boolean ignoringUnitAxes;
 
   /**
@@ -49,7 +46,7 @@ public final class SampleArrays {
     this.sample = sample.clone();
     this.size = Shape.of(sample).size();
     this.output = Shape.of(outputs);
-    this.channelsFirst = true;
+    this.layout = InputLayout.of(sample);
   }
 
   /**
@@ -67,7 +64,16 @@ public final class SampleArrays {
     this.sample = graph.input().shape().withoutFirst().extents();
     this.size = graph.input().shape().size();
     this.output = graph.output().shape().withoutFirst();
-    this.channelsFirst = !InputLayout.of(graph).equals(Optional.of(ImageLayout.HWC));
+    this.layout = InputLayout.of(graph);
+  }
+
+  /**
+   * A reader of gradients by such samples.
+   *
+   * @return the reader
+   */
+  public GradientArrays gradients() {
+    return new GradientArrays(sample);
   }
 
   /**
@@ -89,24 +95,34 @@ public final class SampleArrays {
   public LabelledSamples read(ModelAndSamples of) {
     if (of.image().isPresent()) {
       Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
-      return image(data.test(), of.image().getAsInt(), of.loss());
+      return image(data.test(), of);
     }
-    Path file = of.input().orElseThrow();
-    NpyArray input = Npy.read(file);
-    int count = count(file, input);
-    requireFloat(name(file), input);
-    double[] values = input.toDoubles();
-    for (int k = 0; k < values.length; k++) {
-      if (!Double.isFinite(values[k])) {
-        throw new InvalidInputException(
-            name(file) + ": value " + k + " (" + values[k] + ") must be finite");
-      }
-    }
-    List<Target> targets = new Targets(output, channelsFirst, of.loss()).read(of.label(), count);
-    return new LabelledSamples(input.shape(), -1, split(values), targets);
+    Preprocessing preprocessing = of.preprocessing();
+    InputArray given = of.array().arranged(sample, layout);
+    int count = count(given);
+    given.requireNumbers(preprocessing);
+    double[] values = prepared(given, preprocessing);
+    List<Target> targets = targets(of.loss()).read(of.label(), count);
+    return new LabelledSamples(
+        given.shape(), -1, GradientArrays.split(values, size), targets, given.turn());
   }
 
-  private LabelledSamples image(Dataset test, int index, LossSettings loss) {
+  private double[] prepared(InputArray given, Preprocessing preprocessing) {
+    if (preprocessing.isIdentity()) {
+      return given.values();
+    }
+    double[] values = preprocessing.apply(given, sample, layout);
+    requireFinite(given.name(), values, " after --scale, --mean and --std");
+    return values;
+  }
+
+  private Targets targets(LossSettings loss) {
+    boolean channelsFirst = !layout.equals(Optional.of(ImageLayout.HWC));
+    return new Targets(output, channelsFirst, loss);
+  }
+
+  private LabelledSamples image(Dataset test, ModelAndSamples of) {
+    int index = of.image().orElseThrow();
     double[] pixels = test.imageAsDoubles(index);
     if (pixels.length != size) {
       throw new InvalidInputException(
@@ -122,8 +138,9 @@ public final class SampleArrays {
     return new LabelledSamples(
         sample,
         index,
-        List.of(pixels),
-        List.of(new Targets(output, channelsFirst, loss).ofImage(test.label(index), index)));
+        List.of(prepared(new InputArray("image " + index, pixels, sample), of.preprocessing())),
+        List.of(targets(of.loss()).ofImage(test.label(index), index)),
+        Optional.empty());
   }
 
   /**
@@ -139,73 +156,26 @@ public final class SampleArrays {
   }
 
   /** The number of samples, by the shape. */
-  private int count(Path file, NpyArray input) {
+  private int count(InputArray input) {
     int[] shape = input.shape();
-    if (Arrays.equals(shape, sample)) {
+    if (Arrays.equals(shape, sample) || ignoringUnitAxes && sameButForUnitAxes(shape)) {
       return 1;
     }
-    if (ignoringUnitAxes && sameButForUnitAxes(shape)) {
-      return 1;
-    }
-    boolean batch =
-        shape.length == sample.length + 1
-            && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), sample);
-    if (!batch) {
+    if (!input.isOf(sample)) {
       throw new InvalidInputException(
-          name(file)
+          input.name()
               + ": shape "
               + text(shape)
               + " must be the model's input shape "
               + text(sample)
-              + ", or that of a batch, with the number of samples before it");
+              + ", or that of a batch, with the number of samples before it"
+              + input.otherLayout(sample));
     }
     if (shape[0] == 0) {
-      throw new InvalidInputException(name(file) + ": samples (0) must be at least 1");
+      throw new InvalidInputException(input.name() + ": samples (0) must be at least 1");
     }
     return shape[0];
   }
-
-  /**
-   * Reads the gradient of each sample of a batch.
-   *
-   * @param file .npy, of the batch's shape
-   * @param batch the samples
-   * @param precision of the arithmetic behind it; what its array says or allows where absent
-   * @return the gradients
-   * @throws InvalidInputException if it does not fit
-   */
-  public Given gradient(Path file, LabelledSamples batch, Optional<Precision> precision) {
-    NpyArray gradient = Npy.read(file);
-    requireFloat(name(file), gradient);
-    if (!batch.hasShape(gradient.shape())) {
-      throw new InvalidInputException(
-          name(file)
-              + ": gradient shape "
-              + text(gradient.shape())
-              + " must be that of the input, "
-              + text(batch.shape()));
-    }
-    Precision stored = stored(gradient.type());
-    if (precision.isPresent() && precision.get().unitRoundoff() < stored.unitRoundoff()) {
-      throw new InvalidInputException(
-          "--precision ("
-              + word(precision.get())
-              + ") must be no finer than "
-              + gradient.type()
-              + ", which "
-              + name(file)
-              + " is stored in");
-    }
-    return new Given(split(gradient.toDoubles()), precision.orElse(least(stored)));
-  }
-
-  /**
-   * Gradients to be checked.
-   *
-   * @param gradients one flat array for each sample
-   * @param precision of the arithmetic behind them
-   */
-  public record Given(List<double[]> gradients, Precision precision) {}
 
   private boolean sameButForUnitAxes(int[] shape) {
     return equalButForUnitAxes(shape, sample);
@@ -229,76 +199,6 @@ public final class SampleArrays {
   }
 
   /**
-   * Reads an array of one sample, or takes that sample's from an array of the whole batch.
-   *
-   * @param file .npy, of the sample's shape but for axes of size one, or of the batch's
-   * @param count how many samples the batch has
-   * @param index which is meant
-   * @return its values, shape and precision
-   * @throws InvalidInputException if it does not fit
-   */
-  public One one(Path file, int count, int index) {
-    NpyArray array = Npy.read(file);
-    requireFloat(name(file), array);
-    int[] shape = array.shape();
-    Precision precision = least(stored(array.type()));
-    if (sameButForUnitAxes(shape)) {
-      return new One(array.toDoubles(), shape, precision);
-    }
-    int[] each = shape.length == 0 ? shape : Arrays.copyOfRange(shape, 1, shape.length);
-    if (shape.length == 0 || shape[0] != count || !sameButForUnitAxes(each)) {
-      throw new InvalidInputException(
-          name(file)
-              + ": shape "
-              + text(shape)
-              + " must be that of a sample, "
-              + text(sample)
-              + ", or differ from it by axes of size one only");
-    }
-    return new One(split(array.toDoubles()).get(index), each, precision);
-  }
-
-  /**
-   * One array.
-   *
-   * @param values in C order
-   * @param shape as it was given, without the batch axis of a larger batch
-   * @param precision of the arithmetic behind it
-   */
-  public record One(double[] values, int[] shape, Precision precision) {}
-
-  private List<double[]> split(double[] values) {
-    List<double[]> samples = new ArrayList<>();
-    for (int start = 0; start < values.length; start += size) {
-      samples.add(Arrays.copyOfRange(values, start, start + size));
-    }
-    return samples;
-  }
-
-  /** A model stored in float32 defines its function to float32 only. */
-  private static Precision least(Precision stored) {
-    return stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
-  }
-
-  /**
-   * The format of the arithmetic behind a gradient.
-   *
-   * @param type what it is stored in
-   * @return its own; of float64 float32, to which a model stored in float32 defines its function
-   */
-  public static Precision precision(NpyType type) {
-    return least(stored(type));
-  }
-
-  private static Precision stored(NpyType type) {
-    return switch (type) {
-      case FLOAT16 -> Precision.FLOAT16;
-      case FLOAT32 -> Precision.FLOAT32;
-      default -> Precision.FLOAT64;
-    };
-  }
-
-  /**
    * Refuses an array that holds no floating-point numbers.
    *
    * @param name what to call it
@@ -306,9 +206,22 @@ public final class SampleArrays {
    * @throws InvalidInputException if it holds others
    */
   public static void requireFloat(String name, NpyArray array) {
-    if (!array.type().isFloat()) {
+    requireFloat(name, array.type(), "");
+  }
+
+  static void requireFloat(String name, NpyType type, String otherwise) {
+    if (!type.isFloat()) {
       throw new InvalidInputException(
-          name + ": type (" + array.type() + ") must be float16, float32 or float64");
+          name + ": type (" + type + ") must be float16, float32 or float64" + otherwise);
+    }
+  }
+
+  static void requireFinite(String name, double[] values, String when) {
+    for (int k = 0; k < values.length; k++) {
+      if (!Double.isFinite(values[k])) {
+        throw new InvalidInputException(
+            name + ": value " + k + " (" + values[k] + ") must be finite" + when);
+      }
     }
   }
 
@@ -320,10 +233,6 @@ public final class SampleArrays {
    */
   public static String word(Precision precision) {
     return precision.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
   }
 
   /**

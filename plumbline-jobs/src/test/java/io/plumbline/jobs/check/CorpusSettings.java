@@ -5,6 +5,7 @@ import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;
+import io.plumbline.jobs.input.Preprocessing;
 import io.plumbline.testing.Corpus;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,7 @@ final class CorpusSettings {
             corpus.model(),
             ModelChoices.NONE,
             Optional.of(corpus.folder().resolve("inputs.npy")),
+            Preprocessing.NONE,
             Optional.of(corpus.folder().resolve("labels.npy").toString()),
             OptionalInt.empty(),
             Optional.empty(),

@@ -1,0 +1,188 @@
+package io.plumbline.jobs.input;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.Shape;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.data.npy.NpyType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads gradients by samples: of the model's shape, or, where only that fits, in the layout that
+ * the samples were stored in.
+ */
+public final class GradientArrays {
+  private final int[] sample;
+  private final int size;
+
+  /**
+   * A reader of gradients.
+   *
+   * @param sample the shape of one sample, without a batch axis
+   */
+  GradientArrays(int[] sample) {
+    this.sample = sample.clone();
+    this.size = Shape.of(sample).size();
+  }
+
+  /**
+   * Reads the gradient of each sample of a batch.
+   *
+   * @param file .npy, of the batch's shape
+   * @param batch the samples
+   * @param precision of the arithmetic behind it; what its array says or allows where absent
+   * @return the gradients
+   * @throws InvalidInputException if it does not fit
+   */
+  public Given of(Path file, LabelledSamples batch, Optional<Precision> precision) {
+    NpyArray gradient = Npy.read(file);
+    SampleArrays.requireFloat(name(file), gradient);
+    boolean fits = batch.hasShape(gradient.shape());
+    Optional<Turn> turn =
+        fits
+            ? Optional.empty()
+            : batch
+                .turnOf(gradient.shape())
+                .filter(it -> batch.hasShape(it.shape(gradient.shape())));
+    if (!fits && turn.isEmpty()) {
+      throw new InvalidInputException(
+          name(file)
+              + ": gradient shape "
+              + SampleArrays.text(gradient.shape())
+              + " must be that of the input, "
+              + SampleArrays.text(batch.shape()));
+    }
+    Precision stored = stored(gradient.type());
+    if (precision.isPresent() && precision.get().unitRoundoff() < stored.unitRoundoff()) {
+      throw new InvalidInputException(
+          "--precision ("
+              + SampleArrays.word(precision.get())
+              + ") must be no finer than "
+              + gradient.type()
+              + ", which "
+              + name(file)
+              + " is stored in");
+    }
+    double[] values = turned(gradient, turn);
+    return new Given(split(values, size), precision.orElse(least(stored)), turn);
+  }
+
+  /**
+   * Gradients to be checked.
+   *
+   * @param gradients one flat array for each sample
+   * @param precision of the arithmetic behind them
+   * @param turn what was done to them where they have the layout that the input was stored in
+   */
+  public record Given(List<double[]> gradients, Precision precision, Optional<Turn> turn) {}
+
+  /**
+   * Reads an array of one sample, or takes that sample's from an array of the whole batch.
+   *
+   * @param file .npy, of the sample's shape but for axes of size one, or of the batch's
+   * @param batch the samples
+   * @param index which is meant
+   * @return its values, shape and precision
+   * @throws InvalidInputException if it does not fit
+   */
+  public One one(Path file, LabelledSamples batch, int index) {
+    NpyArray array = Npy.read(file);
+    SampleArrays.requireFloat(name(file), array);
+    int count = batch.samples().size();
+    boolean fits = isOfOne(array.shape()) || isOfBatch(array.shape(), count);
+    Optional<Turn> turn =
+        fits
+            ? Optional.empty()
+            : batch
+                .turnOf(array.shape())
+                .filter(
+                    it ->
+                        isOfOne(it.shape(array.shape()))
+                            || isOfBatch(it.shape(array.shape()), count));
+    if (!fits && turn.isEmpty()) {
+      throw new InvalidInputException(
+          name(file)
+              + ": shape "
+              + SampleArrays.text(array.shape())
+              + " must be that of a sample, "
+              + SampleArrays.text(sample)
+              + ", or differ from it by axes of size one only");
+    }
+    int[] shape = turn.map(it -> it.shape(array.shape())).orElse(array.shape());
+    double[] values = turned(array, turn);
+    Precision precision = precision(array.type());
+    return isOfOne(shape)
+        ? new One(values, shape, precision, turn)
+        : new One(
+            split(values, size).get(index),
+            Arrays.copyOfRange(shape, 1, shape.length),
+            precision,
+            turn);
+  }
+
+  /**
+   * One array.
+   *
+   * @param values in C order
+   * @param shape as it was given, without the batch axis of a larger batch
+   * @param precision of the arithmetic behind it
+   * @param turn what was done to it where it has the layout that the input was stored in
+   */
+  public record One(double[] values, int[] shape, Precision precision, Optional<Turn> turn) {}
+
+  private boolean isOfOne(int[] shape) {
+    return SampleArrays.equalButForUnitAxes(shape, sample);
+  }
+
+  private boolean isOfBatch(int[] shape, int count) {
+    return shape.length > 0
+        && shape[0] == count
+        && isOfOne(Arrays.copyOfRange(shape, 1, shape.length));
+  }
+
+  private static double[] turned(NpyArray array, Optional<Turn> turn) {
+    double[] values = array.toDoubles();
+    return turn.map(it -> it.values(values, array.shape())).orElse(values);
+  }
+
+  /** The samples of a batch, one flat array each. */
+  static List<double[]> split(double[] values, int size) {
+    List<double[]> samples = new ArrayList<>();
+    for (int start = 0; start < values.length; start += size) {
+      samples.add(Arrays.copyOfRange(values, start, start + size));
+    }
+    return samples;
+  }
+
+  /**
+   * The format of the arithmetic behind a gradient.
+   *
+   * @param type what it is stored in
+   * @return its own; of float64 float32, to which a model stored in float32 defines its function
+   */
+  public static Precision precision(NpyType type) {
+    return least(stored(type));
+  }
+
+  /** A model stored in float32 defines its function to float32 only. */
+  private static Precision least(Precision stored) {
+    return stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
+  }
+
+  private static Precision stored(NpyType type) {
+    return switch (type) {
+      case FLOAT16 -> Precision.FLOAT16;
+      case FLOAT32 -> Precision.FLOAT32;
+      default -> Precision.FLOAT64;
+    };
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+}
