@@ -1,9 +1,11 @@
-/** MNIST, IDX files and {@code .npy} arrays. */
+/** MNIST, IDX files, {@code .npy} arrays and pictures. */
 module io.plumbline.data {
   requires transitive io.plumbline.core;
   requires static transitive org.jspecify;
   requires com.google.gson;
+  requires java.desktop;
 
   exports io.plumbline.data.mnist;
   exports io.plumbline.data.npy;
+  exports io.plumbline.data.picture;
 }

@@ -23,7 +23,9 @@ final class SampleOptions {
   @Option(
       names = "--input",
       paramLabel = "X.npy",
-      description = "One sample in the model's input shape, or a batch; floating-point.")
+      description =
+          "One sample in the model's input shape, or a batch; or a PNG or JPEG picture, or a folder"
+              + " of pictures.")
   private @Nullable Path input;
 
   @Mixin private InputOptions preprocessing;

@@ -22,7 +22,8 @@ final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "X.npy",
-      description = "What would be fed: its shape says what the file leaves free.")
+      description =
+          "What would be fed, an array or a picture: its shape says what the file leaves free.")
   private @Nullable Path input;
 
   @Mixin private ModelOptions choices;

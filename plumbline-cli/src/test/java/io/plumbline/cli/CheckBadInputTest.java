@@ -82,7 +82,7 @@ class CheckBadInputTest {
       value = {
         " | --input and --label (missing) must be given, or --image in their place",
         "--input x.npy | --label (missing) must be given with --input: a class or a .npy file",
-        "--label 3 | --input (missing) must be given with --label: samples as a .npy file",
+        "--label 3 | --input (missing) must be given with --label: samples as a .npy file, or a picture",
         "--image 2 --label 3 | --image (2) must be alone: it brings its own label, so --label cannot"
             + " be given too",
         "--image 2 --input x.npy | --image (2) must be alone: it brings its own input, so --input"

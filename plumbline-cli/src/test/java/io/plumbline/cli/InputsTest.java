@@ -29,6 +29,11 @@ class InputsTest {
       value = {
         "colour.onnx --input #/photo.npy --layout hwc | photo-gradient",
         "colour.onnx --input #/photo.npy --layout hwc | photo-gradient-hwc",
+        "colour.onnx --input #/photo.png | photo-gradient",
+        "colour.onnx --input #/photo.png | photo-gradient-hwc",
+        "free.onnx --input #/photo.png | photo-gradient-free",
+        "last.onnx --input #/photo.png | photo-gradient-last",
+        "free.onnx --black-box --input #/photo.png | photo-gradient-free",
         "last.onnx --input #/photo.npy | photo-gradient-last",
         "last.onnx --input #/photo.npy --layout hwc | photo-gradient-last",
         "free.onnx --input #/photo.npy --layout hwc | photo-gradient-free",
@@ -52,6 +57,26 @@ class InputsTest {
         .as(printed.err())
         .startsWith("PASS: all 4 gradients are right.")
         .contains("turned from hwc to the model's chw; the gradient is by that input.");
+  }
+
+  @Test
+  void aFolderOfPicturesIsABatch() throws IOException {
+    Path pictures = Files.createDirectories(directory.resolve("pictures"));
+    for (String name : new String[] {"b.png", "a.PNG"}) {
+      Files.copy(Fixtures.path("inputs/photo.png"), pictures.resolve(name));
+    }
+    Printed printed = command("check #/colour.onnx --label 3" + IMAGENET + " --input " + pictures);
+    assertThat(printed.out()).as(printed.err()).startsWith("PASS: all 2 gradients are right.");
+    Files.copy(Fixtures.path("inputs/rgb.png"), pictures.resolve("c.png"));
+    assertThat(command("check #/colour.onnx --label 3 --scale 1 --input " + pictures).err().strip())
+        .isEqualTo(
+            "plumbline: c.png: picture (24 x 16 pixels, 3 channels) must be as the others are,"
+                + " 8 x 8 pixels, 3 channels");
+  }
+
+  @Test
+  void showTakesThePicturesSize() {
+    assertThat(command("show #/free.onnx --input #/rgb.png").out()).contains("3, 16, 24");
   }
 
   @Test
@@ -154,6 +179,18 @@ class InputsTest {
         "--input #/photo.npy --layout hwc --scale 0 | --scale (0.0) must be finite and not 0",
         "--input #/photo.npy --layout hwc | photo.npy: type (uint8) must be float16, float32 or"
             + " float64, or come with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
+        "--input #/rgb.png --scale 1/255 | rgb.png: pictures (24 x 16 pixels, channels: 3) must be as"
+            + " the model's input (3, 8, 8) is: 8 x 8 pixels, channels: 3; in PIL:"
+            + " convert(\"RGB\").resize((8, 8))",
+        "--input #/grey.png --scale 1/255 | grey.png: pictures (24 x 16 pixels, channels: 1) must be"
+            + " as the model's input (3, 8, 8) is: 8 x 8 pixels, channels: 3; in PIL:"
+            + " convert(\"RGB\").resize((8, 8))",
+        "--input #/photo.png | photo.png: type (uint8) must be float16, float32 or float64, or come"
+            + " with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
+        "--input #/photo.png --scale 1 --layout hwc | --layout (hwc) must not be with pictures, which"
+            + " are known to be hwc",
+        "--input #/deep.png --scale 1 | deep.png: bits of a channel (16) must be 8; as an array,"
+            + " divided by 257, it is one",
         "--input #/wide.npy --layout hwc --scale 1 | wide.npy: shape (8, 9, 3) must be the model's"
             + " input shape (3, 8, 8), or that of a batch, with the number of samples before it",
       })

@@ -1,10 +1,14 @@
 package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
+import io.plumbline.data.picture.Picture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,15 +24,19 @@ import java.util.stream.Stream;
  * @param shape with or without a batch axis
  * @param values in C order
  * @param turn how the shape came about; absent where nobody said where the channels are stored
+ * @param picture whether it is of pictures
  */
 public record InputArray(
-    String name, NpyType type, int[] shape, double[] values, Optional<Turn> turn) {
+    String name, NpyType type, int[] shape, double[] values, Optional<Turn> turn, boolean picture) {
   /**
    * Reads what is stored.
    *
    * @throws InvalidInputException if it cannot be read, or has not the layout's axes
    */
   static InputArray read(Path file, Optional<ArrayLayout> layout) {
+    if (Picture.isMeantBy(file)) {
+      return pictures(file, layout);
+    }
     NpyArray array = Npy.read(file);
     String name = String.valueOf(file.getFileName());
     layout.ifPresent(said -> requireAxes(name, array.shape(), said));
@@ -37,12 +45,52 @@ public record InputArray(
         array.type(),
         array.shape(),
         array.toDoubles(),
-        layout.map(said -> new Turn(said.image(), said.image())));
+        layout.map(said -> new Turn(said.image(), said.image())),
+        false);
+  }
+
+  /** One picture, or those of a folder. */
+  private static InputArray pictures(Path path, Optional<ArrayLayout> layout) {
+    if (layout.isPresent()) {
+      throw new InvalidInputException(
+          "--layout (" + layout.get() + ") must not be with pictures, which are known to be hwc");
+    }
+    List<Picture> all = Picture.files(path).stream().map(Picture::read).toList();
+    Picture first = all.get(0);
+    int size = first.levels().length;
+    double[] values = new double[Math.multiplyExact(all.size(), size)];
+    for (int k = 0; k < all.size(); k++) {
+      Picture each = all.get(k);
+      if (!each.size().equals(first.size())) {
+        throw new InvalidInputException(
+            each.name()
+                + ": picture ("
+                + each.size()
+                + ") must be as the others are, "
+                + first.size());
+      }
+      for (int i = 0; i < size; i++) {
+        values[k * size + i] = each.levels()[i];
+      }
+    }
+    int[] shape = {all.size(), first.rows(), first.columns(), first.channels()};
+    return new InputArray(
+        String.valueOf(path.getFileName()),
+        NpyType.UINT8,
+        shape,
+        values,
+        Optional.of(new Turn(ImageLayout.HWC, ImageLayout.HWC)),
+        true);
   }
 
   /** Values of a sample that were float32. */
   InputArray(String name, double[] values, int[] sample) {
-    this(name, NpyType.FLOAT32, sample, values, Optional.empty());
+    this(name, NpyType.FLOAT32, sample, values, Optional.empty(), false);
+  }
+
+  /** The files that it is read from. */
+  static List<Path> files(Path input) {
+    return Picture.isMeantBy(input) ? Picture.files(input) : NamedArrays.files(input);
   }
 
   private static void requireAxes(String name, int[] shape, ArrayLayout layout) {
@@ -98,7 +146,7 @@ public record InputArray(
 
   private InputArray turned(Turn other) {
     return new InputArray(
-        name, type, other.shape(shape), other.values(values, shape), Optional.of(other));
+        name, type, other.shape(shape), other.values(values, shape), Optional.of(other), picture);
   }
 
   /** Whether this is one sample of a shape, or a batch of them. */
@@ -108,8 +156,47 @@ public record InputArray(
             && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), sample);
   }
 
+  /** The error of an array that no arrangement makes one sample or more. */
+  InvalidInputException misfit(int[] sample, Optional<ImageLayout> layout) {
+    if (picture) {
+      return new InvalidInputException(
+          name
+              + ": pictures ("
+              + size(Shape.of(Arrays.copyOfRange(shape, 1, 4)), ImageLayout.HWC)
+              + ") must be as the model's input "
+              + SampleArrays.text(sample)
+              + " is"
+              + layout.map(known -> ": " + way(sample, known)).orElse(", which is no image"));
+    }
+    return new InvalidInputException(
+        name
+            + ": shape "
+            + SampleArrays.text(shape)
+            + " must be the model's input shape "
+            + SampleArrays.text(sample)
+            + ", or that of a batch, with the number of samples before it"
+            + otherLayout(sample));
+  }
+
+  private static String size(Shape shape, ImageLayout layout) {
+    Image image = Image.of(shape, layout);
+    return image.columns() + " x " + image.rows() + " pixels, channels: " + image.channels();
+  }
+
+  private static String way(int[] sample, ImageLayout layout) {
+    Image image = Image.of(Shape.of(sample), layout);
+    return size(Shape.of(sample), layout)
+        + "; in PIL: convert(\""
+        + (image.channels() == 1 ? "L" : "RGB")
+        + "\").resize(("
+        + image.columns()
+        + ", "
+        + image.rows()
+        + "))";
+  }
+
   /** What to say to someone whose array only has its channels elsewhere. */
-  String otherLayout(int[] sample) {
+  private String otherLayout(int[] sample) {
     for (ArrayLayout layout : ArrayLayout.values()) {
       if (turn.isEmpty()
           && layout.rank() == shape.length
@@ -122,7 +209,7 @@ public record InputArray(
 
   private InputArray stored(ArrayLayout layout) {
     Turn none = new Turn(layout.image(), layout.image());
-    return new InputArray(name, type, shape, values, Optional.of(none));
+    return new InputArray(name, type, shape, values, Optional.of(none), picture);
   }
 
   /**

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *
  * @param model an .onnx or .keras file
  * @param choices what the model's file leaves open
- * @param input samples as .npy; with a label
+ * @param input samples as .npy, or pictures; with a label
  * @param preprocessing what becomes of them before the model sees them
  * @param label a class, or labels as .npy
  * @param image a test image in place of input and label
@@ -58,7 +58,7 @@ public record ModelAndSamples(
           "--input and --label (missing) must be given, or --image in their place");
       require(
           input.isPresent(),
-          "--input (missing) must be given with --label: samples as a .npy file");
+          "--input (missing) must be given with --label: samples as a .npy file, or a picture");
     }
   }
 
@@ -104,10 +104,11 @@ public record ModelAndSamples(
   public InputFiles files(Stream<Path> more) {
     Stream<Path> labels = label.filter(Npy::isNamedBy).map(Path::of).stream();
     Path[] arrays =
-        Stream.of(input.stream(), labels, loss.files(), choices.held().values().stream(), more)
+        Stream.of(labels, loss.files(), choices.held().values().stream(), more)
             .flatMap(each -> each)
             .toArray(Path[]::new);
     return ReadFiles.of(Optional.of(model), data)
+        .and(() -> input.map(InputArray::files).orElse(List.of()))
         .and(() -> Stream.of(arrays).flatMap(each -> NamedArrays.files(each).stream()).toList())
         .and(() -> loss.model().map(Models::filesBeside).orElse(List.of()));
   }

@@ -162,14 +162,7 @@ public final class SampleArrays {
       return 1;
     }
     if (!input.isOf(sample)) {
-      throw new InvalidInputException(
-          input.name()
-              + ": shape "
-              + text(shape)
-              + " must be the model's input shape "
-              + text(sample)
-              + ", or that of a batch, with the number of samples before it"
-              + input.otherLayout(sample));
+      throw input.misfit(sample, layout);
     }
     if (shape[0] == 0) {
       throw new InvalidInputException(input.name() + ": samples (0) must be at least 1");

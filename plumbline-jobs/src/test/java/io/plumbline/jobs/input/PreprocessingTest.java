@@ -138,7 +138,7 @@ class PreprocessingTest {
   }
 
   private static InputArray array(NpyType type, double[] values) {
-    return new InputArray("x", type, new int[] {values.length}, values, Optional.empty());
+    return new InputArray("x", type, new int[] {values.length}, values, Optional.empty(), false);
   }
 
   private static double[] values(String name) {
