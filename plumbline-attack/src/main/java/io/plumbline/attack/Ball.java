@@ -33,8 +33,8 @@ final class Ball {
       double c = center[i];
       float down = (float) (c - epsilon);
       float up = (float) (c + epsilon);
-      low[i] = Math.max(bounds.lower(), c - down > epsilon ? Math.nextUp(down) : down);
-      high[i] = Math.min(bounds.upper(), up - c > epsilon ? Math.nextDown(up) : up);
+      low[i] = Math.max(bounds.lower(i), c - down > epsilon ? Math.nextUp(down) : down);
+      high[i] = Math.min(bounds.upper(i), up - c > epsilon ? Math.nextDown(up) : up);
     }
   }
 
@@ -90,7 +90,7 @@ final class Ball {
 
   private void clip(float[] x) {
     for (int i = 0; i < x.length; i++) {
-      x[i] = Math.min(bounds.upper(), Math.max(bounds.lower(), x[i]));
+      x[i] = bounds.clip(i, x[i]);
     }
   }
 

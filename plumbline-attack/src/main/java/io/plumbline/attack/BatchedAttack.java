@@ -96,10 +96,10 @@ abstract class BatchedAttack implements Attack {
             "label (" + labels[k] + ") must be at least 0 and below " + model.classes());
       }
       for (int i = 0; i < inputs[k].length; i++) {
-        if (!bounds.contain(inputs[k][i])) {
+        if (!bounds.contain(i, inputs[k][i])) {
           throw new InvalidInputException(
               "sample %s: value %s (%s) must lie within the bounds, %s to %s"
-                  .formatted(k, i, inputs[k][i], bounds.lower(), bounds.upper()));
+                  .formatted(k, i, inputs[k][i], bounds.lower(i), bounds.upper(i)));
         }
       }
     }

@@ -137,7 +137,7 @@ public final class DeepFool extends BatchedAttack {
       double slope = (double) up[i] - down[i];
       total[i] += factor * (threat.norm() == Norm.L2 ? slope : Math.signum(slope));
       float moved = (float) (center[i] + (1 + overshoot) * total[i]);
-      x[i] = Math.min(bounds.upper(), Math.max(bounds.lower(), moved));
+      x[i] = bounds.clip(i, moved);
     }
   }
 

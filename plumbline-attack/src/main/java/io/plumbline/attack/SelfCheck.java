@@ -221,9 +221,7 @@ public final class SelfCheck {
   /** An attacker who may do anything inside the bounds must always win. */
   private void reachEverywhere() {
     int count = Math.min(ATTACKED, images.length);
-    double width = threat.bounds().width();
-    double everywhere =
-        threat.norm() == Norm.LINF ? width : width * Math.sqrt((double) model.inputs());
+    double everywhere = threat.bounds().diameter(threat.norm(), model.inputs());
     double found =
         succeeds(
             GradientAttack.pgd(GradientAttackOptions.PGD.withRelativeStepSize(0.05)),

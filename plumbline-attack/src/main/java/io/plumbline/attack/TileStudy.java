@@ -60,12 +60,13 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
    * Studies one image.
    *
    * @param graph the model, which is evaluated in float32
-   * @param image its values, in [0, 1]
+   * @param image its values
    * @param label its class
    * @param grid how the values lie
    * @param tiles sides of tiles
    * @param h the step of the differences
    * @param epsilons how far FGSM goes
+   * @param bounds of the values
    * @return what was found
    */
   public static TileStudy of(
@@ -75,7 +76,8 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
       Image grid,
       List<Integer> tiles,
       double h,
-      List<Double> epsilons) {
+      List<Double> epsilons,
+      Bounds bounds) {
     EngineClassifier.requireClasses(graph);
     double[] x = new double[image.length];
     Arrays.setAll(x, k -> image[k]);
@@ -101,21 +103,27 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
                 differences.queries(image.length),
                 cosine(gradient, truth),
                 signAgreement(gradient, truth),
-                outcomes(model, image, label, gradient, epsilons)));
+                outcomes(model, image, label, gradient, epsilons, bounds)));
       }
       float[] narrow = new float[truth.length];
       for (int k = 0; k < truth.length; k++) {
         narrow[k] = (float) truth[k];
       }
-      return new TileStudy(truth, estimates, outcomes(model, image, label, narrow, epsilons));
+      return new TileStudy(
+          truth, estimates, outcomes(model, image, label, narrow, epsilons, bounds));
     }
   }
 
   private static List<Outcome> outcomes(
-      Classifier model, float[] image, int label, float[] gradient, List<Double> epsilons) {
+      Classifier model,
+      float[] image,
+      int label,
+      float[] gradient,
+      List<Double> epsilons,
+      Bounds bounds) {
     List<Outcome> outcomes = new ArrayList<>();
     for (double epsilon : epsilons) {
-      float[] moved = Threat.of(Norm.LINF, epsilon).step(image, gradient);
+      float[] moved = Threat.of(Norm.LINF, epsilon).within(bounds).step(image, gradient);
       float[] logits = model.logits(new float[][] {moved})[0];
       int said = AttackedBatch.argmax(logits);
       outcomes.add(new Outcome(epsilon, said, LogitLosses.of(logits, label), said != label));

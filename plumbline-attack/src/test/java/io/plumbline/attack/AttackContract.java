@@ -25,8 +25,8 @@ final class AttackContract {
     for (int k = 0; k < inputs.length; k++) {
       float[] x = found.adversarials()[k];
       assertThat(threat.norm().distance(x, inputs[k])).isLessThanOrEqualTo(threat.epsilon());
-      for (float value : x) {
-        assertThat(value).isBetween(threat.bounds().lower(), threat.bounds().upper());
+      for (int i = 0; i < x.length; i++) {
+        assertThat(x[i]).isBetween(threat.bounds().lower(i), threat.bounds().upper(i));
       }
       assertThat(found.cleanPredictions()[k]).isEqualTo(AttackedBatch.argmax(clean[k]));
       assertThat(found.predictions()[k]).isEqualTo(AttackedBatch.argmax(after[k]));

@@ -2,7 +2,6 @@ package io.plumbline.cli;
 
 import io.plumbline.attack.AttackMethod;
 import io.plumbline.attack.AttackMethod.Setting;
-import io.plumbline.attack.Bounds;
 import io.plumbline.attack.Norm;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.attack.AttackJob;
@@ -17,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline attack}. */
 @Command(
@@ -33,8 +32,7 @@ final class AttackCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
+  @Mixin private ImageOptions images;
 
   @Option(
       names = "--method",
@@ -62,18 +60,6 @@ final class AttackCommand implements Callable<Integer> {
       paramLabel = "CLASS",
       description = "What the model shall say: a class, or next for the label plus one.")
   private @Nullable String target;
-
-  @Option(names = "--count", paramLabel = "N", description = "Test images, from the first (1000).")
-  private @Nullable Integer count;
-
-  @Option(names = "--image", paramLabel = "I", description = "One test image, from 0.")
-  private @Nullable Integer image;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "IDX files in place of MNIST, gzipped or not.")
-  private @Nullable Path data;
 
   @Option(names = "--steps", paramLabel = "N", description = "Steps (pgd: 40).")
   private @Nullable Integer steps;
@@ -111,13 +97,6 @@ final class AttackCommand implements Callable<Integer> {
       description = "Query budget of each image from outputs alone (square: 1000).")
   private @Nullable Integer queries;
 
-  @Option(
-      names = "--bounds",
-      paramLabel = "LOW,HIGH",
-      split = ",",
-      description = "What a pixel may be (0,1).")
-  private List<Float> bounds = List.of(0f, 1f);
-
   @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random (0).")
   private long seed;
 
@@ -154,16 +133,13 @@ final class AttackCommand implements Callable<Integer> {
     AttackMethod chosen = AttackMethod.named(method);
     Norm used = norm(chosen);
     return new AttackJobSettings(
-        model,
+        images.read(OptionalInt.empty()),
         chosen,
         values(),
         used,
         epsilons == null ? (used == Norm.L2 ? USUAL_L2 : USUAL_LINF) : epsilons,
-        bounds(),
+        images.bounds(),
         Optional.ofNullable(target),
-        count == null ? OptionalInt.empty() : OptionalInt.of(count),
-        image == null ? OptionalInt.empty() : OptionalInt.of(image),
-        Optional.ofNullable(data),
         seed,
         selfCheck(),
         Optional.ofNullable(json),
@@ -198,13 +174,6 @@ final class AttackCommand implements Callable<Integer> {
       case "l2" -> Norm.L2;
       default -> throw new InvalidInputException("--norm (" + norm + ") must be linf or l2");
     };
-  }
-
-  private Bounds bounds() {
-    if (bounds.size() != 2) {
-      throw new InvalidInputException("--bounds (" + bounds + ") must be two numbers");
-    }
-    return new Bounds(bounds.get(0), bounds.get(1));
   }
 
   private boolean selfCheck() {

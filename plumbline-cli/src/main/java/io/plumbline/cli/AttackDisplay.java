@@ -15,18 +15,21 @@ final class AttackDisplay {
 
   void print(AttackOutcome outcome) {
     outcome.notes().forEach(note -> terminal.err().println("plumbline: note: " + note));
-    if (outcome.settings().image().isPresent()) {
-      printImage(outcome.examples().get(0));
+    outcome.prepared().ifPresent(input -> line(input.unit()));
+    if (outcome.images().labels().length == 1 && outcome.settings().of().count().isEmpty()) {
+      printImage(outcome.images().kind(), outcome.examples().get(0));
     }
     TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(this::line);
     outcome.selfCheck().ifPresent(this::printCheck);
     outcome.settings().report().ifPresent(file -> line("Report: " + file));
   }
 
-  private void printImage(AttackOutcome.Example example) {
+  private void printImage(String kind, AttackOutcome.Example example) {
     line(
         terminal.bold(
-            "Test image "
+            Character.toUpperCase(kind.charAt(0))
+                + kind.substring(1)
+                + " "
                 + example.image()
                 + ", label "
                 + example.label()

@@ -6,11 +6,12 @@ import io.plumbline.jobs.estimate.EstimateTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline estimate}. */
 @Command(
@@ -20,13 +21,11 @@ import picocli.CommandLine.Parameters;
             + " true one, for how many queries, and whether FGSM does as well with it.",
     sortOptions = false)
 final class EstimateCommand implements Callable<Integer> {
+  private static final int USUAL_IMAGE = 2;
+
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
-
-  @Option(names = "--image", paramLabel = "I", description = "Which test image, from 0 (2).")
-  private int image = 2;
+  @Mixin private ImageOptions images;
 
   @Option(
       names = "--tile",
@@ -45,12 +44,6 @@ final class EstimateCommand implements Callable<Integer> {
       description = "How far FGSM goes, by commas (0.1,0.2,0.3).")
   private List<Double> epsilons = List.of(0.1, 0.2, 0.3);
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "IDX files in place of MNIST, gzipped or not.")
-  private @Nullable Path data;
-
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private @Nullable Path json;
 
@@ -65,19 +58,24 @@ final class EstimateCommand implements Callable<Integer> {
   public Integer call() {
     EstimateSettings settings =
         new EstimateSettings(
-            model,
-            image,
+            images.read(OptionalInt.of(USUAL_IMAGE)),
             tiles,
             h,
             epsilons,
-            Optional.ofNullable(data),
+            images.bounds(),
             Optional.ofNullable(json),
             Optional.ofNullable(report));
     EstimateJob.Outcome outcome = EstimateJob.run(settings);
     Terminal beside = terminal.beside(json, report);
-    beside.out().println(beside.bold("Test image " + image + ", label " + outcome.label()));
+    beside.out().println(beside.bold(title(outcome)));
+    outcome.prepared().ifPresent(input -> beside.out().println(input.unit()));
     TextTable.of(EstimateTable.section(outcome)).lines().forEach(beside.out()::println);
     settings.report().ifPresent(file -> beside.out().println("Report: " + file));
     return ExitCode.FINE;
+  }
+
+  private static String title(EstimateJob.Outcome outcome) {
+    String title = outcome.title();
+    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
   }
 }

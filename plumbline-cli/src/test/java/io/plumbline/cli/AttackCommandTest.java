@@ -191,7 +191,8 @@ class AttackCommandTest {
         "attack @/seed.onnx --target x | --target (x) must be a class or next",
         "attack @/seed.onnx --bounds 1,0 | bounds (1.0, 0.0) must be finite, the lower first",
         "attack @/seed.onnx --step-size NaN | step size (NaN) must be above 0 and finite",
-        "attack @/seed.onnx --bounds 0 | --bounds ([0.0]) must be two numbers",
+        "attack @/seed.onnx --bounds 0 | --bounds ([0.0]) must be two numbers, or two for each"
+            + " channel",
         "attack @/seed.onnx --bounds 0,0.5 |"
             + " sample 0: value 203 (0.7254902) must lie within the bounds, 0.0 to 0.5",
         "attack @/seed.onnx --count 0 | count (0) must be at least 1",

@@ -5,6 +5,7 @@ import io.plumbline.attack.AttackListener;
 import io.plumbline.attack.AttackMethod;
 import io.plumbline.attack.AttackResult;
 import io.plumbline.attack.AttackSettings;
+import io.plumbline.attack.Bounds;
 import io.plumbline.attack.EngineClassifier;
 import io.plumbline.attack.SelfCheck;
 import io.plumbline.attack.Threat;
@@ -13,9 +14,8 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
-import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
-import io.plumbline.readers.Models;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
 import io.plumbline.report.Numbers;
@@ -29,19 +29,21 @@ public final class AttackJob {
   private final AttackJobSettings settings;
   private final Listener listener;
   private final Graph graph;
-  private final TestImages images;
+  private final LabelledImages images;
   private final Image grid;
+  private final Bounds bounds;
+  private final Optional<PreparedInput> prepared;
 
   private AttackJob(AttackJobSettings settings, Listener listener) {
     this.settings = settings;
     this.listener = listener;
-    this.graph = Models.read(settings.model());
-    EngineClassifier.requireClasses(graph);
-    this.images =
-        TestImages.read(
-            settings.data(), settings.image(), settings.count(), AttackJobSettings.USUAL_COUNT);
-    images.requireFit(graph);
-    this.grid = Image.grey(images.rows(), images.columns());
+    ModelAndImages.Read read = settings.of().read(AttackJobSettings.USUAL_COUNT);
+    this.graph = read.graph();
+    this.images = read.images();
+    this.grid = images.grid();
+    this.bounds =
+        settings.bounds().isEmpty() ? images.bounds() : Bounds.ofChannels(settings.bounds(), grid);
+    this.prepared = read.prepared();
   }
 
   /** Hears how far the work has come. */
@@ -69,8 +71,7 @@ public final class AttackJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static AttackOutcome run(AttackJobSettings settings, Listener listener) {
-    try (RequestedFiles<AttackOutcome> files =
-        new RequestedFiles<>(ReadFiles.of(Optional.of(settings.model()), settings.data()))) {
+    try (RequestedFiles<AttackOutcome> files = new RequestedFiles<>(settings.of().files())) {
       files.open("--json", settings.json(), outcome -> Json.text(AttackJson.of(outcome)));
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(AttackReport.of(outcome)));
@@ -98,16 +99,17 @@ public final class AttackJob {
       SelfCheck.Attempt largest = attempts.get(attempts.size() - 1);
       return new AttackOutcome(
           settings,
-          images.data(),
+          images,
+          prepared,
           rows,
           selfCheck(model, attempts),
-          Examples.of(model, images, settings.norm(), largest),
+          Examples.of(model, images, bounds, settings.norm(), largest),
           notes(given));
     }
   }
 
   private Threat threat(int classes) {
-    Threat threat = Threat.of(settings.norm(), 0).within(settings.bounds());
+    Threat threat = Threat.of(settings.norm(), 0).within(bounds);
     if (settings.target().isEmpty()) {
       return threat;
     }
@@ -132,7 +134,9 @@ public final class AttackJob {
         throw new InvalidInputException(
             "--target ("
                 + targets[k]
-                + ") must be another class than the truth, which it is of test image "
+                + ") must be another class than the truth, which it is of "
+                + images.kind()
+                + " "
                 + images.indices()[k]
                 + "; --target next gives each image another class");
       }

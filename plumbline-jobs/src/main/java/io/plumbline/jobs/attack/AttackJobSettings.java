@@ -9,38 +9,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What to attack, and how.
  *
- * @param model an .onnx or .keras file
+ * @param of the model and its images
  * @param method which attack
  * @param values of its settings, where they are not the usual
  * @param norm of the change
  * @param epsilons how far, one or several
- * @param bounds of the pixels
+ * @param bounds of the values, for all channels or for each; those of the images where empty
  * @param target a class, or {@code next} for the label plus one; any wrong class will do where
  *     absent
- * @param count how many test images, from the first; or
- * @param image one test image
- * @param data where images are from; MNIST where absent
  * @param seed of everything random
  * @param selfCheck whether to check the attack's gradients
  * @param json where to write the results
  * @param report where to write a report
  */
 public record AttackJobSettings(
-    Path model,
+    ModelAndImages of,
     AttackMethod method,
     Map<AttackMethod.Setting, Double> values,
     Norm norm,
     List<Double> epsilons,
-    Bounds bounds,
+    List<Bounds> bounds,
     Optional<String> target,
-    OptionalInt count,
-    OptionalInt image,
-    Optional<Path> data,
     long seed,
     boolean selfCheck,
     Optional<Path> json,
@@ -55,17 +48,11 @@ public record AttackJobSettings(
    */
   public AttackJobSettings {
     values = Map.copyOf(values);
+    bounds = List.copyOf(bounds);
     epsilons = epsilons.stream().distinct().toList();
     if (epsilons.isEmpty()) {
       throw new InvalidInputException("--epsilon (none) must be one number or more");
     }
     epsilons.forEach(epsilon -> Threat.of(norm, epsilon));
-    if (count.isPresent() && image.isPresent()) {
-      throw new InvalidInputException(
-          "--count (" + count.getAsInt() + ") must be left out where --image is given");
-    }
-    if (count.isPresent() && count.getAsInt() < 1) {
-      throw new InvalidInputException("count (" + count.getAsInt() + ") must be at least 1");
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.jobs.attack;
 
 import io.plumbline.attack.SelfCheck;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.input.PreparedInput;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +12,17 @@ import java.util.Optional;
  * @param model the file
  * @param data what the images are of
  * @param seed of everything random
+ * @param input what is done to the images before the model sees them
  * @param results one for each epsilon
  * @param selfCheck whether the attack may be believed
  */
 record AttackJson(
-    String model, String data, long seed, List<AttackRow> results, Optional<Trust> selfCheck) {
+    String model,
+    String data,
+    long seed,
+    Optional<PreparedInput> input,
+    List<AttackRow> results,
+    Optional<Trust> selfCheck) {
   /** Verdicts of gradients, and signs of masked ones. */
   record Trust(Gradients gradients, List<SelfCheck.Warning> warnings) {}
 
@@ -24,9 +31,10 @@ record AttackJson(
 
   static AttackJson of(AttackOutcome outcome) {
     return new AttackJson(
-        outcome.settings().model().toString(),
-        outcome.data(),
+        outcome.settings().of().model().toString(),
+        outcome.images().data(),
         outcome.settings().seed(),
+        outcome.prepared(),
         outcome.rows(),
         outcome.selfCheck().map(AttackJson::trust));
   }

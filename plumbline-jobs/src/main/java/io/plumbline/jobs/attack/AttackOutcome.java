@@ -1,6 +1,8 @@
 package io.plumbline.jobs.attack;
 
 import io.plumbline.attack.SelfCheck;
+import io.plumbline.jobs.input.PreparedInput;
+import io.plumbline.report.ColourScale;
 import io.plumbline.report.Values;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,8 @@ import java.util.Optional;
  * What an attack found, with all that the terminal, the report and the JSON file show.
  *
  * @param settings what was asked for
- * @param data what the images are of
+ * @param images what was attacked
+ * @param prepared what is done to them before the model sees them
  * @param rows in order of epsilon
  * @param selfCheck what was found about the attack itself; absent where not asked for, or where the
  *     attack takes no gradients
@@ -18,7 +21,8 @@ import java.util.Optional;
  */
 public record AttackOutcome(
     AttackJobSettings settings,
-    String data,
+    LabelledImages images,
+    Optional<PreparedInput> prepared,
     List<AttackRow> rows,
     Optional<SelfCheck.Findings> selfCheck,
     List<Example> examples,
@@ -33,12 +37,11 @@ public record AttackOutcome(
   /**
    * One image before and after.
    *
-   * @param image its place in the test set
+   * @param image its place in the data
    * @param label its class
-   * @param rows its height
-   * @param columns its width
    * @param epsilon the largest change
-   * @param clean its pixels
+   * @param brightness from the least to the most that a pixel may be
+   * @param clean its pixels, channels last
    * @param adversarial the attacked pixels
    * @param change adversarial minus clean
    * @param distance in the norm of the attack
@@ -49,9 +52,8 @@ public record AttackOutcome(
   public record Example(
       int image,
       int label,
-      int rows,
-      int columns,
       double epsilon,
+      ColourScale.Gray brightness,
       Values clean,
       Values adversarial,
       Values change,

@@ -19,8 +19,6 @@ import java.util.stream.DoubleStream;
 
 /** The report of an attack. */
 final class AttackReport {
-  private static final ColourScale BRIGHTNESS = new ColourScale.Gray(0, 1);
-
   private final AttackOutcome outcome;
 
   private AttackReport(AttackOutcome outcome) {
@@ -37,17 +35,22 @@ final class AttackReport {
     outcome.selfCheck().ifPresent(findings -> sections.add(trust(findings)));
     sections.add(curve());
     sections.add(AttackTable.section(outcome.rows()));
-    sections.add(gallery());
+    if (drawable()) {
+      sections.add(gallery());
+    }
     AttackRow first = outcome.rows().get(0);
     return new Report(
-        "Under attack: " + outcome.settings().model().getFileName(),
+        "Under attack: " + outcome.settings().of().model().getFileName(),
         first.method()
             + " in "
             + first.norm()
             + ", "
             + Numbers.count(first.count())
-            + " test images of "
-            + outcome.data(),
+            + " "
+            + outcome.images().kind()
+            + (first.count() == 1 ? " of " : "s of ")
+            + outcome.images().data()
+            + outcome.prepared().map(input -> ". " + input.unit()).orElse(""),
         Optional.empty(),
         sections);
   }
@@ -106,6 +109,11 @@ final class AttackReport {
         List.of());
   }
 
+  private boolean drawable() {
+    int channels = outcome.images().grid().channels();
+    return channels == 1 || channels == 3;
+  }
+
   private Gallery gallery() {
     List<Gallery.Picture> pictures = new ArrayList<>();
     for (AttackOutcome.Example example : outcome.examples()) {
@@ -113,27 +121,24 @@ final class AttackReport {
       String truth = "truth " + example.label();
       pictures.add(
           picture(
-              example,
               id + "-clean",
-              "Test image " + example.image(),
+              capital(outcome.images().kind()) + " " + example.image(),
               example.clean(),
-              BRIGHTNESS,
+              example.brightness(),
               List.of(said(example.before()), truth)));
       pictures.add(
           picture(
-              example,
               id + "-change",
               "Change",
               example.change(),
-              new ColourScale.Diverging(limit(example)),
+              change(example),
               List.of("at a distance of " + Numbers.format(example.distance()))));
       pictures.add(
           picture(
-              example,
               id + "-adversarial",
               "Attacked",
               example.adversarial(),
-              BRIGHTNESS,
+              example.brightness(),
               List.of(said(example.after()), truth)));
     }
     return new Gallery(
@@ -141,6 +146,14 @@ final class AttackReport {
         "Images that the model gets right before the attack and wrong after it, where there are"
             + " any.",
         pictures);
+  }
+
+  /** Of three channels no change is grey. */
+  private ColourScale change(AttackOutcome.Example example) {
+    double limit = limit(example);
+    return outcome.images().grid().channels() == 1
+        ? new ColourScale.Diverging(limit)
+        : new ColourScale.Gray(-limit, limit);
   }
 
   /** The largest change that a pixel has or may have. */
@@ -155,15 +168,21 @@ final class AttackReport {
     return largest;
   }
 
-  private static Gallery.Picture picture(
-      AttackOutcome.Example example,
-      String id,
-      String title,
-      Values pixels,
-      ColourScale scale,
-      List<String> notes) {
+  private Gallery.Picture picture(
+      String id, String title, Values pixels, ColourScale scale, List<String> notes) {
     return new Gallery.Picture(
-        id, title, example.rows(), example.columns(), 1, pixels, scale, notes);
+        id,
+        title,
+        outcome.images().grid().rows(),
+        outcome.images().grid().columns(),
+        outcome.images().grid().channels(),
+        pixels,
+        scale,
+        notes);
+  }
+
+  private static String capital(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   private static String said(AttackOutcome.Prediction prediction) {

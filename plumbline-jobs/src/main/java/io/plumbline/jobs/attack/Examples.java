@@ -1,9 +1,12 @@
 package io.plumbline.jobs.attack;
 
 import io.plumbline.attack.AttackResult;
+import io.plumbline.attack.Bounds;
 import io.plumbline.attack.EngineClassifier;
 import io.plumbline.attack.Norm;
 import io.plumbline.attack.SelfCheck;
+import io.plumbline.core.tile.Image;
+import io.plumbline.report.ColourScale;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,11 @@ final class Examples {
   private Examples() {}
 
   static List<AttackOutcome.Example> of(
-      EngineClassifier model, TestImages images, Norm norm, SelfCheck.Attempt attempt) {
+      EngineClassifier model,
+      LabelledImages images,
+      Bounds bounds,
+      Norm norm,
+      SelfCheck.Attempt attempt) {
     AttackResult result = attempt.result();
     int[] telling =
         IntStream.range(0, result.count())
@@ -38,18 +45,26 @@ final class Examples {
           new AttackOutcome.Example(
               images.indices()[k],
               images.labels()[k],
-              images.rows(),
-              images.columns(),
               attempt.epsilon(),
-              Values.of(clean),
-              Values.of(adversarial),
-              Values.of(change),
+              new ColourScale.Gray(bounds.lower(0), bounds.upper(0)),
+              channelsLast(clean, images.grid()),
+              channelsLast(adversarial, images.grid()),
+              channelsLast(change, images.grid()),
               norm.distance(adversarial, clean),
               prediction(logits[0], images.labels()[k]),
               prediction(logits[1], images.labels()[k]),
               result.success()[k]));
     }
     return examples;
+  }
+
+  private static Values channelsLast(float[] values, Image grid) {
+    float[] moved = new float[values.length];
+    for (int k = 0; k < moved.length; k++) {
+      int pixel = grid.row(k) * grid.columns() + grid.column(k);
+      moved[pixel * grid.channels() + grid.channel(k)] = values[k];
+    }
+    return Values.of(moved);
   }
 
   private static AttackOutcome.Prediction prediction(float[] logits, int truth) {

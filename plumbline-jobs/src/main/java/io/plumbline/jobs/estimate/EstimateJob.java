@@ -1,18 +1,15 @@
 package io.plumbline.jobs.estimate;
 
-import io.plumbline.attack.EngineClassifier;
+import io.plumbline.attack.Bounds;
 import io.plumbline.attack.TileStudy;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.tile.Image;
-import io.plumbline.graph.Graph;
-import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
-import io.plumbline.jobs.attack.TestImages;
-import io.plumbline.readers.Models;
+import io.plumbline.jobs.attack.LabelledImages;
+import io.plumbline.jobs.attack.ModelAndImages;
+import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The command {@code estimate}, from a model file to results. */
 public final class EstimateJob {
@@ -22,13 +19,33 @@ public final class EstimateJob {
    * What was found.
    *
    * @param settings what was asked for
-   * @param label the image's class
-   * @param rows the image's height
-   * @param columns its width
+   * @param image the one image
+   * @param prepared what is done to it before the model sees it
    * @param study the estimates
    */
   public record Outcome(
-      EstimateSettings settings, int label, int rows, int columns, TileStudy study) {}
+      EstimateSettings settings,
+      LabelledImages image,
+      Optional<PreparedInput> prepared,
+      TileStudy study) {
+    /**
+     * The image's class.
+     *
+     * @return its label
+     */
+    public int label() {
+      return image.labels()[0];
+    }
+
+    /**
+     * The image and its class, for people.
+     *
+     * @return for example test image 2, label 1
+     */
+    public String title() {
+      return image.kind() + " " + image.indices()[0] + ", label " + label();
+    }
+  }
 
   /**
    * Estimates, and writes the files that were asked for.
@@ -38,8 +55,7 @@ public final class EstimateJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static Outcome run(EstimateSettings settings) {
-    try (RequestedFiles<Outcome> files =
-        new RequestedFiles<>(ReadFiles.of(Optional.of(settings.model()), settings.data()))) {
+    try (RequestedFiles<Outcome> files = new RequestedFiles<>(settings.of().files())) {
       files.open("--json", settings.json(), outcome -> Json.text(EstimateJson.of(outcome)));
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(EstimateReport.of(outcome)));
@@ -50,20 +66,27 @@ public final class EstimateJob {
   }
 
   private static Outcome estimate(EstimateSettings settings) {
-    Graph graph = Models.read(settings.model());
-    EngineClassifier.requireClasses(graph);
-    TestImages one =
-        TestImages.read(settings.data(), OptionalInt.of(settings.image()), OptionalInt.empty(), 1);
-    one.requireFit(graph);
+    ModelAndImages.Read read = settings.of().read(1);
+    LabelledImages one = read.images();
+    if (one.images().length != 1) {
+      throw new InvalidInputException(
+          "--input (a batch of "
+              + one.images().length
+              + ") must be one sample; --count 1 takes the"
+              + " first");
+    }
     TileStudy study =
         TileStudy.of(
-            graph,
+            read.graph(),
             one.images()[0],
             one.labels()[0],
-            Image.grey(one.rows(), one.columns()),
+            one.grid(),
             settings.tiles(),
             settings.h(),
-            settings.epsilons());
-    return new Outcome(settings, one.labels()[0], one.rows(), one.columns(), study);
+            settings.epsilons(),
+            settings.bounds().isEmpty()
+                ? one.bounds()
+                : Bounds.ofChannels(settings.bounds(), one.grid()));
+    return new Outcome(settings, one, read.prepared(), study);
   }
 }

@@ -1,14 +1,17 @@
 package io.plumbline.jobs.estimate;
 
 import io.plumbline.attack.TileStudy;
+import io.plumbline.jobs.input.PreparedInput;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The JSON file of an estimate; {@code docs/attacks.md} describes it.
  *
  * @param model the file
- * @param image which test image
+ * @param image which test image, or sample
  * @param label its class
+ * @param input what is done to the image before the model sees it
  * @param h the step of the differences
  * @param trueGradient what FGSM does with the gradient of reverse mode
  * @param results one for each tile size
@@ -17,6 +20,7 @@ record EstimateJson(
     String model,
     int image,
     int label,
+    Optional<PreparedInput> input,
     double h,
     List<TileStudy.Outcome> trueGradient,
     List<Result> results) {
@@ -26,9 +30,10 @@ record EstimateJson(
 
   static EstimateJson of(EstimateJob.Outcome outcome) {
     return new EstimateJson(
-        outcome.settings().model().toString(),
-        outcome.settings().image(),
+        outcome.settings().of().model().toString(),
+        outcome.image().indices()[0],
         outcome.label(),
+        outcome.prepared(),
         outcome.settings().h(),
         outcome.study().unaided(),
         outcome.study().estimates().stream()

@@ -1,11 +1,13 @@
 package io.plumbline.jobs.estimate;
 
 import io.plumbline.attack.TileStudy;
+import io.plumbline.core.tile.Image;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.CurvePlot;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
 import io.plumbline.report.Report;
+import io.plumbline.report.Section;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,14 +16,16 @@ import java.util.Optional;
 
 /** The report of an estimate. */
 final class EstimateReport {
+  private static final int MOST_CHANNELS = 4;
+
   private EstimateReport() {}
 
   static Report of(EstimateJob.Outcome outcome) {
     return new Report(
-        "Gradients estimated by tiles: " + outcome.settings().model().getFileName(),
-        "test image " + outcome.settings().image() + ", label " + outcome.label(),
+        "Gradients estimated by tiles: " + outcome.settings().of().model().getFileName(),
+        outcome.title() + outcome.prepared().map(input -> ". " + input.unit()).orElse(""),
         Optional.empty(),
-        List.of(EstimateTable.section(outcome), curve(outcome.study()), maps(outcome)));
+        sections(outcome));
   }
 
   private static CurvePlot curve(TileStudy study) {
@@ -41,27 +45,52 @@ final class EstimateReport {
         List.of());
   }
 
-  private static HeatmapSet maps(EstimateJob.Outcome outcome) {
+  private static List<Section> sections(EstimateJob.Outcome outcome) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(EstimateTable.section(outcome));
+    sections.add(curve(outcome.study()));
+    int channels = Math.min(outcome.image().grid().channels(), MOST_CHANNELS);
+    for (int channel = 0; channel < channels; channel++) {
+      sections.add(maps(outcome, channel));
+    }
+    return sections;
+  }
+
+  private static HeatmapSet maps(EstimateJob.Outcome outcome, int channel) {
     TileStudy study = outcome.study();
+    Image grid = outcome.image().grid();
+    boolean several = grid.channels() > 1;
+    String suffix = several ? "-channel-" + channel : "";
     double limit = Arrays.stream(study.truth()).map(Math::abs).max().orElse(0);
     ColourScale scale = new ColourScale.Diverging(limit);
     List<Heatmap> maps = new ArrayList<>();
-    maps.add(new Heatmap("truth", "Reverse mode", Values.of(study.truth()), scale));
+    maps.add(
+        new Heatmap(
+            "truth" + suffix,
+            "Reverse mode",
+            Values.of(grid.channel(study.truth(), channel)),
+            scale));
     for (TileStudy.Estimate each : study.estimates()) {
       maps.add(
           new Heatmap(
-              "tile-" + each.tile(),
+              "tile-" + each.tile() + suffix,
               "Tiles of " + each.tile() + " x " + each.tile(),
-              Values.of(each.gradient()),
+              Values.of(grid.channel(widened(each.gradient()), channel)),
               scale));
     }
     return new HeatmapSet(
-        "The gradient and its estimates",
+        "The gradient and its estimates" + (several ? ", channel " + channel : ""),
         "All with the same limits. A tile's derivative is shared equally among its pixels.",
-        outcome.rows(),
-        outcome.columns(),
+        grid.rows(),
+        grid.columns(),
         maps,
         List.of(),
         Optional.empty());
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, k -> values[k]);
+    return wide;
   }
 }

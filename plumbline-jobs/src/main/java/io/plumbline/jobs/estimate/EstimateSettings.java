@@ -1,8 +1,10 @@
 package io.plumbline.jobs.estimate;
 
+import io.plumbline.attack.Bounds;
 import io.plumbline.attack.Norm;
 import io.plumbline.attack.Threat;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.attack.ModelAndImages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,22 +12,20 @@ import java.util.Optional;
 /**
  * What to estimate, and how.
  *
- * @param model an .onnx or .keras file
- * @param image which test image, from 0
+ * @param of the model and its image
  * @param tiles sides of tiles
  * @param h the step of the differences
  * @param epsilons how far FGSM goes with each estimate
- * @param data where the image is from; MNIST where absent
+ * @param bounds of the values, for all channels or for each; those of the image where empty
  * @param json where to write the results
  * @param report where to write a report
  */
 public record EstimateSettings(
-    Path model,
-    int image,
+    ModelAndImages of,
     List<Integer> tiles,
     double h,
     List<Double> epsilons,
-    Optional<Path> data,
+    List<Bounds> bounds,
     Optional<Path> json,
     Optional<Path> report) {
   /**

@@ -73,6 +73,18 @@ public record PreparedInput(
         + ".";
   }
 
+  /**
+   * What attacks move, and in which unit.
+   *
+   * @return a sentence
+   */
+  public String unit() {
+    boolean behind = !mean.isEmpty() || !std.isEmpty();
+    return "Epsilon, steps and bounds are in the unit of "
+        + scale.map(number -> "x * " + Numbers.format(number)).orElse("x")
+        + (behind ? ", before mean and standard deviation." : ".");
+  }
+
   private String formula() {
     String product = scale.map(number -> "x * " + Numbers.format(number)).orElse("x");
     String difference = mean.isEmpty() ? product : product + " - " + list(mean);

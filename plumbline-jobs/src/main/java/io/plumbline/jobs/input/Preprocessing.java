@@ -97,6 +97,15 @@ public record Preprocessing(
     }
   }
 
+  /**
+   * The same without mean and standard deviation.
+   *
+   * @return what leads to what they are applied to
+   */
+  public Preprocessing untilScaled() {
+    return new Preprocessing(scale, List.of(), List.of(), layout);
+  }
+
   /** The numbers as the model takes them. */
   double[] apply(InputArray array, int[] sample, Optional<ImageLayout> layout) {
     Channels channels = channels(sample, layout);

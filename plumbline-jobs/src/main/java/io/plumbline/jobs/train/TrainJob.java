@@ -24,7 +24,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.attack.AttackRow;
-import io.plumbline.jobs.attack.TestImages;
+import io.plumbline.jobs.attack.LabelledImages;
 import io.plumbline.readers.onnx.OnnxWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +106,9 @@ public final class TrainJob {
 
   private TrainOutcome train(RequestedFiles<Graph> files, OutputFile checkpoint) {
     Mnist mnist = settings.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
-    TestImages test =
-        TestImages.read(settings.data(), OptionalInt.empty(), OptionalInt.of(settings.count()), 0);
+    LabelledImages test =
+        LabelledImages.ofTest(
+            settings.data(), OptionalInt.empty(), OptionalInt.of(settings.count()), 0);
     Graph network = SeedNetwork.create(settings.training().training().seed());
     test.requireFit(network);
     if (settings.resume()) {
@@ -147,7 +148,7 @@ public final class TrainJob {
   }
 
   /** FGSM, which is weak, and PGD with many small steps, which is not. */
-  private List<AttackRow> attacked(TorchGraph engine, TestImages test) {
+  private List<AttackRow> attacked(TorchGraph engine, LabelledImages test) {
     Adversary adversary = settings.training().adversary();
     Threat threat = Threat.of(Norm.LINF, adversary.epsilon());
     GradientAttackOptions small = GradientAttackOptions.PGD.withStepSize(STEP_SIZE);

@@ -1,6 +1,8 @@
 package io.plumbline.jobs.attack;
 
+import io.plumbline.attack.Bounds;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.tile.Image;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.graph.Graph;
@@ -11,17 +13,24 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Images to attack.
+ * Images, or other inputs, and their classes.
  *
  * @param data what they are of
- * @param rows their height
- * @param columns their width
- * @param indices their places in the test set
- * @param images (N, pixels)
+ * @param kind what one of them is called
+ * @param grid how they lie in images
+ * @param indices their places in the data
+ * @param images (N, values)
  * @param labels N classes
+ * @param bounds what their values may be, as far as is known
  */
-public record TestImages(
-    String data, int rows, int columns, int[] indices, float[][] images, int[] labels) {
+public record LabelledImages(
+    String data,
+    String kind,
+    Image grid,
+    int[] indices,
+    float[][] images,
+    int[] labels,
+    Bounds bounds) {
   /**
    * Reads test images.
    *
@@ -33,7 +42,7 @@ public record TestImages(
    * @return the images
    * @throws InvalidInputException if there are no such images
    */
-  public static TestImages read(
+  public static LabelledImages ofTest(
       Optional<Path> directory, OptionalInt image, OptionalInt count, int usual) {
     Mnist mnist = directory.map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
     Dataset test = mnist.test();
@@ -45,28 +54,54 @@ public record TestImages(
     int[] indices =
         image.isPresent() ? new int[] {image.getAsInt()} : IntStream.range(0, wanted).toArray();
     float[][] pixels = Arrays.stream(indices).mapToObj(test::image).toArray(float[][]::new);
-    return new TestImages(
-        mnist.name(), test.rows(), test.columns(), indices, pixels, test.labels(indices));
+    return new LabelledImages(
+        mnist.name(),
+        "test image",
+        Image.grey(test.rows(), test.columns()),
+        indices,
+        pixels,
+        test.labels(indices),
+        Bounds.UNIT);
   }
 
   /**
    * Checks that a model can look at them.
    *
    * @param graph the model
-   * @throws InvalidInputException if it has another number of inputs, or too few classes
+   * @throws InvalidInputException if it has another number of inputs
    */
   public void requireFit(Graph graph) {
-    if (graph.input().shape().size() != rows * columns) {
+    if (graph.input().shape().size() != grid.size()) {
       throw new InvalidInputException(
           graph.source()
               + ": input "
               + graph.input().shape()
               + " must have as many values as an image, "
-              + rows
+              + grid.rows()
               + " x "
-              + columns
+              + grid.columns()
               + " = "
-              + rows * columns);
+              + grid.size());
     }
+  }
+
+  /** The same images, each value times a factor. */
+  LabelledImages times(double factor) {
+    if (factor == 1) {
+      return this;
+    }
+    float[][] scaled = new float[images.length][];
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = new float[images[k].length];
+      for (int i = 0; i < scaled[k].length; i++) {
+        scaled[k][i] = (float) (images[k][i] * factor);
+      }
+    }
+    return new LabelledImages(data, kind, grid, indices, scaled, labels, reach(factor));
+  }
+
+  /** From 0 to a number, whichever of the two is more. */
+  static Bounds reach(double number) {
+    return new Bounds((float) Math.min(0, number), (float) Math.max(0, number));
   }
 }
