@@ -127,8 +127,7 @@ class AttackedInputsTest {
                     "estimate #/colour.onnx --input #/photos.npy --layout nhwc --label 3 --scale 1/255")
                 .err()
                 .strip())
-        .isEqualTo(
-            "plumbline: --input (a batch of 4) must be one sample; --count 1 takes the first");
+        .isEqualTo("plumbline: samples (4) must be one; --count 1 takes the first");
   }
 
   private static JsonObject json(Path file) throws IOException {

@@ -114,6 +114,20 @@ class InputsTest {
   }
 
   @Test
+  void namesTheFactorsOfAGradientByThePixels() {
+    Printed printed =
+        command(
+            "check #/colour.onnx --input #/photo.png --label 3"
+                + IMAGENET
+                + " --gradient #/photo-gradient-raw.npy");
+    assertThat(printed.out().replaceAll("\\s+", " "))
+        .startsWith("FAIL")
+        .contains(
+            "Cause scale: Each channel is off by a factor of its own: the input was normalised"
+                + " channel by channel");
+  }
+
+  @Test
   void theNextCommandsRepeatIt() {
     Printed printed =
         command(

@@ -70,10 +70,7 @@ public final class EstimateJob {
     LabelledImages one = read.images();
     if (one.images().length != 1) {
       throw new InvalidInputException(
-          "--input (a batch of "
-              + one.images().length
-              + ") must be one sample; --count 1 takes the"
-              + " first");
+          "samples (" + one.images().length + ") must be one; --count 1 takes the first");
     }
     TileStudy study =
         TileStudy.of(
