@@ -60,6 +60,17 @@ class InputsTest {
   }
 
   @Test
+  void thePageShowsWhatIsPrinted() throws IOException {
+    String[] blocks = Files.readString(Path.of("../docs/inputs.md")).split("```\n");
+    String args = blocks[1].replace("./plumbline ", "").replace("\\\n", "").strip();
+    Printed printed = command(args.replaceAll(" (\\w[\\w-]*\\.(onnx|png|npy))", " #/$1"));
+    assertThat(printed.out())
+        .as(printed.err())
+        .startsWith("PASS")
+        .contains(blocks[3].lines().toList());
+  }
+
+  @Test
   void aFolderOfPicturesIsABatch() throws IOException {
     Path pictures = Files.createDirectories(directory.resolve("pictures"));
     for (String name : new String[] {"b.png", "a.PNG"}) {

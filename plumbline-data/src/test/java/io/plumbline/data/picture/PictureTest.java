@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PictureTest {
   private static final Path FIXTURES = Path.of("../plumbline-testing/fixtures/inputs");
 
-  /** Decoders of JPEG may round otherwise. */
-  private static final int JPEG_LEVELS = 2;
+  /** Another JDK may have another decoder of JPEG, which may round otherwise. */
+  private static final int JPEG_LEVELS = 1;
 
   @TempDir private Path directory;
 
@@ -39,6 +39,8 @@ class PictureTest {
     "rgb.jpg, 3",
     "progressive.jpg, 3",
     "grey.jpg, 1",
+    "camera.jpg, 3",
+    "profile.png, 3",
   })
   void hasPilsLevels(String name, int channels) {
     Picture picture = Picture.read(FIXTURES.resolve(name));
