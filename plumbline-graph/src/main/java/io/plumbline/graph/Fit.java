@@ -51,6 +51,8 @@ final class Fit {
   static Shape slid(Sliding op, Shape x, int channels) {
     Window window = op.window();
     int[] out = imageExtents(op, x);
+    require(x.size() > 0, "input " + x + " must have an element");
+    require(channels > 0, "channels out (0) must be at least 1");
     require(x.extent(0) == 1, "batch axis (" + x.extent(0) + ") must be 1");
     for (int axis = 0; axis < window.rank(); axis++) {
       int at = op.layout().firstSpatialAxis() + axis;

@@ -16,6 +16,8 @@ public record MatrixProduct() implements Op {
         a.rank() >= 2 && b.rank() >= 2, "operands " + a + ", " + b + " must have 2 axes or more");
     Fit.require(
         a.extent(-1) == b.extent(-2), "operands " + a + ", " + b + " must share the inner axis");
+    Fit.require(
+        a.size() > 0 && b.size() > 0, "operands " + a + ", " + b + " must have elements each");
     int[] left = Arrays.copyOf(a.extents(), a.rank() - 2);
     int[] right = Arrays.copyOf(b.extents(), b.rank() - 2);
     int[] batch = Tensor.shapeOf(left).broadcast(Tensor.shapeOf(right)).extents();

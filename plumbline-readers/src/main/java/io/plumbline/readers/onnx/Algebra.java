@@ -154,17 +154,19 @@ final class Algebra {
   /** One axis moved to the end, the others in their order. */
   Operand axisLast(Operand x, int axis) {
     int rank = x.shape().rank();
+    int moved = call.axis(axis, rank);
     int[] order = new int[rank];
-    Arrays.setAll(order, k -> k < axis ? k : k + 1);
-    order[rank - 1] = axis;
+    Arrays.setAll(order, k -> k < moved ? k : k + 1);
+    order[rank - 1] = moved;
     return transpose(x, order);
   }
 
   /** The last axis moved to where it came from. */
   Operand axisBack(Operand x, int axis) {
     int rank = x.shape().rank();
+    int to = call.axis(axis, rank);
     int[] order = new int[rank];
-    Arrays.setAll(order, k -> k < axis ? k : k == axis ? rank - 1 : k - 1);
+    Arrays.setAll(order, k -> k < to ? k : k == to ? rank - 1 : k - 1);
     return transpose(x, order);
   }
 
@@ -195,6 +197,9 @@ final class Algebra {
   }
 
   Operand concat(int axis, List<Operand> parts) {
+    if (parts.isEmpty()) {
+      throw call.error("an axis of extent 0 is not one to go along");
+    }
     return parts.size() == 1
         ? parts.get(0)
         : call.emitPart(
@@ -219,8 +224,9 @@ final class Algebra {
   Operand pad(Operand x, int axis, int before, int after, double value) {
     int[] front = new int[x.shape().rank()];
     int[] back = new int[front.length];
-    front[axis] = before;
-    back[axis] = after;
+    int at = call.axis(axis, front.length);
+    front[at] = before;
+    back[at] = after;
     return before == 0 && after == 0
         ? x
         : call.emitPart("Pad", new Pad(front, back, Pad.Mode.CONSTANT, value), x);

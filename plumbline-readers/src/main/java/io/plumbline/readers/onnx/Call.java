@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One node of the file while it is lowered: what it reads, and where what it gives goes. */
 final class Call {
+  /** The line for what no lowering foresaw; the trace shows which. */
+  static final String UNFORESEEN = "inputs and attributes must be such as the operator takes";
+
   private final Assembly assembly;
   private final String name;
   private final String type;
@@ -130,6 +133,25 @@ final class Call {
     return given == null ? otherwise : Arrays.stream(given).mapToInt(Call::clamp).toArray();
   }
 
+  /** Attribute numbers, one for each of so many axes and each within what sizes something. */
+  int[] perAxis(String attribute, int least, int... otherwise) {
+    int[] given = integers(attribute, otherwise);
+    if (given.length != otherwise.length
+        || Arrays.stream(given).anyMatch(n -> n < least || n > Tensor.MOST_ELEMENTS)) {
+      throw error(
+          attribute
+              + " ("
+              + Arrays.toString(given)
+              + ") must be "
+              + otherwise.length
+              + (otherwise.length == 1 ? " number from " : " numbers from ")
+              + least
+              + " to "
+              + Tensor.MOST_ELEMENTS);
+    }
+    return given;
+  }
+
   int integer(String attribute, int otherwise) {
     return clamp(attributes.integer(attribute, otherwise));
   }
@@ -139,6 +161,9 @@ final class Call {
   }
 
   int axis(int axis, int rank) {
+    if (rank == 0) {
+      throw error("axis (" + axis + ") must be one of an operand's, and this one has none");
+    }
     int positive = axis < 0 ? axis + rank : axis;
     if (positive < 0 || positive >= rank) {
       throw error("axis (" + axis + ") must be from " + -rank + " to " + (rank - 1));
@@ -194,11 +219,9 @@ final class Call {
     return assembly.error(name, type, line);
   }
 
-  /** An error of what fits the operator in no way that could be said better. */
+  /** An error of what fits the operator in no way that was foreseen. */
   InvalidInputException unfit(RuntimeException cause) {
-    return new InvalidModelException(
-        assembly.at(name, type) + "inputs and attributes must be such as the operator takes",
-        cause);
+    return new InvalidModelException(assembly.at(name, type) + UNFORESEEN, cause);
   }
 
   /** An error of what may be sound, but is not read. */

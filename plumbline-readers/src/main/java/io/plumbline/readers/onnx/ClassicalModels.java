@@ -29,8 +29,12 @@ final class ClassicalModels {
     Algebra algebra = new Algebra(call);
     double[] weights = call.attributes().numbers("coefficients");
     double[] biases = call.attributes().numbers(intercepts);
-    int columns = call.input(0).shape().extent(-1);
-    if (weights == null || call.input(0).shape().rank() != 2 || weights.length % columns != 0) {
+    Shape x = call.input(0).shape();
+    if (x.rank() != 2 || x.extent(1) == 0) {
+      throw call.error("input " + x + " must have 2 axes, and a column");
+    }
+    int columns = x.extent(1);
+    if (weights == null || weights.length % columns != 0) {
       throw call.error("coefficients must be as many for each output as columns, " + columns);
     }
     int rows = weights.length / columns;

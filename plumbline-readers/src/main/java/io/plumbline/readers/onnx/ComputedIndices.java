@@ -72,6 +72,13 @@ final class ComputedIndices {
     }
     Operand x = algebra.axisLast(call.input(0), axis);
     Operand hot = chosen(aligned(call.input(1)));
+    if (!call.input(2).shape().equals(call.input(1).shape())) {
+      throw call.error(
+          "updates "
+              + call.input(2).shape()
+              + " must have the shape of indices "
+              + call.input(1).shape());
+    }
     Operand updates = algebra.axisLast(call.input(2), axis);
     int[] column = Arrays.copyOf(updates.shape().extents(), updates.shape().rank() + 1);
     column[column.length - 1] = 1;

@@ -108,7 +108,9 @@ final class FoldedAxes {
     System.arraycopy(window.kernel(), 0, shape, 2, window.rank());
     int times = places(x);
     Parameter shifts =
-        bias == null ? null : call.parameter(repeated(bias, bias.shape(), times), true);
+        bias == null
+            ? null
+            : call.parameter(repeated(bias, call.shape(bias.values().length), times), true);
     Operand.Constant kernels = repeated(kernel, call.shape(shape), times);
     Convolutions all = new Convolutions(call, kernels, shifts, window, times * groups);
     return unfolded(all.of(folded(x)), x);

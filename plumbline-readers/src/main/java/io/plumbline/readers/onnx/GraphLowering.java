@@ -138,7 +138,8 @@ final class GraphLowering {
     } catch (InvalidInputException e) {
       throw call.error(e.getMessage());
     } catch (RuntimeException e) {
-      // Operands and attributes that no lowering foresaw; the trace shows which.
+      // A net, for users: what a file's operands and attributes may be is without end. Whatever the
+      // tests draw is refused before it, in a line of its own; they fail where this one is reached.
       throw call.unfit(e);
     }
     bind(node, call, frame);

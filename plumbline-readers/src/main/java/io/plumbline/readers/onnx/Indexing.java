@@ -20,8 +20,8 @@ final class Indexing {
     types.put("ScatterElements", Indexing::scatterElements);
     types.put("Scatter", Indexing::scatterElements);
     types.put("ScatterND", Indexing::scatterTuples);
-    types.put("TensorScatter", Indexing::scatterCache);
-    types.put("MaxUnpool", Indexing::unpool);
+    types.put("TensorScatter", CacheWrites::lower);
+    types.put("MaxUnpool", Unpooling::lower);
     types.put("Compress", Indexing::compress);
     types.put("ReverseSequence", Indexing::reverseSequence);
     types.put("Trilu", Indexing::triangle);
@@ -30,13 +30,13 @@ final class Indexing {
   }
 
   /** Elements of one operand, wherever they are wanted. */
-  private static Operand pick(Call call, Operand x, Shape shape, int... places) {
+  static Operand pick(Call call, Operand x, Shape shape, int... places) {
     Algebra algebra = new Algebra(call);
     Operand flat = algebra.reshape(x, x.shape().size());
     return algebra.reshape(algebra.gather(flat, 0, places), shape.extents());
   }
 
-  private static int within(Call call, double index, int extent) {
+  static int within(Call call, double index, int extent) {
     if (!(index >= -extent && index < extent)) {
       throw call.error("index (" + (long) index + ") must be from " + -extent + " to " + extent);
     }
@@ -169,13 +169,6 @@ final class Indexing {
     call.give(result);
   }
 
-  /** Updates, flat, and behind them one element of this value. */
-  private static Operand withOne(Call call, Operand updates, double value) {
-    Algebra algebra = new Algebra(call);
-    Operand flat = algebra.reshape(updates, updates.shape().size());
-    return algebra.pad(flat, 0, 0, 1, value);
-  }
-
   /** Updates of which no two in a round have one place. */
   private static List<int[]> rounds(int[] places, int size) {
     List<List<Integer>> rounds = new ArrayList<>();
@@ -199,76 +192,6 @@ final class Indexing {
     }
     Operand flat = algebra.reshape(x, size);
     return pick(call, algebra.concat(0, List.of(flat, updates)), x.shape(), from);
-  }
-
-  /** A step's keys or values written into a cache, from a place on for each row of the batch. */
-  private static void scatterCache(Call call) {
-    Shape cache = call.input(0).shape();
-    Shape update = call.input(1).shape();
-    int axis = call.axis(call.integer("axis", -2), cache.rank());
-    boolean circular = call.attributes().text("mode", "linear").equals("circular");
-    int[] starts = call.has(2) ? call.integers(2, "write_indices") : new int[cache.extent(0)];
-    int[] strides = cache.strides();
-    int[] from = IntStream.range(0, cache.size()).toArray();
-    for (int k = 0; k < update.size(); k++) {
-      int[] at = update.coordinates(k);
-      int place = 0;
-      for (int other = 0; other < at.length; other++) {
-        int along = at[other];
-        if (other == axis) {
-          along += starts[at[0]];
-          along = circular ? along % cache.extent(axis) : along;
-          if (along >= cache.extent(axis)) {
-            throw call.error("write_indices must leave room for the update " + update);
-          }
-        }
-        place += along * strides[other];
-      }
-      from[place] = cache.size() + k;
-    }
-    Algebra algebra = new Algebra(call);
-    Operand both =
-        algebra.concat(
-            0,
-            List.of(
-                algebra.reshape(call.input(0), cache.size()),
-                algebra.reshape(call.input(1), update.size())));
-    call.give(pick(call, both, cache, from));
-  }
-
-  /** Each element back where a pool found it, by its place in the whole output. */
-  private static void unpool(Call call) {
-    Shape x = call.input(0).shape();
-    Constant indices = call.constant(1, "indices");
-    int[] kernel = call.integers("kernel_shape", new int[x.rank() - 2]);
-    int[] ones = new int[kernel.length];
-    Arrays.fill(ones, 1);
-    int[] strides = call.integers("strides", ones);
-    int[] pads = call.integers("pads", new int[2 * kernel.length]);
-    int[] extents = x.extents();
-    for (int k = 0; k < kernel.length; k++) {
-      int covered = (x.extent(k + 2) - 1) * strides[k] + kernel[k];
-      extents[k + 2] = covered - pads[k] - pads[k + kernel.length];
-    }
-    // The places count in the pool's own input, even where a larger output is asked for.
-    Shape own = call.shape(extents);
-    Shape shape = call.has(2) ? call.shape(call.integers(2, "output_shape")) : own;
-    int[] from = new int[shape.size()];
-    Arrays.fill(from, x.size());
-    for (int k = 0; k < indices.values().length; k++) {
-      int place = within(call, indices.values()[k], Math.max(own.size(), shape.size()));
-      if (!shape.equals(own)) {
-        int[] at = own.coordinates(place);
-        int moved = 0;
-        int[] steps = shape.strides();
-        for (int axis = 0; axis < at.length; axis++) {
-          moved += at[axis] * steps[axis];
-        }
-        place = moved;
-      }
-      from[place] = k;
-    }
-    call.give(pick(call, withOne(call, call.input(0), 0), shape, from));
   }
 
   private static void compress(Call call) {

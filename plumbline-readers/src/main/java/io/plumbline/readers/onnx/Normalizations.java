@@ -105,6 +105,9 @@ final class Normalizations {
   private static void instance(Call call) {
     Algebra algebra = new Algebra(call);
     Operand x = call.input(0);
+    if (x.shape().rank() < 2) {
+      throw call.error("input " + x.shape() + " must have 2 axes or more");
+    }
     int[] spatial = IntStream.range(2, x.shape().rank()).toArray();
     double epsilon = call.attributes().number("epsilon", 1e-5f);
     call.give(byChannel(call, standardized(algebra, x, epsilon, spatial)));
@@ -129,6 +132,9 @@ final class Normalizations {
     call.attributes().ignore("stash_type");
     if (groups < 1 || channels % groups != 0) {
       throw call.error("num_groups (" + groups + ") must divide the channels, " + channels);
+    }
+    if (shape.size() == 0) {
+      throw call.error("input " + shape + " must have an element");
     }
     int rows = shape.extent(0);
     Operand grouped = algebra.reshape(x, rows, groups, shape.size() / (rows * groups));

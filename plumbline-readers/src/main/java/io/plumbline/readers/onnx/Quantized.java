@@ -1,6 +1,5 @@
 package io.plumbline.readers.onnx;
 
-import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Window;
 import io.plumbline.readers.onnx.Operand.Constant;
@@ -160,10 +159,13 @@ final class Quantized {
   }
 
   private static Constant perChannel(Call call, Constant one, Constant kernel) {
+    if (one.shape().size() == 1 || kernel.shape().rank() == 0) {
+      return one.withShape(call.shape());
+    }
     int[] extents = new int[kernel.shape().rank()];
     Arrays.fill(extents, 1);
     extents[0] = one.shape().size();
-    return one.shape().size() == 1 ? one.withShape(Shape.of()) : one.withShape(call.shape(extents));
+    return one.withShape(call.shape(extents));
   }
 
   private static Operand convolution(

@@ -17,10 +17,16 @@ final class Rearrangements {
     types.put("Col2Im", Rearrangements::image);
   }
 
+  /** Its square is counted without overflow, and no axis is longer. */
+  private static final int MOST_BLOCK = 1 << 12;
+
   private static int block(Call call) {
     int block = call.integer("blocksize", 0);
-    if (call.input(0).shape().rank() != 4 || block < 1) {
-      throw call.error("input " + call.input(0).shape() + " must have 4 axes, in blocks");
+    if (call.input(0).shape().rank() != 4) {
+      throw call.error("input " + call.input(0).shape() + " must have 4 axes");
+    }
+    if (block < 1 || block > MOST_BLOCK) {
+      throw call.error("blocksize (" + block + ") must be from 1 to " + MOST_BLOCK);
     }
     return block;
   }
@@ -89,21 +95,26 @@ final class Rearrangements {
     int rank = image.length;
     int[] ones = new int[rank];
     Arrays.fill(ones, 1);
-    int[] dilations = call.integers("dilations", ones);
-    int[] strides = call.integers("strides", ones);
-    int[] pads = call.integers("pads", new int[2 * rank]);
+    int[] dilations = call.perAxis("dilations", 1, ones);
+    int[] strides = call.perAxis("strides", 1, ones);
+    int[] pads = call.perAxis("pads", 0, new int[2 * rank]);
     Shape pixels = call.shape(image);
     Shape taps = call.shape(block);
+    if (taps.rank() != rank || taps.size() == 0) {
+      throw call.error("block_shape " + taps + " must be " + rank + " numbers of at least 1");
+    }
     int[] windows = new int[rank];
     for (int axis = 0; axis < rank; axis++) {
-      int reach = dilations[axis] * (block[axis] - 1) + 1;
-      windows[axis] = (image[axis] + pads[axis] + pads[rank + axis] - reach) / strides[axis] + 1;
+      long reach = (long) dilations[axis] * (block[axis] - 1) + 1;
+      long room = (long) image[axis] + pads[axis] + pads[rank + axis] - reach;
+      windows[axis] = (int) Math.max(0, Math.floorDiv(room, strides[axis]) + 1);
     }
     Shape grid = call.shape(windows);
-    int rows = x.extent(0) * (x.extent(1) / taps.size());
     if (x.rank() != 3 || x.extent(1) % taps.size() != 0 || x.extent(2) != grid.size()) {
       throw call.error("input " + x + " must hold windows of " + taps + " of an image " + pixels);
     }
+    int rows = x.extent(0) * (x.extent(1) / taps.size());
+    call.assembly().decoder().budget().steps((long) taps.size() * (pixels.size() + grid.size()));
     Operand all = algebra.reshape(call.input(0), rows, taps.size(), grid.size());
     Operand sum = null;
     for (int tap = 0; tap < taps.size(); tap++) {

@@ -159,6 +159,9 @@ final class Recurrences {
     /** The state at each place, in the sequence's order. */
     Operand run(Operand x) {
       int[] lengths = call.has(4) ? call.integers(4, "sequence_lens") : null;
+      if (lengths != null && lengths.length != of.batch) {
+        throw call.error("sequence_lens (" + lengths.length + ") must be " + of.batch);
+      }
       int inputs = x.shape().extent(2);
       Operand rows = algebra.reshape(x, of.length * of.batch, inputs);
       Operand all = added(algebra.matrixProduct(rows, fromInput), inputBias);

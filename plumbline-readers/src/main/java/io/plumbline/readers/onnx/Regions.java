@@ -179,8 +179,11 @@ final class Regions {
     Operand result = x;
     for (int axis = 0; axis < before.length; axis++) {
       int extent = x.shape().extent(axis);
+      if (extent == 0) {
+        throw call.error("input " + x.shape() + " must have an element to wrap around");
+      }
       int[] extents = result.shape().extents();
-      extents[axis] = Math.addExact(extent, Math.addExact(before[axis], after[axis]));
+      extents[axis] = (int) Math.min(Integer.MAX_VALUE, (long) extent + before[axis] + after[axis]);
       int[] from = new int[call.shape(extents).extent(axis)];
       int front = before[axis];
       Arrays.setAll(from, k -> Math.floorMod(k - front, extent));

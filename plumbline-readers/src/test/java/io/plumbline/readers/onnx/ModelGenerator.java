@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * some are what nobody thought of.
  */
 final class ModelGenerator {
-  private static final String[] INTS = {
+  static final String[] INTS = {
     "axis",
     "keepdims",
     "group",
@@ -61,7 +61,7 @@ final class ModelGenerator {
     "input_forget",
     "k"
   };
-  private static final String[] LISTS = {
+  static final String[] LISTS = {
     "axes",
     "perm",
     "pads",
@@ -78,7 +78,7 @@ final class ModelGenerator {
     "scan_input_axes",
     "value_ints"
   };
-  private static final String[] TEXTS = {
+  static final String[] TEXTS = {
     "mode",
     "auto_pad",
     "direction",
@@ -91,7 +91,7 @@ final class ModelGenerator {
     "interpolation_mode",
     "keep_aspect_ratio_policy"
   };
-  private static final String[] WORDS = {
+  static final String[] WORDS = {
     "constant",
     "edge",
     "reflect",

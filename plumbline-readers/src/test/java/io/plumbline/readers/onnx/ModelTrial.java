@@ -1,5 +1,6 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.Graph;
@@ -13,26 +14,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Reads a model, evaluates it where that is little work, writes it, and reads that. */
+/**
+ * Reads a model, evaluates it where that is little work, writes it, and reads that. A refusal that
+ * no lowering foresaw counts as what was thrown.
+ */
 final class ModelTrial implements Trials.Trial {
   /** What is evaluated: products of a sample, and elements of its input. */
   private static final double MOST_WORK = 0x1p18;
 
   private static final int MOST_ELEMENTS = 256;
 
-  private final Path file;
-  private final Path written;
+  private final Path folder;
+  private final String ending;
   private int evaluated;
+  private int files;
 
   ModelTrial(Path folder, String ending) {
-    this.file = folder.resolve("m" + ending);
-    this.written = folder.resolve("written.onnx");
+    this.folder = folder;
+    this.ending = ending;
   }
 
   @Override
   public void read(byte[] input) throws IOException {
-    Files.write(file, input);
-    Graph graph = Models.read(file);
+    // Another name each time: what was mapped stays so for a while, and must not be written to.
+    Path file = Files.write(folder.resolve(files++ + ending), input);
+    try {
+      evaluate(Models.read(file));
+    } catch (InvalidInputException e) {
+      if (e.getMessage().endsWith(Call.UNFORESEEN) && e.getCause() instanceof RuntimeException c) {
+        throw c;
+      }
+      throw e;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void evaluate(Graph graph) throws IOException {
     int size = graph.input().shape().size();
     if (graph.work() > MOST_WORK || size > MOST_ELEMENTS) {
       return;
@@ -47,8 +65,10 @@ final class ModelTrial implements Trials.Trial {
       point.exactTies();
     }
     evaluated++;
+    Path written = folder.resolve(files++ + "-written.onnx");
     OnnxWriter.write(graph, written);
     Models.read(written);
+    Files.delete(written);
   }
 
   int evaluated() {
