@@ -145,12 +145,13 @@ public record Preprocessing(
     return Composition.of(builder.build(normal), model);
   }
 
+  /** In float32, as an engine holds them: checks are of the function that it computes. */
   private static Value constant(
       Terms terms, List<Double> numbers, Channels channels, int[] sample) {
-    if (numbers.size() == 1) {
-      return terms.number(numbers.get(0));
+    double[] values = numbers.stream().mapToDouble(Double::floatValue).toArray();
+    if (values.length == 1) {
+      return terms.number(values[0]);
     }
-    double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
     return terms.constant(
         new Tensor(Terms.along(channels.axis() + 1, values.length, sample.length + 1), values));
   }

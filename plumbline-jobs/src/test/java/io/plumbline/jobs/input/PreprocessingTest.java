@@ -9,7 +9,13 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,6 +78,33 @@ class PreprocessingTest {
     InputArray photo = InputArray.read(Fixtures.path("inputs/photo.npy"), Optional.empty());
     assertThat(preprocessing.apply(photo, photo.shape(), LAST))
         .containsExactly(values(expected), within(3e-7));
+  }
+
+  /** Mean and standard deviation as a part of the model, or before it. */
+  @ParameterizedTest
+  @CsvSource({"0.485;0.456;0.406, 0.229;0.224;0.225", "0.45, 0.2;0.3;0.4", "0.45, 0.2", "0.45, ''"})
+  void aModelOfScaledValuesIsTheSame(String mean, String std) {
+    Preprocessing all =
+        new Preprocessing(OptionalDouble.of(1 / 255.0), list(mean), list(std), Optional.empty());
+    int[] sample = {3, 8, 8};
+    InputArray photo =
+        InputArray.read(Fixtures.path("inputs/photo.png"), Optional.empty())
+            .arranged(sample, FIRST);
+    Graph model = Models.read(Fixtures.path("inputs/colour.onnx"));
+    double behind = loss(model, all.apply(photo, sample, FIRST));
+    double before = loss(all.before(model), all.untilScaled().apply(photo, sample, FIRST));
+    assertThat(before).isCloseTo(behind, within(1e-6)).isNotEqualTo(loss(model, photo.values()));
+  }
+
+  private static List<Double> list(String numbers) {
+    return Arrays.stream(numbers.split(";"))
+        .filter(each -> !each.isEmpty())
+        .map(Double::valueOf)
+        .toList();
+  }
+
+  private static double loss(Graph model, double[] x) {
+    return Evaluator.of(model).at(x, Loss.CROSS_ENTROPY, Target.label(3, 5)).loss();
   }
 
   @Test
