@@ -12,6 +12,7 @@ import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,10 +56,11 @@ public final class Compiler {
     for (int k = graph.nodes().size() - 1; k >= 0; k--) {
       Node node = graph.nodes().get(k);
       if (wanted.contains(node.output().id()) && !aliases.containsKey(node.output().id())) {
-        kept.add(0, node);
+        kept.add(node);
         operands(node).forEach(value -> wanted.add(value.id()));
       }
     }
+    Collections.reverse(kept);
     List<Kernel<?>> kernels = new ArrayList<>();
     Set<Integer> read = new HashSet<>();
     for (Node node : kept) {

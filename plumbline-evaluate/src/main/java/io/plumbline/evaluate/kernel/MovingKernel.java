@@ -63,12 +63,19 @@ public final class MovingKernel extends Kernel<Void> {
     }
   }
 
+  /** Of so many operands, the last that begins at an element or before it. */
   private int operand(int source) {
-    int k = 0;
-    while (source >= offsets[k + 1]) {
-      k++;
+    int from = 0;
+    int to = offsets.length - 1;
+    while (to - from > 1) {
+      int middle = (from + to) >>> 1;
+      if (source >= offsets[middle]) {
+        from = middle;
+      } else {
+        to = middle;
+      }
     }
-    return k;
+    return from;
   }
 
   private double read(double[][][] values, int source) {

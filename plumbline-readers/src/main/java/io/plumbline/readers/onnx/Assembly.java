@@ -25,6 +25,11 @@ final class Assembly {
   /** Nodes after functions are inlined; real models have a few hundred. */
   private static final int MOST_NODES = 100_000;
 
+  /**
+   * Nodes of the graph: one of the file with many inputs, or a long recurrence, becomes as many.
+   */
+  private static final int MOST_MADE = 2 * MOST_NODES;
+
   private final String source;
   private final Graph.Builder builder;
   private final TensorDecoder decoder;
@@ -37,6 +42,7 @@ final class Assembly {
   private final Weights weights;
   private final TorchNames names;
   private int nodes;
+  private int madeNodes;
   private int fileBatch = 1;
 
   Assembly(String source, TensorDecoder decoder, Weights weights, TorchNames names) {
@@ -149,6 +155,10 @@ final class Assembly {
   }
 
   private Operand node(String name, String type, Op op, Operand... inputs) {
+    if (++madeNodes > MOST_MADE) {
+      throw new InvalidModelException(
+          at(name, type) + "nodes made (" + madeNodes + ") must be at most " + MOST_MADE);
+    }
     Value[] values = new Value[inputs.length];
     for (int k = 0; k < values.length; k++) {
       values[k] = value(inputs[k]);

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.CodedOutputStream;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +47,22 @@ class BudgetTest {
   }
 
   private static Graph timed(Path file) {
+    return timed(() -> Models.read(file));
+  }
+
+  private static <T> T timed(Supplier<T> work) {
     var threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
     try {
-      return Models.read(file);
+      return work.get();
     } finally {
       assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(SOON);
     }
+  }
+
+  private void assertEvaluated(ModelProto model) throws IOException {
+    Graph graph = timed(write(model));
+    timed(() -> Evaluator.of(graph).forward(new double[] {1, -2, 3, -4}));
   }
 
   private void assertRefused(ModelProto model, String line) throws IOException {
@@ -84,21 +96,39 @@ class BudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {"Sum", "Max", "Mean", "Concat"})
   void nodesWithManyInputs(String type) throws IOException {
-    ModelProto.Builder model = model();
-    NodeProto.Builder wide = node(type, "y");
-    for (int k = 0; k < 200_000; k++) {
-      wide.addInput("x");
-    }
+    assertEvaluated(wide(type, 200_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Sum", "Max", "Mean"})
+  void nodesWithMoreInputsThanAGraphHasNodes(String type) throws IOException {
+    assertRefused(
+        wide(type, 300_000),
+        "node " + type + "_0 \\(" + type + "\\): nodes made \\(200001\\) must be at most 200000");
+  }
+
+  private static ModelProto wide(String type, int inputs) {
+    NodeProto.Builder wide = node(type, "y").addAllInput(Collections.nCopies(inputs, "x"));
     if (type.equals("Concat")) {
       wide.addAttribute(Emission.integer("axis", 1));
     }
+    ModelProto.Builder model = model();
     model.getGraphBuilder().clearNode().addNode(wide);
-    Path file = write(model.build());
-    try {
-      timed(file);
-    } catch (InvalidInputException e) {
-      assertThat(e).hasMessageContaining("must be at most");
+    return model.build();
+  }
+
+  /** Each reads what the input is, and one joins them all. */
+  @Test
+  void aValueWithManyReaders() throws IOException {
+    ModelProto.Builder model = model();
+    GraphProto.Builder graph = model.getGraphBuilder().clearNode();
+    NodeProto.Builder all = node("Concat", "y").addAttribute(Emission.integer("axis", 1));
+    for (int k = 0; k < 90_000; k++) {
+      graph.addNode(node("Relu", "r" + k, "x"));
+      all.addInput("r" + k);
     }
+    graph.addNode(all);
+    assertEvaluated(model.build());
   }
 
   @Test
