@@ -37,6 +37,20 @@ final class FunctionalCalls {
   private final Config config;
   private final String where;
   private final Map<String, List<Value>> outputs = new HashMap<>();
+  private final Map<Place, List<Waiting>> waiting = new HashMap<>();
+
+  /** What one of a layer's calls gives. */
+  private record Place(String layer, int call) {}
+
+  /** A call of which so many inputs are not there yet. */
+  private static final class Waiting {
+    private final String layer;
+    private int missing;
+
+    Waiting(String layer) {
+      this.layer = layer;
+    }
+  }
 
   FunctionalCalls(ModelLayers model) {
     this.model = model;
@@ -49,20 +63,12 @@ final class FunctionalCalls {
     JsonElement result = result(output);
     Set<String> needed = new HashSet<>();
     reach(result, needed);
-    List<String> open = new ArrayList<>(model.layers().keySet());
-    open.retainAll(needed);
-    boolean progress = true;
-    while (!open.isEmpty() && progress) {
-      progress = false;
-      for (String layer : List.copyOf(open)) {
-        int before = made(layer);
-        if (advance(layer)) {
-          open.remove(layer);
-        }
-        progress |= made(layer) > before || !open.contains(layer);
-      }
+    Deque<String> open = new ArrayDeque<>(model.layers().keySet());
+    open.removeIf(layer -> !needed.contains(layer));
+    while (!open.isEmpty()) {
+      advance(open.pop(), open);
     }
-    Value made = find(result, firstCall(name(result)));
+    Value made = at(place(result, firstCall(name(result))));
     if (made == null) {
       throw error(
           "output "
@@ -116,8 +122,8 @@ final class FunctionalCalls {
     return outputs.getOrDefault(layer, List.of()).size();
   }
 
-  /** Makes the layer's calls whose inputs are there; true once all are made. */
-  private boolean advance(String layer) {
+  /** Makes the layer's calls up to one whose inputs are not there; behind them go who waited. */
+  private void advance(String layer, Deque<String> open) {
     JsonElement nodes =
         Objects.requireNonNull(model.descriptions().get(layer)).get("inbound_nodes");
     if (!(nodes instanceof JsonArray calls)) {
@@ -126,14 +132,10 @@ final class FunctionalCalls {
     while (made(layer) < calls.size()) {
       List<JsonElement> tensors = new ArrayList<>();
       collect(layer, calls.get(made(layer)), tensors, 0);
-      List<Value> inputs = new ArrayList<>();
-      for (JsonElement tensor : tensors) {
-        Value value = argument(layer, tensor);
-        if (value == null) {
-          return false;
-        }
-        inputs.add(value);
+      if (waits(layer, tensors)) {
+        return;
       }
+      List<Value> inputs = tensors.stream().map(tensor -> argument(layer, tensor)).toList();
       if (inputs.isEmpty()) {
         throw error("layer " + layer + ": inputs (0) must be at least 1");
       }
@@ -143,8 +145,25 @@ final class FunctionalCalls {
       }
       Value output = Objects.requireNonNull(model.layers().get(layer)).call(inputs, flags);
       outputs.computeIfAbsent(layer, key -> new ArrayList<>()).add(output);
+      for (Waiting one : waiting.getOrDefault(new Place(layer, made(layer) - 1), List.of())) {
+        if (--one.missing == 0) {
+          open.add(one.layer);
+        }
+      }
     }
-    return true;
+  }
+
+  /** Whether inputs of a layer's call are not there yet; it is called again when they all are. */
+  private boolean waits(String layer, List<JsonElement> tensors) {
+    Waiting call = new Waiting(layer);
+    for (JsonElement tensor : tensors) {
+      Place place = tensor.isJsonPrimitive() ? null : place(tensor, 0);
+      if (place != null && at(place) == null) {
+        call.missing++;
+        waiting.computeIfAbsent(place, key -> new ArrayList<>()).add(call);
+      }
+    }
+    return call.missing > 0;
   }
 
   /** Arguments of a call that are true, or tensors beside the inputs. */
@@ -167,9 +186,9 @@ final class FunctionalCalls {
     }
   }
 
-  private @Nullable Value argument(String layer, JsonElement argument) {
+  private Value argument(String layer, JsonElement argument) {
     if (!argument.isJsonPrimitive()) {
-      return find(argument, 0);
+      return Objects.requireNonNull(at(place(argument, 0)));
     }
     double number = config.number("argument", argument);
     Parameter constant = Parameter.fixed(layer + "/number", Tensor.scalar(number));
@@ -224,18 +243,22 @@ final class FunctionalCalls {
     return functional ? 1 : 0;
   }
 
-  private @Nullable Value find(JsonElement tensor, int firstCall) {
+  private Place place(JsonElement tensor, int firstCall) {
     String layer = name(tensor);
     if (!model.descriptions().containsKey(layer)) {
       throw error("layer " + layer + " must be defined");
     }
     int call = config.integer("keras_history", tensor.getAsJsonArray().get(1)) - firstCall;
     int output = config.integer("keras_history", tensor.getAsJsonArray().get(2));
-    List<Value> given = outputs.getOrDefault(layer, List.of());
     if (call < 0 || output != 0) {
       throw error("tensor " + Config.shortened(tensor) + " must be a layer's first output");
     }
-    return call < given.size() ? given.get(call) : null;
+    return new Place(layer, call);
+  }
+
+  private @Nullable Value at(Place place) {
+    List<Value> given = outputs.getOrDefault(place.layer, List.of());
+    return place.call < given.size() ? given.get(place.call) : null;
   }
 
   private InvalidInputException error(String line) {

@@ -9,6 +9,7 @@ import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +228,42 @@ class HostileKerasTest {
       assertThat(e.getMessage()).doesNotContain("\n").contains("m.keras");
       return 1;
     }
+  }
+
+  /** Each layer waits for the next of the file, and a joining one, which stands first, for all. */
+  @Test
+  void layersFromTheLastToTheFirst() throws IOException {
+    int count = 20_000;
+    StringBuilder layers = new StringBuilder();
+    StringBuilder all = new StringBuilder();
+    for (int k = count - 1; k >= 0; k--) {
+      layers.append(',').append(layer("ReLU", "r" + k, tensor(k == 0 ? "x" : "r" + (k - 1))));
+      all.append(all.isEmpty() ? "" : ",").append(tensor("r" + k));
+    }
+    String config =
+        "{'module':'keras','class_name':'Functional','config':{'name':'m','layers':["
+            + layer("Add", "sum", "[" + all + "]")
+            + layers
+            + ",{'module':'keras.layers','class_name':'InputLayer','name':'x','config':{'name':'x',"
+            + "'batch_shape':[null,6]},'inbound_nodes':[]}],'input_layers':[['x',0,0]],"
+            + "'output_layers':[['sum',0,0]]}}";
+    entries.put(CONFIG, config.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    Path file = pack();
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    assertThat(Models.read(file).nodes()).hasSize(2 * count - 1);
+    assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start)
+        .isLessThan(10_000_000_000L);
+  }
+
+  private static String tensor(String layer) {
+    return "{'class_name':'__keras_tensor__','config':{'keras_history':['" + layer + "',0,0]}}";
+  }
+
+  private static String layer(String type, String name, String inputs) {
+    return String.format(
+        "{'module':'keras.layers','class_name':'%s','config':{'name':'%s'},'name':'%s',"
+            + "'inbound_nodes':[{'args':[%s],'kwargs':{}}]}",
+        type, name, name, inputs);
   }
 
   @Test
