@@ -146,7 +146,7 @@ public final class BatchSummary {
         checked.variable().name().orElseGet(() -> Integer.toString(checked.index())),
         outcome.isNamed()
             ? SampleArrays.text(checked.variable().shape())
-            : outcome.settings().of().labelOf(checked.target()).map(String::valueOf).orElse(""),
+            : outcome.labelOf(checked).map(String::valueOf).orElse(""),
         checked.verdict().name(),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.AGREES))).orElse(""),
         judged.map(one -> Numbers.count(one.judgement().count(Agreement.DISAGREES))).orElse(""),

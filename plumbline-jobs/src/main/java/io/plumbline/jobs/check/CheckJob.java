@@ -109,7 +109,8 @@ public final class CheckJob {
         options.arithmetic(),
         checked,
         Optional.empty(),
-        PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()));
+        PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()),
+        Optional.empty());
   }
 
   /** By whose conventions else a gradient may be: the loss's, and that of what is before it all. */

@@ -40,6 +40,7 @@ final class CheckJson {
             outcome.settings().derivative().map(each -> each.kind().word()),
             outcome.firstWrong(),
             outcome.input(),
+            outcome.together().map(all -> new BatchJson(all.samples(), all.reduction().toString())),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
@@ -55,7 +56,7 @@ final class CheckJson {
         checked.verdict().name(),
         network.map(from -> from.basis().tier().name()),
         checked.decision().reason().map(Enum::name),
-        outcome.settings().of().labelOf(checked.target()),
+        outcome.labelOf(checked),
         result.loss(),
         network.flatMap(FromNetwork::tieRule),
         network.map(FromNetwork::choices).orElse(List.of()),
@@ -130,7 +131,10 @@ final class CheckJson {
       Optional<String> derivative,
       Optional<CheckOutcome.FirstWrong> firstWrong,
       Optional<PreparedInput> input,
+      Optional<BatchJson> batch,
       List<SampleJson> samples) {}
+
+  private record BatchJson(int samples, String reduction) {}
 
   private record SampleJson(
       Optional<String> tensor,

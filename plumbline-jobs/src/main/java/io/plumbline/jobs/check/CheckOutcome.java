@@ -5,6 +5,7 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.graph.loss.Reduction;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.input.PreparedInput;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param samples one for each gradient
  * @param firstWrong of gradients by values inside the model: where the first wrong one arises
  * @param input what was done to the samples before the model saw them
+ * @param together where each gradient is of several samples: how
  */
 public record CheckOutcome(
     CheckSettings settings,
@@ -26,7 +28,8 @@ public record CheckOutcome(
     Arithmetic arithmetic,
     List<Checked> samples,
     Optional<FirstWrong> firstWrong,
-    Optional<PreparedInput> input) {
+    Optional<PreparedInput> input,
+    Optional<Together> together) {
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);
@@ -43,6 +46,19 @@ public record CheckOutcome(
     /** Copies the list. */
     public FirstWrong {
       layers = List.copyOf(layers);
+    }
+  }
+
+  /**
+   * Samples whose losses are one.
+   *
+   * @param samples how many
+   * @param reduction whether they are summed or averaged
+   */
+  public record Together(int samples, Reduction reduction) {
+    @Override
+    public String toString() {
+      return "the " + reduction + " over the " + samples + " samples";
     }
   }
 
@@ -92,6 +108,16 @@ public record CheckOutcome(
     public Verdict verdict() {
       return decision().verdict();
     }
+  }
+
+  /**
+   * The label of a check's sample.
+   *
+   * @param checked one of these
+   * @return empty where it has none, or is of several samples
+   */
+  public Optional<Integer> labelOf(Checked checked) {
+    return together.isPresent() ? Optional.empty() : settings.of().labelOf(checked.target());
   }
 
   /**

@@ -71,7 +71,7 @@ final class InnerQuestions {
     double[] gradient =
         given
             .map(all -> all.gradient(name, shape))
-            .orElseGet(() -> model.engineGradient(scored, value));
+            .orElseGet(() -> model.engineGradient(scored, model.loss(), value));
     return new Question(
         Variable.ofTensor(name, shape, InputLayout.of(rest)),
         scored,

@@ -29,7 +29,8 @@ final class TensorCheck {
     this.token = token;
     this.precision = model.given().map(GivenArrays::precision).orElse(Precision.FLOAT32);
     this.conventions =
-        new SampleArrays(model.graph()).conventions(model.settings().of().loss(), model.batch(), 0);
+        new SampleArrays(model.graph())
+            .conventionsOfAll(model.settings().of().loss(), model.batch());
   }
 
   static CheckOutcome run(CheckSettings settings, CheckListener listener, CancellationToken token) {
@@ -51,7 +52,8 @@ final class TensorCheck {
         check.options(model.loss()).arithmetic(),
         checked,
         first,
-        model.preparedInput());
+        model.preparedInput(),
+        model.together());
   }
 
   private static List<Supplier<Question>> questions(TensorModel model) {

@@ -5,9 +5,12 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.Composition;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.Reduction;
+import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
@@ -16,16 +19,18 @@ import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A model and the sample at which gradients by its tensors are checked.
+ * A model and the samples at which gradients by its tensors are checked.
  *
  * @param settings what was asked, with the loss that is meant
  * @param model what was read
  * @param given the gradients, where there are any
  * @param kind what its output is
- * @param batch the one sample
+ * @param batch one sample, or several that share a gradient by weights
  * @param watch over whatever takes long
  */
 record TensorModel(
@@ -47,12 +52,6 @@ record TensorModel(
     Graph graph = model.graph();
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     LabelledSamples batch = new SampleArrays(graph).read(meant);
-    if (batch.samples().size() != 1) {
-      throw new InvalidInputException(
-          "--input (a batch of "
-              + batch.samples().size()
-              + ") must be one sample with --by and --inner");
-    }
     Optional<GivenArrays> given = settings.gradientFiles().findFirst().map(GivenArrays::read);
     return new TensorModel(settings.with(meant), model, given, meant.kindOf(graph), batch, watch);
   }
@@ -81,8 +80,23 @@ record TensorModel(
     return PreparedInput.of(settings.of().preprocessing(), batch.turn(), Optional.empty());
   }
 
+  /** The only one: what is inside the model is of a sample, and so are other derivatives. */
   double[] sample() {
+    if (batch.samples().size() != 1) {
+      throw new InvalidInputException(
+          "--input (a batch of "
+              + batch.samples().size()
+              + ") must be one sample where the gradient is not by weights");
+    }
     return batch.samples().get(0);
+  }
+
+  /** How the losses of several samples become one. */
+  Optional<CheckOutcome.Together> together() {
+    int count = batch.samples().size();
+    return count == 1
+        ? Optional.empty()
+        : Optional.of(new CheckOutcome.Together(count, settings.of().loss().overBatch()));
   }
 
   /** The same evaluator, which stops and tells how far it is. */
@@ -92,20 +106,45 @@ record TensorModel(
 
   /** What the loss is of where a tensor of the model is the input of this graph. */
   SampleLosses.Scored scored(Graph asked, double[] x) {
+    return scored(asked, x, 0);
+  }
+
+  private SampleLosses.Scored scored(Graph asked, double[] x, int k) {
     Evaluator evaluator = watched(Evaluator.of(asked, kind));
     return new SampleLosses(evaluator, settings.of(), this::watched)
-        .at(0, 1, x, batch.targets().get(0));
+        .at(k, batch.samples().size(), x, batch.targets().get(k));
+  }
+
+  /**
+   * The loss of all samples, each with a graph of its own: their sum, or the mean in which each
+   * weighs as its labels do.
+   */
+  SampleLosses.Scored together(List<Graph> asked, double[] x) {
+    boolean mean = settings.of().loss().overBatch() == Reduction.MEAN;
+    double all = batch.targets().stream().mapToDouble(Target::share).sum();
+    List<Graph> losses = new ArrayList<>();
+    for (int k = 0; k < asked.size(); k++) {
+      SampleLosses.Scored scored = scored(asked.get(k), x, k);
+      losses.add(ScalarLoss.of(scored, loss().of(scored.target())));
+    }
+    double[] factors =
+        batch.targets().stream().mapToDouble(t -> mean ? t.share() / all : 1).toArray();
+    Graph sum = Composition.sum(losses, factors);
+    return new SampleLosses.Scored(
+        watched(Evaluator.of(sum, OutputKind.LOGITS)), SampleLosses.OUTPUT);
   }
 
   /** About how long one check takes: what is made of the model is of its size. */
   double seconds() {
-    return Evaluator.of(graph(), OutputKind.LOGITS).checkSeconds(sample());
+    List<double[]> samples = batch.samples();
+    Evaluator evaluator = Evaluator.of(graph(), OutputKind.LOGITS);
+    return samples.size() * evaluator.checkSeconds(samples.get(0));
   }
 
   /** PyTorch's gradient, where none is given. */
-  double[] engineGradient(SampleLosses.Scored scored, double[] x) {
+  double[] engineGradient(SampleLosses.Scored scored, Loss loss, double[] x) {
     Precision precision = ReadSubject.enginePrecision(settings);
-    try (EngineGradient engine = new EngineGradient(loss(), precision)) {
+    try (EngineGradient engine = new EngineGradient(loss, precision)) {
       return engine.of(scored, x);
     }
   }

@@ -167,7 +167,8 @@ public final class VerdictWords {
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
     return capital(of.loss().name())
         + (known ? " " + Numbers.format(result.loss()) : "")
-        + of.labelOf(checked.target()).map(label -> " for label " + label).orElse("")
+        + outcome.labelOf(checked).map(label -> " for label " + label).orElse("")
+        + outcome.together().map(all -> ", " + all).orElse("")
         + checked
             .target()
             .positions()

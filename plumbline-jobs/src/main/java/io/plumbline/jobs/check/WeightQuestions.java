@@ -5,6 +5,7 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.by.ByTensor;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.ReadModel.Weight;
@@ -160,18 +161,20 @@ final class WeightQuestions {
   }
 
   private Question question(Weight weight, int[] shape, Optional<double[]> given) {
-    Graph graph =
-        ByTensor.of(
-            trace.graph(),
-            model.sample(),
-            weight.name(),
-            weight.tensor(),
-            trace.placements(weight.name()));
     double[] x = weight.tensor().values();
-    SampleLosses.Scored scored = model.scored(graph, x);
-    double[] gradient = given.orElseGet(() -> model.engineGradient(scored, x));
+    List<Graph> graphs =
+        model.batch().samples().stream().map(sample -> graph(weight, sample)).toList();
+    boolean one = graphs.size() == 1;
+    SampleLosses.Scored scored = one ? model.scored(graphs.get(0), x) : model.together(graphs, x);
+    Loss loss = one ? model.loss() : new Loss.Logit(0);
+    double[] gradient = given.orElseGet(() -> model.engineGradient(scored, loss, x));
     return new Question(
-        Variable.ofTensor(weight.name(), shape, layout(shape)), scored, model.loss(), x, gradient);
+        Variable.ofTensor(weight.name(), shape, layout(shape)), scored, loss, x, gradient);
+  }
+
+  private Graph graph(Weight weight, double[] sample) {
+    return ByTensor.of(
+        trace.graph(), sample, weight.name(), weight.tensor(), trace.placements(weight.name()));
   }
 
   /** A matrix is drawn as it is; kernels and vectors are not. */

@@ -118,6 +118,23 @@ public enum LossChoice {
     };
   }
 
+  /** Whether those of several samples are summed or averaged as one likes. */
+  boolean takesReductionOverBatch() {
+    return takesReduction()
+        || switch (this) {
+          case LOGIT, PROBABILITY, VALUE, DOT, MODEL, COSINE, DICE -> true;
+          default -> false;
+        };
+  }
+
+  /** How the losses of several samples become one where nothing is said. */
+  Reduction overBatch() {
+    return switch (this) {
+      case SSE, HALF_SSE, LOGIT, PROBABILITY, VALUE, DOT, OUTPUT, MODEL -> Reduction.SUM;
+      default -> Reduction.MEAN;
+    };
+  }
+
   /** Whether a class stands for its one-hot targets. */
   boolean takesClasses() {
     return this == MSE || this == SSE || this == HALF_MSE || this == HALF_SSE;

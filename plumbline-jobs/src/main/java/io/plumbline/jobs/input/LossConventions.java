@@ -20,6 +20,7 @@ final class LossConventions {
   private final Shape outputs;
   private final List<Target> targets;
   private final Target target;
+  private final boolean together;
 
   /**
    * The conventions of a loss.
@@ -27,12 +28,15 @@ final class LossConventions {
    * @param outputs of one sample
    * @param targets of all samples
    * @param k which of them is meant
+   * @param together whether the loss is of all of them
    */
-  LossConventions(LossSettings loss, Shape outputs, List<Target> targets, int k) {
+  LossConventions(
+      LossSettings loss, Shape outputs, List<Target> targets, int k, boolean together) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;
     this.target = targets.get(k);
+    this.together = together;
   }
 
   /** The factors, none twice, those of one convention first. */
@@ -80,10 +84,15 @@ final class LossConventions {
   }
 
   private static void reduced(Map<Double, String> factors, int count, String what, boolean mean) {
+    reduced(factors, count, count, what, mean);
+  }
+
+  private static void reduced(
+      Map<Double, String> factors, int count, double weight, String what, boolean mean) {
     if (count > 1) {
       String words = "the %s over the " + count + " " + what + " in place of their %s";
       factors.putIfAbsent(
-          mean ? (double) count : 1.0 / count,
+          mean ? weight : 1 / weight,
           mean ? String.format(words, "sum", "mean") : String.format(words, "mean", "sum"));
     }
   }
@@ -108,8 +117,10 @@ final class LossConventions {
   private Map<Double, String> batches() {
     Map<Double, String> factors = new LinkedHashMap<>();
     int samples = targets.size();
-    if (samples > 1) {
-      double all = targets.stream().mapToDouble(Target::share).sum();
+    double all = targets.stream().mapToDouble(Target::share).sum();
+    if (together) {
+      reduced(factors, samples, all, "samples", loss.overBatch() == Reduction.MEAN);
+    } else if (samples > 1) {
       factors.put(1.0 / samples, "the mean over the " + samples + " samples");
       factors.putIfAbsent(
           target.share() / all,

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param ignored the label of positions that do not count
  * @param smoothing of labels
  * @param classWeights as .npy, one for each class
- * @param reduction over outputs or positions; the loss's own where absent
+ * @param reduction over outputs or positions, and over the samples where they share one gradient;
+ *     the loss's own where absent
  * @param classAxis the output's axis of the classes, its batch axis counted
  * @param weights of the outputs, as .npy
  * @param model a loss of the user's own, as .onnx
@@ -93,7 +94,7 @@ public record LossSettings(
     all.addAll(
         List.of(
             ofClip,
-            new Use("--reduction", reduction, LossChoice::takesReduction),
+            new Use("--reduction", reduction, LossChoice::takesReductionOverBatch),
             new Use("--class-axis", classAxis, LossSettings::hasClasses),
             ofWeights,
             ofModel));
@@ -168,6 +169,15 @@ public record LossSettings(
    */
   public LossChoice meant() {
     return choice.orElseThrow();
+  }
+
+  /**
+   * How the losses of several samples become the one that weights have a gradient of.
+   *
+   * @return as asked for, or as frameworks do
+   */
+  public Reduction overBatch() {
+    return reduction.orElse(meant().overBatch());
   }
 
   /**

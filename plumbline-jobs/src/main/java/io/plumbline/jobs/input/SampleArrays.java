@@ -152,7 +152,19 @@ public final class SampleArrays {
    * @return the likeliest first
    */
   public List<Factor> conventions(LossSettings loss, LabelledSamples batch, int k) {
-    return new LossConventions(loss, output, batch.targets(), k).factors();
+    return new LossConventions(loss, output, batch.targets(), k, false).factors();
+  }
+
+  /**
+   * The same, of the one loss of all samples.
+   *
+   * @param loss what is summed or averaged over them
+   * @param batch the samples
+   * @return what a gradient may be a multiple by
+   */
+  public List<Factor> conventionsOfAll(LossSettings loss, LabelledSamples batch) {
+    return new LossConventions(loss, output, batch.targets(), 0, batch.samples().size() > 1)
+        .factors();
   }
 
   /** The number of samples, by the shape. */
