@@ -8,4 +8,5 @@ module io.plumbline.diagnose {
       io.plumbline.cli,
       io.plumbline.jobs;
   exports io.plumbline.diagnose.mistakes;
+  exports io.plumbline.diagnose.mistakes.weights;
 }

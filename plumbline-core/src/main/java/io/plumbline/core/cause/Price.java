@@ -57,6 +57,12 @@ public enum Price {
   ADDED(4),
   /** A sample that was not handed in is less likely. */
   OUTSIDE(2),
+  /** A penalty on a weight, besides the choice of its strength. */
+  WEIGHT_DECAY(4),
+  /** A factor that makes a norm a round number, besides the choice of that. */
+  CLIPPED_NORM(4),
+  /** The gradient by another tensor, besides the choice among them. */
+  OTHER_TENSOR(4),
   /** The model in training mode. */
   TRAINING(4),
   /** A layer whose backward is that of something else, besides the choice of place and way. */

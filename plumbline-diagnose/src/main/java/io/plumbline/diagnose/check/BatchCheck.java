@@ -137,7 +137,8 @@ public final class BatchCheck {
         each -> {
           List<Example> batch =
               samples.stream().map(one -> new Example(one.x(), one.target())).toList();
-          return ModelCauses.of(check.evaluator, each, batch, check.dataSet);
+          ModelCauses ofInput = ModelCauses.of(check.evaluator, each, batch, check.dataSet);
+          return check.weights.map(ofInput::byWeight).orElse(ofInput);
         });
   }
 

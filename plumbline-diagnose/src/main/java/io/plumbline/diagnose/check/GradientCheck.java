@@ -3,9 +3,11 @@ package io.plumbline.diagnose.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.verdict.Judge;
 import io.plumbline.diagnose.mistakes.DataSet;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks gradients of a loss by a model's input. */
 public final class GradientCheck {
@@ -14,6 +16,7 @@ public final class GradientCheck {
   final Judge judge;
   final boolean naming;
   final DataSet dataSet;
+  final Optional<Weights> weights;
 
   /**
    * A check.
@@ -23,16 +26,21 @@ public final class GradientCheck {
    * @throws InvalidInputException if the relative tolerance is out of range
    */
   public GradientCheck(Evaluator evaluator, CheckOptions options) {
-    this(evaluator, options, true, DataSet.NONE);
+    this(evaluator, options, true, DataSet.NONE, Optional.empty());
   }
 
   private GradientCheck(
-      Evaluator evaluator, CheckOptions options, boolean naming, DataSet dataSet) {
+      Evaluator evaluator,
+      CheckOptions options,
+      boolean naming,
+      DataSet dataSet,
+      Optional<Weights> weights) {
     this.evaluator = evaluator;
     this.options = options;
     this.judge = new Judge(options.relativeTolerance());
     this.naming = naming;
     this.dataSet = dataSet;
+    this.weights = weights;
   }
 
   /**
@@ -41,7 +49,7 @@ public final class GradientCheck {
    * @return one that looks for no causes
    */
   public GradientCheck withoutCauses() {
-    return new GradientCheck(evaluator, options, false, dataSet);
+    return new GradientCheck(evaluator, options, false, dataSet, weights);
   }
 
   /**
@@ -51,7 +59,17 @@ public final class GradientCheck {
    * @return one that looks for causes there too
    */
   public GradientCheck among(DataSet from) {
-    return new GradientCheck(evaluator, options, naming, from);
+    return new GradientCheck(evaluator, options, naming, from, weights);
+  }
+
+  /**
+   * The same check of a model that is a function of a weight.
+   *
+   * @param around what is known around the weight
+   * @return one that looks for what goes wrong with weights, and not with inputs
+   */
+  public GradientCheck byWeight(Weights around) {
+    return new GradientCheck(evaluator, options, naming, dataSet, Optional.of(around));
   }
 
   /**

@@ -195,6 +195,16 @@ final class BackwardPass {
 
   /** The gradient by the input with some nodes gone back through in another way. */
   double[] gradient(Change change, Set<Node> where) {
+    double[] gradient = bars(change, where).get(graph.input().id());
+    return gradient == null ? new double[graph.input().shape().size()] : gradient;
+  }
+
+  /** The derivatives by each value that the gradient comes back through, by the value's id. */
+  Map<Integer, double[]> bars() {
+    return bars(edge -> edge.right(), Set.of());
+  }
+
+  private Map<Integer, double[]> bars(Change change, Set<Node> where) {
     Map<Integer, double[]> bars = new HashMap<>();
     bars.put(end.id(), bar);
     List<Node> nodes = graph.nodes();
@@ -210,8 +220,7 @@ final class BackwardPass {
         }
       }
     }
-    double[] gradient = bars.get(graph.input().id());
-    return gradient == null ? new double[graph.input().shape().size()] : gradient;
+    return bars;
   }
 
   /** What is right, kept for the next pass in which the same comes back. */

@@ -6,6 +6,7 @@ import io.plumbline.core.cause.Fact;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.graph.Graph;
@@ -15,9 +16,11 @@ import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +57,13 @@ public final class ModelCauses {
   private final Evaluator evaluator;
   private final Loss loss;
   private final Batch batch;
+  private final Optional<Weights> weights;
 
-  private ModelCauses(Evaluator evaluator, Loss loss, Batch batch) {
+  private ModelCauses(Evaluator evaluator, Loss loss, Batch batch, Optional<Weights> weights) {
     this.evaluator = evaluator;
     this.loss = loss;
     this.batch = batch;
+    this.weights = weights;
   }
 
   /**
@@ -72,7 +77,18 @@ public final class ModelCauses {
    */
   public static ModelCauses of(
       Evaluator evaluator, Loss loss, List<Example> batch, DataSet dataSet) {
-    return new ModelCauses(evaluator, loss, new Batch(evaluator, loss, batch, dataSet));
+    return new ModelCauses(
+        evaluator, loss, new Batch(evaluator, loss, batch, dataSet), Optional.empty());
+  }
+
+  /**
+   * The same where the model is a function of a weight, and the input is held.
+   *
+   * @param around what is known around the weight
+   * @return an explainer that asks what goes wrong with weights, and not with inputs
+   */
+  public ModelCauses byWeight(Weights around) {
+    return new ModelCauses(evaluator, loss, batch, Optional.of(around));
   }
 
   /**
@@ -159,19 +175,65 @@ public final class ModelCauses {
   private List<Mistake> finders(int index, List<String> untried) {
     Example sample = batch.example(index);
     Supplier<Head> head = new Lazy<>(() -> new Head(evaluator, sample.x(), sample.target()));
-    List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
+    List<Mistake> finders = new ArrayList<>();
+    weights.ifPresent(around -> finders.addAll(around.mistakes(sample.x())));
+    finders.addAll(Causes.ofArrays());
     Affordable affordable = affordable(sample);
     if (!affordable.rows()) {
       untried.add("all that ask the model again");
       return finders;
     }
-    finders.add(new Swapped(evaluator, loss, sample));
+    if (weights.isEmpty()) {
+      finders.add(new Swapped(evaluator, loss, sample));
+    }
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
-    boolean others = affordable.gradients() >= 2 * batch.size();
+    if (weights.isEmpty()) {
+      finders.addAll(otherInputs(index, head, affordable, untried));
+    }
+    finders.add(new TrainingMode(evaluator, head, loss, sample));
+    Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
+    finders.add(new OtherTensor(passes, byProbabilities(sample)));
+    finders.addAll(backward(index, head, passes, affordable, untried));
+    if (weights.isEmpty()) {
+      double inputs = affordable.many() ? affordable.gradients() : 0;
+      finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
+      if (affordable.many()) {
+        finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
+        finders.add(new AddedSamples(batch, index, head, true));
+      }
+    }
+    if (affordable.differences()) {
+      finders.add(new FiniteDifference(evaluator, loss, sample));
+      finders.add(new DroppedUnits(evaluator, head, loss, sample));
+    }
+    return finders;
+  }
+
+  /** Of a logarithm of the label's probability, where a softmax gives that. */
+  private Optional<Supplier<double[]>> byProbabilities(Example sample) {
+    if (evaluator.kind() != OutputKind.PROBABILITIES || !loss.isLogProbability()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        () -> {
+          double[] weights = sample.target().weights();
+          double[] p = evaluator.forward(sample.x());
+          double[] gradient = new double[p.length];
+          Arrays.setAll(gradient, k -> weights[k] == 0 ? 0 : -weights[k] / p[k]);
+          return gradient;
+        });
+  }
+
+  /** The gradient at another input, or at several. */
+  private List<Mistake> otherInputs(
+      int index, Supplier<Head> head, Affordable affordable, List<String> untried) {
+    Example sample = batch.example(index);
+    List<Mistake> finders = new ArrayList<>();
     Mistake other =
-        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
-    if (others) {
+        new OtherInput(
+            batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
+    if (affordable.gradients() >= 2 * batch.size()) {
       finders.add(other);
       finders.add(new AddedSamples(batch, index, head, false));
       finders.add(new MovingAverage(batch, index, head));
@@ -189,26 +251,16 @@ public final class ModelCauses {
     } else {
       untried.add(input.id());
     }
-    finders.add(new TrainingMode(evaluator, head, loss, sample));
-    finders.addAll(backward(index, head, affordable, untried));
-    double inputs = affordable.many() ? affordable.gradients() : 0;
-    finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
-    if (affordable.many()) {
-      finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
-      finders.add(new AddedSamples(batch, index, head, true));
-    }
-    if (affordable.differences()) {
-      finders.add(new FiniteDifference(evaluator, loss, sample));
-      finders.add(new DroppedUnits(evaluator, head, loss, sample));
-    }
     return finders;
   }
 
   /** The ways in which a backward that was written by hand goes wrong. */
   private List<Mistake> backward(
-      int index, Supplier<Head> head, Affordable affordable, List<String> untried) {
-    Example sample = batch.example(index);
-    Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
+      int index,
+      Supplier<Head> head,
+      Supplier<List<BackwardPass>> passes,
+      Affordable affordable,
+      List<String> untried) {
     Map<String, List<WrongBackward.Way>> ways = new LinkedHashMap<>();
     ways.put("activation-backward", ActivationBackward.ways());
     ways.put("normalization-backward", LayerBackward.normalizations());

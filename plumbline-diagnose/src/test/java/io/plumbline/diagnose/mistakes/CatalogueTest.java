@@ -3,6 +3,7 @@ package io.plumbline.diagnose.mistakes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.cause.Mistake;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
@@ -25,6 +26,7 @@ class CatalogueTest {
       List.of(
           "plumbline-core/src/main/java/io/plumbline/core/cause",
           "plumbline-diagnose/src/main/java/io/plumbline/diagnose/mistakes",
+          "plumbline-diagnose/src/main/java/io/plumbline/diagnose/mistakes/weights",
           "plumbline-diagnose/src/main/java/io/plumbline/diagnose/explain",
           "plumbline-jobs/src/main/java/io/plumbline/jobs/explain");
 
@@ -36,9 +38,10 @@ class CatalogueTest {
   static Stream<String> ids() {
     Evaluator evaluator = Evaluator.of(Models.read(Fixtures.path("models/mlp.onnx")));
     Example sample = new Example(new double[784], Target.label(0, 10));
-    return ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, List.of(sample), DataSet.NONE)
-        .finders(0)
-        .stream()
+    ModelCauses ofInput =
+        ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, List.of(sample), DataSet.NONE);
+    return Stream.of(ofInput, ofInput.byWeight(Weights.NONE))
+        .flatMap(causes -> causes.finders(0).stream())
         .map(Mistake::id)
         .distinct();
   }
@@ -58,7 +61,7 @@ class CatalogueTest {
   void isSteeredByNoName() throws IOException {
     for (String folder : PACKAGES) {
       try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
-        for (Path file : files.toList()) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
           assertThat(BY_NAME.matcher(Files.readString(file)).find()).as("%s", file).isFalse();
         }
       }

@@ -154,7 +154,12 @@ final class DerivativeQuestions {
         new Variable(asked.kind().part(), Optional.of(place), shape.extents(), layout);
     Target target = Target.label(k, of.outputs());
     return new Question(
-        variable, new SampleLosses.Scored(of, target), new Loss.Logit(k), at, gradient);
+        variable,
+        new SampleLosses.Scored(of, target),
+        new Loss.Logit(k),
+        at,
+        gradient,
+        Optional.empty());
   }
 
   private double[] tangent() {

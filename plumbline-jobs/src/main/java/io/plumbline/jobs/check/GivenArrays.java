@@ -147,6 +147,15 @@ final class GivenArrays {
     return array.toDoubles();
   }
 
+  /** The Euclidean norm of all of them, as of one vector. */
+  double norm() {
+    return Math.sqrt(
+        arrays.values().stream()
+            .flatMapToDouble(array -> Arrays.stream(array.toDoubles()))
+            .map(each -> each * each)
+            .sum());
+  }
+
   /** The format of the arithmetic behind the gradients: the coarsest that one is stored in. */
   Precision precision() {
     return arrays.values().stream()

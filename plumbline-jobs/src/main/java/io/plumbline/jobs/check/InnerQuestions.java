@@ -77,7 +77,8 @@ final class InnerQuestions {
         scored,
         model.loss(),
         value,
-        gradient);
+        gradient,
+        Optional.empty());
   }
 
   private Path path() {

@@ -1,8 +1,10 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleLosses;
+import java.util.Optional;
 
 /**
  * One gradient to be checked, by a tensor of the model.
@@ -12,9 +14,15 @@ import io.plumbline.jobs.input.SampleLosses;
  * @param loss the scalar it is of
  * @param x what the tensor holds
  * @param gradient to be checked
+ * @param weights what is known around a weight; absent where it is by no weight
  */
 record Question(
-    Variable variable, SampleLosses.Scored scored, Loss loss, double[] x, double[] gradient) {
+    Variable variable,
+    SampleLosses.Scored scored,
+    Loss loss,
+    double[] x,
+    double[] gradient,
+    Optional<Weights> weights) {
   Graph graph() {
     return scored.model().graph();
   }

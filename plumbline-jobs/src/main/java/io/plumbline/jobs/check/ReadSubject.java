@@ -128,13 +128,17 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   }
 
   private Checker checker(Evaluator model, CheckOptions options, List<Sample> samples) {
-    return checker(model, options, samples, ImagesAround.of(settings.of().data(), model.graph()));
+    DataSet around = ImagesAround.of(settings.of().data(), model.graph());
+    return checker(model, options, samples, check -> check.among(around));
   }
 
-  /** Checks samples of a model, whose gradients may be of those around them. */
+  /** Checks samples of a model. */
   static Checker checker(
-      Evaluator model, CheckOptions options, List<Sample> samples, DataSet around) {
-    BatchCheck batch = new GradientCheck(model, options).among(around).batch(samples);
+      Evaluator model,
+      CheckOptions options,
+      List<Sample> samples,
+      UnaryOperator<GradientCheck> knowing) {
+    BatchCheck batch = knowing.apply(new GradientCheck(model, options)).batch(samples);
     return (index, plant) -> {
       SampleResult result = batch.check(index);
       boolean planting = plant && result.verdict() == Verdict.PASS;

@@ -5,7 +5,6 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
-import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
@@ -81,7 +80,10 @@ final class TensorCheck {
     Sample sample = new Sample(question.x(), scored.target(), question.gradient(), conventions);
     Subject.Checker checker =
         ReadSubject.checker(
-            scored.model(), options(question.loss()), List.of(sample), DataSet.NONE);
+            scored.model(),
+            options(question.loss()),
+            List.of(sample),
+            check -> question.weights().map(check::byWeight).orElse(check));
     Subject.Said said =
         CheckJob.said(
             (k, plant) -> checker.check(0, plant),

@@ -19,9 +19,9 @@ import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A model and the samples at which gradients by its tensors are checked.
@@ -120,18 +120,33 @@ record TensorModel(
    * weighs as its labels do.
    */
   SampleLosses.Scored together(List<Graph> asked, double[] x) {
-    boolean mean = settings.of().loss().overBatch() == Reduction.MEAN;
-    double all = batch.targets().stream().mapToDouble(Target::share).sum();
-    List<Graph> losses = new ArrayList<>();
-    for (int k = 0; k < asked.size(); k++) {
-      SampleLosses.Scored scored = scored(asked.get(k), x, k);
-      losses.add(ScalarLoss.of(scored, loss().of(scored.target())));
-    }
-    double[] factors =
-        batch.targets().stream().mapToDouble(t -> mean ? t.share() / all : 1).toArray();
-    Graph sum = Composition.sum(losses, factors);
+    List<Graph> losses =
+        IntStream.range(0, asked.size()).mapToObj(k -> loss(asked.get(k), x, k)).toList();
+    double[] factors = IntStream.range(0, asked.size()).mapToDouble(this::weight).toArray();
+    return ofOutput(Composition.sum(losses, factors));
+  }
+
+  /** What one sample adds to that. */
+  SampleLosses.Scored share(Graph asked, double[] x, int k) {
+    return ofOutput(
+        Composition.sum(List.of(loss(asked, x, k)), new double[] {weight(k)}));
+  }
+
+  private SampleLosses.Scored ofOutput(Graph loss) {
     return new SampleLosses.Scored(
-        watched(Evaluator.of(sum, OutputKind.LOGITS)), SampleLosses.OUTPUT);
+        watched(Evaluator.of(loss, OutputKind.LOGITS)), SampleLosses.OUTPUT);
+  }
+
+  private Graph loss(Graph asked, double[] x, int k) {
+    SampleLosses.Scored scored = scored(asked, x, k);
+    return ScalarLoss.of(scored, loss().of(scored.target()));
+  }
+
+  /** How much a sample's loss counts. */
+  private double weight(int k) {
+    double all = batch.targets().stream().mapToDouble(Target::share).sum();
+    boolean mean = settings.of().loss().overBatch() == Reduction.MEAN;
+    return mean ? batch.targets().get(k).share() / all : 1;
   }
 
   /** About how long one check takes: what is made of the model is of its size. */

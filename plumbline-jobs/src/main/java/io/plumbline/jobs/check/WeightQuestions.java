@@ -2,10 +2,13 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.TieRule;
 import io.plumbline.graph.by.ByTensor;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.ReadModel.Weight;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Gradients by a model's weights, a question for each. */
 final class WeightQuestions {
@@ -162,14 +166,78 @@ final class WeightQuestions {
 
   private Question question(Weight weight, int[] shape, Optional<double[]> given) {
     double[] x = weight.tensor().values();
+    Asked asked = asked(weight);
+    double[] gradient = given.orElseGet(() -> model.engineGradient(asked.scored, asked.loss, x));
+    return new Question(
+        Variable.ofTensor(weight.name(), shape, layout(shape)),
+        asked.scored,
+        asked.loss,
+        x,
+        gradient,
+        Optional.of(around(weight)));
+  }
+
+  /** What a gradient by a weight is of. */
+  private record Asked(SampleLosses.Scored scored, Loss loss) {
+    double[] derivative(double[] x) {
+      Target target = scored.target();
+      return scored.model().at(x, loss.of(target), target).gradient(TieRule.FIRST);
+    }
+  }
+
+  private Asked asked(Weight weight) {
     List<Graph> graphs =
         model.batch().samples().stream().map(sample -> graph(weight, sample)).toList();
-    boolean one = graphs.size() == 1;
-    SampleLosses.Scored scored = one ? model.scored(graphs.get(0), x) : model.together(graphs, x);
-    Loss loss = one ? model.loss() : new Loss.Logit(0);
-    double[] gradient = given.orElseGet(() -> model.engineGradient(scored, loss, x));
-    return new Question(
-        Variable.ofTensor(weight.name(), shape, layout(shape)), scored, loss, x, gradient);
+    double[] x = weight.tensor().values();
+    return graphs.size() == 1
+        ? new Asked(model.scored(graphs.get(0), x), model.loss())
+        : new Asked(model.together(graphs, x), new Loss.Logit(0));
+  }
+
+  private Weights around(Weight weight) {
+    double norm = model.given().map(GivenArrays::norm).orElse(Double.NaN);
+    return new Weights(norm, () -> alike(weight), samples(weight));
+  }
+
+  private List<Weights.Other> alike(Weight weight) {
+    int size = weight.tensor().shape().size();
+    List<Weight> others =
+        model.model().weights().stream()
+            .filter(each -> !each.name().equals(weight.name()) && each.trainable())
+            .filter(each -> each.tensor().shape().size() == size)
+            .toList();
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    WeightQuestions ofOthers =
+        trace.weights().containsAll(others)
+            ? this
+            : new WeightQuestions(model, WeightTrace.of(model.model(), others::contains));
+    return others.stream()
+        .filter(each -> !ofOthers.trace.placements(each.name()).isEmpty())
+        .map(each -> new Weights.Other(each.name(), () -> ofOthers.derivative(each)))
+        .toList();
+  }
+
+  private double[] derivative(Weight weight) {
+    return asked(weight).derivative(weight.tensor().values());
+  }
+
+  /** What each sample adds. */
+  private List<Supplier<double[]>> samples(Weight weight) {
+    double[] x = weight.tensor().values();
+    List<double[]> samples = model.batch().samples();
+    return samples.size() == 1
+        ? List.of()
+        : IntStream.range(0, samples.size())
+            .<Supplier<double[]>>mapToObj(
+                k ->
+                    () ->
+                        new Asked(
+                                model.share(graph(weight, samples.get(k)), x, k),
+                                new Loss.Logit(0))
+                            .derivative(x))
+            .toList();
   }
 
   private Graph graph(Weight weight, double[] sample) {
