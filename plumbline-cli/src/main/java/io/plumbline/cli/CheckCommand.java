@@ -60,6 +60,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private DerivativeOptions derivatives;
 
+  @Mixin private TrainingOptions training;
+
   @Option(
       names = "--precision",
       paramLabel = "P",
@@ -162,6 +164,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),
         derivatives.read(),
+        training.read(),
         Optional.ofNullable(precision)
             .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
         relativeTolerance,

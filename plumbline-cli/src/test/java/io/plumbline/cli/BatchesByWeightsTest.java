@@ -147,8 +147,7 @@ class BatchesByWeightsTest {
     words.addAll(List.of("--input", FOLDER.resolve(model + "_x.npy").toString()));
     words.addAll(List.of("--label", FOLDER.resolve(model + "_y.npy").toString()));
     for (String option : options) {
-      words.add(
-          option.matches("(images|pixels)_.*") ? FOLDER.resolve(option).toString() : option);
+      words.add(option.matches("(images|pixels)_.*") ? FOLDER.resolve(option).toString() : option);
     }
     return Printed.by(words.toArray(String[]::new));
   }

@@ -76,7 +76,11 @@ class WeightCausesTest {
             "clipped-norm",
             "by itself has the norm 1/10",
             (g, w) -> each(g, v -> v * 0.1 / norm(g))),
-        slip("0.weight", "axes", "axes 2 and 3 read backwards", (g, w) -> arranged(g, k -> k / 9 * 9 + 8 - k % 9)),
+        slip(
+            "0.weight",
+            "axes",
+            "axes 2 and 3 read backwards",
+            (g, w) -> arranged(g, k -> k / 9 * 9 + 8 - k % 9)),
         slip(
             "0.weight",
             "axes",
@@ -110,15 +114,13 @@ class WeightCausesTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 0.25, 0.1})
   void aNormThatAllShareIsNamed(double limit) throws IOException {
-    double all =
-        Math.sqrt(RIGHT.keySet().stream().mapToDouble(name -> square(right(name))).sum());
+    double all = Math.sqrt(RIGHT.keySet().stream().mapToDouble(name -> square(right(name))).sum());
     Path folder = Files.createDirectory(directory.resolve("clipped"));
     RIGHT.forEach(
         (name, array) ->
             write(folder.resolve(name + ".npy"), array, each(right(name), v -> v * limit / all)));
     for (JsonElement each : check("parameters", folder).getAsJsonArray("samples")) {
-      JsonObject cause =
-          each.getAsJsonObject().getAsJsonArray("causes").get(0).getAsJsonObject();
+      JsonObject cause = each.getAsJsonObject().getAsJsonArray("causes").get(0).getAsJsonObject();
       assertThat(cause.get("id").getAsString()).isEqualTo("clipped-norm");
       assertThat(cause.get("sentence").getAsString()).contains("all gradients together have");
     }
@@ -172,11 +174,8 @@ class WeightCausesTest {
 
   /** What the linear layer reads: the model up to it, by the evaluator. */
   private static double[] features(double[] x) {
-    ReadModel before =
-        ReadModel.read(MODEL, ReadOptions.NONE.withOutput("/4/Flatten_output_0"));
-    return Evaluator.of(
-            before.graph(), OutputKind.LOGITS)
-        .forward(x);
+    ReadModel before = ReadModel.read(MODEL, ReadOptions.NONE.withOutput("/4/Flatten_output_0"));
+    return Evaluator.of(before.graph(), OutputKind.LOGITS).forward(x);
   }
 
   /** Neither a factor that is none of a norm nor noise gets a cause of weights. */

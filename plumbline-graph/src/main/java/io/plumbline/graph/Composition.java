@@ -1,13 +1,8 @@
 package io.plumbline.graph;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.function.Shape;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
-/** Graphs one behind the other, or side by side. */
+/** Graphs one behind the other. */
 public final class Composition {
   private Composition() {}
 
@@ -47,35 +42,6 @@ public final class Composition {
    */
   public static Value begin(Graph.Builder builder, Graph graph) {
     return append(builder, graph, builder.input(graph.input().name(), graph.input().shape()));
-  }
-
-  /**
-   * The weighted sum of what graphs give for one and the same input.
-   *
-   * @param graphs at least one, with inputs alike and one output each
-   * @param factors as many
-   * @return one graph, with the first one's input
-   */
-  public static Graph sum(List<Graph> graphs, double[] factors) {
-    Graph first = graphs.get(0);
-    Graph.Builder builder = Graph.builder(first.source());
-    Terms terms = Terms.of(builder, "loss", "Loss");
-    Value input = builder.input(first.input().name(), first.input().shape());
-    Map<Parameter, Value> constants = new IdentityHashMap<>();
-    Value sum = null;
-    for (int k = 0; k < factors.length; k++) {
-      GraphCopy copy =
-          new GraphCopy(
-              graphs.get(k),
-              builder,
-              input,
-              constant -> constants.computeIfAbsent(constant, builder::constant));
-      graphs.get(k).nodes().forEach(copy::add);
-      Value output = terms.reshaped(copy.output(), Shape.of(1));
-      Value part = terms.times(output, factors[k]);
-      sum = sum == null ? part : terms.plus(sum, part);
-    }
-    return builder.build(Objects.requireNonNull(sum));
   }
 
   private static Value append(Graph.Builder builder, Graph graph, Value input) {

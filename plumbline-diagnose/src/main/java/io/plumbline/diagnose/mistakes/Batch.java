@@ -1,11 +1,17 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
+import io.plumbline.graph.Graph;
 import io.plumbline.graph.TieRule;
+import io.plumbline.graph.by.BatchGraph;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.ScalarLoss;
+import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +39,7 @@ final class Batch {
   private final DataSet dataSet;
   private final Map<Key, double[]> gradients = new Recent();
   private final Map<Key, Double> shares = new HashMap<>();
+  private final Map<List<Object>, Optional<double[]>> training = new HashMap<>();
 
   Batch(Evaluator evaluator, Loss loss, List<Example> examples, DataSet dataSet) {
     this.evaluator = evaluator;
@@ -68,6 +76,39 @@ final class Batch {
     protected boolean removeEldestEntry(Map.Entry<Key, double[]> eldest) {
       return (long) size() * eldest.getValue().length > KEPT;
     }
+  }
+
+  /**
+   * The gradients of the sum of samples' losses by all of them, one after the other, where each
+   * batch normalization takes their statistics.
+   *
+   * @return empty where the loss has no graph
+   */
+  synchronized Optional<double[]> inTraining(List<Integer> samples, TieRule rule) {
+    return training.computeIfAbsent(
+        List.of(samples, rule), key -> computedInTraining(samples, rule));
+  }
+
+  private Optional<double[]> computedInTraining(List<Integer> samples, TieRule rule) {
+    Graph graph = evaluator.graph();
+    List<Graph> losses = new ArrayList<>();
+    try {
+      for (int k : samples) {
+        Target target = examples.get(k).target();
+        losses.add(ScalarLoss.of(graph, evaluator.kind(), target, loss.of(target)));
+      }
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+    double[] ones = new double[losses.size()];
+    Arrays.fill(ones, 1);
+    Graph all = BatchGraph.of(losses, ones, Optional.of(BatchGraph.Training.WITHOUT_DROPOUT));
+    double[] x =
+        samples.stream().flatMapToDouble(k -> Arrays.stream(examples.get(k).x())).toArray();
+    return Optional.of(
+        Evaluator.of(all, OutputKind.LOGITS)
+            .at(x, new Loss.Logit(0), Target.label(0, 1))
+            .gradient(rule));
   }
 
   int size() {

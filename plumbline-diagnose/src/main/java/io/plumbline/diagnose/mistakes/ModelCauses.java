@@ -191,7 +191,7 @@ public final class ModelCauses {
     if (weights.isEmpty()) {
       finders.addAll(otherInputs(index, head, affordable, untried));
     }
-    finders.add(new TrainingMode(evaluator, head, loss, sample));
+    finders.add(new TrainingMode(evaluator, head, batch, index));
     Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
     finders.add(new OtherTensor(passes, byProbabilities(sample)));
     finders.addAll(backward(index, head, passes, affordable, untried));
@@ -231,8 +231,7 @@ public final class ModelCauses {
     Example sample = batch.example(index);
     List<Mistake> finders = new ArrayList<>();
     Mistake other =
-        new OtherInput(
-            batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
+        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
     if (affordable.gradients() >= 2 * batch.size()) {
       finders.add(other);
       finders.add(new AddedSamples(batch, index, head, false));

@@ -28,8 +28,7 @@ final class OtherTensor implements Mistake {
    * @param passes one for each tie rule, which end at the scores
    * @param byProbabilities the gradient by what a softmax behind them gives, where there is one
    */
-  OtherTensor(
-      Supplier<List<BackwardPass>> passes, Optional<Supplier<double[]>> byProbabilities) {
+  OtherTensor(Supplier<List<BackwardPass>> passes, Optional<Supplier<double[]>> byProbabilities) {
     this.passes = passes;
     this.byProbabilities = byProbabilities;
   }
@@ -54,8 +53,7 @@ final class OtherTensor implements Mistake {
               shortlist.offerTimesFactor(
                   gradient,
                   Price.OTHER_TENSOR.among(others.size()),
-                  (confidence, factor) ->
-                      cause(node.name(), node.type(), confidence, factor)));
+                  (confidence, factor) -> cause(node.name(), node.type(), confidence, factor)));
     }
     byProbabilities
         .map(Supplier::get)
@@ -90,7 +88,6 @@ final class OtherTensor implements Mistake {
             + type
             + ") gives, which has as many elements, and not by what is in front of it"
             + Factor.besides(factor);
-    return Cause.of(
-        "other-tensor", confidence, sentence, "tensor", name, "factor", factor);
+    return Cause.of("other-tensor", confidence, sentence, "tensor", name, "factor", factor);
   }
 }

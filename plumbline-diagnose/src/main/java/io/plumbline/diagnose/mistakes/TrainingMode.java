@@ -15,10 +15,11 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
-import io.plumbline.graph.loss.Loss;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The model was in training mode: batch normalization took the statistics of the batch. A dropout
@@ -31,6 +32,9 @@ final class TrainingMode implements Mistake {
   /** As much as five free numbers, however little is wrong. */
   private static final double LEAST_INDIRECT = 5 * Price.NUMBER.nats();
 
+  /** Batches of more are too large to be computed as one. */
+  private static final int MOST_SAMPLES = 64;
+
   /** What a dropout is trusted that shows by what it is not. */
   private static final double UNMASKED = 0.6;
 
@@ -39,14 +43,16 @@ final class TrainingMode implements Mistake {
 
   private final Evaluator evaluator;
   private final Supplier<Head> head;
-  private final Loss loss;
+  private final Batch batch;
+  private final int index;
   private final Example sample;
 
-  TrainingMode(Evaluator evaluator, Supplier<Head> head, Loss loss, Example sample) {
+  TrainingMode(Evaluator evaluator, Supplier<Head> head, Batch batch, int index) {
     this.evaluator = evaluator;
     this.head = head;
-    this.loss = loss;
-    this.sample = sample;
+    this.batch = batch;
+    this.index = index;
+    this.sample = batch.example(index);
   }
 
   @Override
@@ -68,26 +74,41 @@ final class TrainingMode implements Mistake {
     return found;
   }
 
-  /** The gradient with each normalization's own statistics, where the graph still has one. */
+  /**
+   * The gradient with the statistics of the batch, or of the sample alone, where the graph still
+   * has a normalization.
+   */
   private Optional<Finding> ownStatistics(Suspicion suspicion) {
     Graph graph = evaluator.graph();
     if (graph.nodes().stream().noneMatch(node -> node.op() instanceof BatchNormalization)) {
       return Optional.empty();
     }
-    Evaluator training = Evaluator.of(Subgraph.training(graph), evaluator.kind());
     Shortlist shortlist = new Shortlist(suspicion);
     for (TieRule rule : head.get().rules()) {
-      shortlist.offerTimesFactor(
-          training.at(sample.x(), loss, sample.target()).gradient(rule),
-          Price.TRAINING.nats(),
-          (confidence, factor) ->
-              statistics(
-                  confidence,
-                  "This is the gradient with each batch normalization taking"
-                      + " the statistics of this sample alone"
-                      + Factor.besides(factor)));
+      offer(shortlist, batch.inTraining(List.of(index), rule), "this sample alone");
+      if (batch.size() > 1 && batch.size() <= MOST_SAMPLES) {
+        List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
+        offer(shortlist, batch.inTraining(all, rule), "the batch of " + batch.size());
+      }
     }
     return shortlist.best();
+  }
+
+  private void offer(Shortlist shortlist, Optional<double[]> gradients, String whose) {
+    int size = sample.x().length;
+    gradients.ifPresent(
+        all -> {
+          int from = all.length == size ? 0 : index * size;
+          shortlist.offerTimesFactor(
+              Arrays.copyOfRange(all, from, from + size),
+              Price.TRAINING.nats(),
+              (confidence, factor) ->
+                  statistics(
+                      confidence,
+                      "This is the gradient with each batch normalization taking the statistics of "
+                          + whose
+                          + Factor.besides(factor)));
+        });
   }
 
   /**

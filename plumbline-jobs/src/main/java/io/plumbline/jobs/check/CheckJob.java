@@ -50,7 +50,7 @@ public final class CheckJob {
       CheckSettings settings, CheckListener listener, CancellationToken token) {
     CheckSettings.Files asked = settings.files();
     try (RequestedFiles<CheckOutcome> files =
-        new RequestedFiles<>(settings.of().files(settings.gradientFiles()))) {
+        new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
       files.open("--json", asked.json(), CheckJson::of);
       files.open("--junit", asked.junit(), CheckJUnit::of);
       files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));

@@ -40,7 +40,11 @@ final class CheckJson {
             outcome.settings().derivative().map(each -> each.kind().word()),
             outcome.firstWrong(),
             outcome.input(),
-            outcome.together().map(all -> new BatchJson(all.samples(), all.reduction().toString())),
+            outcome
+                .together()
+                .map(
+                    all ->
+                        new BatchJson(all.samples(), all.reduction().toString(), all.training())),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
@@ -134,7 +138,7 @@ final class CheckJson {
       Optional<BatchJson> batch,
       List<SampleJson> samples) {}
 
-  private record BatchJson(int samples, String reduction) {}
+  private record BatchJson(int samples, String reduction, boolean training) {}
 
   private record SampleJson(
       Optional<String> tensor,

@@ -54,11 +54,14 @@ public record CheckOutcome(
    *
    * @param samples how many
    * @param reduction whether they are summed or averaged
+   * @param training whether the model computes as in training
    */
-  public record Together(int samples, Reduction reduction) {
+  public record Together(int samples, Reduction reduction, boolean training) {
     @Override
     public String toString() {
-      return "the " + reduction + " over the " + samples + " samples";
+      String mode = training ? "in training mode" : "";
+      String of = samples == 1 ? "" : "the " + reduction + " over the " + samples + " samples";
+      return of + (of.isEmpty() || mode.isEmpty() ? "" : ", ") + mode;
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param gradient to be checked, as .npy, or several arrays with names; the engine's where absent
  * @param inner gradients by values inside the model, as arrays with their names
  * @param derivative another derivative than a gradient, in its place
+ * @param training how the model computed in training, where that is meant
  * @param arithmetic the gradient's; its array says so where absent
  * @param relativeTolerance allowed beside rounding
  * @param tieRule the only one accepted; any consistent one where absent
@@ -35,6 +36,7 @@ public record CheckSettings(
     Optional<Path> gradient,
     Optional<Path> inner,
     Optional<Derivative> derivative,
+    Optional<TrainingSettings> training,
     Optional<Arithmetic> arithmetic,
     double relativeTolerance,
     Optional<TieRule.Among> tieRule,
@@ -67,6 +69,7 @@ public record CheckSettings(
         gradient,
         inner,
         derivative,
+        training,
         arithmetic,
         relativeTolerance,
         tieRule,
@@ -120,6 +123,11 @@ public record CheckSettings(
       throw new InvalidInputException(
           "--by and --inner (given) must not be with --black-box, which sees the input alone");
     }
+    if (training.isPresent() && (blackBox || inner.isPresent() || derivative.isPresent())) {
+      throw new InvalidInputException(
+          "--training (given) must not be with --black-box, --inner or another derivative: it is of"
+              + " gradients by the input and by weights");
+    }
     if (blackBox && tieRule.isPresent()) {
       throw new InvalidInputException(
           "--tie-rule (given) must not be with --black-box, which cannot see ties");
@@ -143,12 +151,22 @@ public record CheckSettings(
   }
 
   /**
-   * Whether each gradient is of a function of its own: by tensors, or parts of another derivative.
+   * Whether each gradient is of a function of its own: by tensors, of a batch in training, or parts
+   * of another derivative.
    *
    * @return false where they are of the loss by the input
    */
   public boolean ofTensors() {
-    return derivative.isPresent() || inner.isPresent() || !by.equals(By.INPUT);
+    return derivative.isPresent()
+        || inner.isPresent()
+        || training.isPresent()
+        || !by.equals(By.INPUT);
+  }
+
+  /** All that is read beside the model and the samples. */
+  Stream<Path> filesRead() {
+    return Stream.concat(
+        gradientFiles(), training.stream().flatMap(each -> each.masks().values().stream()));
   }
 
   /** What holds gradients, as it was given. */

@@ -122,7 +122,7 @@ final class DerivativeQuestions {
   private Graph loss() {
     SampleLosses.Scored scored = model.scored(graph, x);
     Loss loss = model.settings().of().loss().scalar().of(scored.target());
-    return ScalarLoss.of(scored, loss);
+    return scored.scalar(loss);
   }
 
   private Graph tangent(Graph loss, double[] direction) {

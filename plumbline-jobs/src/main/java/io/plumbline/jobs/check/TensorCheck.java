@@ -63,6 +63,9 @@ final class TensorCheck {
     if (settings.inner().isPresent()) {
       return new InnerQuestions(model).ofGiven();
     }
+    if (settings.by().equals(By.INPUT)) {
+      return BatchQuestions.of(model);
+    }
     if (settings.by() instanceof By.Named named) {
       return List.of(
           WeightQuestions.ofOne(model, named.name())

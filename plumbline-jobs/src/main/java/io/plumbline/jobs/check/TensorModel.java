@@ -5,8 +5,8 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
-import io.plumbline.graph.Composition;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.by.BatchGraph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Reduction;
@@ -19,6 +19,7 @@ import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -80,13 +81,23 @@ record TensorModel(
     return PreparedInput.of(settings.of().preprocessing(), batch.turn(), Optional.empty());
   }
 
+  /** All of them, one behind the other. */
+  double[] samples() {
+    return batch.samples().stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
   /** The only one: what is inside the model is of a sample, and so are other derivatives. */
   double[] sample() {
+    if (settings.training().isPresent()) {
+      throw new InvalidInputException(
+          "--training (given) must be with a gradient by the input or by weights");
+    }
     if (batch.samples().size() != 1) {
       throw new InvalidInputException(
           "--input (a batch of "
               + batch.samples().size()
-              + ") must be one sample where the gradient is not by weights");
+              + ") must be one sample where the gradient is by a value inside the model, or another"
+              + " derivative");
     }
     return batch.samples().get(0);
   }
@@ -94,9 +105,11 @@ record TensorModel(
   /** How the losses of several samples become one. */
   Optional<CheckOutcome.Together> together() {
     int count = batch.samples().size();
-    return count == 1
+    return count == 1 && settings.training().isEmpty()
         ? Optional.empty()
-        : Optional.of(new CheckOutcome.Together(count, settings.of().loss().overBatch()));
+        : Optional.of(
+            new CheckOutcome.Together(
+                count, settings.of().loss().overBatch(), settings.training().isPresent()));
   }
 
   /** The same evaluator, which stops and tells how far it is. */
@@ -106,40 +119,39 @@ record TensorModel(
 
   /** What the loss is of where a tensor of the model is the input of this graph. */
   SampleLosses.Scored scored(Graph asked, double[] x) {
-    return scored(asked, x, 0);
-  }
-
-  private SampleLosses.Scored scored(Graph asked, double[] x, int k) {
     Evaluator evaluator = watched(Evaluator.of(asked, kind));
     return new SampleLosses(evaluator, settings.of(), this::watched)
-        .at(k, batch.samples().size(), x, batch.targets().get(k));
+        .at(0, 1, x, batch.targets().get(0));
   }
 
-  /**
-   * The loss of all samples, each with a graph of its own: their sum, or the mean in which each
-   * weighs as its labels do.
-   */
-  SampleLosses.Scored together(List<Graph> asked, double[] x) {
-    List<Graph> losses =
-        IntStream.range(0, asked.size()).mapToObj(k -> loss(asked.get(k), x, k)).toList();
-    double[] factors = IntStream.range(0, asked.size()).mapToDouble(this::weight).toArray();
-    return ofOutput(Composition.sum(losses, factors));
+  /** The loss of all samples as a function of them: their sum, or the weighted mean. */
+  Graph whole() {
+    return of(IntStream.range(0, batch.samples().size()).boxed().toList());
   }
 
   /** What one sample adds to that. */
-  SampleLosses.Scored share(Graph asked, double[] x, int k) {
-    return ofOutput(
-        Composition.sum(List.of(loss(asked, x, k)), new double[] {weight(k)}));
+  Graph share(int k) {
+    return of(List.of(k));
   }
 
-  private SampleLosses.Scored ofOutput(Graph loss) {
+  private Graph of(List<Integer> samples) {
+    List<Graph> losses = samples.stream().map(this::loss).toList();
+    double[] factors = samples.stream().mapToDouble(this::weight).toArray();
+    return BatchGraph.of(losses, factors, settings.training().map(each -> each.read(graph())));
+  }
+
+  private Graph loss(int k) {
+    Evaluator evaluator = watched(Evaluator.of(graph(), kind));
+    SampleLosses.Scored scored =
+        new SampleLosses(evaluator, settings.of(), this::watched)
+            .at(k, batch.samples().size(), batch.samples().get(k), batch.targets().get(k));
+    return scored.scalar(loss().of(scored.target()));
+  }
+
+  /** A graph that ends in the loss. */
+  SampleLosses.Scored ofOutput(Graph loss) {
     return new SampleLosses.Scored(
         watched(Evaluator.of(loss, OutputKind.LOGITS)), SampleLosses.OUTPUT);
-  }
-
-  private Graph loss(Graph asked, double[] x, int k) {
-    SampleLosses.Scored scored = scored(asked, x, k);
-    return ScalarLoss.of(scored, loss().of(scored.target()));
   }
 
   /** How much a sample's loss counts. */

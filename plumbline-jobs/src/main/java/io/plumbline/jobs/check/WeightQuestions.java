@@ -186,12 +186,14 @@ final class WeightQuestions {
   }
 
   private Asked asked(Weight weight) {
-    List<Graph> graphs =
-        model.batch().samples().stream().map(sample -> graph(weight, sample)).toList();
     double[] x = weight.tensor().values();
-    return graphs.size() == 1
-        ? new Asked(model.scored(graphs.get(0), x), model.loss())
-        : new Asked(model.together(graphs, x), new Loss.Logit(0));
+    return model.together().isEmpty()
+        ? new Asked(model.scored(graph(trace.graph(), model.sample(), weight), x), model.loss())
+        : of(graph(model.whole(), model.samples(), weight));
+  }
+
+  private Asked of(Graph loss) {
+    return new Asked(model.ofOutput(loss), new Loss.Logit(0));
   }
 
   private Weights around(Weight weight) {
@@ -223,26 +225,21 @@ final class WeightQuestions {
     return asked(weight).derivative(weight.tensor().values());
   }
 
-  /** What each sample adds. */
+  /** What each sample adds, which in training mode is nothing of its own. */
   private List<Supplier<double[]>> samples(Weight weight) {
     double[] x = weight.tensor().values();
     List<double[]> samples = model.batch().samples();
-    return samples.size() == 1
-        ? List.of()
-        : IntStream.range(0, samples.size())
-            .<Supplier<double[]>>mapToObj(
-                k ->
-                    () ->
-                        new Asked(
-                                model.share(graph(weight, samples.get(k)), x, k),
-                                new Loss.Logit(0))
-                            .derivative(x))
-            .toList();
+    if (samples.size() == 1 || model.settings().training().isPresent()) {
+      return List.of();
+    }
+    return IntStream.range(0, samples.size())
+        .<Supplier<double[]>>mapToObj(
+            k -> () -> of(graph(model.share(k), samples.get(k), weight)).derivative(x))
+        .toList();
   }
 
-  private Graph graph(Weight weight, double[] sample) {
-    return ByTensor.of(
-        trace.graph(), sample, weight.name(), weight.tensor(), trace.placements(weight.name()));
+  private Graph graph(Graph of, double[] x, Weight weight) {
+    return ByTensor.of(of, x, weight.name(), weight.tensor(), trace.placements(weight.name()));
   }
 
   /** A matrix is drawn as it is; kernels and vectors are not. */

@@ -30,8 +30,7 @@ final class LossConventions {
    * @param k which of them is meant
    * @param together whether the loss is of all of them
    */
-  LossConventions(
-      LossSettings loss, Shape outputs, List<Target> targets, int k, boolean together) {
+  LossConventions(LossSettings loss, Shape outputs, List<Target> targets, int k, boolean together) {
     this.loss = loss;
     this.outputs = outputs;
     this.targets = targets;

@@ -4,8 +4,10 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.LossGraph;
 import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.graph.loss.ScalarLoss;
 import io.plumbline.graph.loss.Target;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +56,18 @@ public final class SampleLosses {
    * @param model what the loss is of, or what ends in it
    * @param target of that
    */
-  public record Scored(Evaluator model, Target target) {}
+  public record Scored(Evaluator model, Target target) {
+    /**
+     * The loss as a graph that ends in it.
+     *
+     * @param loss of the sample
+     * @return the model with the loss on top
+     * @throws InvalidInputException if it has no graph
+     */
+    public Graph scalar(Loss loss) {
+      return ScalarLoss.of(model.graph(), model.kind(), target, loss);
+    }
+  }
 
   /**
    * What a sample's gradient is of.

@@ -39,6 +39,7 @@ final class CorpusSettings {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         1e-3,
         Optional.empty(),
         false,

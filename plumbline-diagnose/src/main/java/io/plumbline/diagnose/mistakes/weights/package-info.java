@@ -1,4 +1,6 @@
-/** What goes wrong with gradients by weights alone: optimizers, and everything beside the weight. */
+/**
+ * What goes wrong with gradients by weights alone: optimizers, and everything beside the weight.
+ */
 @NullMarked
 package io.plumbline.diagnose.mistakes.weights;
 

@@ -1,4 +1,4 @@
-package io.plumbline.jobs.check;
+package io.plumbline.graph.loss;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Activation;
@@ -8,36 +8,33 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Value;
-import io.plumbline.graph.loss.Loss;
-import io.plumbline.graph.loss.LossGraph;
-import io.plumbline.graph.loss.OutputKind;
-import io.plumbline.graph.loss.Positions;
-import io.plumbline.graph.loss.Reduction;
-import io.plumbline.graph.loss.Target;
-import io.plumbline.jobs.input.SampleLosses;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
-/** The loss of a sample as a graph that ends in it: what second derivatives are taken of. */
-final class ScalarLoss {
+/**
+ * The loss of a sample as a graph that ends in it: what second derivatives are taken of, and what a
+ * batch sums.
+ */
+public final class ScalarLoss {
   private ScalarLoss() {}
 
   /**
    * The graph.
    *
-   * @param scored the model and its target, or a graph that already ends in the loss
+   * @param graph the model, or a graph that already ends in the loss
+   * @param kind what the model gives
+   * @param target of the sample
    * @param loss of the sample
+   * @return the model with the loss on top
    * @throws InvalidInputException if it has no graph
    */
-  static Graph of(SampleLosses.Scored scored, Loss loss) {
-    Graph graph = scored.model().graph();
-    Target target = scored.target();
-    boolean probabilities = scored.model().kind() == OutputKind.PROBABILITIES;
+  public static Graph of(Graph graph, OutputKind kind, Target target, Loss loss) {
+    boolean probabilities = kind == OutputKind.PROBABILITIES;
     if (graph.output().shape().size() == 1) {
       return graph;
     } else if (loss instanceof Loss.CrossEntropy clipped && clipped.clipProbabilities()) {
       throw new InvalidInputException(
-          "--clip-probabilities (given) must not be with a second derivative");
+          "--clip-probabilities (given) must not be with second derivatives, or the loss of a batch");
     } else if (loss instanceof Loss.CrossEntropy || loss instanceof Loss.NegativeLogLikelihood) {
       if (probabilities) {
         Graph log = then(graph, new Elementwise(Activation.of(Activation.Kind.LOG)));
@@ -57,7 +54,7 @@ final class ScalarLoss {
       return on(p, one(probability.index(), graph)).dot();
     }
     throw new InvalidInputException(
-        "--loss (logit) must be of a model that gives scores, for a second derivative");
+        "--loss (logit) must be of a model that gives scores, for second derivatives and the loss of a batch");
   }
 
   private static LossGraph on(Graph graph, double[] weights) {

@@ -1,0 +1,63 @@
+package io.plumbline.jobs.check;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.npy.Npy;
+import io.plumbline.graph.Dropout;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Node;
+import io.plumbline.graph.by.BatchGraph;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How the model computed in training.
+ *
+ * @param masks of dropouts, by their name or that of the layer in front, as .npy: 0 for what was
+ *     dropped, and 1/(1 - rate) for what was not, with the samples along the first axis; 1 where
+ *     the file says the rate
+ */
+public record TrainingSettings(Map<String, Path> masks) {
+  /** Copies the map. */
+  public TrainingSettings {
+    masks = Map.copyOf(masks);
+  }
+
+  /** Reads the masks. */
+  BatchGraph.Training read(Graph graph) {
+    Map<String, double[]> read = new LinkedHashMap<>();
+    new TreeMap<>(masks)
+        .forEach(
+            (name, file) -> {
+              // Nodes are called as files call them, less the first slash.
+              String node = name.startsWith("/") ? name.substring(1) : name;
+              read.put(node, mask(graph, node, file));
+            });
+    return new BatchGraph.Training(read);
+  }
+
+  private static double[] mask(Graph graph, String name, Path file) {
+    double[] mask = Npy.read(file).toDoubles();
+    for (double each : mask) {
+      if (!(Double.isFinite(each) && each >= 0)) {
+        throw new InvalidInputException(
+            file.getFileName() + ": mask (" + each + ") must be 0 or more, and finite");
+      }
+    }
+    Optional<Node> node = BatchGraph.named(graph, name);
+    if (node.isEmpty() || Arrays.stream(mask).anyMatch(each -> each != 0 && each != 1)) {
+      return mask;
+    }
+    if (node.get().op() instanceof Dropout dropout) {
+      return Arrays.stream(mask).map(each -> each / (1 - dropout.rate())).toArray();
+    }
+    throw new InvalidInputException(
+        file.getFileName()
+            + ": mask (of 0 and 1) must hold 1/(1 - rate) for what was kept, as "
+            + name
+            + " is no dropout that says its rate");
+  }
+}
