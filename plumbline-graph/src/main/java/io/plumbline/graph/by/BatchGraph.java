@@ -1,6 +1,5 @@
 package io.plumbline.graph.by;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.BatchNormalization;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,8 @@ public final class BatchGraph {
    * How the model computes in training.
    *
    * @param masks by the name of a dropout, or of the layer in front of one that is left out: what
-   *     all samples' values behind it are multiplied by, one after the other; a dropout without one
-   *     is not active
+   *     all samples' values behind it are multiplied by, one after the other, as many as those are;
+   *     a dropout without one is not active
    */
   public record Training(Map<String, double[]> masks) {
     /** Statistics of the batch alone. */
@@ -60,52 +58,9 @@ public final class BatchGraph {
       masks = Map.copyOf(masks);
     }
 
-    /** Refuses masks of what the model does not have, or of another size. */
-    void require(Graph graph, int samples) {
-      for (String name : new TreeSet<>(masks.keySet())) {
-        Node node =
-            named(graph, name)
-                .orElseThrow(
-                    () ->
-                        new InvalidInputException(
-                            "--mask ("
-                                + name
-                                + ") must be of a dropout of "
-                                + graph.source()
-                                + ", or of the layer in front of one that the export left out, as"
-                                + " show names it"));
-        int size = samples * node.output().shape().size();
-        double[] mask = Objects.requireNonNull(masks.get(name));
-        if (mask.length != size) {
-          throw new InvalidInputException(
-              "--mask ("
-                  + name
-                  + ", "
-                  + mask.length
-                  + " values) must have "
-                  + size
-                  + ": "
-                  + samples
-                  + " times "
-                  + node.output().shape().withoutFirst());
-        }
-      }
-    }
-
     private Optional<double[]> of(Node node) {
       return Optional.ofNullable(masks.get(node.name()));
     }
-  }
-
-  /**
-   * The node of a name.
-   *
-   * @param graph where to look
-   * @param name of the node
-   * @return the first of that name
-   */
-  public static Optional<Node> named(Graph graph, String name) {
-    return graph.nodes().stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /**
@@ -115,10 +70,8 @@ public final class BatchGraph {
    * @param factors by which each loss is multiplied in the sum
    * @param training how it computes in training; as in evaluation where absent
    * @return of an input with the samples along axis 1, behind a batch axis of 1
-   * @throws InvalidInputException if a mask is of no dropout, or of another size
    */
   public static Graph of(List<Graph> losses, double[] factors, Optional<Training> training) {
-    training.ifPresent(mode -> mode.require(losses.get(0), losses.size()));
     BatchGraph batch = new BatchGraph(losses, training);
     List<Value> outputs = batch.outputs();
     Terms terms = Terms.of(batch.builder, "loss", "Loss");

@@ -137,7 +137,9 @@ record TensorModel(
   private Graph of(List<Integer> samples) {
     List<Graph> losses = samples.stream().map(this::loss).toList();
     double[] factors = samples.stream().mapToDouble(this::weight).toArray();
-    return BatchGraph.of(losses, factors, settings.training().map(each -> each.read(graph())));
+    Optional<BatchGraph.Training> training =
+        settings.training().map(each -> each.read(graph(), samples.size()));
+    return BatchGraph.of(losses, factors, training);
   }
 
   private Graph loss(int k) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,37 +26,66 @@ public record TrainingSettings(Map<String, Path> masks) {
   }
 
   /** Reads the masks. */
-  BatchGraph.Training read(Graph graph) {
+  BatchGraph.Training read(Graph graph, int samples) {
     Map<String, double[]> read = new LinkedHashMap<>();
     new TreeMap<>(masks)
         .forEach(
             (name, file) -> {
-              // Nodes are called as files call them, less the first slash.
-              String node = name.startsWith("/") ? name.substring(1) : name;
-              read.put(node, mask(graph, node, file));
+              Node node = node(graph, name);
+              read.put(node.name(), mask(node, samples, file));
             });
     return new BatchGraph.Training(read);
   }
 
-  private static double[] mask(Graph graph, String name, Path file) {
+  /** Nodes are called as files call them, less the first slash. */
+  private static Node node(Graph graph, String name) {
+    String found = name.startsWith("/") ? name.substring(1) : name;
+    return graph.nodes().stream()
+        .filter(each -> each.name().equals(found))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "--mask ("
+                        + name
+                        + ") must be of a dropout of "
+                        + graph.source()
+                        + ", or of the layer in front of one that the export left out, as show"
+                        + " names it"));
+  }
+
+  private static double[] mask(Node node, int samples, Path file) {
     double[] mask = Npy.read(file).toDoubles();
+    int size = samples * node.output().shape().size();
+    if (mask.length != size) {
+      throw new InvalidInputException(
+          "--mask ("
+              + node.name()
+              + ", "
+              + mask.length
+              + " values) must have "
+              + size
+              + ": "
+              + samples
+              + " times "
+              + node.output().shape().withoutFirst());
+    }
     for (double each : mask) {
       if (!(Double.isFinite(each) && each >= 0)) {
         throw new InvalidInputException(
             file.getFileName() + ": mask (" + each + ") must be 0 or more, and finite");
       }
     }
-    Optional<Node> node = BatchGraph.named(graph, name);
-    if (node.isEmpty() || Arrays.stream(mask).anyMatch(each -> each != 0 && each != 1)) {
+    if (Arrays.stream(mask).anyMatch(each -> each != 0 && each != 1)) {
       return mask;
     }
-    if (node.get().op() instanceof Dropout dropout) {
+    if (node.op() instanceof Dropout dropout) {
       return Arrays.stream(mask).map(each -> each / (1 - dropout.rate())).toArray();
     }
     throw new InvalidInputException(
         file.getFileName()
             + ": mask (of 0 and 1) must hold 1/(1 - rate) for what was kept, as "
-            + name
+            + node.name()
             + " is no dropout that says its rate");
   }
 }
