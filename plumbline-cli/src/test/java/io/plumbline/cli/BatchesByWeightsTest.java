@@ -40,7 +40,6 @@ class BatchesByWeightsTest {
     "images, mse, mean, --loss mse",
     "images, sse, sum, --loss sse",
     "images, logit, sum, --loss logit",
-    "images, probability, mean, --loss probability --reduction mean",
     "pixels, mean, mean, --ignore-index -100",
     "pixels, sum, sum, --ignore-index -100 --reduction sum",
     "pixels, weighted, mean, --ignore-index -100 --class-weights pixels_weights.npy",
@@ -67,6 +66,8 @@ class BatchesByWeightsTest {
   @CsvSource({
     "images, sum, '', 6 times, the sum over the 6 samples in place of their mean",
     "images, mean, --reduction sum, 1/6 times, the mean over the 6 samples in place of their sum",
+    "images, probability, --loss probability, 1/6 times, the mean over the 6 samples in place of their"
+        + " sum",
   })
   void theOtherReductionIsNamed(
       String model, String loss, String options, String factor, String words) throws IOException {
@@ -115,6 +116,7 @@ class BatchesByWeightsTest {
         "--by /3/MaxPool_output_0 | --input (a batch of 6) must be one sample",
         "--hessian images_mean.npz:5.bias | --input (a batch of 6) must be one sample",
         "--by parameters --loss sse --reduction mean | --reduction (mean) must be with --loss",
+        "--by parameters --loss logit --reduction mean | --reduction (mean) must be with --loss",
       })
   void whatIsOfOneSampleIsRefused(String options, String line) {
     Printed printed = print("images", options.trim().split(" "));

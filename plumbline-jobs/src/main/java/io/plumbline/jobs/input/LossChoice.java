@@ -118,15 +118,6 @@ public enum LossChoice {
     };
   }
 
-  /** Whether those of several samples are summed or averaged as one likes. */
-  boolean takesReductionOverBatch() {
-    return takesReduction()
-        || switch (this) {
-          case LOGIT, PROBABILITY, VALUE, DOT, MODEL, COSINE, DICE -> true;
-          default -> false;
-        };
-  }
-
   /** How the losses of several samples become one where nothing is said. */
   Reduction overBatch() {
     return switch (this) {

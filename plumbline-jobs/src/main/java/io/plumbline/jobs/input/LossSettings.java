@@ -94,7 +94,7 @@ public record LossSettings(
     all.addAll(
         List.of(
             ofClip,
-            new Use("--reduction", reduction, LossChoice::takesReductionOverBatch),
+            new Use("--reduction", reduction, LossChoice::takesReduction),
             new Use("--class-axis", classAxis, LossSettings::hasClasses),
             ofWeights,
             ofModel));
