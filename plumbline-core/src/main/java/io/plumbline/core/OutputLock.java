@@ -25,6 +25,12 @@ final class OutputLock implements AutoCloseable {
   private static final int LONGEST_HOLDER = 100;
   private static final int TRIES = 100;
 
+  /** Whoever holds a lock says a moment later who it is: so many looks are taken for that. */
+  private static final int PATIENCE = 40;
+
+  private static final int PAUSE_MILLIS = 5;
+  private static final String UNNAMED = "another process";
+
   /** The system's locks are between processes; within this one it is known here. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -63,7 +69,10 @@ final class OutputLock implements AutoCloseable {
         if (!lock(channel)) {
           String holder = holder(channel);
           channel.close();
-          throw taken(name, given, holder);
+          if (!holder.equals(UNNAMED) || k >= PATIENCE || !pause()) {
+            throw taken(name, given, holder);
+          }
+          continue;
         }
         if (before != null && before.equals(key(file))) {
           channel.truncate(0).write(ByteBuffer.wrap(self().getBytes(StandardCharsets.UTF_8)));
@@ -75,6 +84,17 @@ final class OutputLock implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       HELD.remove(file);
       throw e;
+    }
+  }
+
+  /** Waits a little; false where that was interrupted. */
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -118,7 +138,7 @@ final class OutputLock implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(LONGEST_HOLDER);
     channel.read(bytes, 0);
     String holder = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-    return holder.matches("process \\d+") ? holder : "another process";
+    return holder.matches("process \\d+") ? holder : UNNAMED;
   }
 
   private static InvalidInputException taken(String name, Path given, String holder) {
