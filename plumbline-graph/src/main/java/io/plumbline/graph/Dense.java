@@ -21,7 +21,7 @@ public record Dense(Parameter weight, @Nullable Parameter bias) implements Op {
     Fit.require(
         x.rank() >= 1 && x.extent(-1) == w.extent(0),
         "input " + x + " must end in " + w.extent(0) + ", as the weight " + w + " begins");
-    Fit.require(x.size() > 0, "input " + x + " must have an element");
+    Fit.requireElement(x);
     Fit.require(w.extent(1) > 0, "weight " + w + " must have a column");
     Fit.requireLength(bias, w.extent(1), "bias");
     int[] out = x.extents();

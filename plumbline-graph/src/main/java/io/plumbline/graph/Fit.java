@@ -43,6 +43,10 @@ final class Fit {
     require(axis >= 0 && axis < x.rank(), "axis (" + axis + ") must be one of " + x);
   }
 
+  static void requireElement(Shape x) {
+    require(x.size() > 0, "input " + x + " must have an element");
+  }
+
   static void requireRank(int[] numbers, int rank, String what) {
     require(numbers.length == rank, what + " (" + numbers.length + ") must be " + rank);
   }
@@ -51,7 +55,7 @@ final class Fit {
   static Shape slid(Sliding op, Shape x, int channels) {
     Window window = op.window();
     int[] out = imageExtents(op, x);
-    require(x.size() > 0, "input " + x + " must have an element");
+    requireElement(x);
     require(channels > 0, "channels out (0) must be at least 1");
     require(x.extent(0) == 1, "batch axis (" + x.extent(0) + ") must be 1");
     for (int axis = 0; axis < window.rank(); axis++) {

@@ -37,8 +37,9 @@ public record Reduce(Kind kind, int[] axes, boolean keep) implements Op {
         kept[rank++] = 1;
       }
     }
-    boolean extreme = kind == Kind.MAXIMUM || kind == Kind.MINIMUM;
-    Fit.require(x.size() > 0 || !extreme, "input " + x + " must have an element");
+    if (kind == Kind.MAXIMUM || kind == Kind.MINIMUM) {
+      Fit.requireElement(x);
+    }
     for (int axis : axes) {
       Fit.requireAxis(axis, x);
       Fit.require(x.extent(axis) > 0, "input " + x + " must not be empty along axis " + axis);

@@ -215,6 +215,13 @@ final class Call {
     give(emit(op, operands));
   }
 
+  /** Refuses an input without elements, of which nothing can be computed. */
+  void requireElement(Shape input) {
+    if (input.size() == 0) {
+      throw error("input " + input + " must have an element");
+    }
+  }
+
   InvalidInputException error(String line) {
     return assembly.error(name, type, line);
   }

@@ -133,9 +133,7 @@ final class Normalizations {
     if (groups < 1 || channels % groups != 0) {
       throw call.error("num_groups (" + groups + ") must divide the channels, " + channels);
     }
-    if (shape.size() == 0) {
-      throw call.error("input " + shape + " must have an element");
-    }
+    call.requireElement(shape);
     int rows = shape.extent(0);
     Operand grouped = algebra.reshape(x, rows, groups, shape.size() / (rows * groups));
     double epsilon = call.attributes().number("epsilon", 1e-5f);

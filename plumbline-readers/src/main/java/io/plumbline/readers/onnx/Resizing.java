@@ -138,9 +138,7 @@ final class Resizing {
 
   private void run(int[] axes, double[] scales, int[] sizes) {
     Shape x = call.input(0).shape();
-    if (x.size() == 0) {
-      throw call.error("input " + x + " must have an element");
-    }
+    call.requireElement(x);
     requireRoom(x.extents(), axes, sizes);
     boolean smooths = call.attributes().integer("antialias", 0) != 0;
     int[] factors = new int[x.rank()];

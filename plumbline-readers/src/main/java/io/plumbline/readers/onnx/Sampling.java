@@ -31,9 +31,7 @@ final class Sampling {
       throw call.error("input " + x + " and grid must have 3 axes or more, as many each");
     }
     this.extents = Arrays.copyOfRange(x.extents(), 2, x.rank());
-    if (x.size() == 0) {
-      throw call.error("input " + x + " must have an element");
-    }
+    call.requireElement(x);
     if (!padding.equals("zeros") && !padding.equals("border") && !padding.equals("reflection")) {
       throw call.error("padding_mode must be zeros, border or reflection");
     }
