@@ -11,6 +11,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.ReadFiles;
+import io.plumbline.jobs.input.InputArray;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.ModelAndSamples;
@@ -118,7 +119,8 @@ public record ModelAndImages(
     Graph graph = of.read();
     EngineClassifier.requireClasses(graph);
     SampleArrays arrays = new SampleArrays(graph);
-    LabelledSamples samples = arrays.read(of.of(graph.output().shape().size()));
+    InputArray array = of.array();
+    LabelledSamples samples = arrays.read(of.of(graph.output().shape().size()), array);
     int all = samples.samples().size();
     int wanted = count.orElse(all);
     require(wanted <= all, "count (" + wanted + ") must be at most the number of samples, " + all);
@@ -134,7 +136,7 @@ public record ModelAndImages(
                 .map(ModelAndImages::narrow)
                 .toArray(float[][]::new),
             labels(samples.targets().subList(0, wanted)),
-            bounds(of));
+            bounds(array));
     return new Read(
         preprocessing.before(graph),
         images,
@@ -151,10 +153,10 @@ public record ModelAndImages(
   }
 
   /** Bytes are known to end at 255. */
-  private static Bounds bounds(ModelAndSamples of) {
-    return of.array().type().isFloat()
+  private Bounds bounds(InputArray array) {
+    return array.type().isFloat()
         ? Bounds.UNIT
-        : LabelledImages.reach(WHITE * of.preprocessing().scale().orElse(1));
+        : LabelledImages.reach(WHITE * preprocessing.scale().orElse(1));
   }
 
   private static float[] narrow(double[] values) {

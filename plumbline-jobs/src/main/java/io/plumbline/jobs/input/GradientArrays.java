@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads gradients by samples: of the model's shape, or, where only that fits, in the layout that
@@ -42,14 +43,8 @@ public final class GradientArrays {
   public Given of(Path file, LabelledSamples batch, Optional<Precision> precision) {
     NpyArray gradient = Npy.read(file);
     SampleArrays.requireFloat(name(file), gradient);
-    boolean fits = batch.hasShape(gradient.shape());
-    Optional<Turn> turn =
-        fits
-            ? Optional.empty()
-            : batch
-                .turnOf(gradient.shape())
-                .filter(it -> batch.hasShape(it.shape(gradient.shape())));
-    if (!fits && turn.isEmpty()) {
+    Optional<Turn> turn = turn(gradient, batch, batch::hasShape);
+    if (!batch.hasShape(shape(gradient, turn))) {
       throw new InvalidInputException(
           name(file)
               + ": gradient shape "
@@ -94,17 +89,10 @@ public final class GradientArrays {
     NpyArray array = Npy.read(file);
     SampleArrays.requireFloat(name(file), array);
     int count = batch.samples().size();
-    boolean fits = isOfOne(array.shape()) || isOfBatch(array.shape(), count);
-    Optional<Turn> turn =
-        fits
-            ? Optional.empty()
-            : batch
-                .turnOf(array.shape())
-                .filter(
-                    it ->
-                        isOfOne(it.shape(array.shape()))
-                            || isOfBatch(it.shape(array.shape()), count));
-    if (!fits && turn.isEmpty()) {
+    Predicate<int[]> fits = shape -> isOfOne(shape) || isOfBatch(shape, count);
+    Optional<Turn> turn = turn(array, batch, fits);
+    int[] shape = shape(array, turn);
+    if (!fits.test(shape)) {
       throw new InvalidInputException(
           name(file)
               + ": shape "
@@ -113,7 +101,6 @@ public final class GradientArrays {
               + SampleArrays.text(sample)
               + ", or differ from it by axes of size one only");
     }
-    int[] shape = turn.map(it -> it.shape(array.shape())).orElse(array.shape());
     double[] values = turned(array, turn);
     Precision precision = precision(array.type());
     return isOfOne(shape)
@@ -143,6 +130,17 @@ public final class GradientArrays {
     return shape.length > 0
         && shape[0] == count
         && isOfOne(Arrays.copyOfRange(shape, 1, shape.length));
+  }
+
+  /** What makes an array fit that has the layout of the input's; none where it fits as it is. */
+  private static Optional<Turn> turn(NpyArray array, LabelledSamples batch, Predicate<int[]> fits) {
+    return fits.test(array.shape())
+        ? Optional.empty()
+        : batch.turnOf(array.shape()).filter(it -> fits.test(it.shape(array.shape())));
+  }
+
+  private static int[] shape(NpyArray array, Optional<Turn> turn) {
+    return turn.map(it -> it.shape(array.shape())).orElse(array.shape());
   }
 
   private static double[] turned(NpyArray array, Optional<Turn> turn) {

@@ -97,8 +97,20 @@ public final class SampleArrays {
       Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
       return image(data.test(), of);
     }
+    return read(of, of.array());
+  }
+
+  /**
+   * Reads labels, and takes samples from what was read.
+   *
+   * @param of where they are
+   * @param array of the samples
+   * @return at least one sample
+   * @throws InvalidInputException if they do not fit the model, or a value is not finite
+   */
+  public LabelledSamples read(ModelAndSamples of, InputArray array) {
     Preprocessing preprocessing = of.preprocessing();
-    InputArray given = of.array().arranged(sample, layout);
+    InputArray given = array.arranged(sample, layout);
     int count = count(given);
     given.requireNumbers(preprocessing);
     double[] values = prepared(given, preprocessing);
