@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class Batch {
   private final DataSet dataSet;
   private final Map<Key, double[]> gradients = new Recent();
   private final Map<Key, Double> shares = new HashMap<>();
-  private final Map<List<Object>, Optional<double[]>> training = new HashMap<>();
+  private final Map<TieRule, List<double[]>> training = new HashMap<>();
 
   Batch(Evaluator evaluator, Loss loss, List<Example> examples, DataSet dataSet) {
     this.evaluator = evaluator;
@@ -79,36 +80,37 @@ final class Batch {
   }
 
   /**
-   * The gradients of the sum of samples' losses by all of them, one after the other, where each
-   * batch normalization takes their statistics.
+   * The gradients of the sum of all samples' losses by each of them, where each batch normalization
+   * takes their statistics.
    *
-   * @return empty where the loss has no graph
+   * @return a flat array for each; none where the loss has no graph
    */
-  synchronized Optional<double[]> inTraining(List<Integer> samples, TieRule rule) {
-    return training.computeIfAbsent(
-        List.of(samples, rule), key -> computedInTraining(samples, rule));
+  synchronized List<double[]> inTraining(TieRule rule) {
+    return training.computeIfAbsent(rule, this::computedInTraining);
   }
 
-  private Optional<double[]> computedInTraining(List<Integer> samples, TieRule rule) {
-    Graph graph = evaluator.graph();
+  private List<double[]> computedInTraining(TieRule rule) {
     List<Graph> losses = new ArrayList<>();
     try {
-      for (int k : samples) {
-        Target target = examples.get(k).target();
-        losses.add(ScalarLoss.of(graph, evaluator.kind(), target, loss.of(target)));
+      for (Example each : examples) {
+        Loss scalar = loss.of(each.target());
+        losses.add(ScalarLoss.of(evaluator.graph(), evaluator.kind(), each.target(), scalar));
       }
     } catch (InvalidInputException e) {
-      return Optional.empty();
+      return List.of();
     }
     double[] ones = new double[losses.size()];
     Arrays.fill(ones, 1);
     Graph all = BatchGraph.of(losses, ones, Optional.of(BatchGraph.Training.WITHOUT_DROPOUT));
-    double[] x =
-        samples.stream().flatMapToDouble(k -> Arrays.stream(examples.get(k).x())).toArray();
-    return Optional.of(
+    double[] x = examples.stream().flatMapToDouble(each -> Arrays.stream(each.x())).toArray();
+    double[] gradient =
         Evaluator.of(all, OutputKind.LOGITS)
             .at(x, new Loss.Logit(0), Target.label(0, 1))
-            .gradient(rule));
+            .gradient(rule);
+    int size = x.length / examples.size();
+    return IntStream.range(0, examples.size())
+        .mapToObj(k -> Arrays.copyOfRange(gradient, k * size, (k + 1) * size))
+        .toList();
   }
 
   int size() {

@@ -4,6 +4,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Fact;
 import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.OtherTensor;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.diagnose.mistakes.weights.Weights;
@@ -191,9 +192,12 @@ public final class ModelCauses {
     if (weights.isEmpty()) {
       finders.addAll(otherInputs(index, head, affordable, untried));
     }
-    finders.add(new TrainingMode(evaluator, head, batch, index));
+    finders.add(
+        new TrainingMode(evaluator, head, loss, batch, index, affordable.gradients(), untried));
     Supplier<List<BackwardPass>> passes = new Lazy<>(() -> passes(sample, head.get()));
-    finders.add(new OtherTensor(passes, byProbabilities(sample)));
+    finders.add(
+        new OtherTensor(
+            () -> InnerValues.of(passes.get(), byProbabilities(sample), sample.x().length)));
     finders.addAll(backward(index, head, passes, affordable, untried));
     if (weights.isEmpty()) {
       double inputs = affordable.many() ? affordable.gradients() : 0;

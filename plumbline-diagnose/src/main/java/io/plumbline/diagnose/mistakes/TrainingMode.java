@@ -15,11 +15,12 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
+import io.plumbline.graph.by.BatchGraph;
+import io.plumbline.graph.loss.Loss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * The model was in training mode: batch normalization took the statistics of the batch. A dropout
@@ -43,16 +44,35 @@ final class TrainingMode implements Mistake {
 
   private final Evaluator evaluator;
   private final Supplier<Head> head;
+  private final Loss loss;
   private final Batch batch;
   private final int index;
   private final Example sample;
+  private final double gradients;
+  private final List<String> untried;
 
-  TrainingMode(Evaluator evaluator, Supplier<Head> head, Batch batch, int index) {
+  /**
+   * The model in training mode.
+   *
+   * @param gradients how many the question may ask for
+   * @param untried gets the name of this where the batch takes more
+   */
+  TrainingMode(
+      Evaluator evaluator,
+      Supplier<Head> head,
+      Loss loss,
+      Batch batch,
+      int index,
+      double gradients,
+      List<String> untried) {
     this.evaluator = evaluator;
     this.head = head;
+    this.loss = loss;
     this.batch = batch;
     this.index = index;
     this.sample = batch.example(index);
+    this.gradients = gradients;
+    this.untried = untried;
   }
 
   @Override
@@ -83,32 +103,36 @@ final class TrainingMode implements Mistake {
     if (graph.nodes().stream().noneMatch(node -> node.op() instanceof BatchNormalization)) {
       return Optional.empty();
     }
+    boolean several = batch.size() > 1 && batch.size() <= MOST_SAMPLES;
+    if (several && batch.size() > gradients) {
+      untried.add(id());
+    }
+    Evaluator alone = Evaluator.of(BatchGraph.ofOne(graph), evaluator.kind());
     Shortlist shortlist = new Shortlist(suspicion);
     for (TieRule rule : head.get().rules()) {
-      offer(shortlist, batch.inTraining(List.of(index), rule), "this sample alone");
-      if (batch.size() > 1 && batch.size() <= MOST_SAMPLES) {
-        List<Integer> all = IntStream.range(0, batch.size()).boxed().toList();
-        offer(shortlist, batch.inTraining(all, rule), "the batch of " + batch.size());
+      double[] own = alone.at(sample.x(), loss, sample.target()).gradient(rule);
+      offer(shortlist, own, "this sample alone");
+      if (several && batch.size() <= gradients) {
+        List<double[]> all = batch.inTraining(rule);
+        all.stream()
+            .skip(index)
+            .findFirst()
+            .ifPresent(each -> offer(shortlist, each, "the batch of " + batch.size()));
       }
     }
     return shortlist.best();
   }
 
-  private void offer(Shortlist shortlist, Optional<double[]> gradients, String whose) {
-    int size = sample.x().length;
-    gradients.ifPresent(
-        all -> {
-          int from = all.length == size ? 0 : index * size;
-          shortlist.offerTimesFactor(
-              Arrays.copyOfRange(all, from, from + size),
-              Price.TRAINING.nats(),
-              (confidence, factor) ->
-                  statistics(
-                      confidence,
-                      "This is the gradient with each batch normalization taking the statistics of "
-                          + whose
-                          + Factor.besides(factor)));
-        });
+  private static void offer(Shortlist shortlist, double[] gradient, String whose) {
+    shortlist.offerTimesFactor(
+        gradient,
+        Price.TRAINING.nats(),
+        (confidence, factor) ->
+            statistics(
+                confidence,
+                "This is the gradient with each batch normalization taking the statistics of "
+                    + whose
+                    + Factor.besides(factor)));
   }
 
   /**

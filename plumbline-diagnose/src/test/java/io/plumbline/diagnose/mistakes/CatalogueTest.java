@@ -40,7 +40,7 @@ class CatalogueTest {
     Example sample = new Example(new double[784], Target.label(0, 10));
     ModelCauses ofInput =
         ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, List.of(sample), DataSet.NONE);
-    return Stream.of(ofInput, ofInput.byWeight(Weights.NONE))
+    return Stream.of(ofInput, ofInput.byWeight(new Weights(() -> Double.NaN, List::of, List.of())))
         .flatMap(causes -> causes.finders(0).stream())
         .map(Mistake::id)
         .distinct();

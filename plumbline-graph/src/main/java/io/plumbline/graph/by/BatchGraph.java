@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * multiplies by its mask.
  */
 public final class BatchGraph {
-  /** The first copy's graph has all nodes but those of the other samples' losses. */
   private final List<Graph> losses;
 
   private final Optional<Training> training;
@@ -69,7 +68,8 @@ public final class BatchGraph {
    * @param losses the model with each sample's loss on top, in order; alike but for that
    * @param factors by which each loss is multiplied in the sum
    * @param training how it computes in training; as in evaluation where absent
-   * @return of an input with the samples along axis 1, behind a batch axis of 1
+   * @return of an input with the samples along axis 1, behind a batch axis of 1; of one sample, of
+   *     the model's input
    */
   public static Graph of(List<Graph> losses, double[] factors, Optional<Training> training) {
     BatchGraph batch = new BatchGraph(losses, training);
@@ -82,6 +82,17 @@ public final class BatchGraph {
       sum = sum == null ? part : terms.plus(sum, part);
     }
     return batch.builder.build(Objects.requireNonNull(sum));
+  }
+
+  /**
+   * A model as it computes in training where its batch is one sample.
+   *
+   * @param model in evaluation
+   * @return of the same input, with the same outputs
+   */
+  public static Graph ofOne(Graph model) {
+    BatchGraph one = new BatchGraph(List.of(model), Optional.of(Training.WITHOUT_DROPOUT));
+    return one.builder.build(one.outputs().get(0));
   }
 
   /** All copies go on together, so that what normalizes over the batch sees all of them. */
@@ -114,11 +125,12 @@ public final class BatchGraph {
     Graph first = losses.get(0);
     Shape sample = first.input().shape();
     int count = losses.size();
-    Value input = builder.input(first.input().name(), batched(sample, count));
+    Shape all = sample.withoutFirst().withFirst(count).withFirst(1);
+    Value input = builder.input(first.input().name(), count == 1 ? sample : all);
     Terms terms = Terms.at(builder, first.input().name());
     List<GraphCopy> copies = new ArrayList<>();
     for (int k = 0; k < count; k++) {
-      Value own = terms.reshaped(count == 1 ? input : taken(terms, input, k), sample);
+      Value own = count == 1 ? input : terms.reshaped(taken(terms, input, k), sample);
       copies.add(new GraphCopy(losses.get(k), builder, own, this::constant));
     }
     return copies;
@@ -126,14 +138,6 @@ public final class BatchGraph {
 
   private Value constant(Parameter parameter) {
     return constants.computeIfAbsent(parameter, builder::constant);
-  }
-
-  private static Shape batched(Shape sample, int count) {
-    int[] extents = new int[sample.rank() + 1];
-    extents[0] = 1;
-    extents[1] = count;
-    System.arraycopy(sample.extents(), 1, extents, 2, sample.rank() - 1);
-    return Tensor.shapeOf(extents);
   }
 
   private static Value taken(Terms terms, Value input, int k) {

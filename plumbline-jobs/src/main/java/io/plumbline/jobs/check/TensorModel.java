@@ -119,9 +119,11 @@ record TensorModel(
 
   /** What the loss is of where a tensor of the model is the input of this graph. */
   SampleLosses.Scored scored(Graph asked, double[] x) {
-    Evaluator evaluator = watched(Evaluator.of(asked, kind));
-    return new SampleLosses(evaluator, settings.of(), this::watched)
-        .at(0, 1, x, batch.targets().get(0));
+    return losses(asked).at(0, 1, x, batch.targets().get(0));
+  }
+
+  private SampleLosses losses(Graph of) {
+    return new SampleLosses(watched(Evaluator.of(of, kind)), settings.of(), this::watched);
   }
 
   /** The loss of all samples as a function of them: their sum, or the weighted mean. */
@@ -135,18 +137,17 @@ record TensorModel(
   }
 
   private Graph of(List<Integer> samples) {
-    List<Graph> losses = samples.stream().map(this::loss).toList();
+    SampleLosses of = losses(graph());
+    List<Graph> losses = samples.stream().map(k -> loss(of, k)).toList();
     double[] factors = samples.stream().mapToDouble(this::weight).toArray();
     Optional<BatchGraph.Training> training =
         settings.training().map(each -> each.read(graph(), samples.size()));
     return BatchGraph.of(losses, factors, training);
   }
 
-  private Graph loss(int k) {
-    Evaluator evaluator = watched(Evaluator.of(graph(), kind));
-    SampleLosses.Scored scored =
-        new SampleLosses(evaluator, settings.of(), this::watched)
-            .at(k, batch.samples().size(), batch.samples().get(k), batch.targets().get(k));
+  private Graph loss(SampleLosses of, int k) {
+    List<double[]> samples = batch.samples();
+    SampleLosses.Scored scored = of.at(k, samples.size(), samples.get(k), batch.targets().get(k));
     return scored.scalar(loss().of(scored.target()));
   }
 

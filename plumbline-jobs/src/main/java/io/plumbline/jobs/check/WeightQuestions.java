@@ -20,11 +20,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Gradients by a model's weights, a question for each. */
 final class WeightQuestions {
   private final TensorModel model;
   private final WeightTrace trace;
+
+  /** The loss of all samples, which all weights share. */
+  private @Nullable Graph whole;
 
   private WeightQuestions(TensorModel model, WeightTrace trace) {
     this.model = model;
@@ -189,7 +193,16 @@ final class WeightQuestions {
     double[] x = weight.tensor().values();
     return model.together().isEmpty()
         ? new Asked(model.scored(graph(trace.graph(), model.sample(), weight), x), model.loss())
-        : of(graph(model.whole(), model.samples(), weight));
+        : of(graph(whole(), model.samples(), weight));
+  }
+
+  private Graph whole() {
+    Graph made = whole;
+    if (made == null) {
+      made = model.whole();
+      whole = made;
+    }
+    return made;
   }
 
   private Asked of(Graph loss) {
@@ -197,8 +210,10 @@ final class WeightQuestions {
   }
 
   private Weights around(Weight weight) {
-    double norm = model.given().map(GivenArrays::norm).orElse(Double.NaN);
-    return new Weights(norm, () -> alike(weight), samples(weight));
+    return new Weights(
+        () -> model.given().map(GivenArrays::norm).orElse(Double.NaN),
+        () -> alike(weight),
+        samples(weight));
   }
 
   private List<Weights.Other> alike(Weight weight) {

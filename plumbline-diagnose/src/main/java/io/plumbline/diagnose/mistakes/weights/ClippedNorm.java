@@ -9,6 +9,7 @@ import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** The gradient was made smaller so that its norm, or that of all gradients, is a given one. */
 final class ClippedNorm implements Mistake {
@@ -18,9 +19,9 @@ final class ClippedNorm implements Mistake {
   /** What people clip to, times powers of ten. */
   private static final double[] USUAL = {1, 2, 2.5, 3, 4, 5};
 
-  private final double normOfAll;
+  private final DoubleSupplier normOfAll;
 
-  ClippedNorm(double normOfAll) {
+  ClippedNorm(DoubleSupplier normOfAll) {
     this.normOfAll = normOfAll;
   }
 
@@ -42,7 +43,7 @@ final class ClippedNorm implements Mistake {
       double factor = suspicion.misfit().factor(reference);
       if (factor > 0 && factor < 1) {
         offer(shortlist, reference, factor, own, "this gradient by itself has");
-        offer(shortlist, reference, factor, normOfAll, "all gradients together have");
+        offer(shortlist, reference, factor, normOfAll.getAsDouble(), "all gradients together have");
       }
     }
     return shortlist.best();

@@ -7,6 +7,7 @@ import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.cause.Transform;
 import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,38 +41,35 @@ final class WeightAxes implements Mistake {
     if (rank < 2 || rank > MOST_AXES) {
       return Optional.empty();
     }
+    List<Transform> all = new ArrayList<>(reversals(suspicion.shape()));
+    orders(rank).forEach(order -> all.add(turned(suspicion.shape(), order)));
     for (double[] reference : suspicion.references()) {
-      reversals(suspicion.shape()).forEach(each -> each.offer(shortlist, reference));
-      for (int[] order : orders(rank)) {
-        turned(suspicion.shape(), order).offer(shortlist, reference);
-      }
+      all.forEach(each -> offer(shortlist, each, reference));
     }
     return shortlist.best();
   }
 
-  /** For each element, which one of the right derivative stands there. */
-  private record Arrangement(String name, int[] source) {
-    void offer(Shortlist shortlist, double[] reference) {
-      double[] values = new double[source.length];
-      Arrays.setAll(values, k -> reference[source[k]]);
-      if (!Arrays.equals(values, reference)) {
-        shortlist.offerTimesFactor(
-            values, Price.AXES.nats(), (confidence, factor) -> cause(confidence, factor));
-      }
-    }
-
-    private Cause cause(double confidence, double factor) {
-      String sentence =
-          "The values are right and stand in the wrong places ("
-              + name
-              + "): the weight was transposed or flipped on its way"
-              + Factor.besides(factor);
-      return Cause.of("axes", confidence, sentence, "transform", name, "factor", factor);
+  private static void offer(Shortlist shortlist, Transform transform, double[] reference) {
+    double[] values = transform.apply(reference);
+    if (!Arrays.equals(values, reference)) {
+      shortlist.offerTimesFactor(
+          values,
+          Price.AXES.nats(),
+          (confidence, factor) -> cause(transform.name(), confidence, factor));
     }
   }
 
-  private static List<Arrangement> reversals(Shape shape) {
-    List<Arrangement> all = new ArrayList<>();
+  private static Cause cause(String name, double confidence, double factor) {
+    String sentence =
+        "The values are right and stand in the wrong places ("
+            + name
+            + "): the weight was transposed or flipped on its way"
+            + Factor.besides(factor);
+    return Cause.of("axes", confidence, sentence, "transform", name, "factor", factor);
+  }
+
+  private static List<Transform> reversals(Shape shape) {
+    List<Transform> all = new ArrayList<>();
     int rank = shape.rank();
     for (int chosen = 1; chosen < 1 << rank; chosen++) {
       int axes = chosen;
@@ -84,18 +82,18 @@ final class WeightAxes implements Mistake {
       for (int k = 0; k < source.length; k++) {
         int[] at = shape.coordinates(k);
         reversed.forEach(axis -> at[axis] = shape.extent(axis) - 1 - at[axis]);
-        source[k] = flat(shape, at);
+        source[k] = shape.flat(at);
       }
       String axis = reversed.stream().map(String::valueOf).collect(Collectors.joining(" and "));
       all.add(
-          new Arrangement(
+          new Transform(
               (reversed.size() == 1 ? "axis " : "axes ") + axis + " read backwards", source));
     }
     return all;
   }
 
   /** The axes in another order, and read as if they had this shape. */
-  private static Arrangement turned(Shape shape, int[] order) {
+  private static Transform turned(Shape shape, int[] order) {
     Shape other = Shape.of(Arrays.stream(order).map(shape::extent).toArray());
     int[] source = new int[shape.size()];
     for (int k = 0; k < source.length; k++) {
@@ -104,22 +102,14 @@ final class WeightAxes implements Mistake {
       for (int axis = 0; axis < order.length; axis++) {
         at[order[axis]] = there[axis];
       }
-      source[k] = flat(shape, at);
+      source[k] = shape.flat(at);
     }
     String name =
         order.length == 2
             ? "transposed"
             : "axes in the order "
                 + Arrays.stream(order).mapToObj(String::valueOf).collect(Collectors.joining(", "));
-    return new Arrangement(name, source);
-  }
-
-  private static int flat(Shape shape, int[] at) {
-    int flat = 0;
-    for (int axis = 0; axis < at.length; axis++) {
-      flat = flat * shape.extent(axis) + at[axis];
-    }
-    return flat;
+    return new Transform(name, source);
   }
 
   /** All orders of so many axes but their own. */
