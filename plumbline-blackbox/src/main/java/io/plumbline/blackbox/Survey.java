@@ -130,6 +130,11 @@ final class Survey {
     return Estimates.of(measure("looking again", step, jitters, coordinates), noise.absolute());
   }
 
+  /** The sample, as the model takes it. */
+  double[] x() {
+    return x;
+  }
+
   Surface surface() {
     return surface;
   }

@@ -1,9 +1,11 @@
 package io.plumbline.blackbox;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.cause.BeforeSoftmax;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Factor;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
@@ -23,6 +25,7 @@ import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.graph.InputLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -319,7 +322,9 @@ final class SurveyedGradient {
             List.of(derivative),
             allowed,
             conventions);
-    return Causes.of(Causes.ofArrays()).explain(suspicion).stream()
+    List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
+    finders.add(new BeforeSoftmax(survey.x()));
+    return Causes.of(finders).explain(suspicion).stream()
         .filter(cause -> cause.confidence() >= CONFIDENT)
         .toList();
   }

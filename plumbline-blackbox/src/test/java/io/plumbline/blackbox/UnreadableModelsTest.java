@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.data.npy.Npy;
@@ -11,6 +12,7 @@ import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.testing.Fixtures;
@@ -49,6 +51,31 @@ class UnreadableModelsTest {
         double[] wrong = Arrays.stream(g).map(each -> factor * each).toArray();
         assertThat(surveyed.judge(0, wrong).verdict()).isEqualTo(Verdict.FAIL);
       }
+    }
+  }
+
+  /** PyTorch's own gradient of a CTC loss by log-probabilities is by what stands before them. */
+  @Test
+  void aLossWithItsInputsSoftmaxInItsBackwardPassIsNamed() {
+    NpyArray x = Npy.read(FOLDER.resolve("ctc-x.npy"));
+    Given given = new Given("ctc-x.npy", x.shape(), false, x.toDoubles());
+    try (BlackBox box = BlackBoxes.open(FOLDER.resolve("ctc.pt"), Optional.empty(), given)) {
+      CheckOptions options =
+          new CheckOptions(new Loss.Logit(0), Precision.FLOAT32, 1e-3, Optional.empty());
+      Sample sample = new Sample(x.toDoubles(), Target.label(0, 1), new double[x.size()]);
+      BlackBoxCheck.Surveyed surveyed =
+          new BlackBoxCheck(box, options, (stage, done, of) -> {}).survey(sample);
+      double[] quotients = Npy.read(FOLDER.resolve("ctc-d.npy")).toDoubles();
+      assertThat(surveyed.judge(0, quotients).verdict()).isEqualTo(Verdict.PASS);
+      SampleResult wrong = surveyed.judge(0, Npy.read(FOLDER.resolve("ctc-g.npy")).toDoubles());
+      assertThat(wrong.verdict()).isEqualTo(Verdict.FAIL);
+      assertThat(wrong.judged().orElseThrow().causes())
+          .singleElement()
+          .satisfies(
+              cause -> {
+                assertThat(cause.id()).isEqualTo("other-tensor");
+                assertThat(cause.sentence()).contains("before the log-softmax along axis 2");
+              });
     }
   }
 

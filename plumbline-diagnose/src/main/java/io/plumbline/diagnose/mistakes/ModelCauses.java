@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.cause.BeforeSoftmax;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Fact;
@@ -186,6 +187,7 @@ public final class ModelCauses {
     }
     if (weights.isEmpty()) {
       finders.add(new Swapped(evaluator, loss, sample));
+      finders.add(new BeforeSoftmax(sample.x()));
     }
     finders.add(new Label(head, loss, sample.target()));
     finders.add(new WrongLoss(head, loss, sample.target()));
