@@ -6,7 +6,6 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
-import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckSettings;
@@ -33,13 +32,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private SampleOptions samples;
 
-  @Option(
-      names = "--by",
-      paramLabel = "TENSOR",
-      description =
-          "What the gradient is by: input (default), parameters (all weights), or the name of one"
-              + " weight or of one value inside the model.")
-  private String by = "input";
+  @Mixin private TensorOptions tensors;
 
   @Option(
       names = "--gradient",
@@ -160,7 +153,7 @@ final class CheckCommand implements Callable<Integer> {
   private CheckSettings settings() {
     return new CheckSettings(
         samples.read(),
-        By.parse(by),
+        tensors.read(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),
         derivatives.read(),

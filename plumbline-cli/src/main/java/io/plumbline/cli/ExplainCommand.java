@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.explain.ExplainJob;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.jobs.explain.ExplainSettings;
@@ -24,6 +25,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private SampleOptions samples;
 
+  @Mixin private TensorOptions tensors;
+
   @Option(
       names = "--index",
       paramLabel = "I",
@@ -34,7 +37,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--analytic",
       paramLabel = "G.npy",
       required = true,
-      description = "The gradient by automatic differentiation.")
+      description =
+          "The gradient by automatic differentiation; of several tensors in a .npz or .safetensors"
+              + " file or a folder of .npy files, by name.")
   @SuppressWarnings("NullAway.Init") // the command line has it
   private Path analytic;
 
@@ -42,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--numeric",
       paramLabel = "D.npy",
       required = true,
-      description = "The difference quotients.")
+      description = "The difference quotients, likewise.")
   @SuppressWarnings("NullAway.Init") // the command line has it
   private Path numeric;
 
@@ -58,6 +63,9 @@ final class ExplainCommand implements Callable<Integer> {
       description = "How many pixels a side were moved together (1).")
   private int tile = 1;
 
+  @Option(names = "--black-box", hidden = true)
+  private boolean blackBox;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
   private @Nullable Path json;
 
@@ -70,10 +78,16 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (blackBox) {
+      throw new InvalidInputException(
+          "--black-box (given) must be with check: what a difference is made of is read from the"
+              + " model; `check --black-box --gradient` says of either array whether it is right");
+    }
     ExplainOutcome outcome =
         ExplainJob.run(
             new ExplainSettings(
                 samples.read(),
+                tensors.read(),
                 index == null ? OptionalInt.empty() : OptionalInt.of(index),
                 analytic,
                 numeric,

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.jobs.explain.Answer;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.report.Table;
@@ -26,10 +27,13 @@ final class ExplainDisplay {
             + headline.substring(1));
     answer.explanation().forEach(this::paragraph);
     answer.worst().filter(table -> !table.rows().isEmpty()).ifPresent(this::table);
-    table(Answer.statistics(outcome.explanation()));
-    line("");
-    line("What to do:");
-    outcome.explanation().advice().sentences().forEach(this::paragraph);
+    if (!outcome.isTable()) {
+      Explanation found = outcome.worst().explanation();
+      table(Answer.statistics(found));
+      line("");
+      line("What to do:");
+      found.advice().sentences().forEach(this::paragraph);
+    }
     line("");
     line("Next:");
     answer.next().forEach(command -> line("  " + command));

@@ -25,6 +25,9 @@ class ExplainBadInputTest {
     write("x", NpyArray.of(new float[784], 28, 28, 1));
     write("xs", NpyArray.of(new float[3 * 784], 3, 28, 28, 1));
     write("g", NpyArray.of(new float[784], 28, 28, 1));
+    float[] targets = new float[10];
+    targets[0] = Float.NaN;
+    write("t-nan", NpyArray.of(targets, 10));
     write("g-flat", NpyArray.of(new float[784], 784));
     write("g-small", NpyArray.of(new float[27 * 28], 27, 28));
     write("g-int", NpyArray.of(new long[784], 28, 28, 1));
@@ -50,6 +53,9 @@ class ExplainBadInputTest {
         "--tile 29 | tile (29) must be at most the image's side, 28",
         "--tile two | --tile (two) must be a whole number; see plumbline explain --help",
         "--index 1 | --index (1) must be at least 0 and below 1",
+        "--black-box | --black-box (given) must be with check: what a difference is made of is read"
+            + " from the model; `check --black-box --gradient` says of either array whether it is"
+            + " right",
         "--json folder | --json (@/folder) must not be a directory",
         "--json o --report o | --report (@/o) must be a file that nothing else is written to",
         "--report g.npy/o.html | output directory (@/g.npy) must be writable: not a directory",
@@ -82,6 +88,14 @@ class ExplainBadInputTest {
             + " only",
         "--input x.npy --label 3 --analytic g.npy --numeric g-int.npy | g-int.npy: type (int64) must"
             + " be float16, float32 or float64",
+        "--input x.npy --loss mse --analytic g.npy --numeric g.npy | --label (missing) must be given"
+            + " with --input: a class or a .npy file",
+        "--input x.npy --loss bce --label 3 --analytic g.npy --numeric g.npy | --label (3) must be a"
+            + " .npy file for --loss bce, of the output's shape (10,)",
+        "--input x.npy --loss dot --analytic g.npy --numeric g.npy | --weights (missing) must be"
+            + " given with --loss dot: a weight for each output, as .npy",
+        "--input x.npy --loss mse --label t-nan.npy --analytic g.npy --numeric g.npy | t-nan.npy:"
+            + " value 0 (NaN) must be finite",
         "--input x.npy --label 12 --analytic g.npy --numeric g.npy | --label (12) must be at least 0"
             + " and below 10",
       })

@@ -3,7 +3,7 @@ package io.plumbline.core.cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * A factor, snapped to a number that people multiply derivatives or difference quotients by where
@@ -197,13 +197,16 @@ public record Factor(double value, String ofDerivative, String ofQuotient) {
    *
    * @param fitted as it came out
    * @param within how far it may be off, relative
+   * @param conventions factors of other ways to define the loss, the likeliest first
    * @return empty where none is so near
    */
-  public static OptionalDouble nearest(double fitted, double within) {
+  public static Optional<Factor> nearest(double fitted, double within, List<Factor> conventions) {
     double size = Math.abs(fitted);
     double least = Math.log1p(within);
     double nearest = Double.NaN;
-    for (double each : common()) {
+    List<Double> common = new ArrayList<>(common());
+    conventions.forEach(each -> common.add(each.value));
+    for (double each : common) {
       double off = Math.abs(Math.log(size / each));
       if (off < least) {
         least = off;
@@ -211,8 +214,18 @@ public record Factor(double value, String ofDerivative, String ofQuotient) {
       }
     }
     return Double.isNaN(nearest)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.copySign(nearest, fitted));
+        ? Optional.empty()
+        : Optional.of(either(Math.copySign(nearest, fitted), conventions));
+  }
+
+  /** What a factor is on quotients: of how they are taken, or of what. */
+  private static Factor either(double value, List<Factor> conventions) {
+    Factor taken = of(value, 0, 0);
+    Factor defined = of(value, 0, 0, conventions);
+    boolean both = !taken.ofQuotient.isEmpty() && !taken.equals(defined);
+    return both
+        ? new Factor(value, defined.ofDerivative, taken.ofQuotient + ", or " + defined.ofQuotient)
+        : defined;
   }
 
   private static List<Double> common() {

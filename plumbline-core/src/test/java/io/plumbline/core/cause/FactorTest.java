@@ -49,9 +49,18 @@ class FactorTest {
 
   @Test
   void aFactorThatNoiseHasShiftedIsTheUsualOneNextToIt() {
-    assertThat(Factor.nearest(-1.9, 0.25)).hasValue(-2);
-    assertThat(Factor.nearest(0.11, 0.25)).hasValue(0.1);
-    assertThat(Factor.nearest(1.45, 0.25)).isEmpty();
+    assertThat(Factor.nearest(-1.9, 0.25, List.of()).map(Factor::value)).hasValue(-2.0);
+    assertThat(Factor.nearest(0.11, 0.25, List.of()).map(Factor::value)).hasValue(0.1);
+    assertThat(Factor.nearest(1.45, 0.25, List.of())).isEmpty();
+  }
+
+  @Test
+  void aFactorNextToAConventionIsThatOne() {
+    List<Factor> conventions = List.of(new Factor(0.7, "a", "a"), new Factor(2, "b", "b"));
+    assertThat(Factor.nearest(-0.72, 0.25, conventions))
+        .contains(new Factor(-0.7, "negated, and a", "the sign is reversed, and a"));
+    assertThat(Factor.nearest(1.9, 0.25, conventions))
+        .contains(new Factor(2, "b", "divided by h in place of 2h, or b"));
   }
 
   @Test

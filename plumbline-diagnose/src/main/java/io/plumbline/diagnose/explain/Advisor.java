@@ -120,8 +120,11 @@ final class Advisor {
     reading.mending().ifPresent(sentences::add);
     if (ties.tiedCount() > 0) {
       sentences.add(
-          "Where a pixel sits on a tie no step helps. Add a small random jitter (1e-2) to the"
-              + " input and compare there, or let `check` difference the one piece of the network"
+          "Where a "
+              + given.elements().one()
+              + " sits on a tie no step helps. Add a small random jitter (1e-2) to the "
+              + given.elements().tensor()
+              + " and compare there, or let `check` difference the one piece of the network"
               + " that the gradient belongs to.");
     }
     if (best != reading.steps().h() && error < 0.5 * now) {
@@ -144,8 +147,9 @@ final class Advisor {
     if (Double.isFinite(comparison.normwiseError())) {
       sentences.add(
           Said.text(
-              "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not pixels%s.",
+              "Compare norms, |D - G| / max(|D|, |G|) = %.2g, not %s%s.",
               comparison.normwiseError(),
+              given.elements().several(),
               mostAreNearZero() ? ": most have a gradient near zero" : ""));
     }
     return sentences;

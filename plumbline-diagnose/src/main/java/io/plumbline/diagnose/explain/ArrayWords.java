@@ -48,9 +48,8 @@ final class ArrayWords {
     } else {
       effect =
           Said.text(
-              "NumPy would subtract them as %s, %,d differences of pixels that do not belong"
-                  + " together",
-              together.get(), together.get().size());
+              "NumPy would subtract them as %s, %,d differences of %s that do not belong together",
+              together.get(), together.get().size(), given.elements().several());
     }
     return new Said(
         "shape",

@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
@@ -13,9 +14,10 @@ import java.util.Optional;
 /**
  * What is to be explained.
  *
- * @param x one sample in C order
- * @param shape of the sample, as the model takes it, without a batch axis
- * @param layout how the sample is laid out as an image; empty where it is none
+ * @param elements what the arrays are by
+ * @param x what these hold, in C order
+ * @param shape of x, as the model takes it, without a batch axis
+ * @param layout how x is laid out in rows and columns; empty where it is in none
  * @param target the label or its weights
  * @param loss the scalar that both arrays should be the gradient of
  * @param analytic the gradient by automatic differentiation
@@ -23,8 +25,10 @@ import java.util.Optional;
  * @param step half the distance between the two evaluations of a quotient
  * @param tile how many pixels a side were moved together; 1 for single pixels
  * @param others samples that an array may be of by mistake
+ * @param conventions factors by which a right array, as others define the loss, differs
  */
 public record Disagreement(
+    Elements elements,
     double[] x,
     Shape shape,
     Optional<ImageLayout> layout,
@@ -34,7 +38,8 @@ public record Disagreement(
     GivenArray numeric,
     double step,
     int tile,
-    List<OtherSample> others) {
+    List<OtherSample> others,
+    List<Factor> conventions) {
   /**
    * Checks the numbers.
    *
@@ -43,15 +48,20 @@ public record Disagreement(
    */
   public Disagreement {
     others = List.copyOf(others);
+    conventions = List.copyOf(conventions);
     if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
       throw new InvalidInputException("h (" + step + ") must be positive and finite");
     }
     if (tile < 1) {
       throw new InvalidInputException("tile (" + tile + ") must be at least 1");
     }
-    if (tile > 1 && layout.isEmpty()) {
+    if (tile > 1 && (elements != Elements.PIXELS || layout.isEmpty())) {
       throw new InvalidInputException(
-          "tile (" + tile + ") must be 1, because the model's input " + shape + " is no image");
+          "tile ("
+              + tile
+              + ") must be 1, because "
+              + (elements.isInput() ? "the model's input " + shape : "a " + elements.tensor())
+              + " is no image");
     }
     layout.ifPresent(
         found -> {
@@ -67,17 +77,23 @@ public record Disagreement(
   }
 
   /**
-   * How the sample's elements stand in an image.
+   * How the elements stand in rows and columns.
    *
-   * @return empty where it is none
+   * @return empty where they stand in none
    */
   public Optional<Image> image() {
     return layout.map(found -> Image.of(shape, found));
   }
 
+  /** The same where they are pixels, which may be moved by tiles. */
+  Optional<Image> picture() {
+    return elements == Elements.PIXELS ? image() : Optional.empty();
+  }
+
   /** The same, with not a number where a value of an array is not finite. */
   Disagreement withoutInfinities() {
     return new Disagreement(
+        elements,
         x,
         shape,
         layout,
@@ -87,7 +103,8 @@ public record Disagreement(
         numeric.withoutInfinities(),
         step,
         tile,
-        others);
+        others,
+        conventions);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.diagnose.mistakes.OtherSample;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ public final class Explainer {
 
   private final Evaluator evaluator;
   private final DataSet dataSet;
+  private final Optional<Weights> weights;
 
   /**
    * An explainer.
@@ -41,8 +43,23 @@ public final class Explainer {
    * @param dataSet whose samples an array may be of, besides those that are given
    */
   public Explainer(Evaluator evaluator, DataSet dataSet) {
+    this(evaluator, dataSet, Optional.empty());
+  }
+
+  private Explainer(Evaluator evaluator, DataSet dataSet, Optional<Weights> weights) {
     this.evaluator = evaluator;
     this.dataSet = dataSet;
+    this.weights = weights;
+  }
+
+  /**
+   * The same of a model that is a function of a weight.
+   *
+   * @param around what is known around the weight
+   * @return one that knows what goes wrong with weights
+   */
+  public Explainer byWeight(Weights around) {
+    return new Explainer(evaluator, dataSet, Optional.of(around));
   }
 
   /**
@@ -117,13 +134,14 @@ public final class Explainer {
             array.precision(),
             CheckOptions.DEFAULT.relativeTolerance(),
             CheckOptions.DEFAULT.tieRule());
-    return new GradientCheck(evaluator, options).among(dataSet);
+    GradientCheck check = new GradientCheck(evaluator, options).among(dataSet);
+    return weights.map(check::byWeight).orElse(check);
   }
 
   /** The sample first, and those that it may have been mistaken for. */
   private static List<Sample> batch(Disagreement given, GivenArray array) {
     List<Sample> batch = new ArrayList<>();
-    batch.add(new Sample(given.x(), given.target(), array.values()));
+    batch.add(new Sample(given.x(), given.target(), array.values(), given.conventions()));
     for (OtherSample other : given.others()) {
       batch.add(new Sample(other.example().x(), other.example().target(), new double[0]));
     }

@@ -1,8 +1,12 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.compare.Comparison;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.SampleResult;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to "why do these two not agree?".
@@ -26,4 +30,24 @@ public record Explanation(
     List<Part> parts,
     List<Part> rest,
     Comparison comparison,
-    Advice advice) {}
+    Advice advice) {
+  /**
+   * The answer: whether the analytic array is right. A check leaves zeros open, for nothing is seen
+   * of what computed them; at a kink with a side where nothing moves they are right all the same.
+   *
+   * @return what a check says of the analytic gradient, but for such zeros
+   */
+  public Decision decision() {
+    return isZeroAtKinks() ? new Decision(Verdict.PASS, Optional.empty()) : analytic.decision();
+  }
+
+  /**
+   * Whether the analytic array is zero because the side of the kinks that it takes is flat.
+   *
+   * @return false where there is no other side
+   */
+  public boolean isZeroAtKinks() {
+    return analytic.decision().reason().equals(Optional.of(Reason.NOTHING_DIFFERENTIABLE))
+        && ties.tiedCount() > 0;
+  }
+}

@@ -52,7 +52,7 @@ record Journey(
       effects = Vectors.plus(effects, Vectors.minus(other, derivative));
     }
     double step = source.moved(source.single(), reading.steps())[0];
-    Ties ties = TieFinder.of(source, piece, objective, step, effects);
+    Ties ties = TieFinder.of(source, piece, objective, step, effects, given.picture().isPresent());
     return new Journey(
         given, reading, piece, Rounding.of(reading), derivative, other, pinned, real, ties);
   }

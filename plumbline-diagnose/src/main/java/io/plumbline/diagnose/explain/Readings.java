@@ -69,15 +69,18 @@ final class Readings {
     this.arithmetic = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
     this.nothing = Vectors.norm(numeric) == 0;
     this.image = given.image();
+    Optional<Image> picture = given.picture();
     List<Tiling> constant =
-        nothing ? List.of() : image.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
+        nothing
+            ? List.of()
+            : picture.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
     this.score = new Score(given, constant);
     double p = Math.exp(-evaluator.at(given.x(), Loss.CROSS_ENTROPY, given.target()).loss());
     this.grid = new LossGrid(numeric, p);
     this.single = Cut.single(given.x().length);
     cuts.add(single);
     if (given.tile() > 1) {
-      cuts.addAll(Cut.of(new Tiling(image.orElseThrow(), given.tile(), given.tile())));
+      cuts.addAll(Cut.of(new Tiling(picture.orElseThrow(), given.tile(), given.tile())));
     }
     constant.stream()
         .max(Comparator.comparingInt(each -> each.height() * each.width()))
@@ -241,8 +244,8 @@ final class Readings {
     readings.add(reading);
     double fitted = score.factor(reading.expected());
     if (Double.isFinite(fitted) && Math.abs(fitted - 1) > ONE) {
-      Factor.nearest(fitted, ABOUT)
-          .ifPresent(usual -> readings.add(reading.times(Factor.of(usual, 0, 0))));
+      Factor.nearest(fitted, ABOUT, given.conventions())
+          .ifPresent(usual -> readings.add(reading.times(usual)));
       readings.add(reading.times(new Factor(fitted, "", "")));
     }
   }
@@ -305,6 +308,9 @@ final class Readings {
 
   private List<InputChange> changes() {
     List<InputChange> changes = new ArrayList<>();
+    if (!given.elements().isInput()) {
+      return changes;
+    }
     Image rows = image.orElse(Image.ofAny(given.shape(), false));
     changes.addAll(InputChange.usual(given.x(), given.target(), rows));
     List<OtherSample> others = new ArrayList<>(given.others());

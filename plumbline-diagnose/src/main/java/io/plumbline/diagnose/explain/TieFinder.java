@@ -45,9 +45,15 @@ final class TieFinder {
    *
    * @param piece that the numeric array's quotients are nearest to
    * @param effects by how much kinks change each quotient, in the given array's order
+   * @param picture whether x is one, which has a background
    */
   static Ties of(
-      CandidateInput source, Piece piece, Objective objective, double step, double[] effects) {
+      CandidateInput source,
+      Piece piece,
+      Objective objective,
+      double step,
+      double[] effects,
+      boolean picture) {
     Cut single = source.single();
     TieFinder finder = new TieFinder(source.change(), piece, step, single);
     double[] atOnce = shortest(source.point(objective), piece, objective, single);
@@ -59,7 +65,11 @@ final class TieFinder {
       finder.crossing[k] = !finder.tied[k] && !here.isEmpty() && Math.abs(effects[k]) > visible;
     }
     return new Ties(
-        finder.tied, finder.crossing, finder.units(), finder.layers(), finder.background());
+        finder.tied,
+        finder.crossing,
+        finder.units(),
+        finder.layers(),
+        picture ? finder.background() : Optional.empty());
   }
 
   /** What ties make of quotients whose step is as good as nothing. */

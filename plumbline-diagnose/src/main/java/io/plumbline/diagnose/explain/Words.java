@@ -227,7 +227,8 @@ final class Words {
         "step-noise",
         "rounding",
         Said.text(
-            "the loss rounds by %.1e: %.1e a pixel at this h", noise.loss(), noise.perCoordinate()),
+            "the loss rounds by %.1e: %.1e a %s at this h",
+            noise.loss(), noise.perCoordinate(), given.elements().one()),
         (coarse ? "The loss was evaluated in " + format + ". " : "")
             + (relative ? "Each x was moved by " + reading.steps().words() + ". " : "")
             + Said.text(

@@ -132,7 +132,9 @@ public record Scalar(
     }
     Losses losses = new Losses(target, outputs);
     if (outputs == 1) {
-      losses.oneOutput();
+      if (!(checked instanceof Loss.Logit)) {
+        losses.oneOutput();
+      }
       return losses.all;
     }
     losses.probabilities();

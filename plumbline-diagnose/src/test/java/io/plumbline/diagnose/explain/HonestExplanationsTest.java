@@ -59,6 +59,7 @@ class HonestExplanationsTest {
       return new Explainer(evaluator, DataSet.NONE)
           .explain(
               new Disagreement(
+                  Elements.PIXELS,
                   x,
                   shape,
                   InputLayout.of(evaluator.graph()),
@@ -68,7 +69,8 @@ class HonestExplanationsTest {
                   new GivenArray(numeric, shape, Precision.FLOAT32),
                   h,
                   known.get("tile").getAsInt(),
-                  others));
+                  others,
+                  List.of()));
     }
   }
 

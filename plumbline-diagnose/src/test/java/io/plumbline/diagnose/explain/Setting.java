@@ -168,6 +168,7 @@ record Setting(Graph graph, Float32Network float32, double[] x, int side, int la
     Shape shape = Shape.of(side, side, 1);
     Disagreement given =
         new Disagreement(
+            Elements.PIXELS,
             x,
             shape,
             Optional.of(ImageLayout.HWC),
@@ -177,6 +178,7 @@ record Setting(Graph graph, Float32Network float32, double[] x, int side, int la
             new GivenArray(numeric, shape, Precision.FLOAT32),
             h,
             tile,
+            List.of(),
             List.of());
     return new Explainer(Evaluator.of(graph), DataSet.NONE).explain(given);
   }

@@ -1,7 +1,6 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
@@ -12,7 +11,6 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
-import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HtmlReport;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 
 /** The command {@code check}, from files to files. */
 public final class CheckJob {
@@ -90,7 +87,7 @@ public final class CheckJob {
               batch.samples().get(k),
               batch.targets().get(k),
               given.gradients().get(k),
-              conventions(arrays, settings.of(), batch, k)));
+              arrays.conventions(settings.of(), batch, k)));
     }
     Variable input = Variable.ofInput(arrays.shape(), subject.layout());
     Subject.Checker checker = subject.checker(options, samples);
@@ -111,14 +108,6 @@ public final class CheckJob {
         Optional.empty(),
         PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()),
         Optional.empty());
-  }
-
-  /** By whose conventions else a gradient may be: the loss's, and that of what is before it all. */
-  private static List<Factor> conventions(
-      SampleArrays arrays, ModelAndSamples of, LabelledSamples batch, int k) {
-    return Stream.concat(
-            arrays.conventions(of.loss(), batch, k).stream(), of.preprocessing().factors().stream())
-        .toList();
   }
 
   /** How gradients of a loss are checked, that were stored in this precision. */

@@ -2,6 +2,7 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
@@ -46,6 +47,26 @@ public record CheckSettings(
     double mustSee,
     boolean selfTest,
     Files files) {
+
+  /** What {@code check} asks of a gradient where nothing else is said. */
+  static CheckSettings of(ModelAndSamples of, By by, Path gradient) {
+    return new CheckSettings(
+        of,
+        by,
+        Optional.of(gradient),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        CheckOptions.DEFAULT.relativeTolerance(),
+        CheckOptions.DEFAULT.tieRule(),
+        false,
+        CheckOptions.DEFAULT.coordinates(),
+        CheckOptions.SEED,
+        CheckOptions.DEFAULT.mustSee(),
+        false,
+        new Files(Optional.empty(), Optional.empty(), Optional.empty()));
+  }
 
   /**
    * The coarsest format of the gradient's arithmetic.

@@ -16,13 +16,14 @@ import java.util.Optional;
  * @param gradient to be checked
  * @param weights what is known around a weight; absent where it is by no weight
  */
-record Question(
+public record Question(
     Variable variable,
     SampleLosses.Scored scored,
     Loss loss,
     double[] x,
     double[] gradient,
     Optional<Weights> weights) {
+  /** What the loss is computed by. */
   Graph graph() {
     return scored.model().graph();
   }

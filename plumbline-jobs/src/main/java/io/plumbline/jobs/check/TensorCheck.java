@@ -6,7 +6,6 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.graph.loss.Loss;
-import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +25,8 @@ final class TensorCheck {
   private TensorCheck(TensorModel model, CancellationToken token) {
     this.model = model;
     this.token = token;
-    this.precision = model.given().map(GivenArrays::precision).orElse(Precision.FLOAT32);
-    this.conventions =
-        new SampleArrays(model.graph())
-            .conventionsOfAll(model.settings().of().loss(), model.batch());
+    this.precision = model.precision();
+    this.conventions = model.conventions();
   }
 
   static CheckOutcome run(CheckSettings settings, CheckListener listener, CancellationToken token) {
@@ -55,7 +52,7 @@ final class TensorCheck {
         model.together());
   }
 
-  private static List<Supplier<Question>> questions(TensorModel model) {
+  static List<Supplier<Question>> questions(TensorModel model) {
     CheckSettings settings = model.settings();
     if (settings.derivative().isPresent()) {
       return DerivativeQuestions.of(model, settings.derivative().get());

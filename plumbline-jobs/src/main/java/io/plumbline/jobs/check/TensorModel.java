@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
@@ -63,8 +64,23 @@ record TensorModel(
     return new TensorModel(settings, again, given, kind, batch, watch);
   }
 
+  /** The same model and samples, with other gradients. */
+  TensorModel with(GivenArrays other) {
+    return new TensorModel(settings, model, Optional.of(other), kind, batch, watch);
+  }
+
   Graph graph() {
     return model.graph();
+  }
+
+  /** The format of the arithmetic behind the gradients. */
+  Precision precision() {
+    return given.map(GivenArrays::precision).orElse(Precision.FLOAT32);
+  }
+
+  /** Factors by which the gradients of the loss, as others define it, differ. */
+  List<Factor> conventions() {
+    return new SampleArrays(graph()).conventionsOfAll(settings.of().loss(), batch);
   }
 
   /** The tensors that have names of weights. */

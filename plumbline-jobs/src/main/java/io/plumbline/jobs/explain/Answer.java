@@ -6,6 +6,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
 import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
@@ -32,15 +33,25 @@ public final class Answer {
    * The answer on top.
    *
    * @param outcome what was found
-   * @return the verdict on the analytic array, why the two differ, the parts and what to do next
+   * @return the verdict on the analytic array, why the two differ, the parts and what to do next;
+   *     of several pairs of arrays how many are right, and a line for each
    */
   public static VerdictPanel of(ExplainOutcome outcome) {
-    Explanation found = outcome.explanation();
+    Stream<String> input = outcome.input().map(PreparedInput::sentence).stream();
+    if (outcome.isTable()) {
+      return new VerdictPanel(
+          outcome.verdict(),
+          Pairs.headline(outcome),
+          input.toList(),
+          List.of(),
+          Optional.of(Pairs.table(outcome)),
+          commands(outcome));
+    }
+    Explanation found = outcome.worst().explanation();
     return new VerdictPanel(
         outcome.verdict(),
         headline(found),
-        Stream.concat(lines(found).stream(), outcome.input().map(PreparedInput::sentence).stream())
-            .toList(),
+        Stream.concat(lines(found).stream(), input).toList(),
         List.of(),
         Optional.of(parts(found)),
         commands(outcome));
@@ -53,7 +64,16 @@ public final class Answer {
           case FAIL -> "the numeric array is not the derivative";
           case INCONCLUSIVE -> "the numeric array cannot be decided";
         };
-    String most = mostly(found).map(text -> ": " + text).orElse("");
+    String most =
+        mostly(found)
+            .map(part -> ": " + share(part, "%.0f %%") + " of the difference is " + part.name())
+            .orElse("");
+    if (found.isZeroAtKinks()) {
+      return "The analytic gradient is right, for the side of the kinks that it takes is flat; "
+          + numeric
+          + most
+          + ".";
+    }
     return switch (found.analytic().verdict()) {
       case PASS -> "The analytic gradient is right; " + numeric + most + ".";
       case FAIL -> "The analytic gradient is wrong; " + otherwise(found) + most + ".";
@@ -72,17 +92,13 @@ public final class Answer {
     };
   }
 
-  private static Optional<String> mostly(Explanation found) {
-    return found.parts().stream()
-        .filter(Part::isEffect)
-        .findFirst()
-        .map(
-            part ->
-                String.format(
-                    Locale.ROOT,
-                    "%.0f %% of the difference is %s",
-                    100 * part.share(),
-                    part.name()));
+  /** What most of the difference is; empty where there is none. */
+  static Optional<Part> mostly(Explanation found) {
+    return found.parts().stream().filter(Part::isEffect).findFirst();
+  }
+
+  static String share(Part part, String format) {
+    return String.format(Locale.ROOT, format, 100 * part.share());
   }
 
   private static List<String> lines(Explanation found) {
@@ -98,7 +114,7 @@ public final class Answer {
               + Numbers.setting(found.given().step())
               + ", as --h says: that is the step which this array's rounding shows.");
     }
-    ties(found.ties()).ifPresent(lines::add);
+    ties(found).ifPresent(lines::add);
     for (Part part : found.parts()) {
       if (part.details().containsKey("side") || part.place() == Part.Place.FIRST) {
         lines.add(part.sentence());
@@ -141,7 +157,8 @@ public final class Answer {
   }
 
   /** What the ties are, the sentence that the question was about. */
-  private static Optional<String> ties(Ties ties) {
+  private static Optional<String> ties(Explanation found) {
+    Ties ties = found.ties();
     if (ties.tiedCount() == 0) {
       return Optional.empty();
     }
@@ -153,7 +170,9 @@ public final class Answer {
         Numbers.count(ties.tiedCount())
             + " of "
             + Numbers.count(ties.tied().length)
-            + " pixels sit on "
+            + " "
+            + found.given().elements().several()
+            + " sit on "
             + on
             + ties.because().map(clause -> " " + clause).orElse("")
             + ": there a difference quotient averages two slopes and automatic differentiation"
@@ -169,8 +188,7 @@ public final class Answer {
   public static Table parts(Explanation found) {
     List<List<String>> rows = new ArrayList<>();
     for (Part part : found.parts()) {
-      String share =
-          !part.isEffect() ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * part.share());
+      String share = part.isEffect() ? share(part, "%.1f %%") : "";
       rows.add(List.of(share, Numbers.count(part.coordinates()), part.id(), part.brief()));
     }
     return new Table(
@@ -178,7 +196,7 @@ public final class Answer {
         "",
         List.of(
             Column.number("Share"),
-            Column.number("Pixels"),
+            Column.number(found.given().elements().title()),
             Column.text("Cause"),
             Column.text("What it is")),
         rows);
@@ -222,19 +240,16 @@ public final class Answer {
   static List<String> commands(ExplainOutcome outcome) {
     ExplainSettings settings = outcome.settings();
     List<String> commands = new ArrayList<>();
-    boolean checkable =
-        outcome
-            .explanation()
-            .given()
-            .analytic()
-            .shape()
-            .equals(outcome.explanation().given().shape());
-    if (settings.index().isEmpty() && checkable) {
-      commands.add(
-          Invocation.of("check", settings.of()).with("--gradient", settings.analytic()).line());
+    if (outcome.isTable()) {
+      Pairs.ofWorst(outcome).ifPresent(commands::add);
+    }
+    Explanation worst = outcome.worst().explanation();
+    boolean checkable = worst.given().analytic().shape().equals(worst.given().shape());
+    if (settings.index().isEmpty() && checkable && !worst.isZeroAtKinks()) {
+      commands.add(by("check", settings).with("--gradient", settings.analytic()).line());
     }
     if (settings.report().isEmpty()) {
-      Invocation again = Invocation.of("explain", settings.of());
+      Invocation again = by("explain", settings);
       settings.index().ifPresent(index -> again.with("--index", index));
       again.with("--analytic", settings.analytic()).with("--numeric", settings.numeric());
       again.with("--h", Numbers.setting(settings.step()));
@@ -244,5 +259,10 @@ public final class Answer {
       commands.add(again.line("--report", "explain.html"));
     }
     return commands;
+  }
+
+  private static Invocation by(String command, ExplainSettings settings) {
+    Invocation line = Invocation.of(command, settings.of());
+    return settings.by().equals(By.INPUT) ? line : line.with("--by", settings.by());
   }
 }

@@ -2,7 +2,9 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.explain.Disagreement;
+import io.plumbline.diagnose.explain.Elements;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.mistakes.Example;
@@ -12,6 +14,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -22,6 +25,7 @@ import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -49,7 +53,11 @@ public final class ExplainJob {
     }
   }
 
-  private static ExplainOutcome explain(ExplainSettings asked) {
+  private static ExplainOutcome explain(ExplainSettings settings) {
+    return settings.by().equals(By.INPUT) ? byInput(settings) : TensorArrays.explain(settings);
+  }
+
+  private static ExplainOutcome byInput(ExplainSettings asked) {
     Graph graph = asked.of().read();
     ExplainSettings settings = asked.with(asked.of().of(graph.output().shape().size()));
     LossSettings loss = settings.of().loss();
@@ -71,23 +79,27 @@ public final class ExplainJob {
     }
     GradientArrays.One analytic = arrays.gradients().one(settings.analytic(), batch, index);
     GradientArrays.One numeric = arrays.gradients().one(settings.numeric(), batch, index);
+    Optional<ImageLayout> layout = InputLayout.of(graph);
     Disagreement given =
         new Disagreement(
+            layout.isPresent() ? Elements.PIXELS : Elements.INPUTS,
             batch.samples().get(index),
             Shape.of(arrays.shape()),
-            InputLayout.of(graph),
+            layout,
             scored.target(),
             loss.scalar(),
             array(analytic),
             array(numeric),
             settings.step(),
             settings.tile(),
-            others);
+            others,
+            arrays.conventions(settings.of(), batch, index));
     ImagesAround around = ImagesAround.of(settings.of().data(), graph);
     return new ExplainOutcome(
         settings,
-        graph,
-        new Explainer(scored.model(), around).explain(given),
+        graph.source(),
+        List.of(
+            new Explained(Optional.empty(), new Explainer(scored.model(), around).explain(given))),
         PreparedInput.of(
             settings.of().preprocessing(), batch.turn(), analytic.turn().or(numeric::turn)));
   }

@@ -7,6 +7,7 @@ import io.plumbline.diagnose.explain.Advice;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Made;
 import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Json;
 import java.util.List;
@@ -18,25 +19,47 @@ final class ExplainJson {
   private ExplainJson() {}
 
   static String of(ExplainOutcome outcome) {
-    Explanation found = outcome.explanation();
+    List<Explained> all = outcome.explained();
+    List<String> commands = Answer.commands(outcome);
     return Json.text(
-        new Root(
-            new VerdictJson(found.analytic().verdict().name(), found.numeric().verdict().name()),
-            found.parts().stream()
-                .map(
-                    part ->
-                        new CauseJson(
-                            part.id(),
-                            part.share(),
-                            part.coordinates(),
-                            part.sentence(),
-                            part.details()))
-                .toList(),
-            statistics(found.comparison()),
-            found.made(),
-            ties(found.ties()),
-            advice(outcome),
-            outcome.input()));
+        outcome.isTable()
+            ? new Several(
+                outcome.verdict().name(),
+                by(outcome),
+                all.stream().map(each -> of(outcome, each, List.of())).toList(),
+                commands,
+                outcome.input())
+            : of(outcome, outcome.worst(), commands));
+  }
+
+  private static Optional<String> by(ExplainOutcome outcome) {
+    return Optional.of(outcome.settings().by())
+        .filter(by -> !by.equals(By.INPUT))
+        .map(By::toString);
+  }
+
+  private static Root of(ExplainOutcome outcome, Explained explained, List<String> commands) {
+    Explanation found = explained.explanation();
+    boolean alone = !outcome.isTable();
+    return new Root(
+        alone ? by(outcome) : Optional.empty(),
+        explained.tensor(),
+        new VerdictJson(explained.verdict().name(), found.numeric().verdict().name()),
+        found.parts().stream()
+            .map(
+                part ->
+                    new CauseJson(
+                        part.id(),
+                        part.share(),
+                        part.coordinates(),
+                        part.sentence(),
+                        part.details()))
+            .toList(),
+        statistics(found.comparison()),
+        found.made(),
+        ties(found.ties()),
+        advice(found.advice(), commands),
+        alone ? outcome.input() : Optional.empty());
   }
 
   private static StatisticsJson statistics(Comparison comparison) {
@@ -64,8 +87,7 @@ final class ExplainJson {
         ties.background().map(b -> new BackgroundJson(b.value(), b.coordinates())));
   }
 
-  private static AdviceJson advice(ExplainOutcome outcome) {
-    Advice advice = outcome.explanation().advice();
+  private static AdviceJson advice(Advice advice, List<String> commands) {
     return new AdviceJson(
         advice.step(),
         advice.expectedError(),
@@ -74,10 +96,19 @@ final class ExplainJson {
         advice.smallestVerifiableNow(),
         advice.noise(),
         advice.sentences(),
-        Answer.commands(outcome));
+        commands);
   }
 
+  private record Several(
+      String verdict,
+      Optional<String> by,
+      List<Root> tensors,
+      List<String> commands,
+      Optional<PreparedInput> input) {}
+
   private record Root(
+      Optional<String> by,
+      Optional<String> tensor,
       VerdictJson verdict,
       List<CauseJson> causes,
       StatisticsJson statistics,

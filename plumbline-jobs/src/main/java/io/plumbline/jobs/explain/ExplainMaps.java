@@ -61,9 +61,11 @@ final class ExplainMaps {
       }
     }
     return new HeatmapSet(
-        image.channels() > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
+        given.elements().title()
+            + " one by one"
+            + (image.channels() > 1 ? ", channel " + channel : ""),
         "The two arrays share one scale; so do their difference and its parts, which add up to it."
-            + " Hatched pixels sit on a tie or cross a kink.",
+            + " Hatched ones sit on a tie or cross a kink.",
         image.rows(),
         image.columns(),
         maps,

@@ -1,7 +1,7 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.diagnose.explain.Explanation;
-import io.plumbline.diagnose.explain.Ties;
+import io.plumbline.jobs.check.By;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
@@ -17,8 +17,13 @@ final class ExplainReport {
   private ExplainReport() {}
 
   static Report of(ExplainOutcome outcome) {
-    Explanation found = outcome.explanation();
+    Explanation found = outcome.worst().explanation();
     List<Section> sections = new ArrayList<>();
+    if (outcome.isTable()) {
+      sections.add(
+          TextSection.ofPoints(
+              "The worst", List.of(outcome.worst().tensor().orElseThrow() + ", as follows")));
+    }
     sections.add(
         TextSection.ofPoints(
             "Each part", found.parts().stream().map(p -> p.id() + ": " + p.sentence()).toList()));
@@ -26,10 +31,10 @@ final class ExplainReport {
     sections.add(Answer.statistics(found));
     sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
     if (!found.ties().layers().isEmpty()) {
-      sections.add(layers(found.ties()));
+      sections.add(layers(found));
     }
     return new Report(
-        "Why two gradients of " + outcome.graph().source() + " differ",
+        "Why two gradients of " + outcome.source() + " differ",
         subtitle(outcome),
         Optional.of(Answer.of(outcome)),
         sections);
@@ -44,18 +49,19 @@ final class ExplainReport {
         + settings.of().loss().name()
         + settings
             .of()
-            .labelOf(outcome.explanation().given().target())
+            .labelOf(outcome.worst().explanation().given().target())
             .map(label -> " for label " + label)
             .orElse("")
+        + (settings.by().equals(By.INPUT) ? "" : ", by " + settings.by())
         + ", h = "
         + Numbers.setting(settings.step())
         + (settings.tile() > 1 ? ", tiles of " + settings.tile() : "")
         + ".";
   }
 
-  private static Table layers(Ties ties) {
+  private static Table layers(Explanation found) {
     List<List<String>> rows =
-        ties.layers().stream()
+        found.ties().layers().stream()
             .map(
                 layer ->
                     List.of(
@@ -65,8 +71,9 @@ final class ExplainReport {
             .toList();
     return new Table(
         "Ties and kinks by layer",
-        "How many pixels move a unit that ties exactly, and how many others one that switches"
-            + " within h.",
+        "How many "
+            + found.given().elements().several()
+            + " move a unit that ties exactly, and how many others one that switches within h.",
         List.of(Column.text("Layer"), Column.number("Tied"), Column.number("Crossing")),
         rows);
   }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,9 +11,11 @@ import java.util.OptionalInt;
  * What to explain.
  *
  * @param of model, samples and loss
+ * @param by what the arrays are by
  * @param index which sample is meant, where there are several
- * @param analytic the gradient by automatic differentiation, as .npy
- * @param numeric the difference quotients, as .npy
+ * @param analytic the gradient by automatic differentiation, as .npy; several tensors' as arrays
+ *     with their names
+ * @param numeric the difference quotients, likewise
  * @param step half the distance between the two evaluations of a quotient
  * @param tile how many pixels a side were moved together
  * @param json where to write the result as a JSON object
@@ -20,6 +23,7 @@ import java.util.OptionalInt;
  */
 public record ExplainSettings(
     ModelAndSamples of,
+    By by,
     OptionalInt index,
     Path analytic,
     Path numeric,
@@ -30,8 +34,8 @@ public record ExplainSettings(
   /**
    * Checks what can be checked without reading.
    *
-   * @throws InvalidInputException if step or tile are out of range, or an index is given for an
-   *     image
+   * @throws InvalidInputException if step or tile are out of range, or an index is given for what
+   *     is of no batch
    */
   public ExplainSettings {
     if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
@@ -39,6 +43,17 @@ public record ExplainSettings(
     }
     if (tile < 1) {
       throw new InvalidInputException("--tile (" + tile + ") must be at least 1");
+    }
+    if (index.isPresent() && !by.equals(By.INPUT)) {
+      throw new InvalidInputException(
+          "--index ("
+              + index.getAsInt()
+              + ") must not be with --by: a gradient by weights is of all samples together, and one"
+              + " by a value inside the model of the one that is given");
+    }
+    if (tile > 1 && !by.equals(By.INPUT)) {
+      throw new InvalidInputException(
+          "--tile (" + tile + ") must be 1 with --by (" + by + "): tiles are of pictures");
     }
     if (index.isPresent() && of.image().isPresent()) {
       throw new InvalidInputException(
@@ -48,6 +63,6 @@ public record ExplainSettings(
 
   /** The same of another question. */
   ExplainSettings with(ModelAndSamples other) {
-    return new ExplainSettings(other, index, analytic, numeric, step, tile, json, report);
+    return new ExplainSettings(other, by, index, analytic, numeric, step, tile, json, report);
   }
 }

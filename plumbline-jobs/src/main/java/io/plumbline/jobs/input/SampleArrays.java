@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads samples, labels and gradients, and refuses what does not fit the model. */
 public final class SampleArrays {
@@ -156,15 +157,18 @@ public final class SampleArrays {
   }
 
   /**
-   * Factors by which the gradient of a sample's loss, as others define it, differs.
+   * By whose conventions else the gradient by a sample may be: the loss's, and that of what is
+   * before it all.
    *
-   * @param loss the one that is meant
+   * @param of the samples, and the loss that is meant
    * @param batch the samples
    * @param k which of them
-   * @return the likeliest first
+   * @return factors by which it then differs, the likeliest first
    */
-  public List<Factor> conventions(LossSettings loss, LabelledSamples batch, int k) {
-    return new LossConventions(loss, output, batch.targets(), k, false).factors();
+  public List<Factor> conventions(ModelAndSamples of, LabelledSamples batch, int k) {
+    List<Factor> ofLoss =
+        new LossConventions(of.loss(), output, batch.targets(), k, false).factors();
+    return Stream.concat(ofLoss.stream(), of.preprocessing().factors().stream()).toList();
   }
 
   /**
