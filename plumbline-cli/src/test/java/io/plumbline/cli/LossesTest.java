@@ -182,7 +182,7 @@ class LossesTest {
     String options = "--loss bce-logits --label t-parts.npy --index 1";
     assertThat(by("explain", "scores", options, "--analytic", right, "--numeric", wrong).out())
         .startsWith("PASS")
-        .contains("The quotients are 5.000 times what they should be.");
+        .contains("The quotients are 5.000 times what they should be: the sum over the 5 outputs");
   }
 
   private static Printed check(String model, String options, String... more) {
