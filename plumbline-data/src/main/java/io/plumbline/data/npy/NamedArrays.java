@@ -2,7 +2,6 @@ package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,11 +104,12 @@ public final class NamedArrays {
                     + MOST_ARRAYS);
           }
           Map<String, NpyArray> arrays = new LinkedHashMap<>();
+          Unpacking unpacking = new Unpacking(path);
           for (ZipEntry entry : Collections.list(archive.entries())) {
             String name = entry.getName();
             if (name.endsWith(NPY)) {
               String array = name.substring(0, name.length() - NPY.length());
-              arrays.put(array, array(path, array, archive.getInputStream(entry)));
+              arrays.put(array, unpacking.array(array, archive.getInputStream(entry)));
             }
           }
           return arrays;
@@ -124,12 +124,8 @@ public final class NamedArrays {
           ZipEntry entry = archive.getEntry(name + NPY);
           return entry == null
               ? Optional.empty()
-              : Optional.of(array(path, name, archive.getInputStream(entry)));
+              : Optional.of(new Unpacking(path).array(name, archive.getInputStream(entry)));
         });
-  }
-
-  private static NpyArray array(Path path, String name, InputStream bytes) {
-    return Npy.read(path.getFileName() + ":" + name, bytes);
   }
 
   /** What is read from an archive. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,7 @@ final class Safetensors {
   private final String name;
   private final FileChannel file;
   private final long start;
+  private long taken;
 
   private Safetensors(String name, FileChannel file, long start) {
     this.name = name;
@@ -107,11 +109,16 @@ final class Safetensors {
     NpyType stored = brain ? NpyType.UINT16 : TYPES.get(type);
     if (stored == null) {
       throw error(
-          array, "dtype (" + type + ") must be one of BF16, " + String.join(", ", sorted()));
+          array,
+          "dtype ("
+              + Source.excerpt(type)
+              + ") must be one of BF16, "
+              + String.join(", ", sorted()));
     }
     for (int extent : shape) {
       if (extent < 0) {
-        throw error(array, "shape " + ArrayBytes.text(shape) + " must not be negative");
+        throw error(
+            array, "shape " + Source.excerpt(ArrayBytes.text(shape)) + " must not be negative");
       }
     }
     int bytes = ArrayBytes.bytes(shape, stored.bytes());
@@ -123,6 +130,11 @@ final class Safetensors {
             && range[1] <= file.size() - start;
     if (!fits) {
       throw error(array, "bytes must be as many as its shape takes, and within the file");
+    }
+    // Many arrays could be named in the same bytes; together they are as many as the file has.
+    taken += bytes;
+    if (taken > file.size() - start) {
+      throw error(array, "bytes must be its own, and no other array's");
     }
     byte[] data = new byte[bytes];
     bytes(name, file, start + range[0], bytes).get(data);

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +70,8 @@ class NamedArraysTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}} | within the file",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999],\"data_offsets\":[0,4]}} | must have dtype",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[0,4]}} | within the file",
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\","
+            + "\"shape\":[1],\"data_offsets\":[3,4]}} | b: bytes must be its own, and no other array's",
         "{\"__metadata__\":{}} | arrays (none) must be at least one",
       })
   void refusesHeadersThatLie(String header, String line) throws IOException {
@@ -74,6 +79,27 @@ class NamedArraysTest {
     assertThatThrownBy(() -> NamedArrays.read(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(line);
+  }
+
+  /** A hundred thousand bytes that are meant to become more than there is room for. */
+  @Test
+  void whatArraysUnpackToIsBounded() throws IOException {
+    Path file = directory.resolve("zeros.npz");
+    int each = (int) (Unpacking.FREE_BYTES / 3);
+    byte[] zeros = Npy.bytes(NpyArray.of(new float[each / Float.BYTES], each / Float.BYTES));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.setLevel(Deflater.BEST_SPEED);
+      for (String name : new String[] {"a.npy", "b.npy", "c.npy"}) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(zeros);
+      }
+    }
+    assertThatThrownBy(() -> NamedArrays.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "zeros.npz: arrays (over 268435456 bytes) must be at most 268435456 bytes for an archive"
+                + " of this length, or come unpacked, as numpy.savez writes them");
+    assertThat(Npy.read(Path.of(file + ":c")).size()).isEqualTo(each / Float.BYTES);
   }
 
   @Test
