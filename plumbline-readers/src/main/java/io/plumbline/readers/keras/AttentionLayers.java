@@ -1,6 +1,5 @@
 package io.plumbline.readers.keras;
 
-import com.google.gson.JsonElement;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Dense;
@@ -57,11 +56,11 @@ final class AttentionLayers {
       Layer layer, List<Value> inputs, int count, int shared, int size, int width) {
     requireTensors(layer, inputs);
     Config config = layer.config();
-    for (String key : new String[] {"use_gate", "sliding_window"}) {
-      JsonElement given = config.get(key);
-      if (given != null && !given.getAsString().equals("false")) {
-        throw layer.unsupported(key + " is not supported");
-      }
+    if (config.flag("use_gate", false)) {
+      throw layer.unsupported("use_gate is not supported");
+    }
+    if (config.has("sliding_window")) {
+      throw layer.unsupported("sliding_window is not supported");
     }
     TensorArithmetic terms = new TensorArithmetic(layer);
     Value query = heads(layer, "query", inputs.get(0), count, size);

@@ -262,12 +262,18 @@ final class Regions {
     if (repeats.length != x.rank()) {
       throw call.error("repeats (" + repeats.length + ") must be " + x.rank());
     }
+    int[] extents = x.extents();
+    for (int axis = 0; axis < repeats.length; axis++) {
+      if (repeats[axis] < 1 || (long) repeats[axis] * extents[axis] > Tensor.MOST_ELEMENTS) {
+        throw call.error("repeats (" + repeats[axis] + ") must be at least 1 and not too many");
+      }
+      extents[axis] *= repeats[axis];
+    }
+    // Before there is an index for each place along an axis.
+    call.shape(extents);
     Operand tiled = call.input(0);
     for (int axis = 0; axis < repeats.length; axis++) {
       int extent = x.extent(axis);
-      if (repeats[axis] < 1 || (long) repeats[axis] * extent > Tensor.MOST_ELEMENTS) {
-        throw call.error("repeats (" + repeats[axis] + ") must be at least 1 and not too many");
-      }
       if (repeats[axis] > 1) {
         int[] indices = new int[repeats[axis] * extent];
         Arrays.setAll(indices, k -> k % extent);

@@ -40,7 +40,11 @@ class HostileKerasTest {
 
   @BeforeEach
   void unpack() throws IOException {
-    try (ZipFile zip = new ZipFile(KERAS.resolve("training_only.keras").toFile())) {
+    unpack("training_only.keras");
+  }
+
+  private void unpack(String model) throws IOException {
+    try (ZipFile zip = new ZipFile(KERAS.resolve(model).toFile())) {
       for (String name : new String[] {CONFIG, WEIGHTS}) {
         try (InputStream stream = zip.getInputStream(zip.getEntry(name))) {
           entries.put(name, stream.readAllBytes());
@@ -117,6 +121,24 @@ class HostileKerasTest {
   void namesTheLayerAndTheReason(String what, String by, String line) throws IOException {
     replace(what, by);
     assertLine("m.keras: " + line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"use_gate\": false|\"use_gate\": [1, 2]|use_gate ([1,2]) must be true or false",
+        "\"use_gate\": false|\"use_gate\": true|use_gate is not supported",
+        "\"sliding_window\": null|\"sliding_window\": [1, 2]|sliding_window is not supported",
+        "\"sliding_window\": null|\"sliding_window\": 3|sliding_window is not supported",
+      })
+  void knowsWhatAttentionIsNotRead(String what, String by, String line) throws IOException {
+    unpack("attention.keras");
+    replace(what, by);
+    Path file = pack();
+    assertThatThrownBy(() -> Models.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("layer multi_head_attention (MultiHeadAttention): " + line);
   }
 
   @Test
