@@ -32,6 +32,7 @@ class CheckBadInputTest {
     write("x-flat", NpyArray.of(new float[784], 784));
     write("x-squeezed", NpyArray.of(new float[784], 28, 28));
     write("x-none", NpyArray.of(new float[0], 0, 28, 28, 1));
+    write("x-empty", NpyArray.of(new float[0], 28, 0, 1));
     write("x-bytes", NpyArray.of(NpyType.UINT8, new long[784], SAMPLE));
     write("x-nan", NpyArray.of(with(5, Float.NaN), SAMPLE));
     write("x-infinite", NpyArray.of(with(783, Float.NEGATIVE_INFINITY), SAMPLE));
@@ -127,6 +128,8 @@ class CheckBadInputTest {
         "--input x-squeezed.npy --label 3 | x-squeezed.npy: shape (28, 28) must be the model's input"
             + " shape (28, 28, 1), or that of a batch, with the number of samples before it",
         "--input x-none.npy --label 3 | x-none.npy: samples (0) must be at least 1",
+        "--input x-empty.npy --label 3 | x-empty.npy: shape (28, 0, 1) must be the model's input shape"
+            + " (28, 28, 1), or that of a batch, with the number of samples before it",
         "--input x-bytes.npy --label 3 | x-bytes.npy: type (uint8) must be float16, float32 or"
             + " float64, or come with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
         "--input x-nan.npy --label 3 | x-nan.npy: value 5 (NaN) must be finite",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.data.npy.NpyType;
 import io.plumbline.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ class LossesBadInputTest {
   @BeforeAll
   static void makeFiles() {
     Npy.write(directory.resolve("nan.npy"), NpyArray.of(new double[] {0, 1, Double.NaN, 0, 1}, 5));
+    Npy.write(directory.resolve("without.npy"), NpyArray.of(new double[0], 0));
+    Npy.write(directory.resolve("beyond.npy"), NpyArray.of(NpyType.UINT64, new long[] {-1, 1}, 2));
     Npy.write(directory.resolve("none.npy"), NpyArray.of(new double[5], 5));
     Npy.write(directory.resolve("less.npy"), NpyArray.of(new double[] {1, -1, 1, 1, 1}, 5));
     Npy.write(directory.resolve("even.npy"), NpyArray.of(new double[96], 2, 3, 4, 4));
@@ -69,6 +72,10 @@ class LossesBadInputTest {
             + " with --loss cross-entropy, nll, not mse",
         "scores | --label 3 --label-smoothing 1.5 | --label-smoothing (1.5) must be at least 0 and at"
             + " most 1",
+        "scores | --label 3 --class-weights without.npy | --class-weights (0 numbers) must be as many as"
+            + " classes",
+        "scores | --label beyond.npy | beyond.npy: value 0 (18446744073709551615) must be at most"
+            + " 9223372036854775807",
         "scores | --label 3 --class-weights w-three.npy | --class-weights (3 numbers) must be as many"
             + " as classes, 5",
         "scores | --label 3 --class-weights less.npy | --class-weights (one is -1.0) must be at least 0"

@@ -1,6 +1,7 @@
 package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import java.util.zip.ZipFile;
  */
 public final class NamedArrays {
   private static final String NPY = ".npy";
-  private static final int MOST_ARRAYS = 100_000;
+  private static final int MOST_ARRAYS = 50_000;
 
   /** Names in a message that tells which there are. */
   private static final int MOST_LISTED = 12;
@@ -95,14 +96,7 @@ public final class NamedArrays {
     return inArchive(
         path,
         archive -> {
-          if (archive.size() > MOST_ARRAYS) {
-            throw new InvalidInputException(
-                path.getFileName()
-                    + ": arrays ("
-                    + archive.size()
-                    + ") must be at most "
-                    + MOST_ARRAYS);
-          }
+          requireFew(path.getFileName().toString(), archive.size());
           Map<String, NpyArray> arrays = new LinkedHashMap<>();
           Unpacking unpacking = new Unpacking(path);
           for (ZipEntry entry : Collections.list(archive.entries())) {
@@ -114,6 +108,14 @@ public final class NamedArrays {
           }
           return arrays;
         });
+  }
+
+  /** Before any of them is read. */
+  static void requireFew(String file, int arrays) {
+    if (arrays > MOST_ARRAYS) {
+      throw new InvalidInputException(
+          file + ": arrays (" + arrays + ") must be at most " + MOST_ARRAYS);
+    }
   }
 
   /** One array of an archive, where it has one of the name. */
@@ -160,7 +162,9 @@ public final class NamedArrays {
     String names =
         arrays.entrySet().stream()
             .limit(MOST_LISTED)
-            .map(each -> each.getKey() + " " + ArrayBytes.text(each.getValue().shape()))
+            .map(
+                each ->
+                    Source.excerpt(each.getKey()) + " " + ArrayBytes.text(each.getValue().shape()))
             .collect(Collectors.joining(", "));
     int more = arrays.size() - MOST_LISTED;
     return more > 0 ? names + " and " + more + " more" : names;

@@ -1,6 +1,7 @@
 package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record NpzMember(Path archive, String name) {
                 new InvalidInputException(
                     archive.getFileName()
                         + ": array ("
-                        + name
+                        + Source.excerpt(name)
                         + ") must be one of "
                         + NamedArrays.list(NamedArrays.read(archive))));
   }

@@ -66,6 +66,7 @@ final class Safetensors {
                 + " and within the file: this is no safetensors file, or it is damaged");
       }
       JsonObject description = parse(name, bytes(name, file, LENGTH_BYTES, (int) header));
+      NamedArrays.requireFew(name, description.size());
       Safetensors reader = new Safetensors(name, file, LENGTH_BYTES + header);
       Map<String, NpyArray> arrays = new LinkedHashMap<>();
       for (Map.Entry<String, JsonElement> each : description.entrySet()) {
@@ -169,6 +170,6 @@ final class Safetensors {
   }
 
   private InvalidInputException error(String array, String line) {
-    return new InvalidInputException(name + ": " + array + ": " + line);
+    return new InvalidInputException(name + ": " + Source.excerpt(array) + ": " + line);
   }
 }

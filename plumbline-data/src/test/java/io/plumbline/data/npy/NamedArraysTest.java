@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -100,6 +102,34 @@ class NamedArraysTest {
             "zeros.npz: arrays (over 268435456 bytes) must be at most 268435456 bytes for an archive"
                 + " of this length, or come unpacked, as numpy.savez writes them");
     assertThat(Npy.read(Path.of(file + ":c")).size()).isEqualTo(each / Float.BYTES);
+  }
+
+  @Test
+  void namesStayOnOneLine() throws IOException {
+    Path file = directory.resolve("lines.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("a\nb\u202e.npy"));
+      zip.write(Npy.bytes(NpyArray.of(new float[2], 2)));
+    }
+    assertThatThrownBy(() -> Npy.read(Path.of(file + ":c\rd")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("lines.npz: array (c\\u000dd) must be one of a\\u000ab\\u202e (2,)");
+    Path safe = safe("{\"a\\nb\":{\"dtype\":\"F4\",\"shape\":[1],\"data_offsets\":[0,4]}}");
+    assertThatThrownBy(() -> NamedArrays.read(safe))
+        .hasMessageStartingWith("made.safetensors: a\\u000ab: dtype (F4) must be one of");
+  }
+
+  @Test
+  void theNumberOfArraysIsBounded() throws IOException {
+    String none = "\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
+    String arrays =
+        IntStream.rangeClosed(0, 50_000)
+            .mapToObj(k -> "\"" + k + none)
+            .collect(Collectors.joining(",", "{", "}"));
+    Path file = safe(arrays);
+    assertThatThrownBy(() -> NamedArrays.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("made.safetensors: arrays (50001) must be at most 50000");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class Labels {
   private List<Target> read(String name, NpyArray labels, int count) {
     Optional<Positions> positions = positions(labels, count);
     if (positions.isPresent()) {
-      return at(name, labels.toLongs(), positions.get(), count);
+      return at(name, whole(name, labels), positions.get(), count);
     }
     Optional<List<Target>> everywhere = softAtPositions(name, labels, count);
     if (everywhere.isPresent()) {
@@ -85,7 +85,15 @@ final class Labels {
               + outputs
               + ")");
     }
-    return classes(name, labels.toLongs(), count);
+    return classes(name, whole(name, labels), count);
+  }
+
+  private static long[] whole(String name, NpyArray labels) {
+    try {
+      return labels.toLongs();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(name + ": " + e.getMessage(), e);
+    }
   }
 
   /** The outputs' positions, where labels have the outputs' shape but for one axis. */

@@ -237,9 +237,19 @@ public record LossSettings(
   Labelling labelling() {
     return new Labelling(
         smoothing.orElse(0.0),
-        classWeights.map(file -> Npy.read(file).toDoubles()).orElse(new double[0]),
+        classWeights.map(LossSettings::weightsOf).orElse(new double[0]),
         overPositions(),
         ignored.orElse(Labelling.IGNORED));
+  }
+
+  /** None are no weights: those are not asked for. */
+  private static double[] weightsOf(Path file) {
+    double[] weights = Npy.read(file).toDoubles();
+    if (weights.length == 0) {
+      throw new InvalidInputException(
+          "--class-weights (" + weights.length + " numbers) must be as many as classes");
+    }
+    return weights;
   }
 
   /**

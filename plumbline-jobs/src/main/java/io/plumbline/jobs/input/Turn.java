@@ -18,10 +18,12 @@ public record Turn(ImageLayout from, ImageLayout to) {
     return from == to;
   }
 
-  /** Whether an array has the axes that are moved. */
+  /** Whether an array has the axes that are moved, and pixels along them. */
   boolean takes(int[] stored) {
     int channels = stored.length - (from == ImageLayout.HWC ? 1 : 3);
-    return stored.length >= 3 && (to != ImageLayout.HW || stored[channels] == 1);
+    return stored.length >= 3
+        && Arrays.stream(stored, stored.length - 3, stored.length).allMatch(extent -> extent > 0)
+        && (to != ImageLayout.HW || stored[channels] == 1);
   }
 
   /** The shape of what is made of an array that it takes; its leading axes stay. */
