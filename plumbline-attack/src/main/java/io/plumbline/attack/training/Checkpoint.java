@@ -1,5 +1,6 @@
 package io.plumbline.attack.training;
 
+import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.djl.TrainingState;
 import io.plumbline.graph.Graph;
@@ -101,7 +102,8 @@ record Checkpoint(
       if (!found.equals(settings)) {
         throw new InvalidInputException(
             "checkpoint (%s, of %s) must be of this training: %s"
-                .formatted(file, without(found, settings), without(settings, found)));
+                .formatted(
+                    file, ForeignText.spaced(without(found, settings)), without(settings, found)));
       }
       List<EpochScores> scores = scores(in, file);
       int epoch = in.readInt();
