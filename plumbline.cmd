@@ -5,13 +5,21 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
 set "TARGET=%ROOT%plumbline-cli\target"
 set "APP=%TARGET%\app"
+set "STAMP=%APP%\built"
 set "LOG=%TARGET%\build.log"
 
-if defined JAVA_HOME (
-  set "JAVA=%JAVA_HOME%\bin\java.exe"
-) else (
-  set "JAVA=java.exe"
-)
+rem --- Java ------------------------------------------------------------------------------------
+set "JAVA=java.exe"
+set "JAVAC="
+if not defined JAVA_HOME goto version
+set "JAVA=%JAVA_HOME%\bin\java.exe"
+set "JAVAC=%JAVA_HOME%\bin\javac.exe"
+if exist "%JAVA%" goto version
+rem A loop's variable is printed as it is; another would end the line at an ampersand of its.
+for %%h in ("%JAVA_HOME%") do echo plumbline: JAVA_HOME ^(%%~h^) must be a JDK of version 17 or newer>&2
+exit /b 2
+
+:version
 set "VERSION="
 for /f tokens^=2^ delims^=^" %%v in ('"%JAVA%" -version 2^>^&1 ^| findstr /i /c:" version "') do set "VERSION=%%v"
 if not defined VERSION (
@@ -24,31 +32,101 @@ if %MAJOR% LSS 17 (
   exit /b 2
 )
 
-powershell -NoProfile -Command "$b = Get-Item -LiteralPath ($env:APP + '\built') -ErrorAction SilentlyContinue; if (-not $b) { exit 1 }; $s = @(Get-Item -Path ($env:ROOT + 'pom.xml'), ($env:ROOT + 'plumbline-*\pom.xml')) + @(Get-ChildItem -Recurse -Path ($env:ROOT + 'plumbline-*\src\main')); if ($s | Where-Object { $_.LastWriteTime -gt $b.LastWriteTime } | Select-Object -First 1) { exit 1 } else { exit 0 }"
+rem --- Build -----------------------------------------------------------------------------------
+call :outdated
 if not errorlevel 1 goto start
-
-where mvn >nul 2>nul
-if errorlevel 1 (
-  echo plumbline: no Maven found: install Maven 3.8.1 or newer ^(the command mvn^); it is needed to build>&2
+if not exist "%TARGET%" mkdir "%TARGET%" 2>nul
+2>nul type nul >"%TARGET%\writable" || (
+  echo plumbline: directory ^("%ROOT%"^) must be writable to build in>&2
   exit /b 2
 )
-echo plumbline: building, up to three minutes; the first time Maven downloads up to 350 MB, PyTorch among it>&2
-if not exist "%TARGET%" mkdir "%TARGET%"
-type nul >"%TARGET%\started"
-call mvn -B -ntp -f "%ROOT%pom.xml" -pl plumbline-cli -am -DskipTests -Dmaven.javadoc.skip=true -Dspotless.check.skip=true -Derrorprone.skip=true package >"%LOG%" 2>&1
-if errorlevel 1 (
-  echo plumbline: the build failed; the end of its log:>&2
-  findstr /b /c:"[ERROR]" "%LOG%" >&2
-  echo plumbline: the whole log: %LOG%>&2
-  exit /b 1
-)
-move /y "%TARGET%\started" "%APP%\built" >nul
+del "%TARGET%\writable"
 
+rem One process builds; others wait for it. Whoever has the file open for writing has the lock, and
+rem Windows takes it back however that process ends. Handle 8 keeps the error stream meanwhile.
+set "WAITING="
+:lock
+set "CODE="
+8>&2 2>nul (9>"%TARGET%\building" 2>&8 call :build)
+if defined CODE goto built
+if not defined WAITING echo plumbline: another process is building; waiting for it>&2
+set "WAITING=yes"
+ping -n 2 127.0.0.1 >nul
+goto lock
+
+:built
+if not %CODE%==0 exit /b %CODE%
+
+rem --- Start -----------------------------------------------------------------------------------
 :start
 set "JAR="
 for %%j in ("%APP%\plumbline-cli-*.jar") do set "JAR=%%~fj"
+set "CLASSES=%APP%\classes-%VERSION%.jsa"
+rem Options that only some versions of Java know: warnings about native access came with 22, about
+rem Unsafe with 23.
 set "QUIET="
 if %MAJOR% GEQ 22 set "QUIET=--enable-native-access=ALL-UNNAMED"
 if %MAJOR% GEQ 23 set "QUIET=%QUIET% --sun-misc-unsafe-memory-access=allow"
-"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xlog:disable %QUIET% -Djava.awt.headless=true %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
+if not exist "%CLASSES%" call :rehearse
+
+rem Which streams are a terminal, and how wide it is. A pipe takes what this prints, and so the exit
+rem code says it: 1 for in, 2 for out, 4 for err, and 8 for each column.
+powershell -NoProfile -Command "$w = 80; try { if ([Console]::WindowWidth -gt 0) { $w = [Console]::WindowWidth } } catch { }; exit 8 * $w + [int](-not [Console]::IsInputRedirected) + 2 * [int](-not [Console]::IsOutputRedirected) + 4 * [int](-not [Console]::IsErrorRedirected)"
+set /a "STREAMS=%ERRORLEVEL% & 7, COLUMNS=%ERRORLEVEL% / 8"
+set "TERMINAL="
+set /a "IN=STREAMS & 1, OUT=STREAMS & 2, ERR=STREAMS & 4"
+if not %IN%==0 set "TERMINAL=in"
+if not %OUT%==0 set "TERMINAL=%TERMINAL%,out"
+if not %ERR%==0 set "TERMINAL=%TERMINAL%,err"
+
+"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable "-XX:SharedArchiveFile=%CLASSES%" %QUIET% -Djava.awt.headless=true "-Dplumbline.terminal=%TERMINAL%" "-Dplumbline.columns=%COLUMNS%" %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
+
+rem --- Steps -----------------------------------------------------------------------------------
+rem Errorlevel 1 where there is no build, or a source or a folder of them is newer.
+:outdated
+powershell -NoProfile -Command "$b = Get-Item -LiteralPath $env:STAMP -ErrorAction SilentlyContinue; if (-not $b) { exit 1 }; $s = @(Get-Item -Path ($env:ROOT + 'pom.xml'), ($env:ROOT + 'plumbline-*\pom.xml')) + @(Get-ChildItem -Recurse -Path ($env:ROOT + 'plumbline-*\src\main')); if ($s | Where-Object { $_.LastWriteTime -gt $b.LastWriteTime } | Select-Object -First 1) { exit 1 } else { exit 0 }"
+exit /b %ERRORLEVEL%
+
+rem Sets CODE to what the launcher shall end with, or to 0 where there is a build now.
+:build
+set "CODE=0"
+call :outdated
+if not errorlevel 1 exit /b
+set "CODE=2"
+where mvn >nul 2>nul
+if errorlevel 1 (
+  echo plumbline: no Maven found: install Maven 3.8.1 or newer ^(the command mvn^); it is needed to build>&2
+  exit /b
+)
+if defined JAVAC if not exist "%JAVAC%" (
+  echo plumbline: Java ^("%JAVA_HOME%"^) must be a JDK, with a compiler, to build>&2
+  exit /b
+)
+if exist "%STAMP%" (
+  echo plumbline: sources have changed: building again, about half a minute>&2
+) else (
+  echo plumbline: first use: building, one to three minutes; Maven downloads up to 350 MB, PyTorch among it, once>&2
+)
+type nul >"%TARGET%\started"
+call mvn -B -ntp -f "%ROOT%pom.xml" -pl plumbline-cli -am -DskipTests -Dmaven.javadoc.skip=true -Dspotless.check.skip=true -Derrorprone.skip=true package >"%LOG%" 2>&1 <nul
+if errorlevel 1 (
+  set "CODE=1"
+  echo plumbline: the build failed; the end of its log:>&2
+  findstr /b /c:"[ERROR]" "%LOG%" >&2
+  echo plumbline: the whole log: "%LOG%">&2
+  exit /b
+)
+del /q "%APP%\*.jsa" 2>nul
+move /y "%TARGET%\started" "%STAMP%" >nul
+set "CODE=0"
+exit /b
+
+rem Loaded classes, archived once for this Java, halve the time of later starts; without the archive
+rem everything works.
+:rehearse
+set "NEW=%CLASSES%.%RANDOM%"
+mkdir "%NEW%" 2>nul || exit /b
+"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable %QUIET% "-XX:DumpLoadedClassList=%NEW%\list" -cp "%JAR%" io.plumbline.cli.Rehearsal >nul 2>nul <nul && "%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:dump -Xlog:disable "-XX:SharedClassListFile=%NEW%\list" "-XX:SharedArchiveFile=%NEW%\archive" -cp "%JAR%" >nul 2>nul <nul && move /y "%NEW%\archive" "%CLASSES%" >nul 2>nul
+rmdir /s /q "%NEW%"
+exit /b

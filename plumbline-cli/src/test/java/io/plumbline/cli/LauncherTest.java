@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -232,5 +234,34 @@ class LauncherTest {
     oldJava.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
     assertThat(start(oldJava).err())
         .isEqualTo("plumbline: Java (11.0.2, " + old + "/java) must be of version 17 or newer\n");
+  }
+
+  /** What cannot be run here has at least the same options for Java, and says the same. */
+  @Test
+  void theOneForWindowsSaysAndPassesOnTheSame() throws IOException {
+    String here = Files.readString(Path.of("../plumbline"));
+    String there =
+        Files.readString(Path.of("../plumbline.cmd"))
+            .replace("^", "")
+            .replaceAll("%[A-Za-z_~]+%|%%~?h|\"", "")
+            .replaceAll(" +", " ");
+    assertThat(words(here, "-(?:X|D|P|-enable|-sun)[A-Za-z:+.=-]+[a-z0-9]"))
+        .hasSizeGreaterThan(12)
+        .allSatisfy(option -> assertThat(there).contains(option));
+    // Seconds are not counted there.
+    assertThat(words(here, "(?<=(?:say|fail) ['\"])[a-z][^'\"]{25,}"))
+        .filteredOn(line -> !line.startsWith("built in"))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(
+            line ->
+                assertThat(there)
+                    .contains(
+                        "plumbline: "
+                            + line.replaceAll("\\$\\{[^}]*}|\\$[a-z/]+", "")
+                                .replaceAll(" +", " ")));
+  }
+
+  private static List<String> words(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList();
   }
 }
