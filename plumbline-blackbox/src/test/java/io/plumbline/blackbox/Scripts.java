@@ -1,14 +1,11 @@
 package io.plumbline.blackbox;
 
 import io.plumbline.testing.Fixtures;
+import io.plumbline.testing.generated.Archive;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
 /** TorchScript files that do what they should not. */
 public final class Scripts {
@@ -20,21 +17,15 @@ public final class Scripts {
   /** The recurrent network, with code before its own: {@code x} is its input. */
   public static Path with(Path folder, String name, String code) throws IOException {
     Path script = folder.resolve(name + ".pt");
-    try (ZipFile zip = new ZipFile(RECURRENT.toFile());
-        OutputStream file = Files.newOutputStream(script);
-        ZipOutputStream out = new ZipOutputStream(file)) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        out.putNextEntry(new ZipEntry(entry.getName()));
-        byte[] content = zip.getInputStream(entry).readAllBytes();
-        if (entry.getName().equals("lstm/code/__torch__.py")) {
-          String own = new String(content, StandardCharsets.UTF_8);
-          content =
-              own.replace("    lstm = self", code + "    lstm = self")
-                  .getBytes(StandardCharsets.UTF_8);
-        }
-        out.write(content);
-      }
-    }
+    Files.write(
+        script,
+        new Archive(RECURRENT)
+            .with(
+                "lstm/code/__torch__.py",
+                content ->
+                    new String(content, StandardCharsets.UTF_8)
+                        .replace("    lstm = self", code + "    lstm = self")
+                        .getBytes(StandardCharsets.UTF_8)));
     return script;
   }
 }

@@ -133,7 +133,7 @@ class EngineProcessTest {
     "c4417.onnx, '1, 512'"
   })
   void aDamagedModelIsOneLineAndLeavesNothing(String name, String shape) throws IOException {
-    List<Path> before = traces();
+    List<Path> before = Traces.list();
     Path model = HOSTILE.resolve("blackbox-native-abort").resolve(name);
     long[] extents = Stream.of(shape.split(", ")).mapToLong(Long::parseLong).toArray();
     int size = (int) (extents[0] * extents[1]);
@@ -148,21 +148,7 @@ class EngineProcessTest {
         .hasMessageStartingWith(name + ": ")
         .message()
         .hasLineCount(1);
-    assertThat(traces()).isEqualTo(before);
-  }
-
-  /** What crashes leave: here, where cores go, and among what is temporary. */
-  private static List<Path> traces() throws IOException {
-    List<Path> traces = new ArrayList<>();
-    for (Path place : List.of(Path.of(""), Path.of(System.getProperty("java.io.tmpdir")))) {
-      try (Stream<Path> files = Files.list(place)) {
-        files
-            .filter(
-                file -> file.getFileName().toString().matches("hs_err.*|core.*|onnxruntime-java.*"))
-            .forEach(traces::add);
-      }
-    }
-    return traces;
+    assertThat(Traces.list()).isEqualTo(before);
   }
 
   @Test

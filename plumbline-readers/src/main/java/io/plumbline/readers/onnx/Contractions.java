@@ -3,12 +3,12 @@ package io.plumbline.readers.onnx;
 import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -102,11 +102,19 @@ final class Contractions {
     }
 
     void lower() {
+      // Operands may be many, and names are few: each has the last operand that asks for it.
+      Map<Character, Integer> last = new HashMap<>();
+      for (int k = 0; k < inputs.size(); k++) {
+        for (char name : inputs.get(k)) {
+          last.put(name, k);
+        }
+      }
+      output.forEach(name -> last.put(name, inputs.size()));
       Named product = null;
       for (int k = 0; k < inputs.size(); k++) {
+        int operand = k;
+        Predicate<Character> later = name -> last.getOrDefault(name, 0) > operand;
         Named next = diagonal(new Named(call.input(k), inputs.get(k)));
-        Set<Character> later = new LinkedHashSet<>(output);
-        inputs.subList(k + 1, inputs.size()).forEach(later::addAll);
         product = product == null ? next : pair(product, next, later);
         product = summed(product, later);
       }
@@ -148,27 +156,26 @@ final class Contractions {
       return new Named(algebra.reshape(algebra.gather(flat, 0, places), shape.extents()), names);
     }
 
-    private Named summed(Named x, Set<Character> kept) {
-      List<Character> names = new ArrayList<>(x.names());
-      names.retainAll(kept);
+    private Named summed(Named x, Predicate<Character> kept) {
+      List<Character> names = x.names().stream().filter(kept).toList();
       if (names.size() == x.names().size()) {
         return x;
       }
       int[] gone =
           IntStream.range(0, x.names().size())
-              .filter(axis -> !kept.contains(x.names().get(axis)))
+              .filter(axis -> !kept.test(x.names().get(axis)))
               .toArray();
       Operand sum = algebra.sum(x.operand(), gone);
       return new Named(algebra.reshape(sum, names.stream().mapToInt(x::extent).toArray()), names);
     }
 
     /** (shared and kept, own of a, summed) times (shared and kept, summed, own of b). */
-    private Named pair(Named a, Named b, Set<Character> later) {
+    private Named pair(Named a, Named b, Predicate<Character> later) {
       List<Character> batch = new ArrayList<>();
       List<Character> inner = new ArrayList<>();
       for (char name : a.names()) {
         if (b.names().contains(name)) {
-          boolean stays = later.contains(name) || a.extent(name) != b.extent(name);
+          boolean stays = later.test(name) || a.extent(name) != b.extent(name);
           (stays ? batch : inner).add(name);
         }
       }

@@ -3,11 +3,14 @@ package io.plumbline.readers.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.evaluate.Evaluator;
@@ -105,6 +108,24 @@ class BudgetTest {
     assertRefused(
         wide(type, 300_000),
         "node " + type + "_0 \\(" + type + "\\): nodes made \\(200001\\) must be at most 200000");
+  }
+
+  @Test
+  void contractionsOfManyOperands() throws IOException {
+    int operands = 100_000;
+    ModelProto.Builder model = wide("Einsum", operands).toBuilder();
+    String equation = String.join(",", Collections.nCopies(operands, "ab")) + "->ab";
+    model
+        .getGraphBuilder()
+        .getNodeBuilder(0)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("equation")
+                .setType(AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(equation)));
+    assertRefused(
+        model.build(),
+        "node Einsum_0/\\w+ \\(\\w+\\): nodes made \\(200001\\) must be at most 200000");
   }
 
   private static ModelProto wide(String type, int inputs) {

@@ -3,25 +3,25 @@ package io.plumbline.readers.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.plumbline.core.function.Shape;
+import io.plumbline.graph.Graph;
+import io.plumbline.graph.Tensor;
+import io.plumbline.readers.Models;
+import io.plumbline.readers.ReadModel;
+import io.plumbline.readers.options.ReadOptions;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.generated.Mutations;
 import io.plumbline.testing.generated.Trials;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,16 +73,97 @@ class FuzzTest {
         return () -> mutations.of(corpus.get(random.nextInt(corpus.size())).toByteArray());
       }
     },
+    /** Parsed from a file, as an engine is handed it. */
+    HEAD {
+      @Override
+      Source source(Random random) throws IOException {
+        return MUTATED.source(random);
+      }
+
+      @Override
+      Optional<Graph> read(Path file, Random random) throws IOException {
+        OnnxHead head = OnnxHead.of(file);
+        Path copy = file.resolveSibling("copy.onnx");
+        head.write(copy, head.scores().isPresent());
+        assertThat(OnnxHead.of(copy).kind()).isNotNull();
+        return Optional.empty();
+      }
+    },
+    /** Read for what is checked by weights and by values inside. */
+    WEIGHTS {
+      @Override
+      Source source(Random random) throws IOException {
+        return MUTATED.source(random);
+      }
+
+      @Override
+      Optional<Graph> read(Path file, Random random) {
+        Models.values(file);
+        Models.sharing(file, ReadOptions.NONE);
+        return Optional.of(ReadModel.read(file, ReadOptions.NONE).graph());
+      }
+    },
+    /** A loss behind a model's output, whose target is held. */
+    LOSS {
+      @Override
+      Source source(Random random) throws IOException {
+        List<ModelProto> corpus = new ArrayList<>();
+        for (String name : new String[] {"energy", "log-cosh", "log-cosh-alone", "margin"}) {
+          corpus.add(parsed(Fixtures.path("losses/" + name + ".onnx")));
+        }
+        ModelMutations mutations = new ModelMutations(random);
+        return () -> mutations.of(corpus.get(random.nextInt(corpus.size()))).toByteArray();
+      }
+
+      @Override
+      Optional<Graph> read(Path file, Random random) {
+        ReadOptions options =
+            ReadOptions.NONE
+                .withInput("output")
+                .withGiven(Shape.of(random.nextInt(3) + 1, random.nextInt(6) + 1))
+                .withBatchAxis(random.nextInt(3) - 1);
+        for (String input : Models.inputs(file)) {
+          if (!input.equals("output")) {
+            int[] shape = random.ints(random.nextInt(3), 1, 6).toArray();
+            int size = Arrays.stream(shape).reduce(1, (one, other) -> one * other);
+            double[] target = random.ints(size, -1, 5).asDoubleStream().toArray();
+            options = options.withHeld(input, new Tensor(Tensor.shapeOf(shape), target));
+          }
+        }
+        return Optional.of(Models.read(file, options));
+      }
+    },
     KERAS {
       @Override
       Source source(Random random) throws IOException {
-        List<Path> corpus = files("keras", ".keras");
-        Mutations mutations = new Mutations(random);
-        return () -> keras(corpus.get(random.nextInt(corpus.size())), random, mutations);
+        return new KerasMutations(files("keras", ".keras"), random)::changed;
+      }
+    },
+    KERAS_ORDER {
+      @Override
+      Source source(Random random) throws IOException {
+        return new KerasMutations(files("keras", ".keras"), random)::reordered;
       }
     };
 
     abstract Source source(Random random) throws IOException;
+
+    /** What is read of a file, and evaluated. */
+    Optional<Graph> read(Path file, Random random) throws IOException {
+      return Optional.of(Models.read(file));
+    }
+
+    /** What is read once more in another way, or is refused more often, is drawn half as often. */
+    int count() {
+      return switch (this) {
+        case HEAD, WEIGHTS, LOSS, KERAS_ORDER -> (COUNT + 1) / 2;
+        default -> COUNT;
+      };
+    }
+
+    String ending() {
+      return this == KERAS || this == KERAS_ORDER ? ".keras" : ".onnx";
+    }
   }
 
   /** Gives one input after the other. */
@@ -94,11 +175,12 @@ class FuzzTest {
   @ParameterizedTest
   @EnumSource
   void nothingButResultsAndLines(Kind kind) throws IOException {
-    Source source = kind.source(new Random(SEED + kind.ordinal()));
-    String ending = kind == Kind.KERAS ? ".keras" : ".onnx";
-    ModelTrial trial = new ModelTrial(folder, ending);
+    Random random = new Random(SEED + kind.ordinal());
+    Source source = kind.source(random);
+    String ending = kind.ending();
+    ModelTrial trial = new ModelTrial(folder, ending, file -> kind.read(file, random));
     Trials trials = new Trials(ending, trial);
-    for (int k = 0; k < COUNT; k++) {
+    for (int k = 0; k < kind.count(); k++) {
       trials.run(source.next());
     }
     System.out.println(kind + ": " + trial.evaluated() + " evaluated, " + trials);
@@ -111,7 +193,7 @@ class FuzzTest {
    */
   @Test
   void oneChangeAtATime() throws IOException {
-    ModelTrial trial = new ModelTrial(folder, ".onnx");
+    ModelTrial trial = new ModelTrial(folder, ".onnx", file -> Optional.of(Models.read(file)));
     Trials trials = new Trials(".onnx", trial);
     int each = Math.max(1, 6400 / COUNT);
     long place = SEED;
@@ -131,9 +213,13 @@ class FuzzTest {
   private static List<ModelProto> models() throws IOException {
     List<ModelProto> models = operators();
     for (Path file : files("exported", ".onnx")) {
-      models.add(ModelProto.parseFrom(Files.readAllBytes(file)));
+      models.add(parsed(file));
     }
     return models;
+  }
+
+  private static ModelProto parsed(Path file) throws IOException {
+    return ModelProto.parseFrom(Files.readAllBytes(file));
   }
 
   private static List<ModelProto> operators() throws IOException {
@@ -155,61 +241,5 @@ class FuzzTest {
     try (Stream<Path> files = Files.list(Fixtures.path(folder))) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
-  }
-
-  /** An archive of which one entry is damaged, or the archive itself. */
-  private static byte[] keras(Path model, Random random, Mutations mutations) throws IOException {
-    if (random.nextInt(8) == 0) {
-      return mutations.of(Files.readAllBytes(model));
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    boolean weights = random.nextInt(3) == 0;
-    try (ZipFile zip = new ZipFile(model.toFile());
-        OutputStream into = bytes;
-        ZipOutputStream out = new ZipOutputStream(into)) {
-      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-        ZipEntry entry = all.nextElement();
-        byte[] content = zip.getInputStream(entry).readAllBytes();
-        out.putNextEntry(new ZipEntry(entry.getName()));
-        boolean config = entry.getName().equals("config.json");
-        if (config && !weights) {
-          content =
-              random.nextInt(4) == 0
-                  ? mutations.of(content)
-                  : numbers(new String(content, StandardCharsets.UTF_8), random, mutations);
-        } else if (weights && entry.getName().equals("model.weights.h5")) {
-          content = mutations.of(content);
-        }
-        out.write(content);
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Some number, word or truth value becomes another. */
-  private static byte[] numbers(String json, Random random, Mutations mutations) {
-    List<int[]> places = new ArrayList<>();
-    java.util.regex.Matcher matcher =
-        java.util.regex.Pattern.compile(
-                "(?<=[ \\[:,])(-?[0-9.]+(e-?[0-9]+)?|true|false|null|\"[a-zA-Z_]+\")(?=[,\\]} ])")
-            .matcher(json);
-    while (matcher.find()) {
-      places.add(new int[] {matcher.start(), matcher.end()});
-    }
-    if (places.isEmpty()) {
-      return json.getBytes(StandardCharsets.UTF_8);
-    }
-    int[] place = places.get(random.nextInt(places.size()));
-    int[] other = places.get(random.nextInt(places.size()));
-    String value =
-        switch (random.nextInt(5)) {
-          case 0 -> json.substring(other[0], other[1]);
-          case 1 -> "null";
-          case 2 -> String.valueOf(random.nextGaussian());
-          case 3 -> "[" + (random.nextInt(5) - 1) + ", " + mutations.edge() + "]";
-          default -> String.valueOf(mutations.edge());
-        };
-    return (json.substring(0, place[0]) + value + json.substring(place[1]))
-        .getBytes(StandardCharsets.UTF_8);
   }
 }

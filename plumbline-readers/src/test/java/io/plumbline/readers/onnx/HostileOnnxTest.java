@@ -18,11 +18,13 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
+import io.plumbline.testing.generated.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +195,22 @@ class HostileOnnxTest {
             13, new int[] {1, 1, 2, 2}, "s={1,1,2,2147483647}", "y = Resize(x,,,s) mode=nearest"),
         "m.onnx: node Resize_0 (Resize): shape (1, 1, 2, 2147483647) must have at most 33554432"
             + " elements");
+  }
+
+  /** Before there is an index for each place along an axis. */
+  @Test
+  void boundsWhatATileBecomes() throws IOException {
+    ModelProto model =
+        TextModel.of(13, new int[] {1, 16, 9, 1, 2}, "r={1,1,1,33000000,1}", "y = Tile(x,r)");
+    assertLine(
+        model,
+        "m.onnx: node Tile_0 (Tile): shape (1, 16, 9, 33000000, 2) must have at most 33554432"
+            + " elements");
+    Trials trials =
+        new Trials(
+            ".onnx", new ModelTrial(folder, ".onnx", file -> Optional.of(Models.read(file))));
+    trials.run(model.toByteArray());
+    assertThat(trials.faults()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.plumbline.testing.generated.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -26,12 +27,20 @@ final class ModelTrial implements Trials.Trial {
 
   private final Path folder;
   private final String ending;
+  private final Reading reading;
   private int evaluated;
   private int files;
 
-  ModelTrial(Path folder, String ending) {
+  /** Reads a file; what it gives is evaluated. */
+  @FunctionalInterface
+  interface Reading {
+    Optional<Graph> of(Path file) throws IOException;
+  }
+
+  ModelTrial(Path folder, String ending, Reading reading) {
     this.folder = folder;
     this.ending = ending;
+    this.reading = reading;
   }
 
   @Override
@@ -39,7 +48,10 @@ final class ModelTrial implements Trials.Trial {
     // Another name each time: what was mapped stays so for a while, and must not be written to.
     Path file = Files.write(folder.resolve(files++ + ending), input);
     try {
-      evaluate(Models.read(file));
+      Optional<Graph> graph = reading.of(file);
+      if (graph.isPresent()) {
+        evaluate(graph.get());
+      }
     } catch (InvalidInputException e) {
       if (e.getMessage().endsWith(Call.UNFORESEEN) && e.getCause() instanceof RuntimeException c) {
         throw c;

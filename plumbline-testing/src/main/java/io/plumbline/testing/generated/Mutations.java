@@ -1,7 +1,11 @@
 package io.plumbline.testing.generated;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Damage to a file's bytes, drawn from a seed: cuts, copies, and numbers that are at an edge. */
 public final class Mutations {
@@ -32,6 +36,10 @@ public final class Mutations {
     Long.MIN_VALUE
   };
 
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "(?<=[ \\[:,])(-?[0-9.]+(e-?[0-9]+)?|true|false|null|\"[a-zA-Z_0-9]+\")(?=[,\\]} ])");
+
   private final Random random;
 
   public Mutations(Random random) {
@@ -44,6 +52,24 @@ public final class Mutations {
         ? random.nextInt(20) - 5
         : EDGES[random.nextInt(EDGES.length)]
             + (random.nextInt(4) == 0 ? random.nextInt(3) - 1 : 0);
+  }
+
+  /** JSON in which some number, word or truth value is another. */
+  public String ofJson(String json) {
+    List<MatchResult> values = new ArrayList<>(VALUE.matcher(json).results().toList());
+    if (values.isEmpty()) {
+      return json;
+    }
+    MatchResult value = values.get(random.nextInt(values.size()));
+    String other =
+        switch (random.nextInt(5)) {
+          case 0 -> values.get(random.nextInt(values.size())).group();
+          case 1 -> "null";
+          case 2 -> String.valueOf(random.nextGaussian());
+          case 3 -> "[" + (random.nextInt(5) - 1) + ", " + edge() + "]";
+          default -> String.valueOf(edge());
+        };
+    return json.substring(0, value.start()) + other + json.substring(value.end());
   }
 
   /** One to four changes. */

@@ -56,6 +56,24 @@ public final class Trials {
   }
 
   /**
+   * Reads one input, which is taken, or refused in one line; whatever else is thrown goes on. Time
+   * and memory are not looked at.
+   *
+   * @param trial reads it
+   * @param input its bytes
+   * @throws IOException if a test's own file cannot be written
+   */
+  public static void once(Trial trial, byte[] input) throws IOException {
+    try {
+      trial.read(input);
+    } catch (InvalidInputException e) {
+      if (e.getMessage().lines().count() != 1) {
+        throw new AssertionError("refused in more than one line", e);
+      }
+    }
+  }
+
+  /**
    * One more.
    *
    * @param input its bytes
