@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WeightCausesTest {
   private static final Path FOLDER = Fixtures.path("batches");
   private static final Path MODEL = FOLDER.resolve("images.onnx");
+  private static final Path INPUT = FOLDER.resolve("images_x.npy");
+  private static final String LABELS = FOLDER.resolve("images_y.npy").toString();
+  private static final int SAMPLES = 6;
   private static final Map<String, NpyArray> RIGHT =
       NamedArrays.read(FOLDER.resolve("images_mean.npz"));
   private static final Map<String, double[]> WEIGHTS = weights();
@@ -119,7 +123,7 @@ class WeightCausesTest {
     RIGHT.forEach(
         (name, array) ->
             write(folder.resolve(name + ".npy"), array, each(right(name), v -> v * limit / all)));
-    for (JsonElement each : check("parameters", folder).getAsJsonArray("samples")) {
+    for (JsonElement each : check("parameters", folder, INPUT, LABELS).getAsJsonArray("samples")) {
       JsonObject cause = each.getAsJsonObject().getAsJsonArray("causes").get(0).getAsJsonObject();
       assertThat(cause.get("id").getAsString()).isEqualTo("clipped-norm");
       assertThat(cause.get("sentence").getAsString()).contains("all gradients together have");
@@ -142,9 +146,70 @@ class WeightCausesTest {
     assertThat(missing.get("sentence").getAsString()).contains("sample " + sample + " is missing");
   }
 
+  /** Each sample a step of an optimizer, whose state was handed in. */
+  @ParameterizedTest
+  @CsvSource({"0.9, 1", "0.9, 0.1", "0.99, 1", "0.5, 1"})
+  void aMomentumIsNamed(double decay, double factor) throws IOException {
+    double[] state = new double[5 * 64];
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      double[] own = ofSample(sample);
+      Arrays.setAll(state, k -> decay * state[k] + factor * own[k]);
+    }
+    JsonObject cause = causes("5.weight", state).get(0);
+    assertThat(cause.get("id").getAsString()).isEqualTo("moving-average");
+    assertThat(cause.get("sentence").getAsString()).contains("keeps " + decay + " of itself");
+  }
+
+  /** Of a momentum of equal gradients no more than their number and what it keeps can be told. */
+  @ParameterizedTest
+  @CsvSource({"1.9, 2 steps", "2.71, 3 steps", "3.439, 4 steps"})
+  void aMomentumOfEqualGradientsIsAFactor(double factor, String words) throws IOException {
+    JsonObject cause = causes("5.weight", each(right("5.weight"), v -> factor * v)).get(0);
+    assertThat(cause.get("id").getAsString()).isEqualTo("scale");
+    assertThat(cause.get("sentence").getAsString()).contains("a momentum of 0.9", words);
+  }
+
+  /** PyTorch's, of layers that keep one buffer for all batches. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0.weight", "5.weight"})
+  void whatALayerReadBeforeIsNamed(String tensor) throws IOException {
+    double[] stale = NamedArrays.read(FOLDER.resolve("images_stale.npz")).get(tensor).toDoubles();
+    JsonObject cause = causes(tensor, stale).get(0);
+    assertThat(cause.get("id").getAsString()).isEqualTo("stale-state");
+    assertThat(cause.get("sentence").getAsString()).contains("read of the sample before it");
+  }
+
+  /** One sample, and a layer that read something that nobody knows. */
+  @Test
+  void whatALayerCannotHaveReadIsNamed() throws IOException {
+    Random random = new Random(8);
+    double[] other = random.doubles(64, 0, 0.4).toArray();
+    JsonObject cause = causesOfOne("5.weight", ofSample(2, other)).get(0);
+    assertThat(cause.get("id").getAsString()).isEqualTo("stale-state");
+    assertThat(cause.get("sentence").getAsString()).contains("other values than the layer reads");
+    double[] noisy = each(ofSample(2), v -> v * (1 + 0.1 * random.nextGaussian()));
+    assertThat(causesOfOne("5.weight", noisy).get(0).get("id").getAsString())
+        .isNotEqualTo("stale-state");
+  }
+
+  private List<JsonObject> causesOfOne(String tensor, double[] gradient) throws IOException {
+    NpyArray x = Npy.read(INPUT);
+    double[] one = Arrays.copyOfRange(x.toDoubles(), 2 * 64, 3 * 64);
+    Path input = directory.resolve("x.npy");
+    Npy.write(input, NpyArray.of(x.type(), one, 1, 1, 8, 8));
+    return causes(tensor, gradient, input, "4");
+  }
+
   /** The engine's, of that sample: what its own file would hold. */
   private double[] ofSample(int sample) {
-    NpyArray x = Npy.read(FOLDER.resolve("images_x.npy"));
+    NpyArray x = Npy.read(INPUT);
+    return ofSample(
+        sample, features(Arrays.copyOfRange(x.toDoubles(), sample * 64, (sample + 1) * 64)));
+  }
+
+  /** The same, where the layer is taken to have read something else. */
+  private double[] ofSample(int sample, double[] read) {
+    NpyArray x = Npy.read(INPUT);
     NpyArray y = Npy.read(FOLDER.resolve("images_y.npy"));
     double[] one = Arrays.copyOfRange(x.toDoubles(), sample * 64, (sample + 1) * 64);
     double[] scores = forward(one);
@@ -152,11 +217,10 @@ class WeightCausesTest {
     double[] p = each(scores, v -> Math.exp(v - largest));
     double sum = Arrays.stream(p).sum();
     int label = (int) y.toDoubles()[sample];
-    double[] features = features(one);
     double[] gradient = new double[5 * 64];
     for (int k = 0; k < gradient.length; k++) {
       int score = k / 64;
-      gradient[k] = (p[score] / sum - (score == label ? 1 : 0)) * features[k % 64];
+      gradient[k] = (p[score] / sum - (score == label ? 1 : 0)) * read[k % 64];
     }
     return gradient;
   }
@@ -182,7 +246,14 @@ class WeightCausesTest {
   @Test
   void noiseAndAnyFactorAreCalledByNoneOfThese() throws IOException {
     Random random = new Random(3);
-    List<String> ofWeights = List.of("weight-decay", "clipped-norm", "batch-part", "other-tensor");
+    List<String> ofWeights =
+        List.of(
+            "weight-decay",
+            "clipped-norm",
+            "batch-part",
+            "other-tensor",
+            "moving-average",
+            "stale-state");
     for (String tensor : List.of("0.weight", "5.weight", "1.weight")) {
       double[] noisy = each(right(tensor), v -> v * (1 + 0.1 * random.nextGaussian()));
       double[] scaled = each(right(tensor), v -> v * 0.7391);
@@ -195,10 +266,15 @@ class WeightCausesTest {
   }
 
   private List<JsonObject> causes(String tensor, double[] gradient) throws IOException {
+    return causes(tensor, gradient, INPUT, LABELS);
+  }
+
+  private List<JsonObject> causes(String tensor, double[] gradient, Path input, String label)
+      throws IOException {
     Path file = directory.resolve("g.npy");
     write(file, RIGHT.get(tensor), gradient);
     JsonArray causes =
-        check(tensor, file)
+        check(tensor, file, input, label)
             .getAsJsonArray("samples")
             .get(0)
             .getAsJsonObject()
@@ -206,15 +282,15 @@ class WeightCausesTest {
     return causes.asList().stream().map(JsonElement::getAsJsonObject).toList();
   }
 
-  private JsonObject check(String by, Path gradient) throws IOException {
+  private JsonObject check(String by, Path gradient, Path input, String label) throws IOException {
     Path json = directory.resolve("result.json");
     Printed.by(
         "check",
         MODEL.toString(),
         "--input",
-        FOLDER.resolve("images_x.npy").toString(),
+        input.toString(),
         "--label",
-        FOLDER.resolve("images_y.npy").toString(),
+        label,
         "--by",
         by,
         "--gradient",

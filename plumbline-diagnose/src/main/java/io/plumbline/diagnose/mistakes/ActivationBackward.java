@@ -1,14 +1,17 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.cause.Factor;
 import io.plumbline.diagnose.mistakes.BackwardPass.Edge;
 import io.plumbline.diagnose.mistakes.WrongBackward.Way;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Node;
+import io.plumbline.graph.Op;
 import io.plumbline.graph.ParametricRelu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
@@ -43,9 +46,10 @@ final class ActivationBackward {
           Kind.GELU,
           Kind.GELU_TANH,
           Kind.SILU,
-          Kind.CLIP,
-          Kind.STEP,
-          Kind.ROUND);
+          Kind.CLIP);
+
+  /** Level but for their jumps. */
+  private static final Set<Kind> STAIRS = Set.of(Kind.STEP, Kind.FLOOR, Kind.ROUND);
 
   /** σ(1.702 x) is the cheapest approximation of Φ(x). */
   private static final double SIGMOID_OF_GELU = 1.702;
@@ -163,7 +167,72 @@ final class ActivationBackward {
             "takes the derivative at the activation's output",
             Kind.TANH,
             x -> Activation.of(Kind.TANH).slope(Math.tanh(x))));
+    ways.addAll(surrogates());
     return ways;
+  }
+
+  /**
+   * What stands for the slope of a function that has none (Neftci, Mostafa and Zenke, <a
+   * href="https://arxiv.org/abs/1901.09948">Surrogate Gradient Learning in Spiking Neural
+   * Networks</a>; Bengio, Léonard and Courville, <a href="https://arxiv.org/abs/1308.3432">
+   * Estimating or Propagating Gradients Through Stochastic Neurons</a>), by the distance to a
+   * step's limit. Libraries multiply them by different numbers.
+   */
+  private static List<Way> surrogates() {
+    List<Way> ways = new ArrayList<>();
+    ways.add(surrogate("straight-through", "1 (straight-through)", u -> 1));
+    for (double width : new double[] {0.5, 1}) {
+      String words = String.format(Locale.ROOT, "1 within %s of the jump, else 0", width);
+      ways.add(surrogate("rectangle", words, u -> Math.abs(u) <= width ? 1 : 0));
+    }
+    ways.add(
+        surrogate(
+            "triangle", "1 less the distance to the jump", u -> Math.max(0, 1 - Math.abs(u))));
+    ways.add(surrogate("tanh", "that of the hyperbolic tangent", Activation.of(Kind.TANH)::slope));
+    for (double slope : new double[] {1, 4, 5, 10, 25}) {
+      ways.add(
+          surrogate(
+              "sigmoid",
+              "that of a sigmoid of slope " + Factor.text(slope),
+              u -> Activation.of(Kind.SIGMOID).slope(slope * u)));
+    }
+    for (double slope : new double[] {1, 10, 25, 100}) {
+      ways.add(
+          surrogate(
+              "fast-sigmoid",
+              "that of a fast sigmoid, 1/(1 + " + Factor.text(slope) + "|x|)²",
+              u -> Activation.of(Kind.SOFTSIGN).slope(slope * u)));
+    }
+    for (double slope : new double[] {1, 2}) {
+      ways.add(
+          surrogate(
+              "arctangent",
+              "that of an arctangent, 1/(1 + (π/2 · " + Factor.text(slope) + "x)²)",
+              u -> Activation.of(Kind.ATAN).slope(Math.PI / 2 * slope * u)));
+    }
+    for (double deviation : new double[] {0.5, 1}) {
+      ways.add(
+          surrogate(
+              "gaussian",
+              "a Gaussian of standard deviation " + Factor.text(deviation),
+              u -> Math.exp(-u * u / (2 * deviation * deviation))));
+    }
+    return ways;
+  }
+
+  private static Way surrogate(String name, String slope, DoubleUnaryOperator of) {
+    return new Way(
+        name,
+        "takes for its slope, which is 0 but where it jumps, " + slope + ": a surrogate gradient",
+        node -> isOf(node, STAIRS),
+        edge -> masked(edge, x -> of.applyAsDouble(x - limit(edge.op()))),
+        true);
+  }
+
+  /** Where a step is; of other stairs, which jump everywhere, 0. */
+  private static double limit(Op op) {
+    Activation stairs = ((Elementwise) op).function();
+    return stairs.kind() == Kind.STEP ? stairs.alpha() : 0;
   }
 
   private static Way slopes(String name, String words, Kind kind, DoubleUnaryOperator slope) {

@@ -13,8 +13,10 @@ import io.plumbline.graph.loss.OutputKind;
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -29,6 +31,7 @@ final class BackwardPass {
   private final double[] bar;
   private final TieRule rule;
   private final Map<Integer, double[]> values = new HashMap<>();
+  private final Set<Integer> variables = new HashSet<>();
   private final Map<Place, double[]> right = new HashMap<>();
   private final Map<Place, double[]> rightBars = new HashMap<>();
 
@@ -52,10 +55,12 @@ final class BackwardPass {
     this.bar = bar;
     this.rule = rule;
     values.put(graph.input().id(), x);
+    variables.add(graph.input().id());
     for (Node node : graph.nodes()) {
       if (isComputed(node)) {
-        values.put(node.output().id(), forward(node));
+        variables.add(node.output().id());
       }
+      values.put(node.output().id(), forward(node));
     }
   }
 
@@ -63,13 +68,15 @@ final class BackwardPass {
     return node.inputs().stream().anyMatch(this::isVariable);
   }
 
-  private boolean isVariable(Value value) {
-    return values.containsKey(value.id());
+  /** Whether a value depends on the input: where that is a weight, what lies before it does not. */
+  boolean isVariable(Value value) {
+    return variables.contains(value.id());
   }
 
+  /** As a function of its first operand that varies, or of its first where none does. */
   private double[] forward(Node node) {
     int operand = 0;
-    while (!isVariable(node.inputs().get(operand))) {
+    while (isComputed(node) && !isVariable(node.inputs().get(operand))) {
       operand++;
     }
     return local(node, operand, node.op()).forward(value(node.inputs().get(operand)));
@@ -78,29 +85,26 @@ final class BackwardPass {
   /** What a value is at this point. */
   double[] value(Value of) {
     double[] found = values.get(of.id());
-    if (found == null) {
-      Parameter constant = graph.constant(of);
-      found = constant == null ? new double[of.shape().size()] : constant.tensor().values();
-    }
-    return found;
+    return found == null ? Objects.requireNonNull(graph.constant(of)).tensor().values() : found;
   }
 
   /** A node as a function of one operand, all others being what they are here. */
   private Evaluator local(Node node, int operand, Op op) {
     if (op != node.op()) {
-      return compiled(node, operand, op);
+      return compiled(node, operand, op, Map.of());
     }
     Place place = new Place(node, operand);
     SoftReference<Evaluator> kept = locals.get(place);
     Evaluator known = kept == null ? null : kept.get();
     if (known == null) {
-      known = compiled(node, operand, op);
+      known = compiled(node, operand, op, Map.of());
       locals.put(place, new SoftReference<>(known));
     }
     return known;
   }
 
-  private Evaluator compiled(Node node, int operand, Op op) {
+  /** The same, where some of the others hold something else. */
+  private Evaluator compiled(Node node, int operand, Op op, Map<Integer, double[]> held) {
     Graph.Builder builder = Graph.builder(node.name());
     Value[] inputs = new Value[node.inputs().size()];
     for (int k = 0; k < inputs.length; k++) {
@@ -109,7 +113,8 @@ final class BackwardPass {
           k == operand
               ? builder.input(read.name(), read.shape())
               : builder.constant(
-                  Parameter.fixed(read.name(), new Tensor(read.shape(), value(read))));
+                  Parameter.fixed(
+                      read.name(), new Tensor(read.shape(), held.getOrDefault(k, value(read)))));
     }
     Graph alone = builder.build(builder.add(node.name(), node.type(), op, inputs));
     return Evaluator.of(alone, OutputKind.LOGITS);
@@ -161,6 +166,13 @@ final class BackwardPass {
           .gradient(rule);
     }
 
+    /** What would be right if another operand held something else. */
+    double[] holding(int other, double[] held) {
+      return pass.compiled(node, operand, node.op(), Map.of(other, held))
+          .at(in(), new FixedSlopes(bar, true))
+          .gradient(pass.rule);
+    }
+
     /** What is right for another operation. */
     double[] of(Op op) {
       return of(op, in(), bar);
@@ -184,8 +196,13 @@ final class BackwardPass {
     double[] back(Edge edge);
   }
 
+  Value input() {
+    return graph.input();
+  }
+
+  /** Those that the input goes through. */
   List<Node> nodes() {
-    return graph.nodes();
+    return graph.nodes().stream().filter(this::isComputed).toList();
   }
 
   /** The gradient by the input as it is. */

@@ -1,12 +1,16 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.OtherTensor.Other;
+import io.plumbline.graph.Movement;
 import io.plumbline.graph.Node;
+import io.plumbline.graph.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -41,9 +45,13 @@ final class InnerValues {
   private static Map<Node, double[]> gradients(BackwardPass pass, int size) {
     Map<Integer, double[]> bars = pass.bars();
     Map<Node, double[]> gradients = new LinkedHashMap<>();
+    Set<Value> moved = new HashSet<>(Set.of(pass.input()));
     for (Node node : pass.nodes()) {
       double[] bar = bars.get(node.output().id());
-      if (bar != null && bar.length == size) {
+      // What only stands elsewhere is the input still.
+      if (node.op() instanceof Movement && moved.contains(node.input())) {
+        moved.add(node.output());
+      } else if (bar != null && bar.length == size) {
         gradients.put(node, bar);
       }
     }

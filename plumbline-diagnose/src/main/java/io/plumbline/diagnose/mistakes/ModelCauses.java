@@ -5,6 +5,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Fact;
 import io.plumbline.core.cause.Mistake;
+import io.plumbline.core.cause.MovingAverage;
 import io.plumbline.core.cause.OtherTensor;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Suspicion;
@@ -201,6 +202,7 @@ public final class ModelCauses {
         new OtherTensor(
             () -> InnerValues.of(passes.get(), byProbabilities(sample), sample.x().length)));
     finders.addAll(backward(index, head, passes, affordable, untried));
+    weights.ifPresent(around -> finders.add(new StaleActivation(passes, around.count())));
     if (weights.isEmpty()) {
       double inputs = affordable.many() ? affordable.gradients() : 0;
       finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
@@ -241,7 +243,7 @@ public final class ModelCauses {
     if (affordable.gradients() >= 2 * batch.size()) {
       finders.add(other);
       finders.add(new AddedSamples(batch, index, head, false));
-      finders.add(new MovingAverage(batch, index, head));
+      finders.add(MovingAverage.upToThis(() -> steps(index, head.get())));
     } else {
       untried.add(other.id());
     }
@@ -257,6 +259,23 @@ public final class ModelCauses {
       untried.add(input.id());
     }
     return finders;
+  }
+
+  /** The samples of the batch up to one, and the others. */
+  private List<MovingAverage.Steps> steps(int index, Head head) {
+    return head.rules().stream()
+        .map(
+            rule ->
+                new MovingAverage.Steps(
+                    index,
+                    back -> batch.gradient(batch.example(index - back), rule),
+                    batch.others(index).stream()
+                        .map(
+                            other ->
+                                new MovingAverage.Other(
+                                    other.name(), () -> batch.gradient(other.example(), rule)))
+                        .toList()))
+        .toList();
   }
 
   /** The ways in which a backward that was written by hand goes wrong. */

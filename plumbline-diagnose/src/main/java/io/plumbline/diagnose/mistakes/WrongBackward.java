@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
@@ -54,8 +55,19 @@ final class WrongBackward implements Mistake {
    * @param words what is done, to follow "The backward of Relu"
    * @param where the nodes at which it can be done
    * @param change what is handed back
+   * @param anyFactor whether people multiply it by one number or another
    */
-  record Way(String name, String words, Predicate<Node> where, BackwardPass.Change change) {}
+  record Way(
+      String name,
+      String words,
+      Predicate<Node> where,
+      BackwardPass.Change change,
+      boolean anyFactor) {
+    /** Of a size that is known. */
+    Way(String name, String words, Predicate<Node> where, BackwardPass.Change change) {
+      this(name, words, where, change, false);
+    }
+  }
 
   @Override
   public String id() {
@@ -73,10 +85,17 @@ final class WrongBackward implements Mistake {
     List<Trial> trials =
         passes.get().stream().flatMap(this::trials).sorted(Trial.WIDEST_FIRST).toList();
     for (Trial trial : trials.subList(0, Math.min(most, trials.size()))) {
-      shortlist.offer(
-          trial.pass.gradient(trial.way.change, trial.where),
-          Price.BACKWARD.among(trial.alternatives * ways.size()),
-          confidence -> cause(confidence, trial.way, trial.where));
+      double[] predicted = trial.pass.gradient(trial.way.change, trial.where);
+      double price = Price.BACKWARD.among(trial.alternatives * ways.size());
+      if (trial.way.anyFactor) {
+        shortlist.offerTimesFactor(
+            predicted,
+            price,
+            (confidence, factor) -> cause(confidence, trial.way, trial.where, factor));
+      } else {
+        shortlist.offer(
+            predicted, price, confidence -> cause(confidence, trial.way, trial.where, 1));
+      }
     }
     if (trials.size() > most) {
       untried.add(id);
@@ -105,13 +124,13 @@ final class WrongBackward implements Mistake {
     return trials.stream();
   }
 
-  private Cause cause(double confidence, Way way, Set<Node> where) {
+  private Cause cause(double confidence, Way way, Set<Node> where, double factor) {
     List<String> names = where.stream().map(Node::name).sorted().toList();
     String at =
         names.size() == 1
             ? names.get(0)
             : names.size() + " layers, " + names.get(0) + " among them,";
-    String sentence = "The backward of " + at + " " + way.words + ".";
+    String sentence = "The backward of " + at + " " + way.words + Factor.besides(factor);
     return Cause.of(id, confidence, sentence, "backward", way.name, "layers", names);
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
@@ -77,7 +78,9 @@ final class TensorCheck {
 
   private CheckOutcome.Checked check(int index, Question question) {
     SampleLosses.Scored scored = question.scored();
-    Sample sample = new Sample(question.x(), scored.target(), question.gradient(), conventions);
+    List<Factor> factors = new ArrayList<>(conventions);
+    question.weights().ifPresent(of -> factors.addAll(Weights.momenta()));
+    Sample sample = new Sample(question.x(), scored.target(), question.gradient(), factors);
     Subject.Checker checker =
         ReadSubject.checker(
             scored.model(),

@@ -173,8 +173,8 @@ record TensorModel(
         watched(Evaluator.of(loss, OutputKind.LOGITS)), SampleLosses.OUTPUT);
   }
 
-  /** How much a sample's loss counts. */
-  private double weight(int k) {
+  /** How much a sample's loss counts among all. */
+  double weight(int k) {
     double all = batch.targets().stream().mapToDouble(Target::share).sum();
     boolean mean = settings.of().loss().overBatch() == Reduction.MEAN;
     return mean ? batch.targets().get(k).share() / all : 1;

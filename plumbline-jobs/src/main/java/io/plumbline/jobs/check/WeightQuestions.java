@@ -241,15 +241,18 @@ final class WeightQuestions {
   }
 
   /** What each sample adds, which in training mode is nothing of its own. */
-  private List<Supplier<double[]>> samples(Weight weight) {
+  private List<Weights.Part> samples(Weight weight) {
     double[] x = weight.tensor().values();
     List<double[]> samples = model.batch().samples();
     if (samples.size() == 1 || model.settings().training().isPresent()) {
       return List.of();
     }
     return IntStream.range(0, samples.size())
-        .<Supplier<double[]>>mapToObj(
-            k -> () -> of(graph(model.share(k), samples.get(k), weight)).derivative(x))
+        .mapToObj(
+            k ->
+                new Weights.Part(
+                    model.weight(k),
+                    () -> of(graph(model.share(k), samples.get(k), weight)).derivative(x)))
         .toList();
   }
 

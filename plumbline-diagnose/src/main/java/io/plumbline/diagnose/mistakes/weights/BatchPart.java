@@ -11,13 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Of the samples of a batch one alone is in the gradient, or one is missing. */
 final class BatchPart implements Mistake {
-  private final List<Supplier<double[]>> samples;
+  private final List<Weights.Part> samples;
 
-  BatchPart(List<Supplier<double[]>> samples) {
+  BatchPart(List<Weights.Part> samples) {
     this.samples = samples;
   }
 
@@ -38,7 +37,7 @@ final class BatchPart implements Mistake {
     }
     Shortlist shortlist = new Shortlist(suspicion);
     List<double[]> parts = new ArrayList<>();
-    samples.forEach(each -> parts.add(each.get()));
+    samples.forEach(each -> parts.add(each.added().get()));
     double[] whole = new double[parts.get(0).length];
     parts.forEach(part -> Arrays.setAll(whole, k -> whole[k] + part[k]));
     int count = parts.size();
