@@ -1,7 +1,9 @@
 package io.plumbline.cli;
 
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -20,14 +22,27 @@ final class NumberOptions {
   private NumberOptions() {}
 
   static CommandLine register(CommandLine commands) {
+    Converter<Integer> integer = new Converter<>(text -> Integer.valueOf(whole(text)));
+    Converter<Long> large = new Converter<>(text -> Long.valueOf(whole(text)));
+    Converter<Double> decimal = new Converter<>(NumberOptions::decimal);
     return commands
-        .registerConverter(Integer.class, text -> Integer.valueOf(whole(text)))
-        .registerConverter(int.class, text -> Integer.valueOf(whole(text)))
-        .registerConverter(Long.class, text -> Long.valueOf(whole(text)))
-        .registerConverter(long.class, text -> Long.valueOf(whole(text)))
-        .registerConverter(Double.class, NumberOptions::decimal)
-        .registerConverter(double.class, NumberOptions::decimal)
-        .registerConverter(Float.class, NumberOptions::single);
+        .registerConverter(Integer.class, integer)
+        .registerConverter(int.class, integer)
+        .registerConverter(Long.class, large)
+        .registerConverter(long.class, large)
+        .registerConverter(Double.class, decimal)
+        .registerConverter(double.class, decimal)
+        .registerConverter(Float.class, new Converter<>(NumberOptions::single));
+  }
+
+  /**
+   * A class by name: Java 17 crashes when it archives a lambda of picocli's, which is older code.
+   */
+  private record Converter<T>(Function<String, T> function) implements ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
+      return function.apply(text);
+    }
   }
 
   private static String whole(String text) {
