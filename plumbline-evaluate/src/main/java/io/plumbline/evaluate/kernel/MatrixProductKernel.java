@@ -256,18 +256,53 @@ public final class MatrixProductKernel extends Kernel<Void> {
     for (int q = 0; q < rows; q++) {
       int leftRow = leftRow(q);
       int first = rightMatrix[q / height] * inner;
-      for (int k = 0; k < inner; k++) {
-        double da = left.at(leftRow, k);
-        boolean moved = right.has(first + k);
-        if (da == 0 && !moved) {
-          continue;
-        }
-        double[] result = y.accumulator(q);
-        for (int c = 0; c < channels; c++) {
-          double db = right.at(first + k, c);
-          result[c] += da * (b[first + k][c] + db) + a[leftRow][k] * db;
-        }
+      if (left.has(leftRow)) {
+        pushLeft(left.rows[leftRow], left, b, first, right, y, q);
       }
+      if (!right.isNone()) {
+        pushRight(a[leftRow], first, right, y, q);
+      }
+    }
+  }
+
+  /** dA·(B + dB) of one row. A weight that changes is one element of it. */
+  private void pushLeft(
+      double[] da,
+      Changes.Change left,
+      double[][] b,
+      int first,
+      Changes.Change right,
+      Changes.Change y,
+      int q) {
+    for (int k = left.from; k < left.to; k++) {
+      double factor = da[k];
+      if (factor == 0) {
+        continue;
+      }
+      double[] result = y.accumulator(q);
+      double[] row = b[first + k];
+      for (int c = 0; c < channels; c++) {
+        result[c] += factor * row[c];
+      }
+      if (right.has(first + k)) {
+        add(factor, right, first + k, result);
+      }
+    }
+  }
+
+  /** A·dB of one row. */
+  private void pushRight(double[] a, int first, Changes.Change right, Changes.Change y, int q) {
+    for (int t = 0; t < right.count; t++) {
+      int k = right.touched[t] - first;
+      if (k >= 0 && k < inner) {
+        add(a[k], right, first + k, y.accumulator(q));
+      }
+    }
+  }
+
+  private static void add(double factor, Changes.Change right, int row, double[] result) {
+    for (int c = right.from; c < right.to; c++) {
+      result[c] += factor * right.rows[row][c];
     }
   }
 
