@@ -104,7 +104,7 @@ public final class Models {
    * @throws InvalidInputException if it cannot be read
    */
   public static Map<String, List<String>> sharing(Path path, ReadOptions options) {
-    return isArchive(start(path)) ? Map.of() : OnnxReader.sharing(path, options);
+    return isKeras(path) ? Map.of() : OnnxReader.sharing(path, options);
   }
 
   /**
@@ -116,7 +116,11 @@ public final class Models {
    * @throws InvalidInputException if it cannot be read
    */
   public static Map<String, String> values(Path path) {
-    return isArchive(start(path)) ? KerasReader.values(path) : OnnxReader.values(path);
+    return isKeras(path) ? KerasReader.values(path) : OnnxReader.values(path);
+  }
+
+  static boolean isKeras(Path path) {
+    return isArchive(start(path));
   }
 
   private static byte[] start(Path path) {

@@ -55,6 +55,15 @@ public record ReadModel(Path path, ReadOptions options, Graph graph, List<Weight
   }
 
   /**
+   * Whether kernels are (rows, columns, inputs, outputs), as Keras has them.
+   *
+   * @return false where outputs and inputs come first, as in ONNX
+   */
+  public boolean hasOutputsLast() {
+    return Models.isKeras(path);
+  }
+
+  /**
    * The names of all weights.
    *
    * @return in their order

@@ -55,6 +55,15 @@ final class ChartData {
         set.readouts().stream()
             .map(readout -> Map.of("name", readout.name(), "values", place(readout.values())))
             .toList());
+    set.tiles()
+        .ifPresent(
+            tiles ->
+                chart.put(
+                    "tiles",
+                    Map.of(
+                        "rows", tiles.rows(),
+                        "columns", tiles.columns(),
+                        "inputs", tiles.inputs())));
     set.overlay().ifPresent(overlay -> chart.put("overlay", overlay(overlay)));
   }
 

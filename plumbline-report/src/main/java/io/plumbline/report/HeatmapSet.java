@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maps the maps, each of rows times columns values
  * @param readouts the numbers shown for a pixel, in order
  * @param overlay a pattern over some of the pixels, such as those on a tie
+ * @param tiles where it is of kernels side by side, how they lie
  */
 public record HeatmapSet(
     String title,
@@ -21,7 +22,8 @@ public record HeatmapSet(
     int columns,
     List<Heatmap> maps,
     List<Readout> readouts,
-    Optional<Overlay> overlay)
+    Optional<Overlay> overlay,
+    Optional<Tiles> tiles)
     implements Section {
   /** Checks that every array has rows times columns entries. */
   public HeatmapSet {
@@ -36,6 +38,37 @@ public record HeatmapSet(
         r -> Arguments.sameSize("readout '" + r.name() + "'", r.values().size(), pixels));
     overlay.ifPresent(o -> Arguments.sameSize("overlay", o.reasons().size(), pixels));
   }
+
+  /**
+   * Maps of one picture.
+   *
+   * @param title the heading
+   * @param caption one or two sentences on how to read them; may be empty
+   * @param rows the height in pixels
+   * @param columns the width in pixels
+   * @param maps the maps, each of rows times columns values
+   * @param readouts the numbers shown for a pixel, in order
+   * @param overlay a pattern over some of the pixels
+   */
+  public HeatmapSet(
+      String title,
+      String caption,
+      int rows,
+      int columns,
+      List<Heatmap> maps,
+      List<Readout> readouts,
+      Optional<Overlay> overlay) {
+    this(title, caption, rows, columns, maps, readouts, overlay, Optional.empty());
+  }
+
+  /**
+   * Kernels side by side: those of each output from left to right, the outputs in reading order.
+   *
+   * @param rows of a kernel
+   * @param columns of a kernel
+   * @param inputs kernels of each output
+   */
+  public record Tiles(int rows, int columns, int inputs) {}
 
   /**
    * A number shown for the pixel pointed at.

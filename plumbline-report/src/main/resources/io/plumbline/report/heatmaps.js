@@ -47,6 +47,15 @@ const drawScale = (element, scale) => {
 const every = count => [1, 2, 4, 5, 7, 8, 10, 14, 16, 20, 28, 32, 50, 56, 64, 100, 128, 200, 256].find(step => count / step <= 5) || Math.ceil(count / 4);
 const LEFT = 26, BOTTOM = 18;
 
+// In a picture, row and column; in a sheet of kernels, which kernel and where in it.
+const placeIn = spec => pixel => {
+  const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns, tiles = spec.tiles;
+  if (!tiles) return 'row ' + row + ', column ' + column;
+  const kernel = Math.floor(row / tiles.rows) * (spec.columns / tiles.columns) + Math.floor(column / tiles.columns);
+  return 'output ' + Math.floor(kernel / tiles.inputs) + ', input ' + kernel % tiles.inputs
+    + ', row ' + row % tiles.rows + ', column ' + column % tiles.columns;
+};
+
 const heatmaps = spec => {
   const frame = document.querySelector('[data-chart="' + spec.id + '"]');
   const output = document.querySelector('[data-output="' + spec.id + '"]');
@@ -65,7 +74,7 @@ const heatmaps = spec => {
     ...panels.map(panel => stateOf(panel.map, pixel)).filter(Boolean).map(state => state.name),
     ...(reason(pixel) ? [reason(pixel)] : []),
   ];
-  const place = pixel => 'row ' + Math.floor(pixel / spec.columns) + ', column ' + pixel % spec.columns;
+  const place = placeIn(spec);
 
   const hide = () => { current = null; tip.hidden = true; panels.forEach(panel => { panel.cursor.style.display = 'none'; }); };
   const show = (panel, pixel) => {
@@ -156,14 +165,23 @@ const heatmaps = spec => {
     }
     return { type: 'group', silent: true, children };
   };
+  const borders = panel => {
+    if (!spec.tiles) return [];
+    const { rows, columns } = spec.tiles, side = panel.side, out = [];
+    const width = side * spec.columns, height = side * spec.rows;
+    for (let row = rows; row < spec.rows; row += rows) out.push(line(LEFT, row * side, LEFT + width, row * side, css('--surface'), 1));
+    for (let column = columns; column < spec.columns; column += columns) out.push(line(LEFT + column * side, 0, LEFT + column * side, height, css('--surface'), 1));
+    return out;
+  };
   const options = panel => () => {
     const values = arrays[panel.map.values], scale = panel.map.scale;
     const axis = (count, inverse) => ({
       type: 'category', inverse, data: [...Array(count).keys()], axisLine: { show: false }, axisTick: { show: false },
-      axisLabel: { ...text(), fontSize: 11, interval: index => index % every(count) === 0, margin: 6 }, splitLine: { show: false },
+      axisLabel: { ...text(), show: !spec.tiles, fontSize: 11, interval: index => index % every(count) === 0, margin: 6 }, splitLine: { show: false },
     });
     return {
       animation: false,
+      graphic: borders(panel).map(each => ({ ...each, z: 10 })),
       grid: { left: LEFT, top: 0, width: panel.side * spec.columns, height: panel.side * spec.rows, show: true, backgroundColor: css('--grid'), borderWidth: 0 },
       xAxis: axis(spec.columns, false), yAxis: axis(spec.rows, true), visualMap: visualMap(scale),
       series: [
@@ -196,12 +214,13 @@ const pixelTable = (spec, numbersOf, wordsOf) => {
     const scroll = details.querySelector('.scroll');
     if (scroll.childElementCount) return;
     const table = make('table'), head = make('tr'), body = make('tbody'), top = make('thead');
-    ['row', 'column', ...spec.readouts.map(readout => readout.name)].forEach(name => head.append(make('th', 'n', name)));
+    const names = spec.tiles ? ['output', 'input', 'row', 'column'] : ['row', 'column'];
+    [...names, ...spec.readouts.map(readout => readout.name)].forEach(name => head.append(make('th', 'n', name)));
     head.append(make('th', '', 'note'));
     const pixels = spec.rows * spec.columns;
     for (let pixel = 0; pixel < Math.min(pixels, MOST_ROWS); pixel++) {
       const row = make('tr');
-      [Math.floor(pixel / spec.columns), pixel % spec.columns, ...numbersOf(pixel).map(pair => pair[1])].forEach(cell => row.append(make('td', 'n', cell)));
+      [...placeIn(spec)(pixel).match(/\d+/g), ...numbersOf(pixel).map(pair => pair[1])].forEach(cell => row.append(make('td', 'n', cell)));
       row.append(make('td', '', wordsOf(pixel).join('; ')));
       body.append(row);
     }

@@ -17,8 +17,12 @@ import io.plumbline.report.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** Maps of a sample that is an image, one set for each channel: verdicts and both gradients. */
+/**
+ * Maps of verdicts and both gradients: of an image one set for each channel, of a convolution's
+ * kernels one of all.
+ */
 final class CheckMaps {
   private static final int MOST_CHANNELS = 4;
   private static final List<Category> STATES =
@@ -29,45 +33,84 @@ final class CheckMaps {
           new Category("wrong", Role.BAD));
 
   private final boolean blackBox;
-  private final Optional<Image> image;
+  private final List<Sheet> sheets;
 
   private CheckMaps(Variable variable, boolean blackBox) {
     this.blackBox = blackBox;
-    Shape shape = Shape.of(variable.shape());
-    this.image = variable.layout().map(found -> Image.of(shape, found));
+    this.sheets = Sheet.of(variable);
   }
 
-  /** The maps; none for what is no image, or has no derivative. */
+  /** Where the values of a tensor stand in one set of maps. */
+  private record Sheet(
+      String suffix,
+      String title,
+      int rows,
+      int columns,
+      UnaryOperator<double[]> arranged,
+      Optional<HeatmapSet.Tiles> tiles) {
+    /** An image's channels, or all kernels together; none for what is neither. */
+    static List<Sheet> of(Variable variable) {
+      Shape shape = Shape.of(variable.shape());
+      return variable
+          .layout()
+          .map(layout -> of(Image.of(shape, layout)))
+          .orElseGet(() -> variable.kernels().map(Sheet::of).stream().toList());
+    }
+
+    private static List<Sheet> of(Image image) {
+      List<Sheet> sheets = new ArrayList<>();
+      boolean several = image.channels() > 1;
+      for (int k = 0; k < Math.min(image.channels(), MOST_CHANNELS); k++) {
+        int channel = k;
+        sheets.add(
+            new Sheet(
+                several ? "-channel-" + channel : "",
+                several ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
+                image.rows(),
+                image.columns(),
+                values -> image.channel(values, channel),
+                Optional.empty()));
+      }
+      return sheets;
+    }
+
+    private static Sheet of(KernelSheet kernels) {
+      return new Sheet(
+          "",
+          "Kernel by kernel",
+          kernels.height(),
+          kernels.width(),
+          kernels::arranged,
+          Optional.of(kernels.tiles()));
+    }
+  }
+
+  /** The maps; none for what is no image and no kernels, or has no derivative. */
   static List<Section> of(CheckOutcome outcome, Checked checked, String suffix) {
     return new CheckMaps(checked.variable(), outcome.settings().blackBox()).of(checked, suffix);
   }
 
   private List<Section> of(Checked checked, String suffix) {
-    List<Section> sets = new ArrayList<>();
-    if (image.isPresent() && checked.result().judged().isPresent()) {
-      int channels = image.get().channels();
-      for (int channel = 0; channel < Math.min(channels, MOST_CHANNELS); channel++) {
-        String which = channels > 1 ? suffix + "-channel-" + channel : suffix;
-        sets.add(set(checked, image.get(), channel, which));
-      }
-    }
-    return sets;
+    return checked.result().judged().isEmpty()
+        ? List.of()
+        : sheets.stream().<Section>map(sheet -> set(checked, sheet, suffix)).toList();
   }
 
-  private HeatmapSet set(Checked checked, Image image, int channel, String suffix) {
+  private HeatmapSet set(Checked checked, Sheet sheet, String suffixOfSample) {
     Judged judged = checked.result().judged().orElseThrow();
     Differences differences = judged.derivative();
     Judgement judgement = judged.judgement();
-    double[] analytic = image.channel(checked.result().gradient(), channel);
-    double[] numeric = image.channel(differences.values(), channel);
-    double[] difference = image.channel(judgement.differences(), channel);
+    String suffix = suffixOfSample + sheet.suffix;
+    double[] analytic = sheet.arranged.apply(checked.result().gradient());
+    double[] numeric = sheet.arranged.apply(differences.values());
+    double[] difference = sheet.arranged.apply(judgement.differences());
     ColourScale scale = new ColourScale.Diverging(limit(numeric));
     List<Heatmap> maps =
         List.of(
             map(
                 "verdicts" + suffix,
                 "What is said",
-                image.channel(states(judgement, differences), channel),
+                sheet.arranged.apply(states(judgement, differences)),
                 new ColourScale.Categories(STATES)),
             map("analytic" + suffix, "Gradient as given", analytic, scale),
             map(
@@ -84,22 +127,32 @@ final class CheckMaps {
         List.of(
             new Readout("analytic", Values.of(analytic)),
             new Readout("numeric", Values.of(numeric)),
-            new Readout("± bound", Values.of(image.channel(differences.bounds(), channel))),
+            new Readout("± bound", Values.of(sheet.arranged.apply(differences.bounds()))),
             new Readout("difference", Values.of(difference)),
-            new Readout("allowed", Values.of(image.channel(judgement.allowed(), channel))));
-    String title = image.channels() > 1 ? "Pixel by pixel, channel " + channel : "Pixel by pixel";
+            new Readout("allowed", Values.of(sheet.arranged.apply(judgement.allowed()))));
     return new HeatmapSet(
-        title,
-        blackBox
-            ? "The two gradients share one scale. At a hatched pixel the quotients show a kink, and"
-                + " the gradient is within what it makes of them."
-            : "The two gradients share one scale. A hatched pixel lies on an exact tie or kink and"
-                + " agrees with the piece that the gradient follows.",
-        image.rows(),
-        image.columns(),
+        sheet.title,
+        caption(sheet),
+        sheet.rows,
+        sheet.columns,
         maps,
         readouts,
-        Optional.empty());
+        Optional.empty(),
+        sheet.tiles);
+  }
+
+  private String caption(Sheet sheet) {
+    String order =
+        sheet.tiles.isPresent()
+            ? "All kernels side by side: those of an output from left to right, the outputs in reading"
+                + " order. "
+            : "";
+    return order
+        + (blackBox
+            ? "The two gradients share one scale. At a hatched pixel the quotients show a kink, and"
+                + " the gradient is within what it makes of them."
+            : "The two gradients share one scale. What is hatched lies on an exact tie or kink and"
+                + " agrees with the piece that the gradient follows.");
   }
 
   private static Heatmap map(String id, String title, double[] values, ColourScale scale) {

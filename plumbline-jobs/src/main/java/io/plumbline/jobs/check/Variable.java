@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.graph.InputLayout;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,19 @@ import java.util.Optional;
  * @param name of a tensor, or a part's place; empty for the input, of which samples are counted
  * @param shape without a batch axis
  * @param layout where it is an image
+ * @param kernels where it is a convolution's weight
  */
 public record Variable(
-    Kind kind, Optional<String> name, int[] shape, Optional<ImageLayout> layout) {
+    Kind kind,
+    Optional<String> name,
+    int[] shape,
+    Optional<ImageLayout> layout,
+    Optional<KernelSheet> kernels) {
+  /** What has no kernels. */
+  Variable(Kind kind, Optional<String> name, int[] shape, Optional<ImageLayout> layout) {
+    this(kind, name, shape, layout, Optional.empty());
+  }
+
   /** What is checked one after the other. */
   public enum Kind {
     /** A gradient by the input, at a sample. */
@@ -58,6 +69,13 @@ public record Variable(
   /** The input, of one of the samples. */
   static Variable ofInput(int[] shape, Optional<ImageLayout> layout) {
     return new Variable(Kind.SAMPLE, Optional.empty(), shape, layout);
+  }
+
+  /** A weight: a matrix is drawn as it is. */
+  static Variable ofWeight(String name, int[] shape, boolean spatialFirst) {
+    Optional<ImageLayout> matrix = shape.length == 2 ? InputLayout.of(shape) : Optional.empty();
+    return new Variable(
+        Kind.TENSOR, Optional.of(name), shape, matrix, KernelSheet.of(shape, spatialFirst));
   }
 
   /** A tensor with a name. */

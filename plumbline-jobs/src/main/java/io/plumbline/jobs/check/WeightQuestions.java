@@ -1,10 +1,8 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.by.ByTensor;
 import io.plumbline.graph.loss.Loss;
@@ -173,7 +171,7 @@ final class WeightQuestions {
     Asked asked = asked(weight);
     double[] gradient = given.orElseGet(() -> model.engineGradient(asked.scored, asked.loss, x));
     return new Question(
-        Variable.ofTensor(weight.name(), shape, layout(shape)),
+        Variable.ofWeight(weight.name(), shape, model.model().hasOutputsLast()),
         asked.scored,
         asked.loss,
         x,
@@ -258,10 +256,5 @@ final class WeightQuestions {
 
   private Graph graph(Graph of, double[] x, Weight weight) {
     return ByTensor.of(of, x, weight.name(), weight.tensor(), trace.placements(weight.name()));
-  }
-
-  /** A matrix is drawn as it is; kernels and vectors are not. */
-  private static Optional<ImageLayout> layout(int[] shape) {
-    return shape.length == 2 ? InputLayout.of(shape) : Optional.empty();
   }
 }
