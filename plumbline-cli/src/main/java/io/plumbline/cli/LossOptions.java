@@ -5,6 +5,7 @@ import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Reduction;
 import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.LossSettings;
+import io.plumbline.jobs.input.Pairs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ final class LossOptions {
           "Of a class: cross-entropy (default), nll, logit, probability. Of targets of the output's"
               + " shape: mse, sse, half-mse, half-sse, mae, huber, hinge, bce (of probabilities),"
               + " bce-logits, focal (of scores), kl, cosine, dice. Without a label: value, the"
-              + " model's one output itself (default where it has one); dot, with --weights.")
+              + " model's one output itself (default where it has one); dot, with --weights;"
+              + " triplet and contrastive, with --positive and --negative.")
   private @Nullable String loss;
 
   @Option(
@@ -42,6 +44,26 @@ final class LossOptions {
       paramLabel = "W.npy",
       description = "For --loss dot: a weight for each output, the vector of a VJP.")
   private @Nullable Path weights;
+
+  @Option(
+      names = "--positive",
+      paramLabel = "P.npy",
+      description =
+          "For --loss triplet and contrastive: inputs that are like the samples, which the model reads"
+              + " too; their gradient is not asked for.")
+  private @Nullable Path positive;
+
+  @Option(
+      names = "--negative",
+      paramLabel = "N.npy",
+      description = "The same: inputs that are unlike the samples.")
+  private @Nullable Path negative;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "M",
+      description = "How far apart those should be, or farther than the positive (default 1).")
+  private @Nullable Double margin;
 
   @Option(
       names = "--ignore-index",
@@ -93,7 +115,11 @@ final class LossOptions {
         Optional.ofNullable(reduction).map(LossOptions::reduction),
         Optional.ofNullable(classAxis),
         Optional.ofNullable(weights),
-        Optional.ofNullable(model));
+        Optional.ofNullable(model),
+        new Pairs(
+            Optional.ofNullable(positive),
+            Optional.ofNullable(negative),
+            Optional.ofNullable(margin)));
   }
 
   private static Reduction reduction(String given) {

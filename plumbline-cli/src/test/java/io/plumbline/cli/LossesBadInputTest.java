@@ -26,6 +26,7 @@ class LossesBadInputTest {
     Npy.write(directory.resolve("beyond.npy"), NpyArray.of(NpyType.UINT64, new long[] {-1, 1}, 2));
     Npy.write(directory.resolve("none.npy"), NpyArray.of(new double[5], 5));
     Npy.write(directory.resolve("less.npy"), NpyArray.of(new double[] {1, -1, 1, 1, 1}, 5));
+    Npy.write(directory.resolve("five.npy"), NpyArray.of(new double[30], 5, 6));
     Npy.write(directory.resolve("even.npy"), NpyArray.of(new double[96], 2, 3, 4, 4));
   }
 
@@ -64,6 +65,27 @@ class LossesBadInputTest {
             + " takes --weights",
         "scores | --weights w-five.npy --label 3 --loss logit | --weights (@/w-five.npy) must be with"
             + " --loss dot, not logit",
+        "scores | --loss triplet --positive x-positive.npy | --positive and --negative (one of them"
+            + " missing) must both be given with --loss triplet: an input like each sample, and one"
+            + " unlike it",
+        "scores | --loss contrastive | --positive or --negative (missing) must be given with --loss"
+            + " contrastive: an input like each sample, or one unlike it",
+        "scores | --loss contrastive --positive x-positive.npy --negative x-negative.npy | --positive or"
+            + " --negative (both given) must be given with --loss contrastive: an input like each"
+            + " sample, or one unlike it",
+        "scores | --loss contrastive --positive x-positive.npy --margin 2 | --margin (2.0) must be with"
+            + " --negative: samples alike have none",
+        "scores | --loss contrastive --negative x-negative.npy --margin 0 | --margin (0.0) must be"
+            + " positive and finite",
+        "scores | --loss triplet --positive x-positive.npy --negative x-negative.npy --label 3 | --label"
+            + " (3) must not be given with --loss triplet, which takes --positive and --negative",
+        "scores | --loss triplet --positive x-positive.npy --negative x-image.npy | x-image.npy: shape"
+            + " (2, 2, 4, 4) must be the model's input shape (6,), or that of a batch, with the number"
+            + " of samples before it",
+        "scores | --loss contrastive --positive five.npy | --positive (five.npy, 5 samples) must hold"
+            + " one for each of the 2 of --input, or one for all",
+        "scores | --positive x-positive.npy --label 3 | --positive (@/x-positive.npy) must be with --loss"
+            + " triplet, contrastive, not cross-entropy",
         "scores | --label 3 --reduction none | --reduction (none) must be mean or sum: a gradient is of"
             + " one number, and --loss dot says which of several",
         "scores | --loss dice --label t-hard.npy --reduction sum | --reduction (sum) must be with"

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,8 @@ class LossesTest {
             + " mean over the 15 positions in place of their sum.",
         "scores | --label t-classes.npy --class-weights w-five.npy | batch-weighted | 1 | 1/9 times"
             + " what it should be: the mean over the 2 samples, each weighing as its labels do.",
+        "scores | --loss contrastive --positive x-positive.npy | contrastive-alike | 0.5 | 1/2 times what"
+            + " it should be: half the square.",
         "pixels | --label t-few.npy | batch-places | 1 | 0.347826 times what it should be: the mean over"
             + " the 2 samples, each weighing as its labels do.",
       })
@@ -157,12 +160,16 @@ class LossesTest {
     "scores,--output y --batch-axis 0 --loss half-mse,t-real.npy,half-mse",
     "scores,--label-smoothing 0.1,t-classes.npy,ce-smooth",
     "scores,--loss-model log-cosh.onnx,t-real.npy,own-log-cosh",
-    "pixels,--loss kl --class-axis 1,t-maps.npy,kl-pixels"
+    "pixels,--loss kl --class-axis 1,t-maps.npy,kl-pixels",
+    "softmax,--loss triplet --positive x-positive.npy --negative x-negative.npy --margin 2.5,,"
+        + "triplet-margin"
   })
-  void theNextLineAsksTheSame(String model, String options, String label, String gradient) {
+  void theNextLineAsksTheSame(
+      String model, String options, @Nullable String target, String gradient) {
     String file = FOLDER.resolve(gradient + ".npy").toString();
+    String label = target == null ? "" : " --label " + target;
     String next =
-        check(model, options + " --label " + label, "--gradient", file)
+        check(model, options + label, "--gradient", file)
             .out()
             .lines()
             .filter(line -> line.startsWith("  ./plumbline check"))
@@ -172,7 +179,31 @@ class LossesTest {
     for (String said : options.split(" (?=--)")) {
       assertThat(next).contains(" " + said);
     }
-    assertThat(next).contains(" --label " + label);
+    assertThat(next).contains(label);
+  }
+
+  /**
+   * All copies of the model have the weights: of the sample, and of those that it is held against.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "triplet,--positive x-positive.npy --negative x-negative.npy",
+    "contrastive,--positive x-positive.npy"
+  })
+  void pairsShareTheirWeights(String loss, String others) {
+    String options = "--loss " + loss + " " + others;
+    String gradient = FOLDER.resolve(loss + "-weights.npz").toString();
+    for (String by : List.of("parameters", "a")) {
+      assertThat(check("scores", options, "--by", by, "--gradient", gradient).out())
+          .startsWith("PASS")
+          .contains("over the 2 samples");
+      assertThat(check("scores", options, "--by", by).out()).startsWith("PASS");
+    }
+    Path one = directory.resolve("one.npy");
+    NpyArray all = Npy.read(FOLDER.resolve("x-vector.npy"));
+    Npy.write(one, NpyArray.of(Arrays.copyOf(all.toDoubles(), 6), 1, 6));
+    String alone = options.replace("x-positive.npy", one.toString());
+    assertThat(check("scores", alone, "--by", "a").out()).startsWith("PASS");
   }
 
   @Test

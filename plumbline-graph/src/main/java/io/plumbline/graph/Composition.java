@@ -44,6 +44,19 @@ public final class Composition {
     return append(builder, graph, builder.input(graph.input().name(), graph.input().shape()));
   }
 
+  /**
+   * Copies a graph behind a constant.
+   *
+   * @param builder what to copy into
+   * @param graph what to copy
+   * @param x what its input holds, in C order
+   * @return the output's copy, which depends on nothing but weights
+   */
+  public static Value held(Graph.Builder builder, Graph graph, double[] x) {
+    Tensor input = new Tensor(graph.input().shape(), x);
+    return append(builder, graph, builder.constant(Parameter.fixed(graph.input().name(), input)));
+  }
+
   private static Value append(Graph.Builder builder, Graph graph, Value input) {
     GraphCopy copy = new GraphCopy(graph, builder, input, builder::constant);
     graph.nodes().forEach(copy::add);

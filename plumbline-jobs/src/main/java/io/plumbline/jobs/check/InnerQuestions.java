@@ -31,6 +31,13 @@ final class InnerQuestions {
   private final double[] outputs;
 
   InnerQuestions(TensorModel model) {
+    if (model.ofPairs()) {
+      throw new InvalidInputException(
+          "--loss ("
+              + model.settings().of().loss().meant()
+              + ") must be with a gradient by the input or by weights: a value inside the model is of"
+              + " each sample's own");
+    }
     this.model = model;
     this.names = Models.values(path());
     this.outputs = Evaluator.of(model.graph(), OutputKind.LOGITS).forward(model.sample());

@@ -92,6 +92,11 @@ record TensorModel(
     return settings.of().loss().scalar();
   }
 
+  /** Whether other samples go through the model besides. */
+  boolean ofPairs() {
+    return settings.of().loss().meant().isOfPairs();
+  }
+
   /** What was done to the sample before the model saw it. */
   Optional<PreparedInput> preparedInput() {
     return PreparedInput.of(settings.of().preprocessing(), batch.turn(), Optional.empty());

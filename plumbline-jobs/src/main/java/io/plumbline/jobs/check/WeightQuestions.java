@@ -189,7 +189,8 @@ final class WeightQuestions {
 
   private Asked asked(Weight weight) {
     double[] x = weight.tensor().values();
-    return model.together().isEmpty()
+    // Where other samples share the weight, the loss comes first.
+    return model.together().isEmpty() && !model.ofPairs()
         ? new Asked(model.scored(graph(trace.graph(), model.sample(), weight), x), model.loss())
         : of(graph(whole(), model.samples(), weight));
   }

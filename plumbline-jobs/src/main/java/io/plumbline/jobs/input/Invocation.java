@@ -56,6 +56,9 @@ public final class Invocation {
         .ifPresent(choice -> with("--loss", choice));
     loss.model().ifPresent(file -> with("--loss-model", file));
     loss.weights().ifPresent(file -> with("--weights", file));
+    loss.pairs().positive().ifPresent(file -> with("--positive", file));
+    loss.pairs().negative().ifPresent(file -> with("--negative", file));
+    loss.pairs().margin().ifPresent(margin -> with("--margin", margin));
     loss.reduction().ifPresent(reduction -> with("--reduction", reduction));
     loss.smoothing().ifPresent(smoothing -> with("--label-smoothing", smoothing));
     loss.classWeights().ifPresent(file -> with("--class-weights", file));

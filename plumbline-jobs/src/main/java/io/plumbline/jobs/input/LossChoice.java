@@ -43,6 +43,10 @@ public enum LossChoice {
   COSINE("cosine", (on, how) -> on.cosine()),
   /** One minus the overlap with the target. */
   DICE("dice", (on, how) -> on.dice()),
+  /** How much nearer a sample is to one like it than to one unlike it, and how much it should. */
+  TRIPLET("triplet"),
+  /** The squared distance to a sample alike, or the square of what it lacks to a margin. */
+  CONTRASTIVE("contrastive"),
   /** The sum of weights times outputs. */
   DOT("dot", (on, how) -> on.dot()),
   /** The label's output before any softmax. */
@@ -87,7 +91,24 @@ public enum LossChoice {
    * @return false where there is nothing but the model's output, and weights of it perhaps
    */
   public boolean hasTarget() {
-    return this != VALUE && this != DOT && this != OUTPUT;
+    return this != VALUE && this != DOT && this != OUTPUT && !isOfPairs();
+  }
+
+  /**
+   * Whether it is of a sample and of others, which the same model reads.
+   *
+   * @return whether those are inputs too
+   */
+  public boolean isOfPairs() {
+    return this == TRIPLET || this == CONTRASTIVE;
+  }
+
+  /** What it is of where it has no target. */
+  String insteadOfTarget() {
+    if (isOfPairs()) {
+      return "takes --positive and --negative";
+    }
+    return this == DOT ? "takes --weights" : "is the model's one output itself";
   }
 
   /** Whether it cannot do without. */

@@ -106,7 +106,7 @@ final class LossConventions {
 
   private Map<Double, String> halves() {
     return switch (loss.meant()) {
-      case MSE, SSE -> Map.of(0.5, "half the square");
+      case MSE, SSE, CONTRASTIVE -> Map.of(0.5, "half the square");
       case HALF_MSE, HALF_SSE -> Map.of(2.0, "the square in place of half of it");
       default -> Map.of();
     };

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param classAxis the output's axis of the classes, its batch axis counted
  * @param weights of the outputs, as .npy
  * @param model a loss of the user's own, as .onnx
+ * @param pairs what samples are held against
  */
 public record LossSettings(
     Optional<LossChoice> choice,
@@ -41,7 +42,8 @@ public record LossSettings(
     Optional<Reduction> reduction,
     Optional<Integer> classAxis,
     Optional<Path> weights,
-    Optional<Path> model) {
+    Optional<Path> model,
+    Pairs pairs) {
   /** Nothing is said. */
   public static final LossSettings NONE =
       new LossSettings(
@@ -54,7 +56,8 @@ public record LossSettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          Pairs.NONE);
 
   /** What an option is for. */
   private record Use(String option, Optional<?> given, Predicate<LossChoice> of) {
@@ -96,9 +99,13 @@ public record LossSettings(
             ofClip,
             new Use("--reduction", reduction, LossChoice::takesReduction),
             new Use("--class-axis", classAxis, LossSettings::hasClasses),
+            new Use("--positive", pairs.positive(), LossChoice::isOfPairs),
+            new Use("--negative", pairs.negative(), LossChoice::isOfPairs),
+            new Use("--margin", pairs.margin(), LossChoice::isOfPairs),
             ofWeights,
             ofModel));
     choice.ifPresent(loss -> all.forEach(use -> use.require(loss)));
+    choice.ifPresent(pairs::requireFor);
     require(
         !choice.equals(Optional.of(LossChoice.DOT)) || weights.isPresent(),
         "--weights (missing) must be given with --loss dot: a weight for each output, as .npy");
@@ -159,7 +166,8 @@ public record LossSettings(
         reduction,
         classAxis,
         weights,
-        model);
+        model,
+        pairs);
   }
 
   /**
@@ -206,6 +214,7 @@ public record LossSettings(
   public boolean isGraph() {
     boolean mean = reductionOr(Reduction.MEAN) == Reduction.MEAN;
     return meant() == LossChoice.MODEL
+        || meant().isOfPairs()
         || meant().isOfOutputs() && !(meant() == LossChoice.MSE && mean);
   }
 
@@ -276,7 +285,8 @@ public record LossSettings(
 
   /** The files that are read. */
   Stream<Path> files() {
-    return Stream.of(classWeights, weights, model).flatMap(Optional::stream);
+    return Stream.concat(
+        Stream.of(classWeights, weights, model).flatMap(Optional::stream), pairs.files());
   }
 
   /**

@@ -149,9 +149,9 @@ public record ModelAndSamples(
         "--label ("
             + label.orElse("")
             + ") must not be given with --loss "
-            + (meant == LossChoice.DOT
-                ? "dot, which takes --weights"
-                : "value, which is the model's one output itself"));
+            + meant
+            + ", which "
+            + meant.insteadOfTarget());
     return new ModelAndSamples(model, choices, input, preprocessing, label, image, data, fitting);
   }
 

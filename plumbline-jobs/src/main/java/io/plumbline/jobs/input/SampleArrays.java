@@ -12,6 +12,7 @@ import io.plumbline.data.npy.NpyType;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -112,12 +113,21 @@ public final class SampleArrays {
   public LabelledSamples read(ModelAndSamples of, InputArray array) {
     Preprocessing preprocessing = of.preprocessing();
     InputArray given = array.arranged(sample, layout);
-    int count = count(given);
+    List<double[]> samples = samples(given, preprocessing);
+    List<Target> targets = targets(of.loss()).read(of.label(), samples.size());
+    return new LabelledSamples(given.shape(), -1, samples, targets, given.turn());
+  }
+
+  /** Samples that another file holds, in every form that {@code --input} takes. */
+  List<double[]> samples(Path file, Preprocessing preprocessing) {
+    InputArray array = InputArray.read(file, preprocessing.layout());
+    return samples(array.arranged(sample, layout), preprocessing);
+  }
+
+  private List<double[]> samples(InputArray given, Preprocessing preprocessing) {
+    count(given);
     given.requireNumbers(preprocessing);
-    double[] values = prepared(given, preprocessing);
-    List<Target> targets = targets(of.loss()).read(of.label(), count);
-    return new LabelledSamples(
-        given.shape(), -1, GradientArrays.split(values, size), targets, given.turn());
+    return GradientArrays.split(prepared(given, preprocessing), size);
   }
 
   private double[] prepared(InputArray given, Preprocessing preprocessing) {

@@ -25,6 +25,7 @@ public final class SampleLosses {
   private final LossSettings loss;
   private final UnaryOperator<Evaluator> watch;
   private final Optional<LossModel> own;
+  private final Optional<Pairing> pairs;
 
   /**
    * The losses of a model.
@@ -39,6 +40,8 @@ public final class SampleLosses {
     this.loss = of.loss();
     this.watch = watch;
     this.own = loss.model().map(file -> new LossModel(file, of.label()));
+    this.pairs =
+        loss.meant().isOfPairs() ? Optional.of(new Pairing(model.graph(), of)) : Optional.empty();
     boolean ofScores = loss.meant() == LossChoice.BCE_LOGITS || loss.meant() == LossChoice.FOCAL;
     if (ofScores && OutputKind.endsInSigmoid(model.graph())) {
       throw new InvalidInputException(
@@ -84,6 +87,8 @@ public final class SampleLosses {
       return new Scored(model, target);
     } else if (own.isPresent()) {
       return scored(own.get().behind(model.graph(), k, count));
+    } else if (pairs.isPresent()) {
+      return scored(pairs.get().of(model.graph(), k, count));
     }
     if (loss.meant() == LossChoice.BCE) {
       requireProbabilities(model.forward(x));
