@@ -108,12 +108,28 @@ class BatchesByWeightsTest {
     Npy.write(folder.resolve(name + ".npy"), NpyArray.of(array.type(), values, array.shape()));
   }
 
+  /** What hooks catch has the batch in front, and is of the mean that all samples share. */
+  @Test
+  void valuesInsideAreOfAllSamples() throws IOException {
+    Path right = FOLDER.resolve("images_inner.npz");
+    assertThat(print("images", "--inner", right.toString()).out())
+        .startsWith("PASS: all 6 gradients are right.");
+    assertThat(print("images", "--by", "3").out())
+        .startsWith("PASS: the gradient is right at all 384 coordinates.")
+        .containsIgnoringWhitespaces("the mean over the 6 samples; PyTorch's gradient by");
+    Path folder = Files.createDirectory(directory.resolve("inner"));
+    Map<String, NpyArray> all = NamedArrays.read(right);
+    // A backward pass of the normalization that forgets its factor.
+    all.forEach((name, array) -> write(folder, name, array, name.equals("0") ? 1.3 : 1));
+    assertThat(print("images", "--inner", folder.toString()).out())
+        .startsWith("FAIL: of 6 gradients 1 is wrong, 5 are right.")
+        .containsIgnoringWhitespaces("the backward pass of 1/BatchNormalization");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "--inner images_mean.npz | --input (a batch of 6) must be one sample",
-        "--by /3/MaxPool_output_0 | --input (a batch of 6) must be one sample",
         "--hessian images_mean.npz:5.bias | --input (a batch of 6) must be one sample",
         "--by parameters --loss sse --reduction mean | --reduction (mean) must be with --loss",
         "--by parameters --loss logit --reduction mean | --reduction (mean) must be with --loss",

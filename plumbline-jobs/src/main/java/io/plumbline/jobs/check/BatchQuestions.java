@@ -18,7 +18,7 @@ final class BatchQuestions {
     Optional<double[]> given = model.given().map(all -> all.whole(shape));
     double[] x = model.samples();
     SampleLosses.Scored scored = model.ofOutput(model.whole());
-    Loss loss = new Loss.Logit(0);
+    Loss loss = SampleLosses.OF_OUTPUT;
     return List.of(
         () ->
             new Question(

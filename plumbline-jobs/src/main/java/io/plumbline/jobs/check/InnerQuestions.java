@@ -6,11 +6,13 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * Gradients by values inside the model: the model from that value on, everything before it held at
- * the sample.
+ * the sample; of several samples by the values of all of them, one behind the other.
  */
 final class InnerQuestions {
   /** Outputs of the rest of the model, held against the model's: the same arithmetic. */
@@ -28,7 +30,7 @@ final class InnerQuestions {
 
   private final TensorModel model;
   private final Map<String, String> names;
-  private final double[] outputs;
+  private final List<double[]> outputs;
 
   InnerQuestions(TensorModel model) {
     if (model.ofPairs()) {
@@ -40,7 +42,8 @@ final class InnerQuestions {
     }
     this.model = model;
     this.names = Models.values(path());
-    this.outputs = Evaluator.of(model.graph(), OutputKind.LOGITS).forward(model.sample());
+    Evaluator whole = Evaluator.of(model.graph(), OutputKind.LOGITS);
+    this.outputs = model.samplesInEvaluation().stream().map(whole::forward).toList();
   }
 
   /** Of one value. */
@@ -71,29 +74,43 @@ final class InnerQuestions {
 
   private Question question(String name, Optional<GivenArrays> given) {
     Graph before = Models.read(path(), model.model().options().withOutput(name));
-    double[] value = Evaluator.of(before, OutputKind.LOGITS).forward(model.sample());
-    Graph rest = rest(name, before.output().shape(), value);
-    int[] shape = rest.input().shape().withoutFirst().extents();
-    SampleLosses.Scored scored = model.scored(rest, value);
+    Evaluator toValue = Evaluator.of(before, OutputKind.LOGITS);
+    List<double[]> values = model.batch().samples().stream().map(toValue::forward).toList();
+    List<Graph> rests = new ArrayList<>();
+    for (int k = 0; k < values.size(); k++) {
+      rests.add(rest(name, before.output().shape(), k, values.get(k)));
+    }
+    Graph rest = rests.get(0);
+    Shape one = rest.input().shape().withoutFirst();
+    boolean several = values.size() > 1;
+    int[] shape = (several ? one.withFirst(values.size()) : one).extents();
+    double[] x = TensorModel.together(values);
+    SampleLosses.Scored scored =
+        several ? model.ofOutput(model.whole(rests, values)) : model.scored(rest, x);
+    Loss loss = several ? SampleLosses.OF_OUTPUT : model.loss();
     double[] gradient =
         given
             .map(all -> all.gradient(name, shape))
-            .orElseGet(() -> model.engineGradient(scored, model.loss(), value));
+            .orElseGet(() -> model.engineGradient(scored, loss, x));
     return new Question(
-        Variable.ofTensor(name, shape, InputLayout.of(rest)),
+        Variable.ofTensor(name, shape, several ? Optional.empty() : InputLayout.of(rest)),
         scored,
-        model.loss(),
-        value,
+        loss,
+        x,
         gradient,
-        Optional.empty());
+        Optional.empty(),
+        rest);
   }
 
   private Path path() {
     return model.model().path();
   }
 
-  /** The model from a value on; whether its first axis counts samples, what it computes says. */
-  private Graph rest(String name, Shape shape, double[] value) {
+  /**
+   * The model from a value on, at a sample; whether its first axis counts samples, what it computes
+   * says.
+   */
+  private Graph rest(String name, Shape shape, int sample, double[] value) {
     Shape input = model.graph().input().shape();
     Optional<InvalidInputException> refused = Optional.empty();
     for (Shape held : List.of(input, input.withoutFirst())) {
@@ -102,14 +119,16 @@ final class InnerQuestions {
             model
                 .model()
                 .options()
-                .withHeld(model.graph().input().name(), new Tensor(held, model.sample()))
+                .withHeld(
+                    model.graph().input().name(),
+                    new Tensor(held, model.batch().samples().get(sample)))
                 .withGiven(counted ? shape : shape.withoutFirst())
                 .withInput(name);
         try {
           Graph rest =
               Models.read(path(), counted ? options : options.withBatchAxis(ReadOptions.NO_BATCH));
           if (rest.input().shape().size() == value.length
-              && alike(Evaluator.of(rest, OutputKind.LOGITS).forward(value))) {
+              && alike(Evaluator.of(rest, OutputKind.LOGITS).forward(value), outputs.get(sample))) {
             return rest;
           }
         } catch (InvalidInputException e) {
@@ -123,13 +142,13 @@ final class InnerQuestions {
                 "tensor (" + name + ") must be one that the output can be computed from"));
   }
 
-  private boolean alike(double[] others) {
+  private static boolean alike(double[] others, double[] expected) {
     double off = 0;
     double largest = 0;
-    for (int k = 0; k < outputs.length; k++) {
-      off = Math.max(off, Math.abs(others[k] - outputs[k]));
-      largest = Math.max(largest, Math.abs(outputs[k]));
+    for (int k = 0; k < expected.length; k++) {
+      off = Math.max(off, Math.abs(others[k] - expected[k]));
+      largest = Math.max(largest, Math.abs(expected[k]));
     }
-    return others.length == outputs.length && off <= ALIKE * largest;
+    return others.length == expected.length && off <= ALIKE * largest;
   }
 }

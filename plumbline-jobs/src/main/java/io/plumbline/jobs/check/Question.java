@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param x what the tensor holds
  * @param gradient to be checked
  * @param weights what is known around a weight; absent where it is by no weight
+ * @param graph from the tensor to the output, of one sample
  */
 public record Question(
     Variable variable,
@@ -22,9 +23,16 @@ public record Question(
     Loss loss,
     double[] x,
     double[] gradient,
-    Optional<Weights> weights) {
-  /** What the loss is computed by. */
-  Graph graph() {
-    return scored.model().graph();
+    Optional<Weights> weights,
+    Graph graph) {
+  /** Of one sample, or of weights. */
+  Question(
+      Variable variable,
+      SampleLosses.Scored scored,
+      Loss loss,
+      double[] x,
+      double[] gradient,
+      Optional<Weights> weights) {
+    this(variable, scored, loss, x, gradient, weights, scored.model().graph());
   }
 }

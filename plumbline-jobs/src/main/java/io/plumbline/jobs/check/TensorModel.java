@@ -102,25 +102,35 @@ record TensorModel(
     return PreparedInput.of(settings.of().preprocessing(), batch.turn(), Optional.empty());
   }
 
-  /** All of them, one behind the other. */
+  /** All samples, one behind the other. */
   double[] samples() {
-    return batch.samples().stream().flatMapToDouble(Arrays::stream).toArray();
+    return together(batch.samples());
   }
 
-  /** The only one: what is inside the model is of a sample, and so are other derivatives. */
-  double[] sample() {
+  /** Arrays one behind the other. */
+  static double[] together(List<double[]> arrays) {
+    return arrays.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** The samples, where the model computes each by itself. */
+  List<double[]> samplesInEvaluation() {
     if (settings.training().isPresent()) {
       throw new InvalidInputException(
           "--training (given) must be with a gradient by the input or by weights");
     }
-    if (batch.samples().size() != 1) {
+    return batch.samples();
+  }
+
+  /** The only one: other derivatives are of one sample. */
+  double[] sample() {
+    List<double[]> samples = samplesInEvaluation();
+    if (samples.size() != 1) {
       throw new InvalidInputException(
           "--input (a batch of "
-              + batch.samples().size()
-              + ") must be one sample where the gradient is by a value inside the model, or another"
-              + " derivative");
+              + samples.size()
+              + ") must be one sample where the derivative is another than a gradient");
     }
-    return batch.samples().get(0);
+    return samples.get(0);
   }
 
   /** How the losses of several samples become one. */
@@ -149,26 +159,36 @@ record TensorModel(
 
   /** The loss of all samples as a function of them: their sum, or the weighted mean. */
   Graph whole() {
-    return of(IntStream.range(0, batch.samples().size()).boxed().toList());
+    SampleLosses of = losses(graph());
+    List<Graph> losses =
+        IntStream.range(0, batch.samples().size())
+            .mapToObj(k -> loss(of, k, batch.samples().get(k)))
+            .toList();
+    return sum(losses, settings.training().map(each -> each.read(graph(), losses.size())));
+  }
+
+  /** The same as a function of values inside the model, one behind the other. */
+  Graph whole(List<Graph> rests, List<double[]> values) {
+    List<Graph> losses =
+        IntStream.range(0, rests.size())
+            .mapToObj(k -> loss(losses(rests.get(k)), k, values.get(k)))
+            .toList();
+    return sum(losses, Optional.empty());
   }
 
   /** What one sample adds to that. */
   Graph share(int k) {
-    return of(List.of(k));
+    Graph loss = loss(losses(graph()), k, batch.samples().get(k));
+    return BatchGraph.of(List.of(loss), new double[] {weight(k)}, Optional.empty());
   }
 
-  private Graph of(List<Integer> samples) {
-    SampleLosses of = losses(graph());
-    List<Graph> losses = samples.stream().map(k -> loss(of, k)).toList();
-    double[] factors = samples.stream().mapToDouble(this::weight).toArray();
-    Optional<BatchGraph.Training> training =
-        settings.training().map(each -> each.read(graph(), samples.size()));
+  private Graph sum(List<Graph> losses, Optional<BatchGraph.Training> training) {
+    double[] factors = IntStream.range(0, losses.size()).mapToDouble(this::weight).toArray();
     return BatchGraph.of(losses, factors, training);
   }
 
-  private Graph loss(SampleLosses of, int k) {
-    List<double[]> samples = batch.samples();
-    SampleLosses.Scored scored = of.at(k, samples.size(), samples.get(k), batch.targets().get(k));
+  private Graph loss(SampleLosses of, int k, double[] x) {
+    SampleLosses.Scored scored = of.at(k, batch.samples().size(), x, batch.targets().get(k));
     return scored.scalar(loss().of(scored.target()));
   }
 

@@ -205,7 +205,7 @@ final class WeightQuestions {
   }
 
   private Asked of(Graph loss) {
-    return new Asked(model.ofOutput(loss), new Loss.Logit(0));
+    return new Asked(model.ofOutput(loss), SampleLosses.OF_OUTPUT);
   }
 
   private Weights around(Weight weight) {

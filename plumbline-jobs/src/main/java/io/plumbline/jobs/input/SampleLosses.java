@@ -21,6 +21,9 @@ public final class SampleLosses {
   /** What a graph that ends in the loss is asked for: its one output. */
   public static final Target OUTPUT = Target.label(0, 1);
 
+  /** The same as a loss. */
+  public static final Loss OF_OUTPUT = new Loss.Logit(0);
+
   private final Evaluator model;
   private final LossSettings loss;
   private final UnaryOperator<Evaluator> watch;
