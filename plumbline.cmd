@@ -67,7 +67,7 @@ rem Unsafe with 23.
 set "QUIET="
 if %MAJOR% GEQ 22 set "QUIET=--enable-native-access=ALL-UNNAMED"
 if %MAJOR% GEQ 23 set "QUIET=%QUIET% --sun-misc-unsafe-memory-access=allow"
-if not exist "%CLASSES%" call :rehearse
+if not exist "%CLASSES%" if not exist "%CLASSES%.none" call :rehearse
 
 rem Which streams are a terminal, and how wide it is. A pipe takes what this prints, and so the exit
 rem code says it: 1 for in, 2 for out, 4 for err, and 8 for each column.
@@ -117,16 +117,16 @@ if errorlevel 1 (
   echo plumbline: the whole log: "%LOG%">&2
   exit /b
 )
-del /q "%APP%\*.jsa" 2>nul
+del /q "%APP%\*.jsa" "%APP%\*.jsa.none" 2>nul
 move /y "%TARGET%\started" "%STAMP%" >nul
 set "CODE=0"
 exit /b
 
 rem Loaded classes, archived once for this Java, halve the time of later starts; without the archive
-rem everything works.
+rem everything works, and is not tried again.
 :rehearse
 set "NEW=%CLASSES%.%RANDOM%"
 mkdir "%NEW%" 2>nul || exit /b
-"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable %QUIET% "-XX:DumpLoadedClassList=%NEW%\list" -cp "%JAR%" io.plumbline.cli.Rehearsal >nul 2>nul <nul && "%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:dump -Xlog:disable "-XX:SharedClassListFile=%NEW%\list" "-XX:SharedArchiveFile=%NEW%\archive" -cp "%JAR%" >nul 2>nul <nul && move /y "%NEW%\archive" "%CLASSES%" >nul 2>nul
+"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable %QUIET% "-XX:DumpLoadedClassList=%NEW%\list" -cp "%JAR%" io.plumbline.cli.Rehearsal >nul 2>nul <nul && "%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:dump -Xlog:disable "-XX:ErrorFile=%NEW%\error" "-XX:SharedClassListFile=%NEW%\list" "-XX:SharedArchiveFile=%NEW%\archive" -cp "%JAR%" >nul 2>nul <nul && move /y "%NEW%\archive" "%CLASSES%" >nul 2>nul || type nul >"%CLASSES%.none"
 rmdir /s /q "%NEW%"
 exit /b

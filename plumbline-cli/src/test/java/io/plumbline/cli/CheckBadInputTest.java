@@ -96,7 +96,7 @@ class CheckBadInputTest {
             + " t10k-images.idx3-ubyte, with or without .gz",
         "--input x.npy --label 3 --loss l2 | --loss (l2) must be one of cross-entropy, nll, mse,"
             + " sse, half-mse, half-sse, mae, huber, hinge, bce, bce-logits, focal, kl, cosine,"
-            + " dice, dot, logit, probability, value, output, model",
+            + " dice, triplet, contrastive, dot, logit, probability, value, output, model",
         "--input x.npy --label 3 --precision half | --precision (half) must be one of float64,"
             + " float32, float16, bfloat16, tf32, autocast",
         "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"

@@ -75,8 +75,11 @@ public final class BatchSummary {
     return "Seen from the loss, the gradient is "
         + where
         + first.tensor()
-        + ": the backward pass of "
-        + (count == 1 ? layers + " is wrong." : "one of these is wrong: " + layers + ".");
+        + switch (count) {
+          case 0 -> ": what the loss hands back is wrong.";
+          case 1 -> ": the backward pass of " + layers + " is wrong.";
+          default -> ": the backward pass of one of these is wrong: " + layers + ".";
+        };
   }
 
   private static String headline(CheckOutcome outcome) {
