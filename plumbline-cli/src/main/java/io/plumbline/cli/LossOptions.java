@@ -3,9 +3,9 @@ package io.plumbline.cli;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Reduction;
+import io.plumbline.jobs.input.Counterparts;
 import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.LossSettings;
-import io.plumbline.jobs.input.Pairs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +116,7 @@ final class LossOptions {
         Optional.ofNullable(classAxis),
         Optional.ofNullable(weights),
         Optional.ofNullable(model),
-        new Pairs(
+        new Counterparts(
             Optional.ofNullable(positive),
             Optional.ofNullable(negative),
             Optional.ofNullable(margin)));

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param conventions factors by which a right array, as others define the loss, differs
  */
 public record Disagreement(
-    Elements elements,
+    ArrayElements elements,
     double[] x,
     Shape shape,
     Optional<ImageLayout> layout,
@@ -55,7 +55,7 @@ public record Disagreement(
     if (tile < 1) {
       throw new InvalidInputException("tile (" + tile + ") must be at least 1");
     }
-    if (tile > 1 && (elements != Elements.PIXELS || layout.isEmpty())) {
+    if (tile > 1 && (elements != ArrayElements.PIXELS || layout.isEmpty())) {
       throw new InvalidInputException(
           "tile ("
               + tile
@@ -87,7 +87,7 @@ public record Disagreement(
 
   /** The same where they are pixels, which may be moved by tiles. */
   Optional<Image> picture() {
-    return elements == Elements.PIXELS ? image() : Optional.empty();
+    return elements == ArrayElements.PIXELS ? image() : Optional.empty();
   }
 
   /** The same, with not a number where a value of an array is not finite. */

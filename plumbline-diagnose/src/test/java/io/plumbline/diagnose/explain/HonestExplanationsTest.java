@@ -59,7 +59,7 @@ class HonestExplanationsTest {
       return new Explainer(evaluator, DataSet.NONE)
           .explain(
               new Disagreement(
-                  Elements.PIXELS,
+                  ArrayElements.PIXELS,
                   x,
                   shape,
                   InputLayout.of(evaluator.graph()),

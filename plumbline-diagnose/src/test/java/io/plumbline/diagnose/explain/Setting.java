@@ -168,7 +168,7 @@ record Setting(Graph graph, Float32Network float32, double[] x, int side, int la
     Shape shape = Shape.of(side, side, 1);
     Disagreement given =
         new Disagreement(
-            Elements.PIXELS,
+            ArrayElements.PIXELS,
             x,
             shape,
             Optional.of(ImageLayout.HWC),

@@ -4,7 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.explain.Disagreement;
-import io.plumbline.diagnose.explain.Elements;
+import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.mistakes.Example;
@@ -82,7 +82,7 @@ public final class ExplainJob {
     Optional<ImageLayout> layout = InputLayout.of(graph);
     Disagreement given =
         new Disagreement(
-            layout.isPresent() ? Elements.PIXELS : Elements.INPUTS,
+            layout.isPresent() ? ArrayElements.PIXELS : ArrayElements.INPUTS,
             batch.samples().get(index),
             Shape.of(arrays.shape()),
             layout,

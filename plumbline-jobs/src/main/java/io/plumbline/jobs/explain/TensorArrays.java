@@ -3,7 +3,7 @@ package io.plumbline.jobs.explain;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.diagnose.explain.Disagreement;
-import io.plumbline.diagnose.explain.Elements;
+import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.mistakes.DataSet;
@@ -68,7 +68,7 @@ final class TensorArrays {
     Shape shape = Shape.of(question.variable().shape());
     Disagreement given =
         new Disagreement(
-            question.weights().isPresent() ? Elements.WEIGHTS : Elements.VALUES,
+            question.weights().isPresent() ? ArrayElements.WEIGHTS : ArrayElements.VALUES,
             question.x(),
             shape,
             question.variable().layout(),

@@ -43,7 +43,7 @@ public record LossSettings(
     Optional<Integer> classAxis,
     Optional<Path> weights,
     Optional<Path> model,
-    Pairs pairs) {
+    Counterparts pairs) {
   /** Nothing is said. */
   public static final LossSettings NONE =
       new LossSettings(
@@ -57,7 +57,7 @@ public record LossSettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Pairs.NONE);
+          Counterparts.NONE);
 
   /** What an option is for. */
   private record Use(String option, Optional<?> given, Predicate<LossChoice> of) {

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
  * @param negative inputs that are not
  * @param margin how far apart, or farther than the positive, those should be
  */
-public record Pairs(Optional<Path> positive, Optional<Path> negative, Optional<Double> margin) {
+public record Counterparts(
+    Optional<Path> positive, Optional<Path> negative, Optional<Double> margin) {
   /** None. */
-  public static final Pairs NONE = new Pairs(Optional.empty(), Optional.empty(), Optional.empty());
+  public static final Counterparts NONE =
+      new Counterparts(Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final double MARGIN = 1;
 
@@ -23,7 +25,7 @@ public record Pairs(Optional<Path> positive, Optional<Path> negative, Optional<D
    *
    * @throws InvalidInputException if it is not positive and finite
    */
-  public Pairs {
+  public Counterparts {
     margin.ifPresent(
         given ->
             require(

@@ -1,7 +1,7 @@
 package io.plumbline.diagnose.explain;
 
 /** What the elements of the arrays are by. */
-public enum Elements {
+public enum ArrayElements {
   /** The pixels of a picture that the model takes. */
   PIXELS("pixel", "pixels", "input"),
   /** The values of an input that is no picture. */
@@ -15,7 +15,7 @@ public enum Elements {
   private final String several;
   private final String tensor;
 
-  Elements(String one, String several, String tensor) {
+  ArrayElements(String one, String several, String tensor) {
     this.one = one;
     this.several = several;
     this.tensor = tensor;
