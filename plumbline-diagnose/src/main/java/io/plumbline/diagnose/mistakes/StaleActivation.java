@@ -156,7 +156,7 @@ final class StaleActivation implements Mistake {
                 "What comes back to "
                     + layer
                     + " is right, and is multiplied by other values than the layer reads here: those"
-                    + " of another step or of layers in training mode, or a buffer that was"
+                    + " of another step or input, or of layers in training mode, or a buffer that was"
                     + " overwritten.",
                 "backward",
                 "unknown",

@@ -2,8 +2,8 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
-import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.ArrayElements;
+import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.mistakes.DataSet;
