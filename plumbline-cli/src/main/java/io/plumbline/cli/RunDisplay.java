@@ -12,6 +12,7 @@ import io.plumbline.jobs.run.result.Epoch;
 import io.plumbline.jobs.run.result.GradientComparison;
 import io.plumbline.jobs.run.result.TestImage;
 import io.plumbline.jobs.run.result.TestScore;
+import io.plumbline.jobs.run.result.WeightRow;
 import io.plumbline.report.Numbers;
 import java.util.List;
 
@@ -144,6 +145,28 @@ final class RunDisplay implements RunListener, AutoCloseable {
     for (String finding : findings) {
       TextTable.wrapped(finding, terminal.columns()).forEach(this::line);
     }
+    blank();
+  }
+
+  @Override
+  public void weights(List<WeightRow> rows) {
+    progress.close();
+    heading("Gradient by the weights: PyTorch's in float32 against certified differences");
+    TextTable table =
+        new TextTable(
+            List.of("Tensor", "Shape", "Verdict", "Agree", "Wrong", "Undecided", "Error in norm"),
+            List.of(false, false, false, true, true, true, true));
+    for (WeightRow row : rows) {
+      table.row(
+          row.tensor(),
+          row.shape(),
+          row.verdict(),
+          Numbers.count(row.agree()),
+          Numbers.count(row.wrong()),
+          Numbers.count(row.open()),
+          Numbers.format(row.normError()));
+    }
+    table.lines().forEach(this::line);
     blank();
   }
 

@@ -55,7 +55,7 @@ class OptionValuesTest {
   /** Commands that end soon, on models and data that are small. */
   private static final Map<String, String> COMMANDS =
       Map.of(
-          "run", "--model MODELS/seed.onnx --data @/data --out @/out",
+          "run", "--model MODELS/mlp.onnx --data @/data --out @/out",
           "check", "MODELS/mlp.onnx --image 2",
           "explain", "MODELS/mlp.onnx --image 2 --analytic ZEROS --numeric ZEROS",
           "attack", "MODELS/mlp.onnx --data @/data --count 2 --self-check off",

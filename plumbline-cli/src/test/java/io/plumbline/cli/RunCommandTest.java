@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.plumbline.data.mnist.Dataset;
@@ -79,6 +80,7 @@ class RunCommandTest {
             "Largest relative error",
             "reverse mode is not to blame",
             "600 of 784 pixels sit on exact ties of max_pooling2d",
+            "Gradient by the weights",
             "FGSM, epsilon = 0.1",
             "Report: " + out.resolve("report.html"));
 
@@ -90,7 +92,20 @@ class RunCommandTest {
     assertThat(asItIs64.get("normError").getAsDouble()).isBetween(0.3, 0.5);
     assertThat(jittered64.get("medianError").getAsDouble()).isLessThan(1e-5);
     assertThat(result.getAsJsonArray("training")).isEmpty();
+    everyWeightIsRight(result.getAsJsonArray("weights"));
     everyFileIsThere(out, result);
+  }
+
+  private static void everyWeightIsRight(JsonArray weights) {
+    assertThat(weights).hasSize(6);
+    int agree = 0;
+    for (JsonElement each : weights) {
+      JsonObject row = each.getAsJsonObject();
+      assertThat(row.get("verdict").getAsString()).isEqualTo("PASS");
+      assertThat(row.get("normError").getAsDouble()).isBetween(1e-9, 1e-4);
+      agree += row.get("agree").getAsInt();
+    }
+    assertThat(agree).isGreaterThan(34_000);
   }
 
   private static void everyFileIsThere(Path out, JsonObject result) throws IOException {

@@ -13,6 +13,7 @@ import io.plumbline.jobs.run.result.ModelSummary;
 import io.plumbline.jobs.run.result.RunResult;
 import io.plumbline.jobs.run.result.StepCurve;
 import io.plumbline.jobs.run.result.TestScore;
+import io.plumbline.jobs.run.result.WeightRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,11 @@ public final class MainJob {
         List<String> findings = new ArrayList<>(Findings.of(ablation, sweep));
         hears.causes(ablation.rows(), findings);
 
+        hears.begins(RunStage.WEIGHTS);
+        List<WeightRow> weights = WeightGradients.of(model.graph(), subject, hears);
+        WeightGradients.finding(weights).ifPresent(findings::add);
+        hears.weights(weights);
+
         hears.begins(RunStage.ATTACK);
         AttackExample attack = FgsmExample.of(engines.float32(), subject, settings.epsilon());
         findings.add(Findings.of(attack));
@@ -92,6 +98,7 @@ public final class MainJob {
                 Optional.of(ablation.asItIs().reasons()),
                 ablation.rows(),
                 sweep,
+                weights,
                 attack,
                 findings,
                 Optional.empty());

@@ -8,6 +8,7 @@ import io.plumbline.jobs.run.result.Epoch;
 import io.plumbline.jobs.run.result.GradientComparison;
 import io.plumbline.jobs.run.result.TestImage;
 import io.plumbline.jobs.run.result.TestScore;
+import io.plumbline.jobs.run.result.WeightRow;
 import java.util.List;
 
 /** Hears what the main job finds, as it finds it, on the thread that runs it. */
@@ -64,6 +65,13 @@ public interface RunListener extends TrainingListener {
    * @param findings what they show, in sentences
    */
   default void causes(List<ComparisonRow> rows, List<String> findings) {}
+
+  /**
+   * The gradients by the weights have been judged.
+   *
+   * @param rows the worst first
+   */
+  default void weights(List<WeightRow> rows) {}
 
   /**
    * The image has been attacked.

@@ -12,6 +12,8 @@ public enum RunStage {
   GRADIENT("the gradient, numeric and analytic"),
   /** The same in float64, off the ties, and over many steps. */
   CAUSES("what makes them differ"),
+  /** The gradients by the weights. */
+  WEIGHTS("the gradient by the weights"),
   /** The attack. */
   ATTACK("the attack"),
   /** All of it in files. */

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param comparisons the image as it is and jittered, in both precisions: from the original setting
  *     to the cleanest one
  * @param sweep error against step
+ * @param weights what is said of the gradients by the weights, the worst first; those of which it
+ *     would take long are left out
  * @param attack the image before and after the attack
  * @param findings what all this shows, in plain sentences, the answer first
  * @param verdict the answer, where one was asked for
@@ -37,6 +39,7 @@ public record RunResult(
     Optional<List<String>> kinks,
     List<ComparisonRow> comparisons,
     StepCurve sweep,
+    List<WeightRow> weights,
     AttackExample attack,
     List<String> findings,
     Optional<VerdictPanel> verdict) {
@@ -45,6 +48,7 @@ public record RunResult(
     training = List.copyOf(training);
     kinks = kinks.map(List::copyOf);
     comparisons = List.copyOf(comparisons);
+    weights = List.copyOf(weights);
     findings = List.copyOf(findings);
     int size = image.pixels().size();
     sameSize("float32", float32.numeric().size(), size);

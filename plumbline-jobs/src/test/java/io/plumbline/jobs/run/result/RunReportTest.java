@@ -81,6 +81,7 @@ class RunReportTest {
         Optional.of(List.of("", "tie", "", "", "", "")),
         run.comparisons(),
         run.sweep(),
+        List.of(),
         new AttackExample("FGSM", 0, six, six, 3, run.attack().before(), run.attack().after()),
         run.findings(),
         Optional.empty());

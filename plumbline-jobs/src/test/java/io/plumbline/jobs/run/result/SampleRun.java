@@ -65,6 +65,9 @@ public final class SampleRun {
             "error in norm, jittered image",
             1e-3,
             Optional.of(5e-3)),
+        List.of(
+            new WeightRow("conv2d/kernel", "(32, 1, 3, 3)", "PASS", 288, 0, 0, 7.277e-6),
+            new WeightRow("dense/kernel", "(1600, 10)", "PASS", 16_000, 0, 0, 6.116e-6)),
         attack(measured, input),
         findings(),
         Optional.empty());
@@ -85,6 +88,7 @@ public final class SampleRun {
         run.kinks(),
         run.comparisons(),
         run.sweep(),
+        run.weights(),
         run.attack(),
         run.findings(),
         Optional.of(verdict()));
