@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The files that a command reads: none of them is written to, under whatever name. */
 public final class InputFiles {
@@ -38,28 +37,8 @@ public final class InputFiles {
    */
   public InputFiles and(Supplier<List<Path>> others) {
     List<Supplier<List<Path>>> all = new ArrayList<>(sources);
-    all.add(new Once(others));
+    all.add(new Lazy<>(others));
     return new InputFiles(List.copyOf(all));
-  }
-
-  /** Names files when first asked, and keeps the names. */
-  private static final class Once implements Supplier<List<Path>> {
-    private final Supplier<List<Path>> source;
-    private @Nullable List<Path> named;
-
-    Once(Supplier<List<Path>> source) {
-      this.source = source;
-    }
-
-    @Override
-    public synchronized List<Path> get() {
-      List<Path> known = named;
-      if (known == null) {
-        known = source.get();
-        named = known;
-      }
-      return known;
-    }
   }
 
   /** Whether a file is one of them: by its path, through links, or as another name of its data. */

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Lazy;
 import io.plumbline.core.cause.BeforeSoftmax;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Explains wrong gradients of a model: the hypotheses that need only arrays, and those that ask the
@@ -326,25 +326,5 @@ public final class ModelCauses {
             other ->
                 InputChange.sample(other, batch.example(index).target(), others.size()).stream())
         .toList();
-  }
-
-  /** Computed when first asked for. */
-  private static final class Lazy<T> implements Supplier<T> {
-    private @Nullable Supplier<T> source;
-    private @Nullable T value;
-
-    Lazy(Supplier<T> source) {
-      this.source = source;
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // Without a source there is a value.
-    public T get() {
-      if (source != null) {
-        value = source.get();
-        source = null;
-      }
-      return value;
-    }
   }
 }

@@ -84,7 +84,7 @@ final class InnerQuestions {
     Shape one = rest.input().shape().withoutFirst();
     boolean several = values.size() > 1;
     int[] shape = (several ? one.withFirst(values.size()) : one).extents();
-    double[] x = TensorModel.together(values);
+    double[] x = TensorModel.joined(values);
     SampleLosses.Scored scored =
         several ? model.ofOutput(model.whole(rests, values)) : model.scored(rest, x);
     Loss loss = several ? SampleLosses.OF_OUTPUT : model.loss();

@@ -104,11 +104,11 @@ record TensorModel(
 
   /** All samples, one behind the other. */
   double[] samples() {
-    return together(batch.samples());
+    return joined(batch.samples());
   }
 
   /** Arrays one behind the other. */
-  static double[] together(List<double[]> arrays) {
+  static double[] joined(List<double[]> arrays) {
     return arrays.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
@@ -153,13 +153,18 @@ record TensorModel(
     return losses(asked).at(0, 1, x, batch.targets().get(0));
   }
 
+  /** The losses of the samples, whose files are read for it. */
+  SampleLosses losses() {
+    return losses(graph());
+  }
+
   private SampleLosses losses(Graph of) {
     return new SampleLosses(watched(Evaluator.of(of, kind)), settings.of(), this::watched);
   }
 
   /** The loss of all samples as a function of them: their sum, or the weighted mean. */
   Graph whole() {
-    SampleLosses of = losses(graph());
+    SampleLosses of = losses();
     List<Graph> losses =
         IntStream.range(0, batch.samples().size())
             .mapToObj(k -> loss(of, k, batch.samples().get(k)))
@@ -177,8 +182,8 @@ record TensorModel(
   }
 
   /** What one sample adds to that. */
-  Graph share(int k) {
-    Graph loss = loss(losses(graph()), k, batch.samples().get(k));
+  Graph share(SampleLosses of, int k) {
+    Graph loss = loss(of, k, batch.samples().get(k));
     return BatchGraph.of(List.of(loss), new double[] {weight(k)}, Optional.empty());
   }
 

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.Lazy;
 import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.TieRule;
@@ -246,12 +247,17 @@ final class WeightQuestions {
     if (samples.size() == 1 || model.settings().training().isPresent()) {
       return List.of();
     }
+    // Several causes ask for what each adds.
+    Supplier<SampleLosses> losses = new Lazy<>(model::losses);
     return IntStream.range(0, samples.size())
         .mapToObj(
             k ->
                 new Weights.Part(
                     model.weight(k),
-                    () -> of(graph(model.share(k), samples.get(k), weight)).derivative(x)))
+                    new Lazy<>(
+                        () ->
+                            of(graph(model.share(losses.get(), k), samples.get(k), weight))
+                                .derivative(x))))
         .toList();
   }
 
