@@ -152,21 +152,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
   public void weights(List<WeightRow> rows) {
     progress.close();
     heading("Gradient by the weights: PyTorch's in float32 against certified differences");
-    TextTable table =
-        new TextTable(
-            List.of("Tensor", "Shape", "Verdict", "Agree", "Wrong", "Undecided", "Error in norm"),
-            List.of(false, false, false, true, true, true, true));
-    for (WeightRow row : rows) {
-      table.row(
-          row.tensor(),
-          row.shape(),
-          row.verdict(),
-          Numbers.count(row.agree()),
-          Numbers.count(row.wrong()),
-          Numbers.count(row.open()),
-          Numbers.format(row.normError()));
-    }
-    table.lines().forEach(this::line);
+    TextTable.of(WeightRow.table(rows)).lines().forEach(this::line);
     blank();
   }
 

@@ -33,7 +33,7 @@ public final class RunReport {
     sections.add(sweep(result.sweep()));
     sections.add(comparisons(result.comparisons()));
     if (!result.weights().isEmpty()) {
-      sections.add(weights(result.weights()));
+      sections.add(WeightRow.table(result.weights()));
     }
     sections.add(AttackSections.gallery(result));
     sections.add(float64(result));
@@ -126,36 +126,6 @@ public final class RunReport {
             Column.number("Median relative error"),
             Column.number("Error in norm"),
             Column.number("Pixels on a tie or kink")),
-        rows);
-  }
-
-  private static Section weights(List<WeightRow> weights) {
-    List<List<String>> rows =
-        weights.stream()
-            .map(
-                row ->
-                    List.of(
-                        row.tensor(),
-                        row.shape(),
-                        row.verdict(),
-                        Numbers.count(row.agree()),
-                        Numbers.count(row.wrong()),
-                        Numbers.count(row.open()),
-                        Numbers.format(row.normError())))
-            .toList();
-    return new Table(
-        "The gradient by the weights",
-        "PyTorch's in float32, against a certified difference for each of the "
-            + Numbers.count(weights.stream().mapToInt(WeightRow::elements).sum())
-            + " weights; plumbline check --by parameters draws them.",
-        List.of(
-            Column.text("Tensor"),
-            Column.text("Shape"),
-            Column.text("Verdict"),
-            Column.number("Agree"),
-            Column.number("Wrong"),
-            Column.number("Undecided"),
-            Column.number("Error in norm")),
         rows);
   }
 
