@@ -48,12 +48,12 @@ const every = count => [1, 2, 4, 5, 7, 8, 10, 14, 16, 20, 28, 32, 50, 56, 64, 10
 const LEFT = 26, BOTTOM = 18;
 
 // In a picture, row and column; in a sheet of kernels, which kernel and where in it.
-const placeIn = spec => pixel => {
+const placeNames = spec => spec.tiles ? ['output', 'input', 'row', 'column'] : ['row', 'column'];
+const placeOf = (spec, pixel) => {
   const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns, tiles = spec.tiles;
-  if (!tiles) return 'row ' + row + ', column ' + column;
+  if (!tiles) return [row, column];
   const kernel = Math.floor(row / tiles.rows) * (spec.columns / tiles.columns) + Math.floor(column / tiles.columns);
-  return 'output ' + Math.floor(kernel / tiles.inputs) + ', input ' + kernel % tiles.inputs
-    + ', row ' + row % tiles.rows + ', column ' + column % tiles.columns;
+  return [Math.floor(kernel / tiles.inputs), kernel % tiles.inputs, row % tiles.rows, column % tiles.columns];
 };
 
 const heatmaps = spec => {
@@ -74,7 +74,7 @@ const heatmaps = spec => {
     ...panels.map(panel => stateOf(panel.map, pixel)).filter(Boolean).map(state => state.name),
     ...(reason(pixel) ? [reason(pixel)] : []),
   ];
-  const place = placeIn(spec);
+  const place = pixel => placeOf(spec, pixel).map((at, axis) => placeNames(spec)[axis] + ' ' + at).join(', ');
 
   const hide = () => { current = null; tip.hidden = true; panels.forEach(panel => { panel.cursor.style.display = 'none'; }); };
   const show = (panel, pixel) => {
@@ -214,13 +214,12 @@ const pixelTable = (spec, numbersOf, wordsOf) => {
     const scroll = details.querySelector('.scroll');
     if (scroll.childElementCount) return;
     const table = make('table'), head = make('tr'), body = make('tbody'), top = make('thead');
-    const names = spec.tiles ? ['output', 'input', 'row', 'column'] : ['row', 'column'];
-    [...names, ...spec.readouts.map(readout => readout.name)].forEach(name => head.append(make('th', 'n', name)));
+    [...placeNames(spec), ...spec.readouts.map(readout => readout.name)].forEach(name => head.append(make('th', 'n', name)));
     head.append(make('th', '', 'note'));
     const pixels = spec.rows * spec.columns;
     for (let pixel = 0; pixel < Math.min(pixels, MOST_ROWS); pixel++) {
       const row = make('tr');
-      [...placeIn(spec)(pixel).match(/\d+/g), ...numbersOf(pixel).map(pair => pair[1])].forEach(cell => row.append(make('td', 'n', cell)));
+      [...placeOf(spec, pixel), ...numbersOf(pixel).map(pair => pair[1])].forEach(cell => row.append(make('td', 'n', cell)));
       row.append(make('td', '', wordsOf(pixel).join('; ')));
       body.append(row);
     }

@@ -21,12 +21,15 @@ public final class MovingAverage implements Mistake {
 
   private final Supplier<List<Steps>> steps;
   private final List<Form> forms;
-  private final String things;
+  private final String over;
+  private final String instead;
 
-  private MovingAverage(Supplier<List<Steps>> steps, List<Form> forms, String things) {
+  private MovingAverage(
+      Supplier<List<Steps>> steps, List<Form> forms, String over, String instead) {
     this.steps = steps;
     this.forms = forms;
-    this.things = things;
+    this.over = over;
+    this.instead = instead;
   }
 
   /**
@@ -37,7 +40,7 @@ public final class MovingAverage implements Mistake {
    */
   public static MovingAverage upToThis(Supplier<List<Steps>> steps) {
     List<Form> forms = List.of(Form.FROM_ZERO, Form.CORRECTED, Form.FROM_FIRST);
-    return new MovingAverage(steps, forms, "of this sample");
+    return new MovingAverage(steps, forms, "of the samples up to this one", "of this sample");
   }
 
   /**
@@ -47,7 +50,7 @@ public final class MovingAverage implements Mistake {
    * @return the mistake
    */
   public static MovingAverage overAll(Supplier<List<Steps>> steps) {
-    return new MovingAverage(steps, List.of(Form.values()), "of the batch");
+    return new MovingAverage(steps, List.of(Form.values()), "of the samples", "of the batch");
   }
 
   /**
@@ -146,11 +149,10 @@ public final class MovingAverage implements Mistake {
     for (int back = 0; back <= of.before; back++) {
       add(average, form.weight(decay, back, of.before), of.back.apply(back));
     }
-    String which = forms.contains(Form.SUMMED) ? "of the samples" : "of the samples up to this one";
     shortlist.offer(
         average,
         Price.AVERAGE.among(DECAYS.length * forms.size()),
-        confidence -> cause(confidence, decay, which + ", " + form.words, of.before + 1));
+        confidence -> cause(confidence, decay, over + ", " + form.words, of.before + 1));
   }
 
   private static void add(double[] sum, double factor, double[] values) {
@@ -168,7 +170,7 @@ public final class MovingAverage implements Mistake {
             + " of itself from one to the next, "
             + which
             + ": an optimizer's state, and not the gradient "
-            + things
+            + instead
             + ".",
         "decay",
         decay,

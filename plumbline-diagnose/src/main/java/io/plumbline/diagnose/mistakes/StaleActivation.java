@@ -94,18 +94,13 @@ final class StaleActivation implements Mistake {
         predicted,
         Price.BACKWARD.among(Others.among(samples).size()),
         confidence ->
-            Cause.of(
-                id(),
+            cause(
                 confidence,
-                "What comes back to "
-                    + layer
-                    + " is of each sample, and is multiplied by what the layer read of "
-                    + others.words
-                    + ": what it keeps is of another step.",
-                "backward",
+                layer,
                 others.name,
-                "layers",
-                List.of(layer)));
+                "is of each sample, and is multiplied by what the layer read of "
+                    + others.words
+                    + ": what it keeps is of another step."));
   }
 
   /** Each row or column of a matrix is a combination of what comes back to the layer. */
@@ -150,18 +145,18 @@ final class StaleActivation implements Mistake {
         predicted,
         Price.BACKWARD.nats() + Price.NUMBER.nats() * inputs * rows.length,
         confidence ->
-            Cause.of(
-                id(),
+            cause(
                 confidence,
-                "What comes back to "
-                    + layer
-                    + " is right, and is multiplied by other values than the layer reads here: those"
-                    + " of another step or input, or of layers in training mode, or a buffer that was"
-                    + " overwritten.",
-                "backward",
+                layer,
                 "unknown",
-                "layers",
-                List.of(layer)));
+                "is right, and is multiplied by other values than the layer reads here: those of"
+                    + " another step or input, or of layers in training mode, or a buffer that was"
+                    + " overwritten."));
+  }
+
+  private Cause cause(double confidence, String layer, String way, String words) {
+    String sentence = "What comes back to " + layer + " " + words;
+    return Cause.of(id(), confidence, sentence, "backward", way, "layers", List.of(layer));
   }
 
   /** The rows of a product x W, or the columns of a product W x. */
