@@ -17,6 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -144,6 +145,22 @@ class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.code()).isZero();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  /** The program here has nothing to rehearse, so that Java archives no classes. */
+  @Test
+  void anArchiveThatCannotBeMadeIsNotTriedAgain() throws Exception {
+    assertThat(start().code()).isZero();
+    Path app = root.resolve("plumbline-cli/target/app");
+    List<Path> tried;
+    try (Stream<Path> files = Files.list(app)) {
+      tried = files.filter(file -> file.getFileName().toString().contains(".jsa")).toList();
+    }
+    assertThat(tried).singleElement().asString().endsWith(".jsa.none");
+    age(tried.get(0));
+    FileTime first = Files.getLastModifiedTime(tried.get(0));
+    assertThat(start().code()).isZero();
+    assertThat(Files.getLastModifiedTime(tried.get(0))).isEqualTo(first);
   }
 
   @Test
