@@ -5,7 +5,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
@@ -107,7 +107,7 @@ final class ModelTrials {
     Target target = Target.label(label, evaluator.outputs());
     double[] own = evaluator.at(x, Loss.CROSS_ENTROPY, target).gradient(TieRule.FIRST);
     double[] planted = Arrays.stream(g).map(v -> PLANTED * v).toArray();
-    GradientCheck check = new GradientCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
+    NetworkCheck check = new NetworkCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
     return List.of(
         "read",
         number(value),

@@ -4,7 +4,7 @@ import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.CheckResult;
-import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
@@ -131,8 +131,7 @@ public final class SelfCheck {
                         Target.label(labels[k], model.classes()),
                         widened(gradients[k])))
             .toList();
-    CheckResult result =
-        new GradientCheck(Evaluator.of(graph), CheckOptions.DEFAULT).check(samples);
+    CheckResult result = new NetworkCheck(Evaluator.of(graph), CheckOptions.DEFAULT).check(samples);
     List<Verdict> verdicts = result.samples().stream().map(sample -> sample.verdict()).toList();
     long wrong = verdicts.stream().filter(verdict -> verdict == Verdict.FAIL).count();
     if (wrong > 0) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Checks gradients of a loss by a black box's input. The verdicts are those of {@link
- * io.plumbline.diagnose.check.GradientCheck}, with more left open: what a kink may explain is never
+ * io.plumbline.diagnose.check.NetworkCheck}, with more left open: what a kink may explain is never
  * called wrong, and what noise may hide is never called right.
  */
 public final class BlackBoxCheck {

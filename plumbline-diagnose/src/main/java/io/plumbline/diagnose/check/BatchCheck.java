@@ -29,11 +29,11 @@ public final class BatchCheck {
   /** A probability of the label from here on leaves few digits of 1 - p. */
   private static final double SURE = 0.99;
 
-  private final GradientCheck check;
+  private final NetworkCheck check;
   private final List<Sample> samples;
   private final Map<Loss, ModelCauses> causes = new HashMap<>();
 
-  BatchCheck(GradientCheck check, List<Sample> samples) {
+  BatchCheck(NetworkCheck check, List<Sample> samples) {
     this.check = check;
     this.samples = List.copyOf(samples);
   }

@@ -40,7 +40,7 @@ public final class MistakeTrials {
    * @param options how gradients are checked
    */
   public MistakeTrials(Evaluator evaluator, CheckOptions options) {
-    GradientCheck whole = new GradientCheck(evaluator, options).withoutCauses();
+    NetworkCheck whole = new NetworkCheck(evaluator, options).withoutCauses();
     Shape sample = evaluator.graph().input().shape().withoutFirst();
     this.image = image(sample, InputLayout.of(evaluator.graph()));
     this.otherLabel = of -> otherLabel(evaluator, options, of);

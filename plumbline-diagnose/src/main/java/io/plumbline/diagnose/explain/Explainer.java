@@ -5,7 +5,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
@@ -115,7 +115,7 @@ public final class Explainer {
   }
 
   private static SampleResult.Judged judged(
-      GradientCheck check, Disagreement given, GivenArray array) {
+      NetworkCheck check, Disagreement given, GivenArray array) {
     SampleResult result = check.batch(batch(given, array)).check(0);
     return result
         .judged()
@@ -127,14 +127,14 @@ public final class Explainer {
                         + ") must be finite at the sample, else nothing has a gradient"));
   }
 
-  private GradientCheck check(Disagreement given, GivenArray array) {
+  private NetworkCheck check(Disagreement given, GivenArray array) {
     CheckOptions options =
         new CheckOptions(
             given.loss(),
             array.precision(),
             CheckOptions.DEFAULT.relativeTolerance(),
             CheckOptions.DEFAULT.tieRule());
-    GradientCheck check = new GradientCheck(evaluator, options).among(dataSet);
+    NetworkCheck check = new NetworkCheck(evaluator, options).among(dataSet);
     return weights.map(check::byWeight).orElse(check);
   }
 

@@ -62,7 +62,7 @@ class CorpusVerdictsTest {
   void noVerdictIsWrongAndNoPassClaimsMoreThanItSaw(String name) {
     Corpus corpus = Corpus.read(name);
     Evaluator evaluator = Evaluator.of(Models.read(corpus.model()));
-    GradientCheck check = check(evaluator, corpus.precision());
+    NetworkCheck check = check(evaluator, corpus.precision());
     for (Corpus.Row row : corpus.rows()) {
       Sample sample = new Sample(row.x(), row.target(evaluator.outputs()), row.gradient());
       SampleResult result = check.check(List.of(sample)).samples().get(0);
@@ -108,11 +108,11 @@ class CorpusVerdictsTest {
     }
   }
 
-  private static GradientCheck check(Evaluator evaluator, Precision precision) {
+  private static NetworkCheck check(Evaluator evaluator, Precision precision) {
     CheckOptions usual = CheckOptions.DEFAULT;
     CheckOptions options =
         new CheckOptions(usual.loss(), precision, usual.relativeTolerance(), Optional.empty());
-    return new GradientCheck(evaluator, options).withoutCauses();
+    return new NetworkCheck(evaluator, options).withoutCauses();
   }
 
   /**
@@ -120,7 +120,7 @@ class CorpusVerdictsTest {
    * checked as a whole, with every rule and near-tie; all of them are where rounding was measured.
    */
   private void holdClaim(
-      String row, GradientCheck check, Sample sample, SampleResult.Judged passed) {
+      String row, NetworkCheck check, Sample sample, SampleResult.Judged passed) {
     Piece piece = piece(check, sample);
     Differences derivative = passed.derivative();
     Evidence evidence =
@@ -149,7 +149,7 @@ class CorpusVerdictsTest {
 
   /** Mistakes just above what a pass claims. */
   private List<Mistake> above(
-      GradientCheck check, Piece piece, Sample sample, SampleResult.Judged passed) {
+      NetworkCheck check, Piece piece, Sample sample, SampleResult.Judged passed) {
     double[] g = sample.gradient();
     double norm = 1.001 * passed.power().norm() * Euclidean.norm(passed.derivative().values());
     List<Mistake> mistakes = new ArrayList<>();
@@ -188,7 +188,7 @@ class CorpusVerdictsTest {
     return mistakes;
   }
 
-  private static Piece piece(GradientCheck check, Sample sample) {
+  private static Piece piece(NetworkCheck check, Sample sample) {
     Point point =
         check.evaluator.at(sample.x(), check.options.loss().of(sample.target()), sample.target());
     ProvenCheck proven =

@@ -101,7 +101,7 @@ class DeepCheckTest {
       CheckOptions options =
           new CheckOptions(
               Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1, mustSee);
-      GradientCheck check = new GradientCheck(evaluator(), options).withoutCauses();
+      NetworkCheck check = new NetworkCheck(evaluator(), options).withoutCauses();
       List<Sample> samples = List.of(new Sample(x, target(), gradient));
       return check.batch(samples).check(0).judged().orElseThrow();
     }

@@ -26,7 +26,7 @@ class DepthVerdictsTest {
   void rightGradientsPassAndGrossMistakesFail(String name, int label) {
     Graph graph = Models.read(Fixtures.path("depth/" + name + ".onnx"));
     Evaluator evaluator = Evaluator.of(graph, OutputKind.LOGITS);
-    GradientCheck check = new GradientCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
+    NetworkCheck check = new NetworkCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
     double[] x = read(name + "_x");
     double[] right = read(name + "_g");
     double[] scaled = Arrays.stream(right).map(v -> 1.01 * v).toArray();
@@ -41,7 +41,7 @@ class DepthVerdictsTest {
     }
   }
 
-  private static Verdict verdict(GradientCheck check, Sample sample) {
+  private static Verdict verdict(NetworkCheck check, Sample sample) {
     return check.check(List.of(sample)).verdict();
   }
 

@@ -24,8 +24,8 @@ class FrameworkVerdictsTest {
   void noCorrectGradientFailsAndNoWrongOnePasses(String name) {
     Corpus corpus = Corpus.read(name);
     Evaluator evaluator = Evaluator.of(Models.read(corpus.model()));
-    GradientCheck check =
-        new GradientCheck(
+    NetworkCheck check =
+        new NetworkCheck(
                 evaluator,
                 new CheckOptions(
                     CheckOptions.DEFAULT.loss(),

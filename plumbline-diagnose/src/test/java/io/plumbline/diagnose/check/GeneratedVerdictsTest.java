@@ -49,7 +49,7 @@ class GeneratedVerdictsTest {
       Graph graph = GeneratedClassifier.of(seed);
       Evaluator evaluator = Evaluator.of(graph);
       Float32Network simulated = new Float32Network(graph);
-      GradientCheck check = new GradientCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
+      NetworkCheck check = new NetworkCheck(evaluator, CheckOptions.DEFAULT).withoutCauses();
       Random random = new Random(-seed);
       for (int image = 0; image < IMAGES; image++) {
         double[] x = GeneratedClassifier.image(graph, random);
@@ -77,7 +77,7 @@ class GeneratedVerdictsTest {
     }
   }
 
-  private static void count(String kind, GradientCheck check, Sample sample, String where) {
+  private static void count(String kind, NetworkCheck check, Sample sample, String where) {
     Verdict verdict = check.check(List.of(sample)).verdict();
     COUNTS.computeIfAbsent(kind, key -> new int[Verdict.values().length])[verdict.ordinal()]++;
     Verdict never = kind.equals(CORRECT) ? Verdict.FAIL : Verdict.PASS;

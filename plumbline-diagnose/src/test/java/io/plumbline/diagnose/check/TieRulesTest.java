@@ -39,7 +39,7 @@ class TieRulesTest {
     CheckOptions usual = CheckOptions.DEFAULT;
     CheckOptions options =
         new CheckOptions(usual.loss(), usual.precision(), usual.relativeTolerance(), only);
-    return new GradientCheck(SEED, options)
+    return new NetworkCheck(SEED, options)
         .withoutCauses()
         .check(List.of(new Sample(TIED.x(), TARGET, gradient(who))))
         .samples()

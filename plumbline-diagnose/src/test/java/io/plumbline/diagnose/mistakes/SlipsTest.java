@@ -6,7 +6,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.Evaluator;
@@ -51,7 +51,7 @@ class SlipsTest {
             CheckOptions.DEFAULT.relativeTolerance(),
             CheckOptions.DEFAULT.tieRule());
     SampleResult result =
-        new GradientCheck(model, options).batch(List.of(new Sample(x, target, gradient))).check(0);
+        new NetworkCheck(model, options).batch(List.of(new Sample(x, target, gradient))).check(0);
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
     return result.causes().get(0);
   }

@@ -9,8 +9,8 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.BatchCheck;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.GradientCheck;
 import io.plumbline.diagnose.check.MistakeTrials;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
@@ -137,8 +137,8 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
       Evaluator model,
       CheckOptions options,
       List<Sample> samples,
-      UnaryOperator<GradientCheck> knowing) {
-    BatchCheck batch = knowing.apply(new GradientCheck(model, options)).batch(samples);
+      UnaryOperator<NetworkCheck> knowing) {
+    BatchCheck batch = knowing.apply(new NetworkCheck(model, options)).batch(samples);
     return (index, plant) -> {
       SampleResult result = batch.check(index);
       boolean planting = plant && result.verdict() == Verdict.PASS;

@@ -4,7 +4,7 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.GradientCheck;
+import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.djl.TorchGraph;
@@ -82,7 +82,7 @@ final class WeightGradients {
               .doubles()[0];
     }
     SampleResult result =
-        new GradientCheck(model, CheckOptions.DEFAULT)
+        new NetworkCheck(model, CheckOptions.DEFAULT)
             .withoutCauses()
             .check(List.of(new Sample(x, target, gradient)))
             .samples()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Checks gradients of a loss by a model's input. */
-public final class GradientCheck {
+public final class NetworkCheck {
   final Evaluator evaluator;
   final CheckOptions options;
   final Judge judge;
@@ -25,11 +25,11 @@ public final class GradientCheck {
    * @param options how
    * @throws InvalidInputException if the relative tolerance is out of range
    */
-  public GradientCheck(Evaluator evaluator, CheckOptions options) {
+  public NetworkCheck(Evaluator evaluator, CheckOptions options) {
     this(evaluator, options, true, DataSet.NONE, Optional.empty());
   }
 
-  private GradientCheck(
+  private NetworkCheck(
       Evaluator evaluator,
       CheckOptions options,
       boolean naming,
@@ -48,8 +48,8 @@ public final class GradientCheck {
    *
    * @return one that looks for no causes
    */
-  public GradientCheck withoutCauses() {
-    return new GradientCheck(evaluator, options, false, dataSet, weights);
+  public NetworkCheck withoutCauses() {
+    return new NetworkCheck(evaluator, options, false, dataSet, weights);
   }
 
   /**
@@ -58,8 +58,8 @@ public final class GradientCheck {
    * @param from whose samples a wrong gradient may be of, besides those of the batch
    * @return one that looks for causes there too
    */
-  public GradientCheck among(DataSet from) {
-    return new GradientCheck(evaluator, options, naming, from, weights);
+  public NetworkCheck among(DataSet from) {
+    return new NetworkCheck(evaluator, options, naming, from, weights);
   }
 
   /**
@@ -68,8 +68,8 @@ public final class GradientCheck {
    * @param around what is known around the weight
    * @return one that looks for what goes wrong with weights, and not with inputs
    */
-  public GradientCheck byWeight(Weights around) {
-    return new GradientCheck(evaluator, options, naming, dataSet, Optional.of(around));
+  public NetworkCheck byWeight(Weights around) {
+    return new NetworkCheck(evaluator, options, naming, dataSet, Optional.of(around));
   }
 
   /**
