@@ -1,12 +1,13 @@
 /**
- * Finite differences of any function, with an error bound; metrics; the verdict and its causes.
- * Needs {@code java.base} alone.
+ * Finite differences of any function, with an error bound; metrics; the verdict and its causes; the
+ * check of any gradient. Needs {@code java.base} alone.
  */
 module io.plumbline.core {
   requires static transitive org.jspecify;
 
   exports io.plumbline.core;
   exports io.plumbline.core.cause;
+  exports io.plumbline.core.check;
   exports io.plumbline.core.compare;
   exports io.plumbline.core.estimate;
   exports io.plumbline.core.function;

@@ -2,6 +2,9 @@ package io.plumbline.core;
 
 /** Products, norms and distances of vectors; NaN goes through them all. */
 public final class Euclidean {
+  /** Below it a sum of squares may have lost some to underflow. */
+  private static final double LEAST = 0x1p-900;
+
   private Euclidean() {}
 
   /**
@@ -30,7 +33,28 @@ public final class Euclidean {
    * @return the root of the sum of its squares
    */
   public static double norm(double[] a) {
-    return Math.sqrt(dot(a, a));
+    double square = dot(a, a);
+    return square > LEAST && square < Double.POSITIVE_INFINITY || Double.isNaN(square)
+        ? Math.sqrt(square)
+        : scaledNorm(a);
+  }
+
+  /** Where squares overflow or fall below the normal numbers: in units of the largest element. */
+  private static double scaledNorm(double[] a) {
+    double largest = 0;
+    for (double each : a) {
+      largest = Math.max(largest, Math.abs(each));
+    }
+    if (largest == 0 || largest == Double.POSITIVE_INFINITY) {
+      return largest;
+    }
+    // By a power of two, so that nothing rounds.
+    int exponent = Math.getExponent(largest);
+    double[] scaled = new double[a.length];
+    for (int k = 0; k < scaled.length; k++) {
+      scaled[k] = Math.scalb(a[k], -exponent);
+    }
+    return Math.scalb(Math.sqrt(dot(scaled, scaled)), exponent);
   }
 
   /**

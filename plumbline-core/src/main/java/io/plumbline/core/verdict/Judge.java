@@ -1,7 +1,7 @@
 package io.plumbline.core.verdict;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.InvalidInputException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,6 +52,7 @@ public final class Judge {
    * @param gradient as long as the evidence
    * @param evidence what is known of the derivative
    * @return what is said of each coordinate
+   * @throws InvalidInputException if the gradient is not as long as the evidence
    */
   public Judgement judge(double[] gradient, Evidence evidence) {
     return judge(gradient, evidence, ROUNDS);
@@ -64,6 +65,7 @@ public final class Judge {
    * @param gradient as long as the evidence
    * @param evidence what is known of the derivative
    * @return what is said of each coordinate
+   * @throws InvalidInputException if the gradient is not as long as the evidence
    */
   public Judgement glance(double[] gradient, Evidence evidence) {
     return judge(gradient, evidence, 1);
@@ -71,6 +73,10 @@ public final class Judge {
 
   private Judgement judge(double[] gradient, Evidence evidence, int rounds) {
     int size = evidence.size();
+    if (gradient.length != size) {
+      throw new InvalidInputException(
+          "gradient (" + gradient.length + " entries) must have those of the derivative, " + size);
+    }
     double[] off = new double[size];
     double[] tight = allowed(evidence);
     double[] wide = new double[size];
@@ -87,7 +93,7 @@ public final class Judge {
     if (!(sure instanceof Solution.Within) && evidence.leavesDoubt()) {
       most = fit(off, wide, evidence.freedoms().stream().map(Freedom::doubted).toList(), rounds);
     }
-    double visible = VISIBLE * Math.sqrt(square(evidence.derivative()) / Math.max(1, size));
+    double visible = VISIBLE * Euclidean.norm(evidence.derivative()) / Math.sqrt(Math.max(1, size));
     Agreement[] agreements = new Agreement[size];
     for (int k = 0; k < size; k++) {
       double noise = evidence.bound()[k] + evidence.rounding()[k];
@@ -107,10 +113,10 @@ public final class Judge {
   }
 
   private Agreement together(Evidence evidence, Solution sure, Solution most) {
-    double tolerance = relativeTolerance * Math.sqrt(square(evidence.derivative()));
+    double tolerance = relativeTolerance * Euclidean.norm(evidence.derivative());
     double allowed = evidence.together().allowed() + tolerance;
-    if (!(Math.sqrt(square(most.left())) > allowed + evidence.together().doubt())) {
-      return Math.sqrt(square(sure.left())) > allowed ? Agreement.DOUBTFUL : Agreement.AGREES;
+    if (!(Euclidean.norm(most.left()) > allowed + evidence.together().doubt())) {
+      return Euclidean.norm(sure.left()) > allowed ? Agreement.DOUBTFUL : Agreement.AGREES;
     }
     return Agreement.DISAGREES;
   }
@@ -122,7 +128,7 @@ public final class Judge {
    * @param evidence what is known of the derivative
    * @return one number for each coordinate
    */
-  double[] allowed(Evidence evidence) {
+  public double[] allowed(Evidence evidence) {
     double[] allowed = new double[evidence.size()];
     for (int k = 0; k < allowed.length; k++) {
       double derivative = Math.abs(evidence.derivative()[k]);
@@ -227,9 +233,5 @@ public final class Judge {
       }
     }
     return false;
-  }
-
-  private static double square(double[] values) {
-    return Arrays.stream(values).map(each -> each * each).sum();
   }
 }

@@ -72,6 +72,46 @@ public enum Reason {
   TOO_MANY_COORDINATES(
       "the input has so many coordinates that only some were checked, and those agree",
       "check a smaller input, or without --black-box, if the model can be read"),
+  /** A function has no value at the point. */
+  NO_VALUE(
+      "the function has no finite value at this point, or next to it",
+      "check a point inside the function's domain"),
+  /** There is no gradient to check. */
+  NO_GRADIENT(
+      "the gradient could not be computed, or has not one number for each entry of the input",
+      "make it return one number for each entry of the input, at this point"),
+  /** A function wrote into its argument. */
+  ARGUMENT_CHANGED(
+      "the array that was handed in as an argument was written to, so that who calls it computes"
+          + " on with another point",
+      "copy the argument before writing to it"),
+  /** A function gives other values for the same point at once. */
+  RANDOM_VALUES(
+      "the function gives different values for the same point, so it has no gradient to check"
+          + " against: chance, or something that it counts, is in it",
+      "fix the seed inside the function"),
+  /**
+   * A function gives other values for the same point after others, or values that do not add up.
+   */
+  REMEMBERS(
+      "the function's values depend on more than its argument: it remembers something from call to"
+          + " call, or has no gradient here",
+      "clear what the function keeps between calls"),
+  /** A function has no single derivative at the point. */
+  NOT_SMOOTH(
+      "the function has a kink, a jump or a root at this point, so that it has no single derivative"
+          + " here",
+      "check a point beside it: add a little to each entry"),
+  /** All values are the same. */
+  CONSTANT_VALUES(
+      "every value near this point is the same: the function is constant here, saturated, or"
+          + " remembers its first value",
+      "check another point, or in float64"),
+  /** The noise of the values hides mistakes. */
+  NOISY_VALUES(
+      "the values are too coarse beside some entries of the gradient: a mistake of 1 % in those"
+          + " would not show",
+      "compute the function in float64, or check another point"),
   /** A mistake was planted into the gradient, and passed. */
   MISTAKE_NOT_CAUGHT(
       "the gradient agrees, but a mistake that was planted into it was not caught",

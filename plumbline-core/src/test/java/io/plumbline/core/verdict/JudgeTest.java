@@ -320,4 +320,13 @@ class JudgeTest {
     Arrays.fill(filled, value);
     return filled;
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4})
+  void aGradientOfAnotherLengthIsRefused(int length) {
+    Evidence evidence = new Evidence(new double[3], new double[3], new double[3], List.of());
+    assertThatThrownBy(() -> new Judge(1e-3).judge(new double[length], evidence))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("gradient (" + length + " entries) must have those of the derivative, 3");
+  }
 }

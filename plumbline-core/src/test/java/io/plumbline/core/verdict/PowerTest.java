@@ -36,6 +36,22 @@ class PowerTest {
         Reason.SATURATED);
   }
 
+  /** What is claimed does not depend on units: squares of neither size are numbers. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-170, 1e160})
+  void sizesBeyondTheRangeOfSquaresAreNumbers(double size) {
+    double[] large = java.util.Arrays.stream(derivative).map(each -> size * each).toArray();
+    double[] bound = new double[SIZE];
+    java.util.Arrays.fill(bound, 1e-4 * size);
+    Evidence evidence = new Evidence(large, bound, new double[SIZE], List.of());
+    Power power = power(evidence, large);
+    assertThat(power.hidden()).isBetween(1e-3, 2e-3);
+    assertThat(power.norm()).isBetween(1e-3, 2e-3);
+    Judgement judgement = JUDGE.judge(large, evidence);
+    assertThat(judgement.agrees()).isTrue();
+    assertThat(judgement.count(Agreement.UNDECIDED)).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, 1e-3, 0.05})
   void mistakesOfAnyFormAboveTheNormDoNotPass(double factor) {

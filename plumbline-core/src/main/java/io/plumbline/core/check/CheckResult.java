@@ -1,0 +1,111 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.estimate.ValueNoise;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a check found. Immutable, but for arrays, which are the caller's own.
+ *
+ * @param decision the verdict, and why it is inconclusive
+ * @param detail what exactly happened, and where: one sentence; empty where the entries say it
+ * @param at the point, in the function's arithmetic
+ * @param value of the function there: one number for each output; none where it has no value
+ * @param entries the derivatives, row by row; none where it could not be differentiated
+ * @param relations numbers that were computed in two ways
+ * @param noise how far values are from those of the function behind them, as far as they show it
+ * @param power what would have been caught; empty where nothing could be judged
+ * @param causes of a wrong gradient, most specific first
+ * @param evaluations how many points the function was evaluated at, all of them counted
+ * @param claims how often a gradient or a product was asked for
+ * @param seed what random points were drawn from
+ */
+public record CheckResult(
+    Decision decision,
+    Optional<String> detail,
+    Inputs at,
+    double[] value,
+    List<Entry> entries,
+    List<Relation> relations,
+    ValueNoise noise,
+    Optional<Power> power,
+    List<Cause> causes,
+    long evaluations,
+    long claims,
+    long seed) {
+  /** Copies the lists. */
+  public CheckResult {
+    entries = List.copyOf(entries);
+    relations = List.copyOf(relations);
+    causes = List.copyOf(causes);
+  }
+
+  /**
+   * The answer.
+   *
+   * @return PASS, INCONCLUSIVE or FAIL
+   */
+  public Verdict verdict() {
+    return decision.verdict();
+  }
+
+  /**
+   * Whether the gradient was found right.
+   *
+   * @return whether the verdict is PASS
+   */
+  public boolean passed() {
+    return verdict() == Verdict.PASS;
+  }
+
+  /**
+   * Why nothing was proved.
+   *
+   * @return empty where something was
+   */
+  public Optional<Reason> reason() {
+    return decision.reason();
+  }
+
+  /**
+   * How many entries are of a kind.
+   *
+   * @param agreement which
+   * @return the number
+   */
+  public int count(Agreement agreement) {
+    return (int) entries.stream().filter(each -> each.agreement() == agreement).count();
+  }
+
+  /**
+   * The call that makes this check again.
+   *
+   * @return one line of Java, without what was checked
+   */
+  public String reproduction() {
+    return CheckText.reproduction(this);
+  }
+
+  /**
+   * The result as maps, lists, texts, numbers and booleans, for any writer of JSON. A list of
+   * numbers may hold NaN and infinities.
+   *
+   * @return keys in a fixed order
+   */
+  public Map<String, Object> asMap() {
+    return CheckMap.of(this);
+  }
+
+  /** The answer, why, the evidence in a table, and what to do next. */
+  @Override
+  public String toString() {
+    return CheckText.of(this);
+  }
+}

@@ -1,0 +1,161 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A result in words, always in one order: the verdict; the causes by id; the worst entries, each
+ * with its index, what was given, the derivative ± its bound, the difference and what is allowed;
+ * what to do next.
+ */
+final class CheckText {
+  private static final int MOST_ROWS = 5;
+  private static final int MOST_VALUES = 8;
+  private static final List<String> HEAD =
+      List.of("Entry", "Given", "Derivative", "± bound", "Difference", "Allowed", "");
+
+  private CheckText() {}
+
+  static String of(CheckResult result) {
+    StringBuilder text = new StringBuilder(headline(result)).append('\n');
+    for (Cause cause : result.causes()) {
+      text.append("- ").append(cause.id()).append(": ").append(cause.sentence()).append('\n');
+    }
+    result.detail().ifPresent(detail -> text.append("- ").append(detail).append('\n'));
+    for (Relation each : result.relations()) {
+      if (each.disagrees()) {
+        text.append("- Not equal: ").append(each.name()).append(": ");
+        text.append(Words.number(each.left())).append(" and ").append(Words.number(each.right()));
+        text.append(", allowed ").append(Words.size(each.allowed())).append(".\n");
+      }
+    }
+    table(result, text);
+    result
+        .reason()
+        .ifPresent(reason -> text.append("To decide it: ").append(reason.advice()).append(".\n"));
+    text.append("Again: ").append(reproduction(result)).append('\n');
+    return text.toString();
+  }
+
+  private static String headline(CheckResult result) {
+    int size = result.entries().size();
+    return switch (result.verdict()) {
+      case PASS ->
+          "PASS: "
+              + Words.count(size, "entry is", "entries are")
+              + " right; a mistake of "
+              + percent(result)
+              + " would have been seen ("
+              + Words.count((int) result.evaluations(), "evaluation", "evaluations")
+              + ").";
+      case FAIL -> "FAIL: " + wrong(result, size);
+      case INCONCLUSIVE ->
+          "INCONCLUSIVE: "
+              + result.reason().map(Reason::sentence).orElse("nothing was proved")
+              + ".";
+    };
+  }
+
+  private static String percent(CheckResult result) {
+    double hidden = result.power().map(power -> power.hidden()).orElse(Double.NaN);
+    return Words.size(hidden) + " of the gradient's norm";
+  }
+
+  private static String wrong(CheckResult result, int size) {
+    int wrong = result.count(Agreement.DISAGREES);
+    if (wrong == 0) {
+      return "what must be equal is not.";
+    }
+    return (size == 1 ? "the one entry" : wrong + " of " + Words.count(size, "entry", "entries"))
+        + (wrong == 1 ? " is" : " are")
+        + " further off than anything explains.";
+  }
+
+  private static void table(CheckResult result, StringBuilder text) {
+    List<Entry> worst =
+        result.entries().stream()
+            .filter(each -> each.agreement() != Agreement.AGREES)
+            .sorted(
+                Comparator.comparing(Entry::agreement, Comparator.comparing(CheckText::order))
+                    .thenComparing(each -> -excess(each)))
+            .limit(MOST_ROWS)
+            .toList();
+    if (worst.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
+    worst.forEach(each -> rows.add(cells(each)));
+    int[] widths = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    text.append('\n');
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String pad = " ".repeat(widths[column] - row.get(column).length());
+        boolean left = column == 0 || column == widths.length - 1;
+        line.append(column == 0 ? "" : "  ");
+        line.append(left ? row.get(column) + pad : pad + row.get(column));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    long more =
+        result.entries().stream().filter(each -> each.agreement() != Agreement.AGREES).count()
+            - worst.size();
+    text.append(more > 0 ? "and " + Words.count((int) more, "more", "more") + "\n" : "")
+        .append('\n');
+  }
+
+  private static int order(Agreement agreement) {
+    return agreement == Agreement.DISAGREES ? 0 : 1;
+  }
+
+  private static double excess(Entry entry) {
+    double ratio = Math.abs(entry.difference()) / entry.allowed();
+    return Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
+  }
+
+  private static List<String> cells(Entry entry) {
+    return List.of(
+        entry.place(),
+        Words.number(entry.given()),
+        Words.number(entry.estimate()),
+        Words.size(entry.bound()),
+        Words.size(entry.difference()),
+        Words.size(entry.allowed()),
+        state(entry));
+  }
+
+  private static String state(Entry entry) {
+    return entry.agreement() == Agreement.DISAGREES
+        ? "wrong"
+        : "undecided: " + entry.reason().map(Reason::name).orElse(entry.obtained());
+  }
+
+  static String reproduction(CheckResult result) {
+    return "GradientCheck.of(…).at(" + point(result.at()) + ").seed(" + result.seed() + ").check()";
+  }
+
+  private static String point(Inputs at) {
+    double[] x = at.flat();
+    if (at.names().size() > 1) {
+      return "inputs " + String.join(", ", at.names());
+    }
+    String first =
+        Arrays.stream(x)
+            .limit(MOST_VALUES)
+            .mapToObj(Double::toString)
+            .collect(Collectors.joining(", "));
+    return x.length <= MOST_VALUES ? first : "x = " + first + ", … " + x.length + " values";
+  }
+}

@@ -1,0 +1,243 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.VectorFunction;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a gradient, or a Hessian, is that of a scalar function.
+ *
+ * <pre>{@code
+ * CheckResult result = GradientCheck.of(f).gradient(g).at(1, 2, 3).check();
+ * }</pre>
+ *
+ * <p>An entry agrees where it is within the bound of its finite difference and a relative tolerance
+ * of it; the verdict is that of {@link io.plumbline.core.verdict.Decision}. The arrays handed in
+ * are never written to, and the function gets arrays of its own.
+ */
+public final class GradientCheck extends FunctionCheck<GradientCheck> {
+  private final Claims claims;
+
+  /** What was claimed; empty where nothing was. */
+  private record Claims(
+      @Nullable Claim gradient,
+      @Nullable Function<double[], ValueAndGradient> both,
+      @Nullable BinaryOperator<double[]> hessianVector,
+      @Nullable Function<double[], double[][]> hessian) {
+    static final Claims NONE = new Claims(null, null, null, null);
+  }
+
+  /** A gradient in terms of the inputs' names. */
+  private interface Claim {
+    double[] at(double[] x, Inputs names);
+  }
+
+  private GradientCheck(Target target, Settings settings, Claims claims) {
+    super(target, settings);
+    this.claims = claims;
+  }
+
+  @Override
+  GradientCheck with(Settings changed) {
+    return new GradientCheck(target, changed, claims);
+  }
+
+  private GradientCheck with(Claims changed) {
+    return new GradientCheck(target, settings, changed);
+  }
+
+  private static GradientCheck of(Target target) {
+    return new GradientCheck(target, new Settings(), Claims.NONE);
+  }
+
+  /**
+   * A check of a function of one array.
+   *
+   * @param function its value at a point, flat in row-major order
+   * @return a check that lacks a gradient and a point
+   */
+  public static GradientCheck of(ToDoubleFunction<double[]> function) {
+    return of((x, names) -> new double[] {function.applyAsDouble(x)});
+  }
+
+  /**
+   * A check of a function of one array in float32.
+   *
+   * @param function its value at a point, flat in row-major order
+   * @return a check that lacks a gradient and a point
+   */
+  public static GradientCheck ofFloats(ToDoubleFunction<float[]> function) {
+    return of(Target.ofFloats(x -> new float[] {(float) function.applyAsDouble(x)}));
+  }
+
+  /**
+   * A check of a function with a shape and an arithmetic, which may take batches.
+   *
+   * @param function any
+   * @return a check that lacks a gradient and a point
+   */
+  public static GradientCheck of(ScalarFunction function) {
+    return of(Target.of(function));
+  }
+
+  /**
+   * A check of a function of several named arrays.
+   *
+   * @param function its value at a point
+   * @return a check that lacks a gradient and a point
+   */
+  public static GradientCheck ofInputs(ToDoubleFunction<Inputs> function) {
+    return of((x, names) -> new double[] {function.applyAsDouble(names.with(x))});
+  }
+
+  /**
+   * A check of a function of an array whose value is an array.
+   *
+   * @param function its value at a point, both flat in row-major order
+   * @return a check that lacks a Jacobian, or products with it, and a point
+   */
+  public static JacobianCheck ofVector(UnaryOperator<double[]> function) {
+    return JacobianCheck.of((x, names) -> function.apply(x));
+  }
+
+  /**
+   * A check of a function whose value is an array, with shapes and an arithmetic, which may take
+   * batches.
+   *
+   * @param function any
+   * @return a check that lacks a Jacobian, or products with it, and a point
+   */
+  public static JacobianCheck ofVector(VectorFunction function) {
+    return JacobianCheck.of(Target.of(function));
+  }
+
+  /**
+   * The gradient to check.
+   *
+   * @param gradient at a point, one number for each entry
+   * @return the check of it
+   */
+  public GradientCheck gradient(UnaryOperator<double[]> gradient) {
+    return claiming((x, names) -> gradient.apply(x));
+  }
+
+  /**
+   * The gradient to check, as numbers.
+   *
+   * @param gradient one number for each entry; copied
+   * @return the check of it
+   */
+  public GradientCheck gradient(double... gradient) {
+    double[] own = gradient.clone();
+    return claiming((x, names) -> own);
+  }
+
+  /**
+   * The gradient to check, in float32.
+   *
+   * @param gradient at a point, one number for each entry
+   * @return the check of it
+   */
+  public GradientCheck gradientOfFloats(UnaryOperator<float[]> gradient) {
+    return claiming((x, names) -> Floats.widened(gradient.apply(Floats.narrowed(x))));
+  }
+
+  /**
+   * The gradient to check, by the name of each input.
+   *
+   * @param gradient at a point, an array for each input
+   * @return the check of it
+   */
+  public GradientCheck gradientOfInputs(Function<Inputs, Map<String, double[]>> gradient) {
+    return claiming((x, names) -> names.joined(gradient.apply(names.with(x))));
+  }
+
+  private GradientCheck claiming(Claim gradient) {
+    return with(new Claims(gradient, claims.both, claims.hessianVector, claims.hessian));
+  }
+
+  /**
+   * A value and a gradient that come together: the value is held against the function too.
+   *
+   * @param both at a point
+   * @return the check of them
+   */
+  public GradientCheck valueAndGradient(Function<double[], ValueAndGradient> both) {
+    Claim gradient = (x, names) -> both.apply(x).gradient();
+    return with(new Claims(gradient, both, claims.hessianVector, claims.hessian));
+  }
+
+  /**
+   * The product of the Hessian and a vector, held against differences of the gradient.
+   *
+   * @param product of the Hessian at the first array with the second
+   * @return the check of it, beside that of the gradient
+   */
+  public GradientCheck hessianVector(BinaryOperator<double[]> product) {
+    return with(new Claims(claims.gradient, claims.both, product, claims.hessian));
+  }
+
+  /**
+   * The Hessian, held against differences of the gradient.
+   *
+   * @param hessian at a point, one row for each entry
+   * @return the check of it, beside that of the gradient
+   */
+  public GradientCheck hessian(Function<double[], double[][]> hessian) {
+    return with(new Claims(claims.gradient, claims.both, claims.hessianVector, hessian));
+  }
+
+  @Override
+  CheckResult run(Session session) {
+    Claim gradient = claims.gradient;
+    if (gradient == null) {
+      throw new InvalidInputException("gradient (none) must be given");
+    }
+    session.begin();
+    Guard guard = session.guard();
+    double[] x = session.at().flat();
+    UnaryOperator<double[]> claim = point -> gradient.at(point, session.at());
+    double[] given = guard.claimed("gradient", x, x.length, claim);
+    if (guard.outputs() != 1) {
+      throw new InvalidInputException("outputs (" + guard.outputs() + ") must be one");
+    }
+    Report report = new Report(session);
+    Function<double[], ValueAndGradient> both = claims.both;
+    if (both != null) {
+      double beside = guard.claimed("value", x, 1, p -> new double[] {both.apply(p).value()})[0];
+      report.add(session.sameValue("the value that comes with the gradient", beside));
+    }
+    Outputs values = new Outputs(guard::outputs, x.length, 1);
+    Row row = Row.of(session, session.scaled(values, 0), given);
+    report.add(row, session.at()::element);
+    new Repeats(session, claim, given).addTo(report);
+    second(session, report, claim);
+    session.end();
+    return report.result();
+  }
+
+  /** The Hessian: the Jacobian of the gradient. */
+  private void second(Session session, Report report, UnaryOperator<double[]> claim) {
+    double[] x = session.at().flat();
+    int n = x.length;
+    Outputs gradients = new Outputs(Products.source(session, n, claim), n, n);
+    IntFunction<String> name = i -> "d/d" + session.at().element(i);
+    Products.rows(session, "Hessian", n, claims.hessian)
+        .ifPresent(rows -> Products.judge(session, report, gradients, rows, name));
+    BinaryOperator<double[]> product = claims.hessianVector;
+    Products.byColumns(session, "product H v", n, product)
+        .ifPresent(
+            rows -> Products.judge(session, report, gradients, rows, i -> "H v: " + name.apply(i)));
+    Products.linear(session, report, "product H v", n, n, product);
+    if (product != null) {
+      Products.transposes(session, report, n, product, product);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.estimate.ValueNoise;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What a check finds, row by row, until it is one result. */
+final class Report {
+  private final Session session;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Relation> relations = new ArrayList<>();
+  private final List<Cause> causes = new ArrayList<>();
+
+  Report(Session session) {
+    this.session = session;
+  }
+
+  void add(Row row, IntFunction<String> place) {
+    rows.add(row);
+    entries.addAll(row.entries(place));
+  }
+
+  void add(Relation relation) {
+    relations.add(relation);
+  }
+
+  void add(Cause cause) {
+    causes.add(cause);
+  }
+
+  CheckResult result() {
+    Decision worst =
+        rows.stream().map(Row::decision).max(Comparator.comparing(Decision::verdict)).orElseThrow();
+    boolean apart = relations.stream().anyMatch(Relation::disagrees);
+    Decision decision = apart ? new Decision(Verdict.FAIL, Optional.empty()) : worst;
+    if (decision.verdict() == Verdict.FAIL) {
+      rows.stream()
+          .filter(row -> row.decision().verdict() == Verdict.FAIL)
+          .findFirst()
+          .ifPresent(row -> causes.addAll(causes(row)));
+    }
+    Optional<Power> weakest =
+        rows.stream().map(Row::power).max(Comparator.comparing(Power::hidden));
+    return new CheckResult(
+        decision,
+        decision.verdict() == Verdict.INCONCLUSIVE ? session.guard().trouble() : Optional.empty(),
+        session.at(),
+        session.outputs(),
+        entries,
+        relations,
+        noise(),
+        weakest,
+        causes,
+        session.guard().evaluations(),
+        session.guard().claims(),
+        session.settings().seed);
+  }
+
+  /** The noisiest row's. */
+  private ValueNoise noise() {
+    return rows.stream().map(Row::noise).max(Comparator.comparing(ValueNoise::level)).orElseThrow();
+  }
+
+  /** Of several inputs those that are wrong, each alone, unless all are. */
+  private List<Cause> causes(Row row) {
+    List<Inputs.Block> blocks = session.at().blocks();
+    List<Inputs.Block> wrong = blocks.stream().filter(row::isWrongIn).toList();
+    if (wrong.size() == blocks.size() && blocks.size() > 1) {
+      return explain(row, new Inputs.Block("", Shape.of(row.claim().length), 0));
+    }
+    List<Cause> found = new ArrayList<>();
+    for (Inputs.Block block : wrong) {
+      for (Cause cause : explain(row, block)) {
+        found.add(blocks.size() == 1 ? cause : inside(block, cause));
+      }
+    }
+    return found;
+  }
+
+  private static Cause inside(Inputs.Block block, Cause cause) {
+    Map<String, Object> details = new LinkedHashMap<>(cause.details());
+    details.put("input", block.name());
+    String sentence = "By " + block.name() + " alone: " + cause.sentence();
+    return new Cause(cause.id(), cause.confidence(), details, sentence);
+  }
+
+  private static List<Cause> explain(Row row, Inputs.Block block) {
+    double[] right = cut(row.derivative(), block);
+    double[] given = cut(row.claim(), block);
+    double[] allowed = cut(row.allowed(), block);
+    for (int k = 0; k < allowed.length; k++) {
+      if (Double.isInfinite(allowed[k])) {
+        // Where nothing is known, nothing is held against the claim.
+        right[k] = given[k];
+        allowed[k] = Math.abs(given[k]);
+      }
+    }
+    return Causes.of(Causes.ofArrays())
+        .explain(new Suspicion(given, block.shape(), false, List.of(right), allowed));
+  }
+
+  private static double[] cut(double[] values, Inputs.Block block) {
+    return Arrays.copyOfRange(values, block.from(), block.to());
+  }
+}

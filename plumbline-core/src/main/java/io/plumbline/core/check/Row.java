@@ -1,0 +1,253 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.Euclidean;
+import io.plumbline.core.estimate.Boundedness;
+import io.plumbline.core.estimate.Estimate;
+import io.plumbline.core.estimate.FiniteDifferences;
+import io.plumbline.core.estimate.GradientEstimate;
+import io.plumbline.core.estimate.ValueNoise;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Evidence;
+import io.plumbline.core.verdict.Grounds;
+import io.plumbline.core.verdict.Judge;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Veil;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The derivatives of one output by all inputs, as claimed and as estimated. */
+final class Row {
+  /**
+   * A claim may be off by this power of its arithmetic's roundoff, relative: 2.6e-10 in float64,
+   * 5e-5 in float32. The shortest step of the ladder is the same power of it.
+   */
+  private static final double ROUNDED_POWER = 0.6;
+
+  /** In formats of few bits it may be no more off than this part of what must be seen. */
+  private static final double OF_MUST_SEE = 0.25;
+
+  /** An entry that is zero, or next to it, is known where its bound is this part of the others. */
+  private static final double NEXT_TO_NOTHING = 1e-4;
+
+  private final Session session;
+  private final ScalarFunction function;
+  private final double[] claim;
+  private final GradientEstimate estimate;
+  private final double[] derivative;
+  private final double[] bound;
+  private final double[] reference;
+  private final Judge judge;
+  private final Judgement judgement;
+  private final Agreement[] agreements;
+  private final @Nullable Reason[] reasons;
+  private final boolean constant;
+
+  private Row(Session session, ScalarFunction function, double[] claim) {
+    this.session = session;
+    this.function = function;
+    this.claim = claim;
+    this.estimate = FiniteDifferences.gradient(function, session.scaledX(), session.options());
+    int size = claim.length;
+    this.derivative = new double[size];
+    this.bound = new double[size];
+    for (int k = 0; k < size; k++) {
+      Estimate each = estimate.get(k);
+      derivative[k] = each.isBounded() ? each.value() / session.scale(k) : 0;
+      bound[k] = each.bound() / session.scale(k);
+    }
+    this.judge = new Judge(session.settings().relativeTolerance.orElseGet(this::tolerance));
+    this.judgement = judge.judge(claim, evidence(all()));
+    this.agreements = judgement.agreements().clone();
+    this.reasons = new Reason[size];
+    this.reference = new double[size];
+    Arrays.fill(reference, Euclidean.norm(derivative) / Math.sqrt(size));
+    this.constant =
+        estimate.estimates().stream()
+            .allMatch(each -> each.boundedness() == Boundedness.NOISE_UNKNOWN);
+    decideEach();
+  }
+
+  /** Holds a claim against the function. */
+  static Row of(Session session, ScalarFunction function, double[] claim) {
+    return new Row(session, function, claim);
+  }
+
+  private int[] all() {
+    return IntStream.range(0, claim.length).toArray();
+  }
+
+  private double tolerance() {
+    double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
+    if (holdsClaim(Precision.FLOAT32) && !holdsClaim(Precision.BFLOAT16)) {
+      unit = Math.max(unit, Precision.FLOAT32.unitRoundoff());
+    }
+    return tolerance(unit, session.settings());
+  }
+
+  private boolean holdsClaim(Precision precision) {
+    return Arrays.stream(claim).allMatch(each -> precision.round(each) == each);
+  }
+
+  /** How far a claim may be off by the roundoff of its arithmetic. */
+  static double tolerance(double unit, Settings settings) {
+    double most = OF_MUST_SEE * Math.min(Power.REQUIRED, settings.mustSee);
+    return Math.min(Math.pow(unit, ROUNDED_POWER), most);
+  }
+
+  private Evidence evidence(int[] entries) {
+    return new Evidence(
+        pick(derivative, entries), pick(bound, entries), new double[entries.length], List.of());
+  }
+
+  private static double[] pick(double[] values, int[] entries) {
+    return Arrays.stream(entries).mapToDouble(k -> values[k]).toArray();
+  }
+
+  private void decideEach() {
+    Probes probes = new Probes(function, session.scaledX(), estimate.valueAtX());
+    boolean nothing = constant && Arrays.stream(claim).allMatch(each -> each == 0);
+    boolean everywhere = nothing && probes.isConstant(session.settings().seed);
+    for (int k = 0; k < agreements.length; k++) {
+      if (agreements[k] == Agreement.DISAGREES) {
+        continue;
+      }
+      if (everywhere) {
+        agreements[k] = Agreement.AGREES;
+      } else if (!estimate.get(k).isBounded()) {
+        agreements[k] = Agreement.UNDECIDED;
+        reasons[k] = reason(estimate.get(k));
+      } else {
+        boolean visible = isVisible(k, probes);
+        agreements[k] = visible ? Agreement.AGREES : Agreement.UNDECIDED;
+        reasons[k] = visible ? null : Reason.NOISY_VALUES;
+      }
+    }
+  }
+
+  /**
+   * Whether a mistake in an entry would show: beside the entry itself, or where it is next to
+   * nothing beside the others and nothing hints at a derivative that is hidden by their noise.
+   */
+  private boolean isVisible(int k, Probes probes) {
+    if (bound[k] <= session.settings().mustSee * Math.abs(derivative[k])) {
+      return true;
+    }
+    reference[k] = Math.max(reference[k], probes.variation(k) / session.scale(k));
+    return bound[k] <= NEXT_TO_NOTHING * reference[k]
+        && !probes.hides(k, bound[k] * session.scale(k), claim[k] * session.scale(k));
+  }
+
+  private static Reason reason(Estimate estimate) {
+    return switch (estimate.boundedness()) {
+      case KINK_SUSPECTED, NOT_CONVERGING -> Reason.NOT_SMOOTH;
+      case INCONSISTENT -> Reason.REMEMBERS;
+      case NOT_FINITE -> Reason.NO_VALUE;
+      case NOISE_UNKNOWN, NOT_ASKED, BOUNDED -> Reason.CONSTANT_VALUES;
+    };
+  }
+
+  /** Why it is not decided, if it is not. */
+  private Optional<Reason> open() {
+    return Arrays.stream(reasons).filter(Objects::nonNull).findFirst();
+  }
+
+  Decision decision() {
+    return Decision.of(
+        new Grounds(count(Agreement.DISAGREES) > 0, open(), power()), session.settings().mustSee);
+  }
+
+  private int count(Agreement agreement) {
+    return (int) Arrays.stream(agreements).filter(each -> each == agreement).count();
+  }
+
+  /** What would have been seen in the entries that are decided. */
+  Power power() {
+    int[] decided =
+        IntStream.range(0, agreements.length)
+            .filter(k -> agreements[k] != Agreement.UNDECIDED)
+            .toArray();
+    Evidence known = evidence(decided);
+    double[] allowed = judge.allowed(known);
+    double whole = Euclidean.norm(known.derivative());
+    if (!constant
+        && decided.length > 0
+        && whole * session.settings().mustSee >= Euclidean.norm(allowed)) {
+      return Power.of(
+          judge,
+          known,
+          judge.judge(pick(claim, decided), known),
+          Reason.NOISY_VALUES,
+          Reason.NOISY_VALUES);
+    }
+    // Where the derivative is zero, mistakes are measured by how the values vary around x.
+    double varied = Euclidean.norm(pick(reference, decided));
+    double share = constant || decided.length == 0 ? 0 : Euclidean.norm(allowed) / varied;
+    double most = Arrays.stream(allowed).max().orElse(0);
+    return new Power(
+        List.of(new Veil(Reason.NOISY_VALUES, share)),
+        share,
+        share,
+        constant ? 0 : most,
+        Double.POSITIVE_INFINITY);
+  }
+
+  ValueNoise noise() {
+    return estimate.noise();
+  }
+
+  double[] claim() {
+    return claim;
+  }
+
+  double[] derivative() {
+    return derivative;
+  }
+
+  /** How far each entry may be off; infinite where nothing bounds it. */
+  double[] allowed() {
+    return judgement.allowed();
+  }
+
+  boolean isWrongIn(Inputs.Block block) {
+    return IntStream.range(block.from(), block.to())
+        .anyMatch(k -> agreements[k] == Agreement.DISAGREES);
+  }
+
+  /** The entries as results hold them. */
+  List<Entry> entries(IntFunction<String> place) {
+    List<Entry> entries = new ArrayList<>();
+    for (int k = 0; k < claim.length; k++) {
+      Estimate own = estimate.get(k);
+      double unit = session.scale(k);
+      double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
+      double difference = claim[k] - own.value() / unit;
+      double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
+      entries.add(
+          new Entry(
+              place.apply(k),
+              claim[k],
+              own.value() / unit,
+              own.bound() / unit,
+              own.step() * unit,
+              own.evaluations(),
+              own.boundedness().name(),
+              difference,
+              allowed,
+              hidden,
+              agreements[k],
+              Optional.ofNullable(reasons[k])));
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,165 @@
+package io.plumbline.core.check;
+
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.DifferenceOptions;
+import io.plumbline.core.estimate.ValueNoise;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One check under way: the function at its point, and what is known of it so far. */
+final class Session {
+  /** Values of one point that differ by more roundings than these differ by chance. */
+  private static final double ROUNDINGS = 64;
+
+  private final Settings settings;
+  private final Inputs at;
+  private final Guard guard;
+  private final Precision precision;
+  private final double[] scale;
+  private double[] outputs = {};
+
+  Session(Target target, Inputs given, Settings settings, CancellationToken deadline) {
+    this.settings = settings;
+    this.precision = settings.precision.orElseGet(target::precision);
+    this.at = given.with(Arrays.stream(given.flat()).map(precision::round).toArray());
+    this.guard = new Guard(target, at, settings.cancellation, deadline);
+    this.scale = new double[at.size()];
+    for (int k = 0; k < scale.length; k++) {
+      double size = settings.scale.length == 0 ? 1 : settings.scale[k % settings.scale.length];
+      scale[k] = Math.scalb(1.0, Math.getExponent(size));
+    }
+  }
+
+  /** Asks for the value at x, twice. */
+  void begin() {
+    outputs = guard.outputsAtX();
+    requireSame("when asked again at once", Reason.RANDOM_VALUES);
+  }
+
+  /** Asks for the value at x once more, after all others. */
+  void end() {
+    requireSame("after other points were asked for", Reason.REMEMBERS);
+  }
+
+  private void requireSame(String when, Reason otherwise) {
+    double[] again = guard.outputsAtX();
+    for (int k = 0; k < outputs.length; k++) {
+      double rounding = ROUNDINGS * precision.unitRoundoff() * Math.abs(outputs[k]);
+      if (Math.abs(again[k] - outputs[k]) > Math.max(rounding, settings.solverTolerance)) {
+        throw new Fault(
+            otherwise, "At x it gave " + outputs[k] + " first and " + again[k] + " " + when + ".");
+      }
+    }
+  }
+
+  /** How far numbers that must be equal may be apart, relative to what was summed to them. */
+  double tolerance() {
+    return settings.relativeTolerance.orElse(Row.tolerance(precision.unitRoundoff(), settings));
+  }
+
+  /** Another value that claims to be the function's. */
+  Relation sameValue(String name, double other) {
+    double allowed = tolerance() * Math.abs(outputs[0]) + settings.solverTolerance;
+    return Relation.of("the function, and " + name, outputs[0], other, allowed);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  Inputs at() {
+    return at;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  double[] outputs() {
+    return outputs.clone();
+  }
+
+  double scale(int k) {
+    return scale[k];
+  }
+
+  /** The point in units of the scales, in which all estimates are made. */
+  double[] scaledX() {
+    double[] z = at.flat();
+    for (int k = 0; k < z.length; k++) {
+      z[k] /= scale[k];
+    }
+    return z;
+  }
+
+  /** One output of the function in those units. */
+  ScalarFunction scaled(Outputs of, int output) {
+    Shape shape = Shape.of(at.size());
+    return new ScalarFunction() {
+      @Override
+      public Shape shape() {
+        return shape;
+      }
+
+      @Override
+      public Precision precision() {
+        return precision;
+      }
+
+      @Override
+      public double evaluate(double[] z) {
+        double[] value = new double[1];
+        evaluate(z, 1, value);
+        return value[0];
+      }
+
+      @Override
+      public void evaluate(double[] points, int count, double[] values) {
+        double[] own = Arrays.copyOf(points, count * scale.length);
+        for (int k = 0; k < own.length; k++) {
+          own[k] *= scale[k % scale.length];
+        }
+        of.take(output, own, count, values);
+      }
+    };
+  }
+
+  DifferenceOptions options() {
+    return DifferenceOptions.defaults()
+        .withNoise(settings.solverTolerance)
+        .withThreads(settings.threads)
+        .withProgress(settings.progress)
+        .withCancellation(settings.cancellation);
+  }
+
+  String doing() {
+    return guard.doing();
+  }
+
+  /** A check that ends before anything could be judged. */
+  CheckResult open(Reason reason, String detail) {
+    return new CheckResult(
+        Decision.open(reason),
+        Optional.of(detail),
+        at,
+        outputs.clone(),
+        List.of(),
+        List.of(),
+        new ValueNoise(0, 0, 0, 0),
+        Optional.empty(),
+        List.of(),
+        guard.evaluations(),
+        guard.claims(),
+        settings.seed);
+  }
+}
