@@ -17,6 +17,9 @@ final class Probes {
   /** A claim that is so much smaller than the bound is as good as zero. */
   private static final double AS_GOOD_AS_ZERO = 1.0 / 16;
 
+  /** Beside steps of one. */
+  private static final double LARGEST_LAST_BIT = 1e-6;
+
   private static final double[] FAR = {1, 10, 1e3, 1e6};
   private static final int DRAWS = 4;
   private static final int FEWEST = 4;
@@ -24,16 +27,19 @@ final class Probes {
   private final ScalarFunction function;
   private final double[] x;
   private final double centre;
+  private final double unit;
 
   /**
    * Probes.
    *
    * @param centre f(x)
+   * @param unit the roundoff of its values
    */
-  Probes(ScalarFunction function, double[] x, double centre) {
+  Probes(ScalarFunction function, double[] x, double centre, double unit) {
     this.function = function;
     this.x = x;
     this.centre = centre;
+    this.unit = unit;
   }
 
   private double step(int k) {
@@ -59,14 +65,14 @@ final class Probes {
 
   /**
    * Whether something speaks for a derivative by an entry that the noise of the others hides: with
-   * the others nearer to zero the values change with it, by what could not have been seen. A claim
-   * within the noise needs the opposite shown.
+   * the others nearer to zero the values change with it, by what could not have been seen; a change
+   * that would have been seen is none of x. A claim within the noise needs the opposite shown.
    *
    * @param bound of the entry's derivative
    * @param claim of it
    */
   boolean hides(int k, double bound, double claim) {
-    boolean clear = false;
+    boolean claimsNothing = Math.abs(claim) <= AS_GOOD_AS_ZERO * bound;
     for (int exponent : TOWARDS_ZERO) {
       double[] point = new double[x.length];
       for (int j = 0; j < x.length; j++) {
@@ -76,19 +82,25 @@ final class Probes {
       double right = valueBeside(point, k, step);
       double left = valueBeside(point, k, -step);
       double slope = Math.abs(right - left) / (2 * step);
-      double rounding =
-          function.precision().unitRoundoff() * Math.max(Math.abs(right), Math.abs(left));
-      double noise = ROUNDINGS * rounding / step;
-      if (slope > noise && slope <= LARGER * bound) {
-        return true;
+      double size = Math.max(Math.abs(right), Math.abs(left));
+      double noise = ROUNDINGS * unit * size / step;
+      if (slope > noise) {
+        return !claimsNothing || slope <= LARGER * bound;
+      } else if (noise < AS_GOOD_AS_ZERO * Math.abs(claim)) {
+        return false;
       }
-      clear |= noise < AS_GOOD_AS_ZERO * Math.abs(claim) && slope <= noise;
     }
-    return Math.abs(claim) > AS_GOOD_AS_ZERO * bound && !clear;
+    return !claimsNothing;
   }
 
-  /** Whether all values are one, near and far. */
+  /**
+   * Whether all values are one, near and far, and not so large that their last bit hides a change
+   * of any size.
+   */
   boolean isConstant(long seed) {
+    if (function.precision().ulp(centre) > LARGEST_LAST_BIT) {
+      return false;
+    }
     SplittableRandom random = new SplittableRandom(seed);
     int same = 0;
     for (double far : FAR) {

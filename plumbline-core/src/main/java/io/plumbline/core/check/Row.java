@@ -115,7 +115,8 @@ final class Row {
   }
 
   private void decideEach() {
-    Probes probes = new Probes(function, session.scaledX(), estimate.valueAtX());
+    double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
+    Probes probes = new Probes(function, session.scaledX(), estimate.valueAtX(), unit);
     boolean nothing = constant && Arrays.stream(claim).allMatch(each -> each == 0);
     boolean everywhere = nothing && probes.isConstant(session.settings().seed);
     for (int k = 0; k < agreements.length; k++) {

@@ -98,7 +98,7 @@ final class LadderLine {
   /** The noise by residuals, from where rounded values begin to change. */
   private double measured() {
     boolean rounded = flat != null && flat.isVisible();
-    return LadderNoise.measured(rungs, rounded ? Math.max(0, firstChange() - 1) : 0);
+    return LadderNoise.measured(rungs, rounded ? Math.max(0, firstChange() - 1) : 0, scale());
   }
 
   private int firstChange() {
@@ -253,7 +253,7 @@ final class LadderLine {
     int change = firstChange();
     if (change > 0 && estimator.end() > change && estimator.end() < change + STEPS_TO_SETTLE) {
       // Of rounded values the first few that change may agree by the size of their roundings.
-      level = Math.max(level, LadderNoise.measured(rungs, change - 1));
+      level = Math.max(level, LadderNoise.measured(rungs, change - 1, scale()));
       estimator = estimator(unit, level);
     }
     LadderEstimator.Candidate best = estimator.best();

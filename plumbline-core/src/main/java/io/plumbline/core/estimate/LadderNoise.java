@@ -21,6 +21,9 @@ final class LadderNoise {
   /** Fewer different values could be whole multiples by accident. */
   private static final int CHANGES_THAT_TELL = 4;
 
+  /** Two residuals of each sort. */
+  private static final int FEWEST_STEPS = 5;
+
   private LadderNoise() {}
 
   /**
@@ -47,9 +50,14 @@ final class LadderNoise {
    * one factor: that is a jump, or a root, and no noise.
    *
    * @param from the first of the steps to look at
+   * @param scale the magnitude of x: in formats of few bits the ladder begins near it, and what is
+   *     seen over longer steps may be the function's own
    */
-  static double measured(Rungs rungs, int from) {
+  static double measured(Rungs rungs, int from, double scale) {
     int last = Math.min(rungs.count(), from + SHORTEST);
+    while (last > from + FEWEST_STEPS && rungs.steps[last - 1] > scale) {
+      last--;
+    }
     double largest = 0;
     double[] odd = new double[Math.max(0, last - 2 - from)];
     for (int k = from; k + 2 < last; k++) {

@@ -13,6 +13,15 @@ import io.plumbline.testing.oracle.Dd;
  */
 record Jet(Dd number, Dd slope, boolean steep) implements Num {
 
+  /** The value of the formula. */
+  static Jet at(Formula formula, double[] x) {
+    Num[] point = new Num[x.length];
+    for (int i = 0; i < x.length; i++) {
+      point[i] = new Jet(Dd.of(x[i]), Dd.ZERO, false);
+    }
+    return (Jet) formula.at(point);
+  }
+
   /** The derivative of the formula by one coordinate. */
   static Dd derivative(Formula formula, double[] x, int coordinate, boolean steep) {
     Num[] point = new Num[x.length];
