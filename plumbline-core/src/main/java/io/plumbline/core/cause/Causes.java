@@ -62,6 +62,15 @@ public final class Causes {
   }
 
   /**
+   * The hypotheses that some entries of an array show, wherever in it they are from.
+   *
+   * @return one for each cause
+   */
+  public static List<Mistake> ofSamples() {
+    return List.of(new Zero(), new SignOnly(), new LowPrecision(), new Scale(), new Repeated());
+  }
+
+  /**
    * Explains a wrong gradient.
    *
    * @param suspicion the gradient and what it should have been

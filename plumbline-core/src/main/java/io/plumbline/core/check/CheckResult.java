@@ -85,6 +85,16 @@ public record CheckResult(
   }
 
   /**
+   * Whether the gradient has so many entries that only some were looked at singly, beside random
+   * directions through all of them.
+   *
+   * @return whether there are fewer entries here than the gradient has
+   */
+  public boolean isSampled() {
+    return !entries.isEmpty() && entries.size() < at.size();
+  }
+
+  /**
    * The call that makes this check again.
    *
    * @return one line of Java, without what was checked

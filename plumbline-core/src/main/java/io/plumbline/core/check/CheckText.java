@@ -28,13 +28,7 @@ final class CheckText {
       text.append("- ").append(cause.id()).append(": ").append(cause.sentence()).append('\n');
     }
     result.detail().ifPresent(detail -> text.append("- ").append(detail).append('\n'));
-    for (Relation each : result.relations()) {
-      if (each.disagrees()) {
-        text.append("- Not equal: ").append(each.name()).append(": ");
-        text.append(Words.number(each.left())).append(" and ").append(Words.number(each.right()));
-        text.append(", allowed ").append(Words.size(each.allowed())).append(".\n");
-      }
-    }
+    relations(result, text);
     table(result, text);
     result
         .reason()
@@ -43,12 +37,33 @@ final class CheckText {
     return text.toString();
   }
 
+  /** The two numbers that are furthest apart. */
+  private static void relations(CheckResult result, StringBuilder text) {
+    List<Relation> apart = result.relations().stream().filter(Relation::disagrees).toList();
+    apart.stream()
+        .max(Comparator.comparing(each -> Math.abs(each.left() - each.right()) / each.allowed()))
+        .ifPresent(
+            worst -> {
+              text.append("- Not equal: ").append(worst.name()).append(": ");
+              text.append(Words.number(worst.left())).append(" and ");
+              text.append(Words.number(worst.right())).append(", allowed ");
+              text.append(Words.size(worst.allowed()));
+              text.append(apart.size() > 1 ? "; and " + (apart.size() - 1) + " more.\n" : ".\n");
+            });
+  }
+
   private static String headline(CheckResult result) {
     int size = result.entries().size();
     return switch (result.verdict()) {
       case PASS ->
           "PASS: "
-              + Words.count(size, "entry is", "entries are")
+              + (result.isSampled()
+                  ? "along random directions through all "
+                      + entries(result.at().size())
+                      + ", and "
+                      + entries(size)
+                      + " singly, it is"
+                  : Words.count(size, "entry is", "entries are"))
               + " right; a mistake of "
               + percent(result)
               + " would have been seen ("
@@ -62,6 +77,10 @@ final class CheckText {
     };
   }
 
+  private static String entries(int count) {
+    return Words.count(count, "entry", "entries");
+  }
+
   private static String percent(CheckResult result) {
     double hidden = result.power().map(power -> power.hidden()).orElse(Double.NaN);
     return Words.size(hidden) + " of the gradient's norm";
@@ -72,7 +91,11 @@ final class CheckText {
     if (wrong == 0) {
       return "what must be equal is not.";
     }
-    return (size == 1 ? "the one entry" : wrong + " of " + Words.count(size, "entry", "entries"))
+    String of =
+        result.isSampled()
+            ? " of the " + size + " entries looked at singly"
+            : " of " + entries(size);
+    return (size == 1 ? "the one entry" : wrong + of)
         + (wrong == 1 ? " is" : " are")
         + " further off than anything explains.";
   }

@@ -215,8 +215,11 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
       report.add(session.sameValue("the value that comes with the gradient", beside));
     }
     Outputs values = new Outputs(guard::outputs, x.length, 1);
-    Row row = Row.of(session, session.scaled(values, 0), given);
-    report.add(row, session.at()::element);
+    if (x.length > Directions.MOST_ENTRIES) {
+      new Directions(session, values, given).addTo(report);
+    } else {
+      report.add(Row.of(session, values, 0, given), session.at()::element);
+    }
     new Repeats(session, claim, given).addTo(report);
     second(session, report, claim);
     session.end();

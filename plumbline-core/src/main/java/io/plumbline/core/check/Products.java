@@ -101,9 +101,7 @@ final class Products {
       Session session, Report report, Outputs outputs, double[][] rows, IntFunction<String> name) {
     for (int i = 0; i < rows.length; i++) {
       String own = name.apply(i);
-      report.add(
-          Row.of(session, session.scaled(outputs, i), rows[i]),
-          k -> own + " by " + session.at().element(k));
+      report.add(Row.of(session, outputs, i, rows[i]), k -> own + " by " + session.at().element(k));
     }
   }
 

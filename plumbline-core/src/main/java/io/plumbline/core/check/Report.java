@@ -2,6 +2,7 @@ package io.plumbline.core.check;
 
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.estimate.ValueNoise;
 import io.plumbline.core.function.Shape;
@@ -24,6 +25,8 @@ final class Report {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Relation> relations = new ArrayList<>();
   private final List<Cause> causes = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
+  private final List<Power> powers = new ArrayList<>();
 
   Report(Session session) {
     this.session = session;
@@ -32,6 +35,14 @@ final class Report {
   void add(Row row, IntFunction<String> place) {
     rows.add(row);
     entries.addAll(row.entries(place));
+    decisions.add(row.decision());
+    powers.add(row.power());
+  }
+
+  /** What is said of all entries together. */
+  void add(Decision decision, Power power) {
+    decisions.add(decision);
+    powers.add(power);
   }
 
   void add(Relation relation) {
@@ -53,8 +64,7 @@ final class Report {
           .findFirst()
           .ifPresent(row -> causes.addAll(causes(row)));
     }
-    Optional<Power> weakest =
-        rows.stream().map(Row::power).max(Comparator.comparing(Power::hidden));
+    Optional<Power> weakest = powers.stream().max(Comparator.comparing(Power::hidden));
     return new CheckResult(
         decision,
         decision.verdict() == Verdict.INCONCLUSIVE ? session.guard().trouble() : Optional.empty(),
@@ -79,12 +89,18 @@ final class Report {
   private List<Cause> causes(Row row) {
     List<Inputs.Block> blocks = session.at().blocks();
     List<Inputs.Block> wrong = blocks.stream().filter(row::isWrongIn).toList();
+    Inputs.Block all = new Inputs.Block("", Shape.of(row.claim().length), 0);
+    if (!row.isWhole()) {
+      return explain(Causes.ofSamples(), row, all).stream()
+          .filter(cause -> cause.confidence() > 0)
+          .toList();
+    }
     if (wrong.size() == blocks.size() && blocks.size() > 1) {
-      return explain(row, new Inputs.Block("", Shape.of(row.claim().length), 0));
+      return explain(Causes.ofArrays(), row, all);
     }
     List<Cause> found = new ArrayList<>();
     for (Inputs.Block block : wrong) {
-      for (Cause cause : explain(row, block)) {
+      for (Cause cause : explain(Causes.ofArrays(), row, block)) {
         found.add(blocks.size() == 1 ? cause : inside(block, cause));
       }
     }
@@ -98,7 +114,7 @@ final class Report {
     return new Cause(cause.id(), cause.confidence(), details, sentence);
   }
 
-  private static List<Cause> explain(Row row, Inputs.Block block) {
+  private static List<Cause> explain(List<Mistake> finders, Row row, Inputs.Block block) {
     double[] right = cut(row.derivative(), block);
     double[] given = cut(row.claim(), block);
     double[] allowed = cut(row.allowed(), block);
@@ -109,7 +125,7 @@ final class Report {
         allowed[k] = Math.abs(given[k]);
       }
     }
-    return Causes.of(Causes.ofArrays())
+    return Causes.of(finders)
         .explain(new Suspicion(given, block.shape(), false, List.of(right), allowed));
   }
 

@@ -42,6 +42,7 @@ final class Row {
 
   private final Session session;
   private final ScalarFunction function;
+  private final int[] entries;
   private final double[] claim;
   private final GradientEstimate estimate;
   private final double[] derivative;
@@ -53,18 +54,20 @@ final class Row {
   private final @Nullable Reason[] reasons;
   private final boolean constant;
 
-  private Row(Session session, ScalarFunction function, double[] claim) {
+  private Row(Session session, ScalarFunction function, int[] entries, double[] claim) {
     this.session = session;
     this.function = function;
+    this.entries = entries;
     this.claim = claim;
-    this.estimate = FiniteDifferences.gradient(function, session.scaledX(), session.options());
+    this.estimate =
+        FiniteDifferences.gradient(function, session.scaledX(entries), session.options());
     int size = claim.length;
     this.derivative = new double[size];
     this.bound = new double[size];
     for (int k = 0; k < size; k++) {
       Estimate each = estimate.get(k);
-      derivative[k] = each.isBounded() ? each.value() / session.scale(k) : 0;
-      bound[k] = each.bound() / session.scale(k);
+      derivative[k] = each.isBounded() ? each.value() / session.scale(entries[k]) : 0;
+      bound[k] = each.bound() / session.scale(entries[k]);
     }
     this.judge = new Judge(session.settings().relativeTolerance.orElseGet(this::tolerance));
     this.judgement = judge.judge(claim, evidence(all()));
@@ -78,13 +81,27 @@ final class Row {
     decideEach();
   }
 
-  /** Holds a claim against the function. */
-  static Row of(Session session, ScalarFunction function, double[] claim) {
-    return new Row(session, function, claim);
+  /** Holds a claim against one output, by all entries. */
+  static Row of(Session session, Outputs outputs, int output, double[] claim) {
+    return of(session, outputs, output, IntStream.range(0, claim.length).toArray(), claim);
+  }
+
+  /**
+   * Holds a claim against one output, by some entries.
+   *
+   * @param claim one number for each of those
+   */
+  static Row of(Session session, Outputs outputs, int output, int[] entries, double[] claim) {
+    return new Row(session, session.scaled(outputs, output, entries), entries, claim);
   }
 
   private int[] all() {
     return IntStream.range(0, claim.length).toArray();
+  }
+
+  /** Whether it has all entries. */
+  boolean isWhole() {
+    return entries.length == session.at().size();
   }
 
   private double tolerance() {
@@ -116,7 +133,7 @@ final class Row {
 
   private void decideEach() {
     double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
-    Probes probes = new Probes(function, session.scaledX(), estimate.valueAtX(), unit);
+    Probes probes = new Probes(function, session.scaledX(entries), estimate.valueAtX(), unit);
     boolean nothing = constant && Arrays.stream(claim).allMatch(each -> each == 0);
     boolean everywhere = nothing && probes.isConstant(session.settings().seed);
     for (int k = 0; k < agreements.length; k++) {
@@ -144,12 +161,13 @@ final class Row {
     if (bound[k] <= session.settings().mustSee * Math.abs(derivative[k])) {
       return true;
     }
-    reference[k] = Math.max(reference[k], probes.variation(k) / session.scale(k));
+    reference[k] = Math.max(reference[k], probes.variation(k) / session.scale(entries[k]));
     return bound[k] <= NEXT_TO_NOTHING * reference[k]
-        && !probes.hides(k, bound[k] * session.scale(k), claim[k] * session.scale(k));
+        && !probes.hides(
+            k, bound[k] * session.scale(entries[k]), claim[k] * session.scale(entries[k]));
   }
 
-  private static Reason reason(Estimate estimate) {
+  static Reason reason(Estimate estimate) {
     return switch (estimate.boundedness()) {
       case KINK_SUSPECTED, NOT_CONVERGING -> Reason.NOT_SMOOTH;
       case INCONSISTENT -> Reason.REMEMBERS;
@@ -221,22 +239,23 @@ final class Row {
   }
 
   boolean isWrongIn(Inputs.Block block) {
-    return IntStream.range(block.from(), block.to())
+    return IntStream.range(0, entries.length)
+        .filter(k -> entries[k] >= block.from() && entries[k] < block.to())
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES);
   }
 
   /** The entries as results hold them. */
   List<Entry> entries(IntFunction<String> place) {
-    List<Entry> entries = new ArrayList<>();
+    List<Entry> found = new ArrayList<>();
     for (int k = 0; k < claim.length; k++) {
       Estimate own = estimate.get(k);
-      double unit = session.scale(k);
+      double unit = session.scale(entries[k]);
       double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
       double difference = claim[k] - own.value() / unit;
       double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
-      entries.add(
+      found.add(
           new Entry(
-              place.apply(k),
+              place.apply(entries[k]),
               claim[k],
               own.value() / unit,
               own.bound() / unit,
@@ -249,6 +268,6 @@ final class Row {
               agreements[k],
               Optional.ofNullable(reasons[k])));
     }
-    return entries;
+    return found;
   }
 }

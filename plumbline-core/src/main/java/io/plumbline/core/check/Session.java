@@ -93,18 +93,15 @@ final class Session {
     return scale[k];
   }
 
-  /** The point in units of the scales, in which all estimates are made. */
-  double[] scaledX() {
-    double[] z = at.flat();
-    for (int k = 0; k < z.length; k++) {
-      z[k] /= scale[k];
-    }
-    return z;
+  /** Some entries of the point, in units of the scales, in which all estimates are made. */
+  double[] scaledX(int[] entries) {
+    double[] x = at.flat();
+    return Arrays.stream(entries).mapToDouble(k -> x[k] / scale[k]).toArray();
   }
 
-  /** One output of the function in those units. */
-  ScalarFunction scaled(Outputs of, int output) {
-    Shape shape = Shape.of(at.size());
+  /** One output of the function by some entries, in those units. */
+  ScalarFunction scaled(Outputs of, int output, int[] entries) {
+    Shape shape = Shape.of(entries.length);
     return new ScalarFunction() {
       @Override
       public Shape shape() {
@@ -125,11 +122,26 @@ final class Session {
 
       @Override
       public void evaluate(double[] points, int count, double[] values) {
-        double[] own = Arrays.copyOf(points, count * scale.length);
-        for (int k = 0; k < own.length; k++) {
-          own[k] *= scale[k % scale.length];
+        // Where only some entries move, the others would make a batch of it too large.
+        int most = entries.length == scale.length ? count : 1;
+        double[] some = new double[most];
+        for (int from = 0; from < count; from += most) {
+          of.take(output, whole(points, from, most), most, some);
+          System.arraycopy(some, 0, values, from, most);
         }
-        of.take(output, own, count, values);
+      }
+
+      private double[] whole(double[] points, int from, int count) {
+        double[] x = at.flat();
+        double[] all = new double[count * x.length];
+        for (int i = 0; i < count; i++) {
+          System.arraycopy(x, 0, all, i * x.length, x.length);
+          for (int k = 0; k < entries.length; k++) {
+            double z = points[(from + i) * entries.length + k];
+            all[i * x.length + entries[k]] = z * scale[entries[k]];
+          }
+        }
+        return all;
       }
     };
   }
