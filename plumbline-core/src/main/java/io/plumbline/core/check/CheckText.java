@@ -160,9 +160,12 @@ final class CheckText {
   }
 
   private static String state(Entry entry) {
-    return entry.agreement() == Agreement.DISAGREES
-        ? "wrong"
-        : "undecided: " + entry.reason().map(Reason::name).orElse(entry.obtained());
+    if (entry.agreement() == Agreement.DISAGREES) {
+      return Double.isFinite(entry.bound())
+          ? "wrong"
+          : "wrong: not between the slopes to its sides";
+    }
+    return "undecided: " + entry.reason().map(Reason::name).orElse(entry.obtained());
   }
 
   static String reproduction(CheckResult result) {

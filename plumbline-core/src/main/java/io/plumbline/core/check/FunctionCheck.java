@@ -5,8 +5,10 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Verdict;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -18,6 +20,11 @@ import java.util.function.Consumer;
  */
 public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
     permits GradientCheck, JacobianCheck {
+  private static final int NEARBY = 4;
+
+  /** How far points beside x are from it, relative to each entry. */
+  private static final double BESIDE = 0x1p-8;
+
   final Target target;
   final Settings settings;
 
@@ -70,6 +77,17 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
    */
   public final C precision(Precision precision) {
     return changed(settings -> settings.precision = Optional.of(precision));
+  }
+
+  /**
+   * Where the function is defined: it is not called elsewhere, and near an edge it is differenced
+   * to one side.
+   *
+   * @param domain bounds that hold the point
+   * @return the check with it
+   */
+  public final C domain(Box domain) {
+    return changed(settings -> settings.domain = domain);
   }
 
   /**
@@ -203,6 +221,34 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
         : Deadline.run(() -> guarded(session), settings.budget.get(), deadline)
             .orElseGet(
                 () -> session.open(Reason.OUT_OF_TIME, "It was at " + session.doing() + "."));
+  }
+
+  /**
+   * Makes the check; where x is on a kink, then at points beside it, until one is decided.
+   *
+   * @return the first result that is decided, or that at x. What was claimed as numbers, and not as
+   *     a function, is claimed of all those points
+   * @throws InvalidInputException as for {@link #check}
+   */
+  public final CheckResult checkNearby() {
+    CheckResult here = check();
+    SplittableRandom random = new SplittableRandom(settings.seed);
+    for (int attempt = 0; attempt < NEARBY && isOnKink(here); attempt++) {
+      double[] x = here.at().flat();
+      for (int k = 0; k < x.length; k++) {
+        double by = (0.5 + random.nextDouble() / 2) * (random.nextBoolean() ? 1 : -1);
+        x[k] += BESIDE * by * (x[k] == 0 ? 1 : Math.abs(x[k]));
+      }
+      CheckResult beside = at(here.at().with(x)).check();
+      if (beside.verdict() != Verdict.INCONCLUSIVE) {
+        return beside;
+      }
+    }
+    return here;
+  }
+
+  private static boolean isOnKink(CheckResult result) {
+    return result.reason().equals(Optional.of(Reason.NOT_SMOOTH));
   }
 
   private CheckResult guarded(Session session) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
   private final Target target;
   private final Inputs at;
+  private final Box domain;
   private final double[] x;
   private final CancellationToken[] tokens;
   private final AtomicLong evaluations = new AtomicLong();
@@ -27,8 +28,9 @@ final class Guard {
   private volatile Supplier<String> doing = () -> "nothing was called yet";
   private volatile int outputs = -1;
 
-  Guard(Target target, Inputs at, CancellationToken... tokens) {
+  Guard(Target target, Inputs at, Box domain, CancellationToken... tokens) {
     this.target = target;
+    this.domain = domain;
     this.at = at;
     this.x = at.flat();
     this.tokens = tokens;
@@ -65,6 +67,9 @@ final class Guard {
 
   /** The outputs at x; all finite. */
   double[] outputsAtX() {
+    if (!domain.holds(x, 0, x.length)) {
+      throw new Fault(Reason.NO_VALUE, "x is outside the domain that was given.");
+    }
     double[] values = outputsOf(x, 0);
     if (values.length == 0) {
       throw new Fault(Reason.NO_VALUE, "The function returned no numbers.");
@@ -83,13 +88,21 @@ final class Guard {
   double[] outputs(double[] points, int count) {
     int size = x.length;
     double[] values = new double[Math.multiplyExact(count, outputs)];
-    Optional<double[]> batch = asBatch(points, count);
+    boolean inside = true;
+    for (int i = 0; i < count; i++) {
+      inside &= domain.holds(points, i * size, size);
+    }
+    Optional<double[]> batch = inside ? asBatch(points, count) : Optional.empty();
     if (batch.isPresent()) {
       return batch.get();
     }
     for (int i = 0; i < count; i++) {
-      double[] own = outputsOf(points, i * size);
-      System.arraycopy(own, 0, values, i * outputs, outputs);
+      if (domain.holds(points, i * size, size)) {
+        double[] own = outputsOf(points, i * size);
+        System.arraycopy(own, 0, values, i * outputs, outputs);
+      } else {
+        Arrays.fill(values, i * outputs, (i + 1) * outputs, Double.NaN);
+      }
     }
     return values;
   }

@@ -60,7 +60,7 @@ final class Report {
     Decision decision = apart ? new Decision(Verdict.FAIL, Optional.empty()) : worst;
     if (decision.verdict() == Verdict.FAIL) {
       rows.stream()
-          .filter(row -> row.decision().verdict() == Verdict.FAIL)
+          .filter(row -> row.decision().verdict() == Verdict.FAIL && row.hasWrongNumber())
           .findFirst()
           .ifPresent(row -> causes.addAll(causes(row)));
     }

@@ -45,6 +45,8 @@ final class Row {
   private final int[] entries;
   private final double[] claim;
   private final GradientEstimate estimate;
+  private final OneSided oneSided;
+  private final Estimate[] estimates;
   private final double[] derivative;
   private final double[] bound;
   private final double[] reference;
@@ -62,10 +64,12 @@ final class Row {
     this.estimate =
         FiniteDifferences.gradient(function, session.scaledX(entries), session.options());
     int size = claim.length;
+    this.oneSided = new OneSided(session, function, entries, estimate.valueAtX());
+    this.estimates = oneSided.replaced(estimate.estimates());
     this.derivative = new double[size];
     this.bound = new double[size];
     for (int k = 0; k < size; k++) {
-      Estimate each = estimate.get(k);
+      Estimate each = estimates[k];
       derivative[k] = each.isBounded() ? each.value() / session.scale(entries[k]) : 0;
       bound[k] = each.bound() / session.scale(entries[k]);
     }
@@ -74,7 +78,7 @@ final class Row {
     this.agreements = judgement.agreements().clone();
     this.reasons = new Reason[size];
     this.reference = new double[size];
-    Arrays.fill(reference, Euclidean.norm(derivative) / Math.sqrt(size));
+    Arrays.fill(reference, size());
     this.constant =
         estimate.estimates().stream()
             .allMatch(each -> each.boundedness() == Boundedness.NOISE_UNKNOWN);
@@ -95,8 +99,24 @@ final class Row {
     return new Row(session, session.scaled(outputs, output, entries), entries, claim);
   }
 
+  /** The root mean square of all slopes, of those too that nothing bounds. */
+  private double size() {
+    double[] slopes = derivative.clone();
+    for (int k = 0; k < slopes.length; k++) {
+      double value = estimates[k].value() / session.scale(entries[k]);
+      slopes[k] = Double.isFinite(value) ? value : 0;
+    }
+    return Euclidean.norm(slopes) / Math.sqrt(slopes.length);
+  }
+
   private int[] all() {
     return IntStream.range(0, claim.length).toArray();
+  }
+
+  /** Whether an entry on a kink is neither of the slopes to its sides nor between them. */
+  private boolean isOutsideKink(int k) {
+    return estimates[k].boundedness() == Boundedness.KINK_SUSPECTED
+        && oneSided.isOutside(k, claim[k] * session.scale(entries[k]), judge.relativeTolerance());
   }
 
   /** Whether it has all entries. */
@@ -142,9 +162,11 @@ final class Row {
       }
       if (everywhere) {
         agreements[k] = Agreement.AGREES;
-      } else if (!estimate.get(k).isBounded()) {
+      } else if (isOutsideKink(k)) {
+        agreements[k] = Agreement.DISAGREES;
+      } else if (!estimates[k].isBounded()) {
         agreements[k] = Agreement.UNDECIDED;
-        reasons[k] = reason(estimate.get(k));
+        reasons[k] = reason(estimates[k]);
       } else {
         boolean visible = isVisible(k, probes);
         agreements[k] = visible ? Agreement.AGREES : Agreement.UNDECIDED;
@@ -238,6 +260,12 @@ final class Row {
     return judgement.allowed();
   }
 
+  /** Whether an entry is wrong of which a number is known that would be right. */
+  boolean hasWrongNumber() {
+    return IntStream.range(0, entries.length)
+        .anyMatch(k -> agreements[k] == Agreement.DISAGREES && estimates[k].isBounded());
+  }
+
   boolean isWrongIn(Inputs.Block block) {
     return IntStream.range(0, entries.length)
         .filter(k -> entries[k] >= block.from() && entries[k] < block.to())
@@ -248,7 +276,7 @@ final class Row {
   List<Entry> entries(IntFunction<String> place) {
     List<Entry> found = new ArrayList<>();
     for (int k = 0; k < claim.length; k++) {
-      Estimate own = estimate.get(k);
+      Estimate own = estimates[k];
       double unit = session.scale(entries[k]);
       double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
       double difference = claim[k] - own.value() / unit;

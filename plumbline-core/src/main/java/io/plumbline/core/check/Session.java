@@ -17,6 +17,9 @@ final class Session {
   /** Values of one point that differ by more roundings than these differ by chance. */
   private static final double ROUNDINGS = 64;
 
+  /** An edge that is nearer, relative to x, cuts the ladder too short. */
+  private static final double ROOM = 0x1p-6;
+
   private final Settings settings;
   private final Inputs at;
   private final Guard guard;
@@ -28,7 +31,7 @@ final class Session {
     this.settings = settings;
     this.precision = settings.precision.orElseGet(target::precision);
     this.at = given.with(Arrays.stream(given.flat()).map(precision::round).toArray());
-    this.guard = new Guard(target, at, settings.cancellation, deadline);
+    this.guard = new Guard(target, at, settings.domain, settings.cancellation, deadline);
     this.scale = new double[at.size()];
     for (int k = 0; k < scale.length; k++) {
       double size = settings.scale.length == 0 ? 1 : settings.scale[k % settings.scale.length];
@@ -144,6 +147,18 @@ final class Session {
         return all;
       }
     };
+  }
+
+  /**
+   * To which side an entry must be differenced because the domain ends to the other one; empty
+   * where there is room to both.
+   */
+  Optional<Boolean> onlyToTheRight(int k) {
+    double x = at.flat()[k];
+    double below = settings.domain.roomBelow(k, x);
+    double above = settings.domain.roomAbove(k, x);
+    double needed = ROOM * (x == 0 ? scale[k] : Math.abs(x));
+    return Math.min(below, above) >= needed ? Optional.empty() : Optional.of(above > below);
   }
 
   DifferenceOptions options() {

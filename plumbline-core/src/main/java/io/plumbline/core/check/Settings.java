@@ -19,6 +19,7 @@ final class Settings implements Cloneable {
   Optional<Double> relativeTolerance = Optional.empty();
   double mustSee = Power.REQUIRED;
   double solverTolerance;
+  Box domain = Box.EVERYWHERE;
   double[] scale = {};
   long seed = DEFAULT_SEED;
   int threads = 1;
