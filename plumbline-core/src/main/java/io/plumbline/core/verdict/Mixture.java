@@ -75,16 +75,18 @@ final class Mixture {
   /** The shares of the combination nearest to a point; coordinates of weight 0 do not count. */
   double[] nearest(double[] point, double[] weights) {
     int count = shares.length;
+    double[][] weighted = new double[count][];
+    double[] roots = roots(weights);
+    for (int i = 0; i < count; i++) {
+      weighted[i] = compact(errors.get(i), roots);
+    }
+    double[] goal = compact(point, roots);
     double[][] products = new double[count][count];
     double[] towards = new double[count];
     for (int i = 0; i < count; i++) {
-      double[] weighted = errors.get(i).clone();
-      for (int k = 0; k < weighted.length; k++) {
-        weighted[k] *= weights[k];
-      }
-      towards[i] = product(weighted, point);
+      towards[i] = product(weighted[i], goal);
       for (int j = 0; j <= i; j++) {
-        products[i][j] = product(weighted, errors.get(j));
+        products[i][j] = product(weighted[i], weighted[j]);
         products[j][i] = products[i][j];
       }
     }
@@ -169,11 +171,42 @@ final class Mixture {
     return sum;
   }
 
-  private static double product(double[] one, double[] other) {
-    double sum = 0;
-    for (int k = 0; k < one.length; k++) {
-      sum += one[k] == 0 ? 0 : one[k] * other[k];
+  private static double[] roots(double[] weights) {
+    double[] roots = new double[weights.length];
+    for (int k = 0; k < roots.length; k++) {
+      roots[k] = Math.sqrt(weights[k]);
     }
-    return sum;
+    return roots;
+  }
+
+  /** Each value times its factor, those left out whose factor is 0: most are within the box. */
+  private static double[] compact(double[] values, double[] factors) {
+    double[] products = new double[values.length];
+    int count = 0;
+    for (int k = 0; k < values.length; k++) {
+      if (factors[k] != 0) {
+        products[count++] = factors[k] * values[k];
+      }
+    }
+    return Arrays.copyOf(products, count);
+  }
+
+  /** In four sums side by side, for one alone waits for each addition. */
+  private static double product(double[] one, double[] other) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k + 3 < one.length; k += 4) {
+      a += one[k] * other[k];
+      b += one[k + 1] * other[k + 1];
+      c += one[k + 2] * other[k + 2];
+      d += one[k + 3] * other[k + 3];
+    }
+    for (; k < one.length; k++) {
+      a += one[k] * other[k];
+    }
+    return (a + b) + (c + d);
   }
 }
