@@ -11,6 +11,7 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.testing.Extent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("slow")
 class GeneratedTest {
-  private static final int NETWORKS = 40;
+  private static final int NETWORKS = Extent.of(40, 12);
 
   /** How many gradients of a family must be decided, of those that can be. */
   private record Decided(int right, int wrong) {}
@@ -42,11 +43,18 @@ class GeneratedTest {
    * wrong ones without ties.
    */
   private static final Map<Generated.Family, Decided> LEAST =
-      Map.of(
-          Generated.Family.SMOOTH, new Decided(40, 760),
-          Generated.Family.KINKED, new Decided(37, 687),
-          Generated.Family.UNTIED, new Decided(63, 611),
-          Generated.Family.TIED, new Decided(3, 518));
+      Extent.isWhole()
+          ? Map.of(
+              Generated.Family.SMOOTH, new Decided(40, 760),
+              Generated.Family.KINKED, new Decided(37, 687),
+              Generated.Family.UNTIED, new Decided(63, 611),
+              Generated.Family.TIED, new Decided(3, 518))
+          // Of the first twelve, likewise: two fewer than one processor decides.
+          : Map.of(
+              Generated.Family.SMOOTH, new Decided(12, 228),
+              Generated.Family.KINKED, new Decided(9, 189),
+              Generated.Family.UNTIED, new Decided(22, 188),
+              Generated.Family.TIED, new Decided(0, 155));
 
   @TempDir private Path folder;
 
@@ -78,9 +86,11 @@ class GeneratedTest {
     assertThat(all.getOrDefault(Verdict.FAIL, 0))
         .as("wrong ones that fail")
         .isGreaterThanOrEqualTo(least.wrong);
-    assertThat(wrong)
-        .as("kinds of mistakes, each found in some network")
-        .allSatisfy((kind, verdicts) -> assertThat(verdicts).containsKey(Verdict.FAIL));
+    if (Extent.isWhole()) {
+      assertThat(wrong)
+          .as("kinds of mistakes, each found in some network")
+          .allSatisfy((kind, verdicts) -> assertThat(verdicts).containsKey(Verdict.FAIL));
+    }
   }
 
   private static void check(

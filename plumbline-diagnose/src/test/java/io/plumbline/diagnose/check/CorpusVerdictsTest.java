@@ -16,6 +16,7 @@ import io.plumbline.evaluate.result.Allowance;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
+import io.plumbline.testing.Extent;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every gradient that frameworks were made to compute for the fixtures and for the corpus of
  * verdicts: none that is wrong passes, none that is right fails, and what a pass claims to have
- * been able to see is put to the proof, for each of them.
+ * been able to see is put to the proof, of a third of them in every build.
  */
 @Tag("slow")
 class CorpusVerdictsTest {
@@ -63,13 +64,16 @@ class CorpusVerdictsTest {
     Corpus corpus = Corpus.read(name);
     Evaluator evaluator = Evaluator.of(Models.read(corpus.model()));
     NetworkCheck check = check(evaluator, corpus.precision());
-    for (Corpus.Row row : corpus.rows()) {
+    for (int k = 0; k < corpus.rows().size(); k++) {
+      Corpus.Row row = corpus.rows().get(k);
       Sample sample = new Sample(row.x(), row.target(evaluator.outputs()), row.gradient());
       SampleResult result = check.check(List.of(sample)).samples().get(0);
       switch (result.verdict()) {
         case PASS -> {
           assertThat(row.truth()).as(row.name()).isNotEqualTo("wrong");
-          holdClaim(row.name(), check, sample, result.judged().orElseThrow());
+          if (Extent.takes(k, 3)) {
+            holdClaim(row.name(), check, sample, result.judged().orElseThrow());
+          }
         }
         case FAIL ->
             assertThat(row.isCorrect() && !CALLED_WRONG.contains(row.name()))

@@ -7,6 +7,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
+import io.plumbline.testing.Extent;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +34,11 @@ class FrameworkVerdictsTest {
                     CheckOptions.DEFAULT.relativeTolerance(),
                     Optional.empty()))
             .withoutCauses();
-    for (Corpus.Row row : corpus.rows()) {
+    for (int k = 0; k < corpus.rows().size(); k++) {
+      Corpus.Row row = corpus.rows().get(k);
+      if (!Extent.takes(k, 2)) {
+        continue;
+      }
       Target target = Target.label(row.label(), evaluator.outputs());
       Sample sample = new Sample(row.x(), target, row.gradient());
       Verdict never = row.isCorrect() ? Verdict.FAIL : Verdict.PASS;

@@ -6,6 +6,7 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.testing.Extent;
 import io.plumbline.testing.generated.GeneratedClassifier;
 import io.plumbline.testing.generated.PlantedMistakes;
 import io.plumbline.testing.oracle.Float32Network;
@@ -21,18 +22,20 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Thousands of verdicts on generated networks and images: correct gradients from float32 arithmetic
  * in several orders of summation, and mistakes planted into them. Their counts stand in {@code
- * docs/verdicts.md}; with the system property {@code plumbline.write} they are written anew.
+ * docs/verdicts.md}; with the system properties {@code plumbline.whole} and {@code plumbline.write}
+ * they are written anew.
  */
 @Tag("slow")
 class GeneratedVerdictsTest {
   private static final Path PAGE = Path.of("../docs/verdicts.md");
   private static final String BEGIN = "<!-- Made by GeneratedVerdictsTest, to the next mark. -->\n";
   private static final String END = "<!-- End of what GeneratedVerdictsTest makes. -->\n";
-  private static final int NETWORKS = 80;
+  private static final int NETWORKS = Extent.of(80, 24);
   private static final int IMAGES = 2;
 
   /** Smaller mistakes, relative to the gradient's norm, need not be seen. */
@@ -106,6 +109,7 @@ class GeneratedVerdictsTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "plumbline.whole", matches = "true")
   void thePageSaysWhatTheCheckDoes() throws IOException {
     String page = Files.readString(PAGE);
     int from = page.indexOf(BEGIN) + BEGIN.length();

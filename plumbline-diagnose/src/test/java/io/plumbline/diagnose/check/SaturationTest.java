@@ -17,6 +17,7 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
+import io.plumbline.testing.Extent;
 import io.plumbline.testing.Fixtures;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +56,12 @@ class SaturationTest {
     Dataset images = Mnist.embedded().test();
     Map<Decision, Long> counts =
         IntStream.range(0, images.size())
+            .filter(k -> Extent.takes(k, 5))
             .mapToObj(k -> decision(images.imageAsDoubles(k), images.label(k)))
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     Decision saturated = Decision.open(Reason.SATURATED);
     assertThat(counts.keySet()).allMatch(d -> d.reason().isEmpty() || d.equals(saturated));
-    assertThat(counts.get(saturated)).isLessThanOrEqualTo(images.size() / 20L);
+    long all = counts.values().stream().mapToLong(each -> each).sum();
+    assertThat(counts.get(saturated)).isLessThanOrEqualTo(all / 20);
   }
 }
