@@ -5,6 +5,7 @@ module io.plumbline.diagnose {
 
   exports io.plumbline.diagnose.check;
   exports io.plumbline.diagnose.explain to
+      io.plumbline.blackbox,
       io.plumbline.cli,
       io.plumbline.jobs;
   exports io.plumbline.diagnose.mistakes;

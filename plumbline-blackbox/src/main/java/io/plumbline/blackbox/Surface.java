@@ -6,7 +6,6 @@ import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
-import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 
 /**
@@ -18,7 +17,7 @@ import io.plumbline.graph.loss.Target;
 final class Surface implements ScalarFunction {
   private final BlackBox box;
   private final Objective objective;
-  private final boolean logarithms;
+  private final Scores scores;
   private final Shape shape;
   private final double[] at;
   private final double[] slopes;
@@ -32,14 +31,13 @@ final class Surface implements ScalarFunction {
   Surface(BlackBox box, Loss loss, Target target, double[] x) {
     this.box = box;
     this.objective = Objective.of(loss, target, box.kind(), box.outputs());
-    this.logarithms = box.kind() == OutputKind.PROBABILITIES && !box.exposesScores();
-    boolean hidden = box.kind() != OutputKind.LOGITS && !box.exposesScores();
-    if (hidden && loss instanceof Loss.Logit) {
+    this.scores = new Scores(box);
+    if (!scores.areShown() && loss instanceof Loss.Logit) {
       throw new InvalidInputException(
           "--loss (logit) must be for a model that shows its scores, and "
               + box.source()
               + " gives "
-              + (logarithms ? "probabilities" : "their logarithms")
+              + (scores.areLogarithms() ? "probabilities" : "their logarithms")
               + " only");
     }
     this.shape = Shape.of(box.shape());
@@ -85,31 +83,16 @@ final class Surface implements ScalarFunction {
     return box.batch();
   }
 
-  /** The scores at points: the model's, or logarithms of its probabilities. */
-  void scores(double[] points, int count, double[] scores) {
-    box.evaluate(points, count, scores);
-    boolean normalised = box.kind() == OutputKind.LOG_PROBABILITIES && box.exposesScores();
-    int outputs = at.length;
-    for (int row = 0; row < count; row++) {
-      for (int k = row * outputs; logarithms && k < (row + 1) * outputs; k++) {
-        // A probability that has underflowed weighs nothing; its logarithm must not be infinite.
-        scores[k] = Math.log(Math.max(scores[k], Float.MIN_VALUE));
-      }
-      if (normalised && !objective.beforeSoftmax()) {
-        double[] own = java.util.Arrays.copyOfRange(scores, row * outputs, (row + 1) * outputs);
-        double shift = Outputs.logSumExp(own);
-        for (int k = row * outputs; k < (row + 1) * outputs; k++) {
-          scores[k] -= shift;
-        }
-      }
-    }
+  /** The scores at points. */
+  void scores(double[] points, int count, double[] into) {
+    scores.at(points, count, objective.beforeSoftmax(), into);
   }
 
-  /** The linearised loss from one point's scores. */
-  double along(double[] scores, int row) {
+  /** The linearised loss from the scores of one of several points. */
+  double along(double[] each, int row) {
     double sum = 0;
     for (int k = 0; k < at.length; k++) {
-      sum += slopes[k] == 0 ? 0 : slopes[k] * (scores[row * at.length + k] - at[k]);
+      sum += slopes[k] == 0 ? 0 : slopes[k] * (each[row * at.length + k] - at[k]);
     }
     return sum;
   }
@@ -133,10 +116,10 @@ final class Surface implements ScalarFunction {
 
   @Override
   public void evaluate(double[] points, int count, double[] values) {
-    double[] scores = new double[count * at.length];
-    scores(points, count, scores);
+    double[] each = new double[count * at.length];
+    scores(points, count, each);
     for (int row = 0; row < count; row++) {
-      values[row] = along(scores, row);
+      values[row] = along(each, row);
     }
   }
 }

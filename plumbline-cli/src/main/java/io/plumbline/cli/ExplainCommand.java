@@ -1,6 +1,5 @@
 package io.plumbline.cli;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.explain.ExplainJob;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.jobs.explain.ExplainSettings;
@@ -63,7 +62,11 @@ final class ExplainCommand implements Callable<Integer> {
       description = "How many pixels a side were moved together (1).")
   private int tile = 1;
 
-  @Option(names = "--black-box", hidden = true)
+  @Option(
+      names = "--black-box",
+      description =
+          "Evaluate the model, an .onnx or TorchScript file, without reading it. Ties are not told"
+              + " by name then, and less is decided.")
   private boolean blackBox;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
@@ -78,23 +81,22 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (blackBox) {
-      throw new InvalidInputException(
-          "--black-box (given) must be with check: what a difference is made of is read from the"
-              + " model; `check --black-box --gradient` says of either array whether it is right");
+    ExplainSettings settings =
+        new ExplainSettings(
+            samples.read(),
+            tensors.read(),
+            index == null ? OptionalInt.empty() : OptionalInt.of(index),
+            analytic,
+            numeric,
+            blackBox,
+            h,
+            tile,
+            Optional.ofNullable(json),
+            Optional.ofNullable(report));
+    ExplainOutcome outcome;
+    try (CheckProgress progress = new CheckProgress(terminal)) {
+      outcome = ExplainJob.run(settings, progress);
     }
-    ExplainOutcome outcome =
-        ExplainJob.run(
-            new ExplainSettings(
-                samples.read(),
-                tensors.read(),
-                index == null ? OptionalInt.empty() : OptionalInt.of(index),
-                analytic,
-                numeric,
-                h,
-                tile,
-                Optional.ofNullable(json),
-                Optional.ofNullable(report)));
     new ExplainDisplay(terminal.beside(json, report)).print(outcome);
     return ExitCode.of(outcome.verdict());
   }

@@ -53,9 +53,10 @@ class ExplainBadInputTest {
         "--tile 29 | tile (29) must be at most the image's side, 28",
         "--tile two | --tile (two) must be a whole number; see plumbline explain --help",
         "--index 1 | --index (1) must be at least 0 and below 1",
-        "--black-box | --black-box (given) must be with check: what a difference is made of is read"
-            + " from the model; `check --black-box --gradient` says of either array whether it is"
-            + " right",
+        "--black-box --loss sse | --loss (sse) must not be with --black-box: it is a graph on"
+            + " top of a model that is read",
+        "--black-box --by conv | --by and --inner (given) must not be with --black-box, which sees"
+            + " the input alone",
         "--json folder | --json (@/folder) must not be a directory",
         "--json o --report o | --report (@/o) must be a file that nothing else is written to",
         "--report g.npy/o.html | output directory (@/g.npy) must be writable: not a directory",

@@ -2,8 +2,6 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.diagnose.mistakes.InputChange;
-import io.plumbline.evaluate.Piece;
-import io.plumbline.evaluate.Point;
 import io.plumbline.graph.loss.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +30,7 @@ final class Advisor {
   private final Reading reading;
   private final Ties ties;
   private final Noise noise;
-  private final Point point;
+  private final Landscape.Spot point;
   private final Objective objective;
   private final double[] gradient;
   private final int[] free;
@@ -42,8 +40,15 @@ final class Advisor {
    * An adviser.
    *
    * @param wrong whether the analytic array is
+   * @param gradient that the quotients should be, in the order of the reading's input
    */
-  Advisor(Disagreement given, boolean wrong, Reading reading, Piece piece, Ties ties, Noise noise) {
+  Advisor(
+      Disagreement given,
+      boolean wrong,
+      Reading reading,
+      double[] gradient,
+      Ties ties,
+      Noise noise) {
     this.given = given;
     this.wrong = wrong;
     this.reading = reading;
@@ -51,7 +56,7 @@ final class Advisor {
     this.noise = noise;
     this.objective = reading.scalar().objective();
     this.point = reading.source().point(objective);
-    this.gradient = piece.gradient();
+    this.gradient = gradient;
     InputChange change = reading.source().change();
     this.free =
         IntStream.range(0, gradient.length)
@@ -124,8 +129,11 @@ final class Advisor {
               + given.elements().one()
               + " sits on a tie no step helps. Add a small random jitter (1e-2) to the "
               + given.elements().tensor()
-              + " and compare there, or let `check` difference the one piece of the network"
-              + " that the gradient belongs to.");
+              + " and compare there"
+              + (ties.layers().isEmpty()
+                  ? "."
+                  : ", or let `check` difference the one piece of the network that the gradient"
+                      + " belongs to."));
     }
     if (best != reading.steps().h() && error < 0.5 * now) {
       sentences.add(

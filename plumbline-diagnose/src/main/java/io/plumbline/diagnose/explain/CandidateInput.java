@@ -2,11 +2,7 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.diagnose.mistakes.Scalar;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.Piece;
-import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.Surroundings;
-import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,11 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /** An input that an array may be of: the sample itself, or one that it was mistaken for. */
 final class CandidateInput {
-  private final Evaluator evaluator;
+  private final Landscape landscape;
   private final InputChange change;
   private final Scalar stated;
   private final Cut single;
@@ -33,8 +28,8 @@ final class CandidateInput {
    * @param stated the stated loss there
    * @param single the cut into single elements
    */
-  CandidateInput(Evaluator evaluator, InputChange change, Scalar stated, Cut single) {
-    this.evaluator = evaluator;
+  CandidateInput(Landscape landscape, InputChange change, Scalar stated, Cut single) {
+    this.landscape = landscape;
     this.change = change;
     this.stated = stated;
     this.single = single;
@@ -53,8 +48,8 @@ final class CandidateInput {
     return stated;
   }
 
-  Point point(Objective objective) {
-    return evaluator.at(change.x(), objective);
+  Landscape.Spot point(Objective objective) {
+    return landscape.at(change.x(), objective);
   }
 
   /** How far each group of x moves, where the given input moves by a step. */
@@ -72,8 +67,14 @@ final class CandidateInput {
     return LossChanges.of(surroundings, objective, moved);
   }
 
+  /** Central quotients of single elements, in the input's own order. */
+  double[] central(Objective objective, Steps steps) {
+    LossChanges changes = changes(objective, single, steps);
+    return DifferenceScheme.CENTRAL.quotients(changes, () -> changes);
+  }
+
   /** A step for each group: those with the same one are moved in one go. */
-  private static Surroundings surroundings(
+  static Surroundings surroundings(
       BiFunction<int[][], Double, Surroundings> of, int[][] groups, double[] steps) {
     Map<Double, List<Integer>> bySteps = new LinkedHashMap<>();
     for (int k = 0; k < steps.length; k++) {
@@ -109,30 +110,8 @@ final class CandidateInput {
     return surroundings(point(stated.objective())::surroundings, groups, moved);
   }
 
-  /** The quotients of single elements on one piece, in the given array's order. */
-  double[] pinned(Piece piece, Objective objective, Steps steps) {
-    double[] moved = moved(single, steps);
-    Surroundings around = surroundings(piece::surroundings, single.groups(), moved);
-    LossChanges changes = LossChanges.of(around, objective, moved);
-    return change.array(DifferenceScheme.CENTRAL.quotients(changes, () -> changes));
-  }
-
-  /** The piece, by a consistent tie rule, whose gradient is nearest to an array. */
-  Piece nearestPiece(Objective objective, double[] array) {
-    return nearest(point(objective), array, change::array);
-  }
-
-  static Piece nearest(Point point, double[] array, UnaryOperator<double[]> order) {
-    Piece nearest = point.piece(TieRule.FIRST);
-    double least = Vectors.distance(array, order.apply(nearest.gradient()));
-    for (TieRule rule : List.of(TieRule.SPLIT, TieRule.LAST)) {
-      Piece piece = point.piece(rule);
-      double misfit = Vectors.distance(array, order.apply(piece.gradient()));
-      if (misfit < least) {
-        least = misfit;
-        nearest = piece;
-      }
-    }
-    return nearest;
+  /** Of the slopes that meet at the input those that an array follows, in the given order. */
+  Landscape.Side side(Objective objective, double[] array) {
+    return point(objective).side(array, change);
   }
 }

@@ -2,9 +2,12 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Factor;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
@@ -88,6 +91,27 @@ public record Disagreement(
   /** The same where they are pixels, which may be moved by tiles. */
   Optional<Image> picture() {
     return elements == ArrayElements.PIXELS ? image() : Optional.empty();
+  }
+
+  /**
+   * The sample as one whose gradient is an array.
+   *
+   * @param array either of the two
+   * @return what a check takes
+   */
+  public Sample sample(GivenArray array) {
+    return new Sample(x, target, array.values(), conventions);
+  }
+
+  /**
+   * How an array is checked.
+   *
+   * @param precision of its arithmetic
+   * @return as a check does where nothing else is said
+   */
+  public CheckOptions options(Precision precision) {
+    return new CheckOptions(
+        loss, precision, CheckOptions.DEFAULT.relativeTolerance(), CheckOptions.DEFAULT.tieRule());
   }
 
   /** The same, with not a number where a value of an array is not finite. */

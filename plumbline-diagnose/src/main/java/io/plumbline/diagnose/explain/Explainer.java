@@ -4,12 +4,8 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.NetworkCheck;
-import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
-import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import java.util.ArrayList;
@@ -32,9 +28,8 @@ import java.util.Optional;
 public final class Explainer {
   private static final double LEAST = 0.01;
 
-  private final Evaluator evaluator;
+  private final Examined model;
   private final DataSet dataSet;
-  private final Optional<Weights> weights;
 
   /**
    * An explainer.
@@ -43,23 +38,34 @@ public final class Explainer {
    * @param dataSet whose samples an array may be of, besides those that are given
    */
   public Explainer(Evaluator evaluator, DataSet dataSet) {
-    this(evaluator, dataSet, Optional.empty());
+    this(new ReadModel(evaluator, dataSet, Optional.empty()), dataSet);
   }
 
-  private Explainer(Evaluator evaluator, DataSet dataSet, Optional<Weights> weights) {
-    this.evaluator = evaluator;
+  private Explainer(Examined model, DataSet dataSet) {
+    this.model = model;
     this.dataSet = dataSet;
-    this.weights = weights;
   }
 
   /**
-   * The same of a model that is a function of a weight.
+   * An explainer of arrays by one tensor of a model.
    *
-   * @param around what is known around the weight
-   * @return one that knows what goes wrong with weights
+   * @param evaluator the model as a function of the tensor
+   * @param around what is known around it if it is a weight, which says what goes wrong with those
+   * @return the explainer
    */
-  public Explainer byWeight(Weights around) {
-    return new Explainer(evaluator, dataSet, Optional.of(around));
+  public static Explainer byTensor(Evaluator evaluator, Optional<Weights> around) {
+    return new Explainer(new ReadModel(evaluator, DataSet.NONE, around), DataSet.NONE);
+  }
+
+  /**
+   * An explainer for a model that is evaluated and not read.
+   *
+   * @param values what it gives
+   * @param dataSet whose samples the quotients may be of, besides those that are given
+   * @return the explainer
+   */
+  public static Explainer ofValues(ModelValues values, DataSet dataSet) {
+    return new Explainer(new ValueModel(values), dataSet);
   }
 
   /**
@@ -71,16 +77,16 @@ public final class Explainer {
    *     there
    */
   public Explanation explain(Disagreement given) {
-    SampleResult.Judged analytic = judged(check(given, given.analytic()), given, given.analytic());
-    SampleResult.Judged numeric =
-        judged(check(given, given.numeric()).withoutCauses(), given, given.numeric());
+    SampleResult.Judged analytic = judged(model.judge(given, given.analytic(), true));
+    SampleResult.Judged numeric = judged(model.judge(given, given.numeric(), false));
     Disagreement known = given.withoutInfinities();
-    Reading reading = new Readings(evaluator, dataSet, known).likeliest();
-    Journey journey = Journey.of(known, analytic, reading);
-    Noise noise = Noise.of(known, reading, journey.rounding());
+    Landscape landscape = model.landscape(known, analytic);
+    Reading reading = new Readings(landscape, dataSet, known).likeliest();
+    Journey journey = Journey.of(known, landscape.derivative(), reading);
+    Noise noise = Noise.of(known, reading, journey.rounding(), journey.noise());
     boolean wrong = analytic.verdict() == Verdict.FAIL;
     Advice advice =
-        new Advisor(known, wrong, reading, journey.piece(), journey.ties(), noise).advise();
+        new Advisor(known, wrong, reading, journey.gradient(), journey.ties(), noise).advise();
     Optional<Cause> cause = wrong ? analytic.causes().stream().findFirst() : Optional.empty();
     Chain chain = journey.chain(new Words(known, reading, journey.ties(), noise), cause);
     List<Part> all = new Parts(known, chain, advice.smallestVerifiableNow()).all();
@@ -114,9 +120,7 @@ public final class Explainer {
         advice);
   }
 
-  private static SampleResult.Judged judged(
-      NetworkCheck check, Disagreement given, GivenArray array) {
-    SampleResult result = check.batch(batch(given, array)).check(0);
+  private static SampleResult.Judged judged(SampleResult result) {
     return result
         .judged()
         .orElseThrow(
@@ -125,26 +129,5 @@ public final class Explainer {
                     "loss ("
                         + result.loss()
                         + ") must be finite at the sample, else nothing has a gradient"));
-  }
-
-  private NetworkCheck check(Disagreement given, GivenArray array) {
-    CheckOptions options =
-        new CheckOptions(
-            given.loss(),
-            array.precision(),
-            CheckOptions.DEFAULT.relativeTolerance(),
-            CheckOptions.DEFAULT.tieRule());
-    NetworkCheck check = new NetworkCheck(evaluator, options).among(dataSet);
-    return weights.map(check::byWeight).orElse(check);
-  }
-
-  /** The sample first, and those that it may have been mistaken for. */
-  private static List<Sample> batch(Disagreement given, GivenArray array) {
-    List<Sample> batch = new ArrayList<>();
-    batch.add(new Sample(given.x(), given.target(), array.values(), given.conventions()));
-    for (OtherSample other : given.others()) {
-      batch.add(new Sample(other.example().x(), other.example().target(), new double[0]));
-    }
-    return batch;
   }
 }

@@ -1,8 +1,6 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.cause.Cause;
-import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.evaluate.Piece;
 import io.plumbline.graph.loss.Objective;
 import java.util.Optional;
 
@@ -11,18 +9,18 @@ import java.util.Optional;
  *
  * @param given what is to be explained
  * @param reading how the numeric array came about
- * @param piece that the reading's derivative is of
+ * @param gradient that the quotients should be, in the order of the reading's input
  * @param rounding what it explains
  * @param derivative of the loss as stated, certified
  * @param other the derivative of what the quotients are of
  * @param pinned the quotients of the piece at the reading's steps
- * @param real the quotients of the network as it is
+ * @param real the quotients of the network as it is, but for noise
  * @param ties where the two differ
  */
 record Journey(
     Disagreement given,
     Reading reading,
-    Piece piece,
+    double[] gradient,
     Rounding rounding,
     double[] derivative,
     double[] other,
@@ -33,28 +31,48 @@ record Journey(
   /**
    * Computes the arrays.
    *
-   * @param analytic what a check says of the analytic array
+   * @param derivative of the loss as stated
    */
-  static Journey of(Disagreement given, SampleResult.Judged analytic, Reading reading) {
+  static Journey of(Disagreement given, double[] derivative, Reading reading) {
     CandidateInput source = reading.source();
     Objective objective = reading.scalar().objective();
-    GivenArray like = reading.asStated() ? given.analytic() : given.numeric();
-    Piece piece = source.nearestPiece(objective, like.values());
-    double[] other = source.change().array(piece.gradient());
-    double[] derivative = analytic.derivative().values();
-    boolean exact = reading.stencil() == DifferenceScheme.EXACT;
-    double[] pinned = exact ? other : source.pinned(piece, objective, reading.steps());
-    double[] real =
-        exact ? other : reading.quotients(DifferenceScheme.CENTRAL, source.single(), false);
+    double[] like = reading.asStated() ? derivative : given.numeric().values();
+    Landscape.Side side = source.side(objective, like);
+    double[] other = source.change().array(side.gradient());
+    double[] moved = source.moved(source.single(), reading.steps());
+    double[] pinned = other;
+    double[] real = other;
+    if (reading.stencil() != DifferenceScheme.EXACT) {
+      double[] quotients = source.central(objective, reading.steps());
+      pinned = source.change().array(side.withoutKinks(moved, quotients));
+      real = source.change().array(side.withoutNoise(moved, quotients));
+    }
     double[] effects = Vectors.minus(real, pinned);
     if (reading.asStated()) {
       // Near-ties that the analytic array decides otherwise than any one rule are kinks.
       effects = Vectors.plus(effects, Vectors.minus(other, derivative));
     }
-    double step = source.moved(source.single(), reading.steps())[0];
-    Ties ties = TieFinder.of(source, piece, objective, step, effects, given.picture().isPresent());
     return new Journey(
-        given, reading, piece, Rounding.of(reading), derivative, other, pinned, real, ties);
+        given,
+        reading,
+        side.gradient(),
+        Rounding.of(reading),
+        derivative,
+        other,
+        pinned,
+        real,
+        side.ties(given, source, moved[0], effects));
+  }
+
+  /** What of the quotients, as they were read, is noise of values: none where those are exact. */
+  double[] noise() {
+    return Vectors.minus(central(), real);
+  }
+
+  private double[] central() {
+    return reading.stencil() == DifferenceScheme.EXACT
+        ? real
+        : reading.quotients(DifferenceScheme.CENTRAL, reading.source().single(), false);
   }
 
   /**
@@ -78,8 +96,10 @@ record Journey(
     }
     chain.to(words.truncation(), pinned).to(words.kink(), real);
     if (reading.stencil() != DifferenceScheme.EXACT) {
-      double[] stencil = reading.quotients(reading.stencil(), reading.source().single(), false);
-      chain.to(words.truncation(), stencil);
+      Cut single = reading.source().single();
+      chain
+          .to(words.noise(), central())
+          .to(words.truncation(), reading.quotients(reading.stencil(), single, false));
     }
     if (!reading.cut().isSingle()) {
       chain.to(words.tile(), reading.together());
@@ -102,7 +122,7 @@ record Journey(
   private double[] statedAtTheInput() {
     CandidateInput source = reading.source();
     Objective stated = source.stated().objective();
-    Piece nearest = source.nearestPiece(stated, given.numeric().values());
+    Landscape.Side nearest = source.side(stated, given.numeric().values());
     return source.change().array(nearest.gradient());
   }
 }

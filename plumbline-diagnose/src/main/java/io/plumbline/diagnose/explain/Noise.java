@@ -25,9 +25,16 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   /** From this part of unmoved quotients on the noise is hidden by zeros. */
   private static final double MANY = 0.25;
 
-  static Noise of(Disagreement given, Reading reading, Rounding rounding) {
+  /**
+   * The noise of an array.
+   *
+   * @param rounding what it explains
+   * @param ofValues what of the reading itself is noise, where it is of values
+   */
+  static Noise of(Disagreement given, Reading reading, Rounding rounding, double[] ofValues) {
     double[] numeric = given.numeric().values();
-    double[] rest = rounding.within(Vectors.minus(numeric, reading.expected()));
+    double[] beyond = rounding.within(Vectors.minus(numeric, reading.expected()));
+    double[] rest = Vectors.plus(beyond, ofValues);
     double squares = 0;
     double own = 0;
     int unmoved = 0;

@@ -75,7 +75,7 @@ record Reading(
 
   /** The derivative along each group of a cut, by the tie rule that is nearest to an array. */
   static double[] exact(CandidateInput source, Scalar scalar, Cut cut, double[] like) {
-    return cut.sums(source.nearestPiece(scalar.objective(), like).gradient());
+    return cut.sums(source.side(scalar.objective(), like).gradient());
   }
 
   /** One quotient for each group of a cut. */

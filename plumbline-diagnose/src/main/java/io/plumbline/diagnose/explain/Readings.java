@@ -9,9 +9,10 @@ import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.diagnose.mistakes.Scalar;
-import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Objective;
+import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,7 +48,7 @@ final class Readings {
   private static final int FINALISTS = 3;
   private static final int MOST_OTHERS = 256;
 
-  private final Evaluator evaluator;
+  private final Landscape landscape;
   private final DataSet dataSet;
   private final Disagreement given;
   private final double[] numeric;
@@ -59,8 +60,8 @@ final class Readings {
   private final Cut single;
   private final Set<Cut> cuts = new LinkedHashSet<>();
 
-  Readings(Evaluator evaluator, DataSet dataSet, Disagreement given) {
-    this.evaluator = evaluator;
+  Readings(Landscape landscape, DataSet dataSet, Disagreement given) {
+    this.landscape = landscape;
     this.dataSet = dataSet;
     this.given = given;
     this.numeric = given.numeric().values();
@@ -75,8 +76,9 @@ final class Readings {
             ? List.of()
             : picture.map(each -> Tiling.constantIn(numeric, each)).orElse(List.of());
     this.score = new Score(given, constant);
-    double p = Math.exp(-evaluator.at(given.x(), Loss.CROSS_ENTROPY, given.target()).loss());
-    this.grid = new LossGrid(numeric, p);
+    Objective crossEntropy =
+        Objective.of(Loss.CROSS_ENTROPY, given.target(), landscape.kind(), landscape.outputs());
+    this.grid = new LossGrid(numeric, Math.exp(-landscape.at(given.x(), crossEntropy).loss()));
     this.single = Cut.single(given.x().length);
     cuts.add(single);
     if (given.tile() > 1) {
@@ -159,17 +161,18 @@ final class Readings {
 
   private CandidateInput source(InputChange change) {
     Scalar stated =
-        Scalar.stated(given.loss(), change.target(), evaluator.kind(), evaluator.outputs());
-    return new CandidateInput(evaluator, change, stated, single);
+        Scalar.stated(given.loss(), change.target(), landscape.kind(), landscape.outputs());
+    return new CandidateInput(landscape, change, stated, single);
   }
 
   private List<Scalar> scalars(CandidateInput source) {
     List<Scalar> scalars = new ArrayList<>(List.of(source.stated()));
     double[] scores = source.point(source.stated().objective()).scores();
-    scalars.addAll(Scalar.labels(given.loss(), source.change().target(), evaluator.kind(), scores));
-    scalars.addAll(
-        Scalar.losses(
-            given.loss(), source.change().target(), evaluator.kind(), evaluator.outputs()));
+    Target target = source.change().target();
+    scalars.addAll(Scalar.labels(given.loss(), target, landscape.kind(), scores));
+    if (landscape.showsScores()) {
+      scalars.addAll(Scalar.losses(given.loss(), target, landscape.kind(), landscape.outputs()));
+    }
     return scalars;
   }
 

@@ -2,7 +2,6 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.function.Precision;
-import io.plumbline.evaluate.Piece;
 import java.util.Arrays;
 
 /**
@@ -29,7 +28,7 @@ record Rounding(double[] gain, double[] allowed) {
     double[] moved = reading.source().moved(reading.cut(), reading.steps());
     double[] gain = gain(reading, moved);
     double deviation =
-        DEVIATIONS * reading.source().point(reading.scalar().objective()).lossDeviation(precision);
+        DEVIATIONS * reading.source().point(reading.scalar().objective()).deviation(precision);
     double[] relative = relative(reading, moved, Math.max(u, Precision.FLOAT32.unitRoundoff()));
     double[] allowed = new double[gain.length];
     for (int k = 0; k < allowed.length; k++) {
@@ -41,8 +40,8 @@ record Rounding(double[] gain, double[] allowed) {
   /** What reverse mode or a complex step may leave, which divide by no step. */
   private static Rounding ofDerivative(Reading reading) {
     double[] expected = reading.expected();
-    Piece piece = reading.source().nearestPiece(reading.scalar().objective(), reading.expected());
-    double share = Misfit.share(piece.gradient(), piece.allowance(reading.arithmetic()).total());
+    Landscape.Side side = reading.source().side(reading.scalar().objective(), expected);
+    double share = Misfit.share(side.gradient(), side.rounding(reading.arithmetic()));
     double[] none = new double[expected.length];
     Arrays.fill(none, 1);
     double[] allowed = Misfit.relativeTo(expected, share);

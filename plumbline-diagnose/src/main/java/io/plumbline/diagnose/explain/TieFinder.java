@@ -43,12 +43,14 @@ final class TieFinder {
   /**
    * Finds them.
    *
+   * @param point the input in the network
    * @param piece that the numeric array's quotients are nearest to
    * @param effects by how much kinks change each quotient, in the given array's order
    * @param picture whether x is one, which has a background
    */
   static Ties of(
       CandidateInput source,
+      Point point,
       Piece piece,
       Objective objective,
       double step,
@@ -56,7 +58,7 @@ final class TieFinder {
       boolean picture) {
     Cut single = source.single();
     TieFinder finder = new TieFinder(source.change(), piece, step, single);
-    double[] atOnce = shortest(source.point(objective), piece, objective, single);
+    double[] atOnce = shortest(point, piece, objective, single);
     double visible = VISIBLE * Vectors.norm(piece.gradient());
     for (int k = 0; k < effects.length; k++) {
       List<Kink> here = finder.kinks.get(finder.input.from(k));

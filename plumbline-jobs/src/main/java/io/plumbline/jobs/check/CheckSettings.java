@@ -6,8 +6,8 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
+import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
-import io.plumbline.jobs.input.ModelChoices;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -121,10 +121,8 @@ public record CheckSettings(
       throw new InvalidInputException(
           "--rtol (" + relativeTolerance + ") must be at least 0 and below 1");
     }
-    if (blackBox && !of.choices().equals(ModelChoices.NONE)) {
-      throw new InvalidInputException(
-          "--input-name, --output, --hold and --batch-axis (given) must not be with --black-box,"
-              + " which takes the model as it is");
+    if (blackBox) {
+      BlackBoxModel.requirePlain(of.choices(), inner.isEmpty() && by.equals(By.INPUT));
     }
     if (derivative.isPresent()) {
       requireAlone(derivative.get(), of, gradient.isPresent() || inner.isPresent(), by, blackBox);
@@ -139,10 +137,6 @@ public record CheckSettings(
       throw new InvalidInputException(
           "--gradient or --by (given) must not be with --inner, whose arrays have the names of what"
               + " they are by");
-    }
-    if (blackBox && (inner.isPresent() || !by.equals(By.INPUT))) {
-      throw new InvalidInputException(
-          "--by and --inner (given) must not be with --black-box, which sees the input alone");
     }
     if (training.isPresent() && (blackBox || inner.isPresent() || derivative.isPresent())) {
       throw new InvalidInputException(

@@ -1,6 +1,5 @@
 package io.plumbline.jobs.check;
 
-import io.plumbline.blackbox.BlackBoxes;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
@@ -17,49 +16,27 @@ import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
-import io.plumbline.graph.UnsupportedModelException;
+import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A model that was read in full. */
 record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
-    Graph graph = read(settings.of().model(), settings.of()::read);
+    Graph graph = BlackBoxModel.orElseRead(settings.of().model(), settings.of()::read);
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
     UnaryOperator<Evaluator> watch = each -> each.watched(token, progress);
     Evaluator model = watch.apply(Evaluator.of(graph, meant.kindOf(graph)));
     return new ReadSubject(settings.with(meant), model, new SampleLosses(model, meant, watch));
-  }
-
-  /** What cannot be read may still be evaluated, and whoever is refused should know. */
-  static <T> T read(Path path, Supplier<T> reading) {
-    if (Files.isRegularFile(path) && BlackBoxes.isTorchScript(path)) {
-      throw new InvalidInputException(
-          path.getFileName()
-              + ": TorchScript is not read; with --black-box it is evaluated, and --gradient checked"
-              + " all the same");
-    }
-    try {
-      return reading.get();
-    } catch (UnsupportedModelException e) {
-      if (!String.valueOf(path.getFileName()).endsWith(".onnx")) {
-        throw e;
-      }
-      throw new InvalidInputException(
-          e.getMessage() + "; with --black-box the model is evaluated without being read", e);
-    }
   }
 
   @Override
@@ -128,7 +105,7 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   }
 
   private Checker checker(Evaluator model, CheckOptions options, List<Sample> samples) {
-    DataSet around = ImagesAround.of(settings.of().data(), model.graph());
+    DataSet around = ImagesAround.of(settings.of().data(), model.outputs());
     return checker(model, options, samples, check -> check.among(around));
   }
 

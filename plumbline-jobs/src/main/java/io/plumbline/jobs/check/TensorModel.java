@@ -12,6 +12,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Reduction;
 import io.plumbline.graph.loss.Target;
+import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
@@ -48,7 +49,7 @@ record TensorModel(
   static TensorModel read(CheckSettings settings, Watcher watch) {
     Path path = settings.of().model();
     ReadModel model =
-        ReadSubject.read(
+        BlackBoxModel.orElseRead(
             path,
             () -> settings.of().read(options -> ReadModel.read(path, options), ReadModel::graph));
     Graph graph = model.graph();

@@ -1,6 +1,9 @@
 package io.plumbline.jobs.explain;
 
+import io.plumbline.blackbox.BlackBox;
+import io.plumbline.blackbox.BlackBoxValues;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.explain.ArrayElements;
@@ -15,10 +18,12 @@ import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.LossSettings;
+import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.SampleLosses;
@@ -27,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** The command {@code explain}, from files to files. */
@@ -37,56 +43,98 @@ public final class ExplainJob {
    * Reads, explains, and writes the files that were asked for.
    *
    * @param settings what to explain
+   * @param progress is told how far it has come, where the model is not read and that takes long
    * @return what was found
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
-  public static ExplainOutcome run(ExplainSettings settings) {
+  public static ExplainOutcome run(ExplainSettings settings, Progress progress) {
     try (RequestedFiles<ExplainOutcome> files =
         new RequestedFiles<>(
             settings.of().files(Stream.of(settings.analytic(), settings.numeric())))) {
       files.open("--json", settings.json(), ExplainJson::of);
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
-      ExplainOutcome outcome = explain(settings);
+      ExplainOutcome outcome = explain(settings, progress);
       files.write(outcome);
       return outcome;
     }
   }
 
-  private static ExplainOutcome explain(ExplainSettings settings) {
+  private static ExplainOutcome explain(ExplainSettings settings, Progress progress) {
+    if (settings.blackBox()) {
+      return ofValues(settings, progress);
+    }
     return settings.by().equals(By.INPUT) ? byInput(settings) : TensorArrays.explain(settings);
   }
 
   private static ExplainOutcome byInput(ExplainSettings asked) {
-    Graph graph = asked.of().read();
-    ExplainSettings settings = asked.with(asked.of().of(graph.output().shape().size()));
+    Graph graph = BlackBoxModel.orElseRead(asked.of().model(), asked.of()::read);
+    int outputs = graph.output().shape().size();
+    ModelAndSamples of = asked.of().of(outputs);
+    SampleLosses losses = new SampleLosses(Evaluator.of(graph, of.kindOf(graph)), of, each -> each);
+    ImagesAround around = ImagesAround.of(of.data(), outputs);
+    return explain(
+        asked.with(of),
+        new Model(
+            graph.source(),
+            InputLayout.of(graph),
+            SampleArrays.ignoringUnitAxes(graph),
+            (k, batch) -> {
+              SampleLosses.Scored scored =
+                  losses.at(
+                      k, batch.samples().size(), batch.samples().get(k), batch.targets().get(k));
+              return new Asked(new Explainer(scored.model(), around), scored.target());
+            }));
+  }
+
+  private static ExplainOutcome ofValues(ExplainSettings asked, Progress progress) {
+    try (BlackBoxModel model = BlackBoxModel.open(asked.of())) {
+      BlackBox box = model.box();
+      ImagesAround around = ImagesAround.of(model.of().data(), box.outputs());
+      BlackBoxValues values = new BlackBoxValues(box, progress);
+      return explain(
+          asked.with(model.of()),
+          new Model(
+              box.source(),
+              model.layout(),
+              SampleArrays.ignoringUnitAxes(box.shape(), box.outputs()),
+              (k, batch) -> new Asked(Explainer.ofValues(values, around), batch.targets().get(k))));
+    }
+  }
+
+  /** What is asked of one sample. */
+  private record Asked(Explainer explainer, Target target) {}
+
+  /** A model, read or not. */
+  private record Model(
+      String source,
+      Optional<ImageLayout> layout,
+      SampleArrays arrays,
+      BiFunction<Integer, LabelledSamples, Asked> at) {}
+
+  private static ExplainOutcome explain(ExplainSettings settings, Model model) {
     LossSettings loss = settings.of().loss();
-    Evaluator model = Evaluator.of(graph, settings.of().kindOf(graph));
-    SampleArrays arrays = SampleArrays.ignoringUnitAxes(graph);
+    SampleArrays arrays = model.arrays();
     LabelledSamples batch = arrays.read(settings.of());
-    int count = batch.samples().size();
-    int index = index(settings.index(), count);
-    SampleLosses.Scored scored =
-        new SampleLosses(model, settings.of(), each -> each)
-            .at(index, count, batch.samples().get(index), batch.targets().get(index));
+    int index = index(settings.index(), batch.samples().size());
+    Asked asked = model.at().apply(index, batch);
     List<OtherSample> others = new ArrayList<>();
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < batch.samples().size(); k++) {
       if (k != index) {
-        Target target = loss.isGraph() ? scored.target() : batch.targets().get(k);
+        Target target = loss.isGraph() ? asked.target() : batch.targets().get(k);
         Example other = new Example(batch.samples().get(k), target);
         others.add(OtherSample.ofBatch(k, other));
       }
     }
     GradientArrays.One analytic = arrays.gradients().one(settings.analytic(), batch, index);
     GradientArrays.One numeric = arrays.gradients().one(settings.numeric(), batch, index);
-    Optional<ImageLayout> layout = InputLayout.of(graph);
     Disagreement given =
         new Disagreement(
-            layout.isPresent() ? ArrayElements.PIXELS : ArrayElements.INPUTS,
+            model.layout().isPresent() ? ArrayElements.PIXELS : ArrayElements.INPUTS,
             batch.samples().get(index),
             Shape.of(arrays.shape()),
-            layout,
-            scored.target(),
+            model.layout(),
+            asked.target(),
             loss.scalar(),
             array(analytic),
             array(numeric),
@@ -94,12 +142,10 @@ public final class ExplainJob {
             settings.tile(),
             others,
             arrays.conventions(settings.of(), batch, index));
-    ImagesAround around = ImagesAround.of(settings.of().data(), graph);
     return new ExplainOutcome(
         settings,
-        graph.source(),
-        List.of(
-            new Explained(Optional.empty(), new Explainer(scored.model(), around).explain(given))),
+        model.source(),
+        List.of(new Explained(Optional.empty(), asked.explainer().explain(given))),
         PreparedInput.of(
             settings.of().preprocessing(), batch.turn(), analytic.turn().or(numeric::turn)));
   }

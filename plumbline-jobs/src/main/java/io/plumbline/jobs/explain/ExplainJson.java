@@ -42,6 +42,7 @@ final class ExplainJson {
     Explanation found = explained.explanation();
     boolean alone = !outcome.isTable();
     return new Root(
+        outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
         alone ? by(outcome) : Optional.empty(),
         explained.tensor(),
         new VerdictJson(explained.verdict().name(), found.numeric().verdict().name()),
@@ -107,6 +108,7 @@ final class ExplainJson {
       Optional<PreparedInput> input) {}
 
   private record Root(
+      Optional<Boolean> blackBox,
       Optional<String> by,
       Optional<String> tensor,
       VerdictJson verdict,

@@ -2,6 +2,7 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param analytic the gradient by automatic differentiation, as .npy; several tensors' as arrays
  *     with their names
  * @param numeric the difference quotients, likewise
+ * @param blackBox whether the model is to be evaluated only, and not read
  * @param step half the distance between the two evaluations of a quotient
  * @param tile how many pixels a side were moved together
  * @param json where to write the result as a JSON object
@@ -27,6 +29,7 @@ public record ExplainSettings(
     OptionalInt index,
     Path analytic,
     Path numeric,
+    boolean blackBox,
     double step,
     int tile,
     Optional<Path> json,
@@ -55,6 +58,9 @@ public record ExplainSettings(
       throw new InvalidInputException(
           "--tile (" + tile + ") must be 1 with --by (" + by + "): tiles are of pictures");
     }
+    if (blackBox) {
+      BlackBoxModel.requirePlain(of.choices(), by.equals(By.INPUT));
+    }
     if (index.isPresent() && of.image().isPresent()) {
       throw new InvalidInputException(
           "--index (" + index.getAsInt() + ") must be given with --input, not with --image");
@@ -63,6 +69,7 @@ public record ExplainSettings(
 
   /** The same of another question. */
   ExplainSettings with(ModelAndSamples other) {
-    return new ExplainSettings(other, by, index, analytic, numeric, step, tile, json, report);
+    return new ExplainSettings(
+        other, by, index, analytic, numeric, blackBox, step, tile, json, report);
   }
 }

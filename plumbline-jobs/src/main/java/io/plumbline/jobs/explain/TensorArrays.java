@@ -6,7 +6,6 @@ import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
-import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.jobs.check.Question;
 import io.plumbline.jobs.check.TensorGradients;
 import java.util.ArrayList;
@@ -80,9 +79,7 @@ final class TensorArrays {
             settings.tile(),
             List.of(),
             analytic.conventions());
-    Explainer explainer = new Explainer(question.scored().model(), DataSet.NONE);
-    return new Explained(
-        Optional.of(name(question)),
-        question.weights().map(explainer::byWeight).orElse(explainer).explain(given));
+    Explainer explainer = Explainer.byTensor(question.scored().model(), question.weights());
+    return new Explained(Optional.of(name(question)), explainer.explain(given));
   }
 }

@@ -3,7 +3,6 @@ package io.plumbline.jobs.input;
 import io.plumbline.data.mnist.Dataset;
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.diagnose.mistakes.DataSet;
-import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,12 +42,12 @@ public final class ImagesAround implements DataSet {
    * The images of a directory, or MNIST's; not read before a cause is looked for.
    *
    * @param directory with files in MNIST's format
-   * @param graph the model that reads the images
+   * @param outputs how many the model has that reads the images
+   * @return the images
    */
-  public static ImagesAround of(Optional<Path> directory, Graph graph) {
+  public static ImagesAround of(Optional<Path> directory, int outputs) {
     return new ImagesAround(
-        () -> directory.map(Mnist::fromDirectory).orElseGet(Mnist::embedded),
-        graph.output().shape().size());
+        () -> directory.map(Mnist::fromDirectory).orElseGet(Mnist::embedded), outputs);
   }
 
   /** What a byte becomes in the model's input. */

@@ -44,7 +44,11 @@ public final class SampleArrays {
    * @param outputs how many outputs it has
    */
   public SampleArrays(int[] sample, int outputs) {
-    this.ignoringUnitAxes = false;
+    this(sample, outputs, false);
+  }
+
+  private SampleArrays(int[] sample, int outputs, boolean ignoringUnitAxes) {
+    this.ignoringUnitAxes = ignoringUnitAxes;
     this.sample = sample.clone();
     this.size = Shape.of(sample).size();
     this.output = Shape.of(outputs);
@@ -59,6 +63,17 @@ public final class SampleArrays {
    */
   public static SampleArrays ignoringUnitAxes(Graph graph) {
     return new SampleArrays(graph, true);
+  }
+
+  /**
+   * The same for a model of which only the shapes are known.
+   *
+   * @param sample the shape of one sample, without a batch axis
+   * @param outputs how many outputs it has
+   * @return the reader
+   */
+  public static SampleArrays ignoringUnitAxes(int[] sample, int outputs) {
+    return new SampleArrays(sample, outputs, true);
   }
 
   private SampleArrays(Graph graph, boolean ignoringUnitAxes) {

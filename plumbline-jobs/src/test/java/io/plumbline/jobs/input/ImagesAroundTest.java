@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.data.mnist.Mnist;
 import io.plumbline.diagnose.mistakes.DataSet;
-import io.plumbline.readers.Models;
-import io.plumbline.testing.Fixtures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ImagesAroundTest {
   private final Mnist mnist = Mnist.embedded();
-  private final ImagesAround images =
-      ImagesAround.of(Optional.empty(), Models.read(Fixtures.path("models/seed.keras")));
+  private final ImagesAround images = ImagesAround.of(Optional.empty(), 10);
 
   @ParameterizedTest
   @CsvSource({
