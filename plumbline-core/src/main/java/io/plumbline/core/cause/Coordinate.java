@@ -29,7 +29,7 @@ final class Coordinate implements Mistake {
     int most = (int) Math.max(3, Math.min(MOST, MOST_SHARE * gradient.length));
     for (double[] reference : suspicion.references()) {
       int[] wrong = wrong(gradient, reference, allowed);
-      if (wrong.length == 0 || wrong.length > most) {
+      if (wrong.length == 0 || wrong.length > most || 2 * wrong.length > gradient.length) {
         continue;
       }
       double[] predicted = reference.clone();

@@ -95,13 +95,17 @@ final class Report {
           .filter(cause -> cause.confidence() > 0)
           .toList();
     }
-    if (wrong.size() == blocks.size() && blocks.size() > 1) {
-      return explain(Causes.ofArrays(), row, all);
+    List<Mistake> ofWhole = new ArrayList<>(Causes.ofArrays());
+    ofWhole.add(row.quotients());
+    if (blocks.size() == 1) {
+      return explain(ofWhole, row, blocks.get(0));
+    } else if (wrong.size() == blocks.size()) {
+      return explain(ofWhole, row, all);
     }
     List<Cause> found = new ArrayList<>();
     for (Inputs.Block block : wrong) {
       for (Cause cause : explain(Causes.ofArrays(), row, block)) {
-        found.add(blocks.size() == 1 ? cause : inside(block, cause));
+        found.add(inside(block, cause));
       }
     }
     return found;

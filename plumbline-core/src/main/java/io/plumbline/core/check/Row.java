@@ -1,6 +1,7 @@
 package io.plumbline.core.check;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.estimate.Boundedness;
 import io.plumbline.core.estimate.Estimate;
 import io.plumbline.core.estimate.FiniteDifferences;
@@ -258,6 +259,12 @@ final class Row {
   /** How far each entry may be off; infinite where nothing bounds it. */
   double[] allowed() {
     return judgement.allowed();
+  }
+
+  /** What the function itself shows of mistakes, where all of its entries are claimed. */
+  Mistake quotients() {
+    double[] scale = Arrays.stream(entries).mapToDouble(session::scale).toArray();
+    return new HandedInQuotient(function, session.scaledX(entries), scale, estimate.valueAtX());
   }
 
   /** Whether an entry is wrong of which a number is known that would be right. */

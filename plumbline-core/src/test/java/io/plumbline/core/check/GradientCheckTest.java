@@ -55,14 +55,15 @@ class GradientCheckTest {
             .seed(7)
             .check();
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(result)
-        .hasToString(
+    // The digits of bounds come from the last bits of the sine, which are the platform's own.
+    assertThat(result.toString().replaceAll("\\d\\.\\de-1\\d", "_______"))
+        .isEqualTo(
             """
             FAIL: 1 of 3 entries is further off than anything explains.
             - coordinate: One entry is wrong, [1] (given 0.842312, right 0.841471), and all others are right: look for an overwritten or doubly written element.
 
             Entry   Given  Derivative  ± bound  Difference  Allowed
-            x[1]   0.8423      0.8415  1.3e-13     8.4e-04  2.3e-10  wrong
+            x[1]   0.8423      0.8415  _______     8.4e-04  _______  wrong
 
             Again: GradientCheck.of(…).at(1.0, 2.0, 3.0).seed(7).check()
             """);
@@ -311,6 +312,37 @@ class GradientCheckTest {
             .at(1, 2, 3)
             .check();
     assertThat(stale.causes()).extracting(Cause::id).containsExactly("stale-state");
+  }
+
+  @Test
+  void aDifferenceQuotientHandedInIsNamed() {
+    double[] x = {1, 2, 3};
+    for (double h : new double[] {1e-2, 1e-4}) {
+      double[] quotient = new double[3];
+      for (int k = 0; k < 3; k++) {
+        double[] beside = x.clone();
+        beside[k] += h;
+        quotient[k] = (cubes(beside) - cubes(x)) / h;
+      }
+      Cause cause =
+          GradientCheck.of(GradientCheckTest::cubes)
+              .gradient(quotient)
+              .at(x)
+              .check()
+              .causes()
+              .get(0);
+      assertThat(cause.id()).isEqualTo("finite-difference");
+      assertThat(cause.details()).containsEntry("h", h).containsEntry("kind", "forward");
+    }
+    // As far off, and no quotient.
+    double[] other = {3.04, 12.06, 27.02};
+    assertThat(GradientCheck.of(GradientCheckTest::cubes).gradient(other).at(x).check().causes())
+        .extracting(Cause::id)
+        .containsExactly("unknown");
+  }
+
+  private static double cubes(double[] x) {
+    return x[0] * x[0] * x[0] + x[1] * x[1] * x[1] + x[2] * x[2] * x[2];
   }
 
   @Test
