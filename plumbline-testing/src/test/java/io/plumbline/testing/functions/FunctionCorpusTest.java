@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.testing.Extent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Right and wrong gradients of the examples in four arithmetics: no right one is rejected, no wrong
  * one accepted, and a right one is undecided only where that was said beforehand. Every build takes
- * some of the examples; {@code -Dplumbline.corpus=whole} takes all, and holds the page's table.
+ * some of the examples; {@code -Dplumbline.whole=true} takes all, and holds the page's table.
  */
 class FunctionCorpusTest {
-  private static final boolean WHOLE = "whole".equals(System.getProperty("plumbline.corpus"));
-  private static final int EVERY = WHOLE ? 1 : 13;
+  private static final int EVERY = 13;
   private static final Path PAGE = Path.of("../docs/library.md");
   private static final String BEGIN = "<!-- Made by FunctionCorpusTest, to the next mark. -->\n";
   private static final String END = "<!-- End of what FunctionCorpusTest makes. -->\n";
@@ -64,10 +64,12 @@ class FunctionCorpusTest {
   void noRightOneIsRejectedAndNoWrongOneAccepted() throws IOException {
     List<Example> examples = Examples.all();
     for (Format format : FORMATS) {
-      for (Peer peer : WHOLE ? Peer.ALL : List.of(Peer.PLUMBLINE)) {
+      for (Peer peer : Extent.isWhole() ? Peer.ALL : List.of(Peer.PLUMBLINE)) {
         Count count = new Count();
-        for (int i = 0; i < examples.size(); i += EVERY) {
-          judge(examples.get(i), format, peer, count);
+        for (int i = 0; i < examples.size(); i++) {
+          if (Extent.takes(i, EVERY)) {
+            judge(examples.get(i), format, peer, count);
+          }
         }
         if (table.isEmpty()) {
           int right = count.right[0] + count.right[1] + count.right[2];
@@ -81,13 +83,13 @@ class FunctionCorpusTest {
         table.append(count.row(format, peer));
       }
     }
-    if (WHOLE) {
+    if (Extent.isWhole()) {
       System.out.println(table);
       undecided.forEach(System.out::println);
       errors.forEach(System.out::println);
     }
     assertThat(errors).isEmpty();
-    if (WHOLE) {
+    if (Extent.isWhole()) {
       holdPage();
     }
   }
