@@ -12,6 +12,9 @@ module io.plumbline.core {
   exports io.plumbline.core.estimate;
   exports io.plumbline.core.function;
   exports io.plumbline.core.noise;
+  exports io.plumbline.core.process to
+      io.plumbline.blackbox,
+      io.plumbline.program;
   exports io.plumbline.core.step;
   exports io.plumbline.core.tile;
   exports io.plumbline.core.verdict;

@@ -2,6 +2,7 @@ package io.plumbline.blackbox.engine;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.process.ProcessWatch;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.BufferUnderflowException;
@@ -166,7 +167,7 @@ public final class EngineProcess implements AutoCloseable {
   }
 
   private <T> T ask(Question question, Answer<T> answer) {
-    Guard.Call call = guard.begin();
+    ProcessWatch.Call call = guard.begin();
     try {
       Messages messages = connection();
       question.into(messages);
