@@ -1,0 +1,30 @@
+package io.plumbline.program;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a program says of itself.
+ *
+ * @param serves what it may be asked for
+ * @param inputs what it takes; none where it takes one array of any shape, in float64
+ */
+record Declared(Set<Op> serves, List<Input> inputs) {
+  /** The extent of an axis that may have any. */
+  static final int ANY = -1;
+
+  /**
+   * One of the inputs.
+   *
+   * @param extents of one point, each {@link #ANY} where it is not fixed
+   */
+  record Input(String name, Datatype datatype, int[] extents) {
+    boolean takes(int[] shape) {
+      boolean fits = shape.length == extents.length;
+      for (int axis = 0; fits && axis < shape.length; axis++) {
+        fits = extents[axis] == ANY || extents[axis] == shape[axis];
+      }
+      return fits;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.plumbline.program;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a program may be asked for. */
+public enum Op {
+  /** The function. */
+  VALUE,
+  /** Its gradient, where it is scalar. */
+  GRADIENT,
+  /** The product of a vector of the outputs' shape with the Jacobian, from the left. */
+  VJP,
+  /** The product of the Jacobian with a vector of the inputs' shape. */
+  JVP,
+  /**
+   * The product of the Hessian with a vector of the inputs' shape, where the function is scalar.
+   */
+  HVP;
+
+  /** As frames have it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Op> of(String word) {
+    return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+  }
+}

@@ -1,0 +1,349 @@
+package io.plumbline.program;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.check.Inputs;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.function.VectorFunction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that another program computes, and those of its derivatives that the program serves.
+ * Points, gradients and vectors are flat: all inputs, or all outputs, one behind the other, each in
+ * row-major order.
+ *
+ * <p>Several threads may ask; the program is asked one question at a time.
+ */
+public final class ProgramFunction implements VectorFunction, AutoCloseable {
+  /** How long an answer may take, for each point, where nothing else is said. */
+  public static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private final Program program;
+  private final Inputs at;
+  private final List<Tensor.Head> inputs;
+  private final List<Tensor.Head> outputs;
+  private volatile @Nullable ProgramEnded ended;
+
+  private ProgramFunction(Program program, Inputs at) {
+    this.program = program;
+    this.at = at;
+    this.inputs = heads(program.declared().inputs(), at);
+    double[] x = at.flat();
+    for (int k = 0; k < x.length; k++) {
+      x[k] = precisionOf(inputs).round(x[k]);
+    }
+    List<Tensor> values = ask(Op.VALUE, 1, split(inputs, 1, x), List.of());
+    if (values.isEmpty()) {
+      throw new ProgramException(program.source() + ": outputs (none) must be one at least", null);
+    }
+    this.outputs = values.stream().map(Tensor::head).toList();
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param command its words, taken apart as a shell does, without a shell
+   * @param at a point: names and shapes of the inputs; the program is asked for its value there
+   * @param silence how long an answer may take, for each point
+   * @param token ends the program, in the middle of an answer too
+   * @return the function, to be closed
+   * @throws InvalidInputException if the program cannot be started, or does not take such inputs
+   * @throws ProgramException if it gives no value there
+   */
+  public static ProgramFunction start(
+      String command, Inputs at, Duration silence, CancellationToken token) {
+    return of(ProgramProcess.start(command, silence, token), at);
+  }
+
+  static ProgramFunction of(Program program, Inputs at) {
+    try {
+      return new ProgramFunction(program, at);
+    } catch (RuntimeException e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  private static List<Tensor.Head> heads(List<Declared.Input> declared, Inputs at) {
+    List<Tensor.Head> heads = new ArrayList<>();
+    List<String> names = at.names();
+    if (!declared.isEmpty() && declared.size() != names.size()) {
+      throw new InvalidInputException(
+          "inputs (" + names.size() + ") must be those of the program: " + names(declared));
+    }
+    for (int k = 0; k < names.size(); k++) {
+      Shape shape = at.shape(names.get(k));
+      heads.add(
+          declared.isEmpty()
+              ? new Tensor.Head(names.get(k), Datatype.FP64, shape)
+              : head(declared, names, k, shape));
+    }
+    return List.copyOf(heads);
+  }
+
+  /** One input goes by whatever name; several are found by theirs. */
+  private static Tensor.Head head(
+      List<Declared.Input> declared, List<String> names, int k, Shape shape) {
+    Declared.Input input =
+        names.size() == 1
+            ? declared.get(0)
+            : declared.stream()
+                .filter(each -> each.name().equals(names.get(k)))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new InvalidInputException(
+                            "input (" + names.get(k) + ") must be one of " + names(declared)));
+    if (!input.takes(shape.extents())) {
+      throw new InvalidInputException(
+          "shape of "
+              + input.name()
+              + " ("
+              + shape
+              + ") must be that of the program, "
+              + Arrays.toString(input.extents())
+              + ", where -1 is any");
+    }
+    return new Tensor.Head(input.name(), input.datatype(), shape);
+  }
+
+  private static String names(List<Declared.Input> declared) {
+    return String.join(", ", declared.stream().map(Declared.Input::name).toList());
+  }
+
+  /**
+   * What the program may be asked for.
+   *
+   * @return value, and more
+   */
+  public Set<Op> serves() {
+    return program.declared().serves();
+  }
+
+  /**
+   * The inputs that it was started with.
+   *
+   * @return names, shapes and values
+   */
+  public Inputs at() {
+    return at;
+  }
+
+  /**
+   * The end of the program.
+   *
+   * @return what ended it; empty while it answers
+   */
+  public Optional<ProgramEnded> ended() {
+    return Optional.ofNullable(ended);
+  }
+
+  @Override
+  public Shape shape() {
+    return inputs.size() == 1 ? inputs.get(0).shape() : Shape.of(at.size());
+  }
+
+  @Override
+  public Shape outputs() {
+    return outputs.size() == 1 ? outputs.get(0).shape() : Shape.of(size(outputs));
+  }
+
+  /** The coarsest of the numbers that go in and come out. */
+  @Override
+  public Precision precision() {
+    List<Tensor.Head> all = new ArrayList<>(inputs);
+    all.addAll(outputs);
+    return precisionOf(all);
+  }
+
+  private static Precision precisionOf(List<Tensor.Head> heads) {
+    return heads.stream()
+        .map(each -> each.datatype().precision())
+        .max(Comparator.comparing(Precision::unitRoundoff))
+        .orElseThrow();
+  }
+
+  @Override
+  public double[] evaluate(double[] x) {
+    double[] values = new double[size(outputs)];
+    evaluate(x, 1, values);
+    return values;
+  }
+
+  @Override
+  public void evaluate(double[] points, int count, double[] values) {
+    double[] all = ask(Op.VALUE, points, count, List.of(), outputs);
+    System.arraycopy(all, 0, values, 0, all.length);
+  }
+
+  /**
+   * The function as one of a single value.
+   *
+   * @return it
+   * @throws InvalidInputException if it has several
+   */
+  public ScalarFunction scalar() {
+    if (size(outputs) != 1) {
+      throw new InvalidInputException("outputs (" + size(outputs) + ") must be one number");
+    }
+    ProgramFunction self = this;
+    return new ScalarFunction() {
+      @Override
+      public Shape shape() {
+        return self.shape();
+      }
+
+      @Override
+      public Precision precision() {
+        return self.precision();
+      }
+
+      @Override
+      public double evaluate(double[] x) {
+        return self.evaluate(x)[0];
+      }
+
+      @Override
+      public void evaluate(double[] points, int count, double[] values) {
+        self.evaluate(points, count, values);
+      }
+    };
+  }
+
+  /**
+   * The program's own gradient.
+   *
+   * @param x a point
+   * @return as many numbers
+   * @throws ProgramException if the program gives none
+   */
+  public double[] gradient(double[] x) {
+    return ask(Op.GRADIENT, x, 1, List.of(), inputs);
+  }
+
+  /**
+   * The program's own product of the transposed Jacobian with a vector.
+   *
+   * @param x a point
+   * @param u as many numbers as there are outputs
+   * @return as many numbers as the point has
+   * @throws ProgramException if the program gives none
+   */
+  public double[] vjp(double[] x, double[] u) {
+    return ask(Op.VJP, x, 1, split(outputs, 1, u), inputs);
+  }
+
+  /**
+   * The program's own product of the Jacobian with a vector.
+   *
+   * @param x a point
+   * @param v as many numbers
+   * @return as many numbers as there are outputs
+   * @throws ProgramException if the program gives none
+   */
+  public double[] jvp(double[] x, double[] v) {
+    return ask(Op.JVP, x, 1, split(inputs, 1, v), outputs);
+  }
+
+  /**
+   * The program's own product of the Hessian with a vector.
+   *
+   * @param x a point
+   * @param v as many numbers
+   * @return as many numbers
+   * @throws ProgramException if the program gives none
+   */
+  public double[] hvp(double[] x, double[] v) {
+    return ask(Op.HVP, x, 1, split(inputs, 1, v), inputs);
+  }
+
+  private double[] ask(
+      Op op, double[] points, int count, List<Tensor> vectors, List<Tensor.Head> expected) {
+    List<Tensor> answer = ask(op, count, split(inputs, count, points), vectors);
+    List<Tensor> ordered = new ArrayList<>();
+    for (Tensor.Head each : expected) {
+      answer.stream()
+          .filter(
+              tensor ->
+                  tensor.name().equals(each.name())
+                      && tensor.shape().equals(each.shape().withFirst(count)))
+          .findFirst()
+          .ifPresent(ordered::add);
+    }
+    if (ordered.size() != expected.size() || answer.size() != expected.size()) {
+      throw new ProgramException(
+          program.source()
+              + ": answer to "
+              + op.word()
+              + " ("
+              + answer.stream().map(tensor -> text(tensor.head())).toList()
+              + " for each point) must be of "
+              + expected.stream().map(ProgramFunction::text).toList(),
+          null);
+    }
+    return joined(ordered, count);
+  }
+
+  private static String text(Tensor.Head head) {
+    return head.name() + " " + head.shape();
+  }
+
+  private List<Tensor> ask(Op op, int count, List<Tensor> points, List<Tensor> vectors) {
+    try {
+      return program.ask(op, count, points, vectors);
+    } catch (ProgramEnded e) {
+      ended = e;
+      throw e;
+    }
+  }
+
+  private static int size(List<Tensor.Head> heads) {
+    return heads.stream().mapToInt(each -> each.shape().size()).sum();
+  }
+
+  /** Tensors with the points first, out of points with the tensors one behind the other. */
+  private static List<Tensor> split(List<Tensor.Head> heads, int count, double[] points) {
+    int all = size(heads);
+    Shape.of(all).requireLength("vector", count == 1 ? points : new double[all]);
+    List<Tensor> tensors = new ArrayList<>();
+    int from = 0;
+    for (Tensor.Head head : heads) {
+      int size = head.shape().size();
+      double[] values = new double[Math.multiplyExact(count, size)];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(points, i * all + from, values, i * size, size);
+      }
+      tensors.add(Tensor.of(head, count, values));
+      from += size;
+    }
+    return tensors;
+  }
+
+  private static double[] joined(List<Tensor> tensors, int count) {
+    int all = tensors.stream().mapToInt(each -> each.values().length).sum() / count;
+    double[] points = new double[all * count];
+    int from = 0;
+    for (Tensor tensor : tensors) {
+      int size = tensor.values().length / count;
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(tensor.values(), i * size, points, i * all + from, size);
+      }
+      from += size;
+    }
+    return points;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

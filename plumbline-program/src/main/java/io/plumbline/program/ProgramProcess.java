@@ -1,0 +1,168 @@
+package io.plumbline.program;
+
+import io.plumbline.core.ForeignText;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.process.ProcessWatch;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that was started here and is talked to over its standard input and output. Whatever
+ * ends it, be it a crash, silence or an answer that makes no sense, is one line with its last
+ * words, for whoever waits and for everyone who asks later. It does not outlive this process.
+ */
+final class ProgramProcess implements Program {
+  private static final int BUFFER = 1 << 16;
+
+  private final String source;
+  private final CancellationToken token;
+  private final Duration silence;
+  private final OutputStream out;
+  private final Answers answers;
+  private final LastWords lastWords;
+  private final ProcessWatch watch;
+  private final CompletableFuture<Void> lifeline;
+  private @Nullable ProgramEnded ended;
+  private long questions;
+
+  @SuppressWarnings("NullAway.Init") // set before anyone has it
+  private Declared declared;
+
+  /** Reads an answer. */
+  private interface Reading<T> {
+    T read(long id) throws IOException;
+  }
+
+  private ProgramProcess(
+      String source, Process process, Duration silence, CancellationToken token) {
+    this.source = source;
+    this.silence = silence;
+    this.token = token;
+    this.out = process.getOutputStream();
+    this.answers = new Answers(new BufferedInputStream(process.getInputStream(), BUFFER));
+    this.lastWords = new LastWords(process.getErrorStream());
+    this.watch = new ProcessWatch(process, Long.MAX_VALUE, token::isCancelled);
+    this.lifeline = Lifeline.of(process);
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param line its words
+   * @param silence how long an answer may take, for each point
+   * @param token ends it, in the middle of an answer too
+   * @throws InvalidInputException if it cannot be started
+   * @throws ProgramEnded if it does not say what it serves
+   */
+  static ProgramProcess start(String line, Duration silence, CancellationToken token) {
+    List<String> words = CommandWords.of(line);
+    Process process;
+    try {
+      process = new ProcessBuilder(words).start();
+    } catch (IOException e) {
+      String said = String.valueOf(e.getMessage());
+      throw new InvalidInputException(
+          "program ("
+              + ForeignText.excerpt(line)
+              + ") must be one that can be started: "
+              + said.substring(said.indexOf("error=") < 0 ? 0 : said.lastIndexOf(", ") + 2),
+          e);
+    }
+    ProgramProcess program = new ProgramProcess(line, process, silence, token);
+    try {
+      program.declared = program.ask("describe", Frame.describe(0), 1, program.answers::declared);
+      return program;
+    } catch (RuntimeException e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public Declared declared() {
+    return declared;
+  }
+
+  @Override
+  public synchronized List<Tensor> ask(
+      Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
+    byte[] frame = Frame.of(questions, op, points, inputs, vectors);
+    return ask(op.word(), frame, points, id -> answers.tensors(id, points));
+  }
+
+  private <T> T ask(String what, byte[] frame, int points, Reading<T> answer) {
+    if (ended != null) {
+      throw ended;
+    }
+    ProcessWatch.Call call = watch.begin("one answer", silence.multipliedBy(points));
+    try {
+      out.write(frame);
+      out.flush();
+      return answer.read(questions);
+    } catch (Refusal e) {
+      throw new ProgramException(ForeignText.excerpt(source) + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      ended = ended(what, e);
+      if (token.isCancelled()) {
+        throw new CancellationException("cancelled");
+      }
+      throw ended;
+    } finally {
+      watch.end(call);
+      questions++;
+    }
+  }
+
+  private ProgramEnded ended(String what, IOException e) {
+    Optional<String> wrong =
+        e instanceof WrongAnswer ? Optional.ofNullable(e.getMessage()) : Optional.empty();
+    Optional<Integer> code = wrong.isPresent() ? Optional.empty() : watch.exitCode();
+    watch.close();
+    String why =
+        wrong
+            .or(watch::killed)
+            .orElseGet(
+                () ->
+                    "it "
+                        + code.map(exit -> "ended by itself, " + ProcessWatch.ending(exit))
+                            .orElse("closed its output")
+                        + ", and must answer until its input ends");
+    String said = lastWords.said();
+    return new ProgramEnded(
+        "program ("
+            + ForeignText.excerpt(source)
+            + "), "
+            + what
+            + " (question "
+            + questions
+            + "): "
+            + why
+            + (said.isEmpty() ? "" : "; its last words: " + said),
+        e);
+  }
+
+  /** Ends its input, which is its end, and does not wait for long. */
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // It has ended.
+    }
+    watch.exitCode();
+    lifeline.join();
+  }
+}

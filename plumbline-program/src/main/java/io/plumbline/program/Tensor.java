@@ -1,0 +1,29 @@
+package io.plumbline.program;
+
+import io.plumbline.core.function.Shape;
+
+/**
+ * An array with a name, as it is sent or was received.
+ *
+ * @param name of an input or an output
+ * @param datatype how its numbers are stored
+ * @param shape its first axis counts points
+ * @param values flat, in row-major order
+ */
+record Tensor(String name, Datatype datatype, Shape shape, double[] values) {
+  /** A tensor of so many points, whose shape without them is given. */
+  static Tensor of(Head head, int points, double[] values) {
+    return new Tensor(head.name, head.datatype, head.shape.withFirst(points), values);
+  }
+
+  /** What is known of a tensor before there are points. */
+  record Head(String name, Datatype datatype, Shape shape) {}
+
+  Head head() {
+    return new Head(name, datatype, shape.withoutFirst());
+  }
+
+  long bytes() {
+    return (long) datatype.bytes() * values.length;
+  }
+}
