@@ -4,6 +4,7 @@ module io.plumbline.jobs {
   requires transitive io.plumbline.diagnose;
   requires transitive io.plumbline.report;
   requires io.plumbline.blackbox;
+  requires io.plumbline.program;
   requires io.plumbline.readers;
   requires com.google.gson;
   requires static transitive org.jspecify;
@@ -19,6 +20,8 @@ module io.plumbline.jobs {
   exports io.plumbline.jobs.explain to
       io.plumbline.cli;
   exports io.plumbline.jobs.input to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.program to
       io.plumbline.cli;
   exports io.plumbline.jobs.run to
       io.plumbline.cli;

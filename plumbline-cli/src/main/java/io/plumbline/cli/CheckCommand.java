@@ -1,22 +1,33 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Power;
+import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.check.CheckJob;
-import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.jobs.program.ProgramJob;
+import io.plumbline.jobs.program.ProgramSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code plumbline check}. */
 @Command(
@@ -28,7 +39,40 @@ import picocli.CommandLine.Option;
 final class CheckCommand implements Callable<Integer> {
   private static final String ANY = "any";
 
+  /** What is asked of a program too. */
+  private static final Set<String> WITH_PROGRAM =
+      Set.of(
+          "--program",
+          "--input",
+          "--gradient",
+          "--precision",
+          "--rtol",
+          "--must-see",
+          "--seed",
+          "--time",
+          "--json",
+          "--junit",
+          "--report",
+          "--quiet",
+          "--debug");
+
   private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "An .onnx or .keras file; or --program in its place.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--program",
+      paramLabel = "COMMAND",
+      description =
+          "In place of a model: a program, as \"python f.py\", that computes a function and its"
+              + " derivatives and is talked to over its standard input and output.")
+  private @Nullable String program;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private SampleOptions samples;
 
@@ -67,8 +111,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--rtol",
       paramLabel = "R",
-      description = "Allowed beside rounding, relative to each derivative (default 1e-3).")
-  private double relativeTolerance = 1e-3;
+      description =
+          "Allowed beside rounding, relative to each derivative (default 1e-3; of a program what its"
+              + " arithmetic explains).")
+  private @Nullable Double relativeTolerance;
 
   @Option(
       names = "--must-see",
@@ -138,21 +184,72 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (program != null) {
+      ProgramSettings settings = programSettings(program);
+      return watched(
+          (progress, token) -> ProgramJob.run(settings, progress, token),
+          (display, outcome) -> {
+            display.print(outcome.panel(), settings.files(), quiet);
+            return outcome.panel().outcome();
+          });
+    }
     CheckSettings settings = settings();
+    return watched(
+        (progress, token) -> CheckJob.run(settings, progress, token),
+        (display, outcome) -> {
+          display.print(outcome, quiet);
+          return outcome.verdict();
+        });
+  }
+
+  /** Computes under the eyes of who waits, shows it, and says how it went. */
+  private <T> int watched(
+      BiFunction<CheckProgress, CancellationToken, T> job,
+      BiFunction<CheckDisplay, T, Verdict> shown) {
     CancellationToken token = time == null ? new CancellationToken() : TimeLimit.parse(time);
     try (Interrupt interrupt = new Interrupt(token)) {
-      CheckOutcome outcome;
+      T outcome;
       try (CheckProgress progress = new CheckProgress(terminal)) {
-        outcome = CheckJob.run(settings, progress, interrupt.token());
+        outcome = job.apply(progress, interrupt.token());
       }
-      new CheckDisplay(terminal.beside(json, junit, report)).print(outcome, quiet);
-      return ExitCode.of(outcome.verdict());
+      CheckDisplay display = new CheckDisplay(terminal.beside(json, junit, report));
+      return ExitCode.of(shown.apply(display, outcome));
     }
   }
 
+  private ProgramSettings programSettings(String command) {
+    if (model != null) {
+      throw new InvalidInputException("MODEL (" + model + ") must not be with --program");
+    }
+    for (OptionSpec each : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!WITH_PROGRAM.contains(each.longestName())) {
+        throw new InvalidInputException(
+            each.longestName() + " (given) must not be with --program: it is of models");
+      }
+    }
+    return new ProgramSettings(
+        command,
+        samples.input(),
+        Optional.ofNullable(gradient),
+        Optional.ofNullable(precision)
+            .map(given -> SampleOptions.choice("--precision", given, List.of(Precision.values()))),
+        Optional.ofNullable(relativeTolerance),
+        mustSee,
+        seed,
+        files());
+  }
+
+  private CheckSettings.Files files() {
+    return new CheckSettings.Files(
+        Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report));
+  }
+
   private CheckSettings settings() {
+    if (model == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'MODEL'");
+    }
     return new CheckSettings(
-        samples.read(),
+        samples.read(model),
         tensors.read(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),
@@ -160,7 +257,7 @@ final class CheckCommand implements Callable<Integer> {
         training.read(),
         Optional.ofNullable(precision)
             .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
-        relativeTolerance,
+        relativeTolerance == null ? CheckOptions.DEFAULT.relativeTolerance() : relativeTolerance,
         tieRule.equals(ANY)
             ? Optional.empty()
             : Optional.of(
@@ -170,7 +267,6 @@ final class CheckCommand implements Callable<Integer> {
         seed,
         mustSee,
         selfTest,
-        new CheckSettings.Files(
-            Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report)));
+        files());
   }
 }

@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.jobs.check.BatchSummary;
 import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.check.VerdictWords;
 import io.plumbline.report.Table;
 import io.plumbline.report.VerdictPanel;
@@ -24,13 +25,12 @@ final class CheckDisplay {
 
   void print(CheckOutcome outcome, boolean quiet) {
     VerdictPanel overall = BatchSummary.verdict(outcome);
-    line(terminal.bold(overall.outcome().name()) + ": " + clause(overall.headline()));
-    if (quiet) {
+    if (outcome.samples().size() == 1) {
+      print(overall, outcome.settings().files(), quiet);
       return;
     }
-    if (outcome.samples().size() == 1) {
-      details(overall);
-    } else {
+    head(overall);
+    if (!quiet) {
       overall.explanation().forEach(this::paragraph);
       line("");
       samples(outcome);
@@ -40,9 +40,23 @@ final class CheckDisplay {
         line(terminal.bold(checked.title()) + ": " + clause(verdict.headline()));
         details(verdict);
       }
+      next(overall.next());
+      files(outcome.settings().files());
     }
-    next(overall.next());
-    files(outcome);
+  }
+
+  /** Prints what was found of one derivative. */
+  void print(VerdictPanel verdict, CheckSettings.Files files, boolean quiet) {
+    head(verdict);
+    if (!quiet) {
+      details(verdict);
+      next(verdict.next());
+      files(files);
+    }
+  }
+
+  private void head(VerdictPanel verdict) {
+    line(terminal.bold(verdict.outcome().name()) + ": " + clause(verdict.headline()));
   }
 
   private void details(VerdictPanel verdict) {
@@ -88,8 +102,7 @@ final class CheckDisplay {
     }
   }
 
-  private void files(CheckOutcome outcome) {
-    var files = outcome.settings().files();
+  private void files(CheckSettings.Files files) {
     Stream.of(files.json(), files.junit(), files.report())
         .flatMap(Optional::stream)
         .map(Path::toString)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code plumbline explain}. */
 @Command(
@@ -21,6 +22,9 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
+  private Path model;
 
   @Mixin private SampleOptions samples;
 
@@ -83,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     ExplainSettings settings =
         new ExplainSettings(
-            samples.read(),
+            samples.read(model),
             tensors.read(),
             index == null ? OptionalInt.empty() : OptionalInt.of(index),
             analytic,

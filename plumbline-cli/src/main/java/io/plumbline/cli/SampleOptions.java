@@ -11,13 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The options that say what gradients are of: model, samples and loss. */
 final class SampleOptions {
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
-
   @Mixin private ModelOptions choices;
 
   @Option(
@@ -53,11 +49,17 @@ final class SampleOptions {
 
   @Mixin private LossOptions loss;
 
-  ModelAndSamples read() {
+  /** Where to differentiate. */
+  Optional<Path> input() {
+    return Optional.ofNullable(input);
+  }
+
+  /** All of them, of a model. */
+  ModelAndSamples read(Path model) {
     return new ModelAndSamples(
         model,
         choices.read(),
-        Optional.ofNullable(input),
+        input(),
         preprocessing.read(),
         Optional.ofNullable(label),
         image == null ? OptionalInt.empty() : OptionalInt.of(image),

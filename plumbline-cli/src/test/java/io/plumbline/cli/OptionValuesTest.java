@@ -79,6 +79,7 @@ class OptionValuesTest {
   /** Where an option excludes another. */
   private static final Map<String, String> INSTEAD =
       Map.of(
+          "check --program", "--input ZEROS",
           "check --label", "MODELS/mlp.onnx --input ZEROS",
           "explain --label", "MODELS/mlp.onnx --input ZEROS --analytic ZEROS --numeric ZEROS",
           "attack --image", "MODELS/mlp.onnx --data @/data --self-check off");

@@ -19,8 +19,12 @@ public enum Op {
    */
   HVP;
 
-  /** As frames have it. */
-  String word() {
+  /**
+   * The word for it in frames.
+   *
+   * @return for example {@code vjp}
+   */
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 

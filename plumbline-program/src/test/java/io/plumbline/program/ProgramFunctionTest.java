@@ -12,6 +12,7 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.testing.PlayedProgram;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class ProgramFunctionTest {
   }
 
   private static ProgramFunction start(String part, Inputs at, Duration silence) {
-    return ProgramFunction.start(Played.command(part), at, silence, new CancellationToken());
+    return ProgramFunction.start(PlayedProgram.command(part), at, silence, new CancellationToken());
   }
 
   @Test
@@ -136,7 +137,9 @@ class ProgramFunctionTest {
   void anAnswerIsLeftInTheMiddleWhereTheWorkIsStopped() {
     CancellationToken token = CancellationToken.after(Duration.ofSeconds(2));
     assertThatThrownBy(
-            () -> ProgramFunction.start(Played.command("endless"), X, Duration.ofMinutes(9), token))
+            () ->
+                ProgramFunction.start(
+                    PlayedProgram.command("endless"), X, Duration.ofMinutes(9), token))
         .isInstanceOf(CancellationException.class);
   }
 
@@ -239,7 +242,7 @@ class ProgramFunctionTest {
       Path begun = Path.of(args[1]);
       ProgramProcess program =
           ProgramProcess.start(
-              Played.command(args[0] + " '" + begun + "'"),
+              PlayedProgram.command(args[0] + " '" + begun + "'"),
               ProgramFunction.SILENCE,
               new CancellationToken());
       Thread asks = new Thread(() -> ProgramFunction.of(program, X));

@@ -7,6 +7,7 @@ import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,23 @@ public record CheckResult(
    */
   public boolean isSampled() {
     return !entries.isEmpty() && entries.size() < at.size();
+  }
+
+  /**
+   * The entries that are not known to be right: first those that are wrong, each kind by how far
+   * beyond what is allowed.
+   *
+   * @param most how many at most
+   * @return none where all agree
+   */
+  public List<Entry> worst(int most) {
+    return entries.stream()
+        .filter(each -> each.agreement() != Agreement.AGREES)
+        .sorted(
+            Comparator.comparing((Entry each) -> each.agreement() != Agreement.DISAGREES)
+                .thenComparing(each -> -each.excess()))
+        .limit(most)
+        .toList();
   }
 
   /**

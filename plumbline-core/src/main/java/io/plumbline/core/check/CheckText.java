@@ -101,14 +101,7 @@ final class CheckText {
   }
 
   private static void table(CheckResult result, StringBuilder text) {
-    List<Entry> worst =
-        result.entries().stream()
-            .filter(each -> each.agreement() != Agreement.AGREES)
-            .sorted(
-                Comparator.comparing(Entry::agreement, Comparator.comparing(CheckText::order))
-                    .thenComparing(each -> -excess(each)))
-            .limit(MOST_ROWS)
-            .toList();
+    List<Entry> worst = result.worst(MOST_ROWS);
     if (worst.isEmpty()) {
       return;
     }
@@ -132,20 +125,8 @@ final class CheckText {
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
-    long more =
-        result.entries().stream().filter(each -> each.agreement() != Agreement.AGREES).count()
-            - worst.size();
-    text.append(more > 0 ? "and " + Words.count((int) more, "more", "more") + "\n" : "")
-        .append('\n');
-  }
-
-  private static int order(Agreement agreement) {
-    return agreement == Agreement.DISAGREES ? 0 : 1;
-  }
-
-  private static double excess(Entry entry) {
-    double ratio = Math.abs(entry.difference()) / entry.allowed();
-    return Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
+    int more = result.entries().size() - result.count(Agreement.AGREES) - worst.size();
+    text.append(more > 0 ? "and " + Words.count(more, "more", "more") + "\n" : "").append('\n');
   }
 
   private static List<String> cells(Entry entry) {

@@ -33,4 +33,10 @@ public record Entry(
     double allowed,
     double smallestVisibleError,
     Agreement agreement,
-    Optional<Reason> reason) {}
+    Optional<Reason> reason) {
+  /** How many times what is allowed the difference is. */
+  double excess() {
+    double ratio = Math.abs(difference) / allowed;
+    return Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
+  }
+}

@@ -11,18 +11,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The verdicts as a suite of tests, one for each sample. */
-final class CheckJUnit {
+public final class CheckJUnit {
+  private static final String SUITE = "plumbline check";
+
   private CheckJUnit() {}
 
   static String of(CheckOutcome outcome) {
     List<JUnitCase> cases =
         outcome.samples().stream().map(checked -> testCase(outcome, checked)).toList();
-    return JUnitXml.of(new JUnitSuite("plumbline check", cases));
+    return JUnitXml.of(new JUnitSuite(SUITE, cases));
+  }
+
+  /**
+   * One verdict as a suite of one test.
+   *
+   * @param source what was checked
+   * @param name of the test
+   * @param seconds that it took
+   * @param verdict what was found
+   * @return JUnit XML
+   */
+  public static String of(String source, String name, double seconds, VerdictPanel verdict) {
+    return JUnitXml.of(new JUnitSuite(SUITE, List.of(testCase(source, name, seconds, verdict))));
   }
 
   private static JUnitCase testCase(CheckOutcome outcome, Checked checked) {
     VerdictPanel verdict = VerdictWords.of(outcome, checked);
-    return new JUnitCase(
+    return testCase(
         outcome.source(),
         checked
             .variable()
@@ -32,9 +47,13 @@ final class CheckJUnit {
                     (outcome.settings().of().image().isPresent() ? "image " : "sample ")
                         + checked.index()),
         checked.result().elapsedMillis() / 1000,
-        verdict.outcome(),
-        verdict.headline(),
-        details(verdict));
+        verdict);
+  }
+
+  private static JUnitCase testCase(
+      String source, String name, double seconds, VerdictPanel verdict) {
+    return new JUnitCase(
+        source, name, seconds, verdict.outcome(), verdict.headline(), details(verdict));
   }
 
   private static String details(VerdictPanel verdict) {

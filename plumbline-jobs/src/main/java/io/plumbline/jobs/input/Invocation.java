@@ -11,8 +11,12 @@ import java.util.stream.Collectors;
 public final class Invocation {
   private final List<String> words = new ArrayList<>();
 
-  private Invocation(String command, ModelAndSamples of) {
+  private Invocation(String command) {
     words.addAll(List.of("./plumbline", command));
+  }
+
+  private Invocation(String command, ModelAndSamples of) {
+    this(command);
     words.add(quoted(of.model().toString()));
     choices(of.choices());
     of.input().ifPresent(file -> with("--input", file));
@@ -79,6 +83,16 @@ public final class Invocation {
    */
   public static Invocation of(String command, ModelAndSamples of) {
     return new Invocation(command, of);
+  }
+
+  /**
+   * Begins a command line that has no model.
+   *
+   * @param command its name
+   * @return the line so far
+   */
+  public static Invocation of(String command) {
+    return new Invocation(command);
   }
 
   /**

@@ -262,7 +262,15 @@ public final class SampleArrays {
     }
   }
 
-  static void requireFinite(String name, double[] values, String when) {
+  /**
+   * Refuses NaN and infinities.
+   *
+   * @param name of the file
+   * @param values that were in it
+   * @param when the end of the line, where there is more to say
+   * @throws InvalidInputException if a value is not finite
+   */
+  public static void requireFinite(String name, double[] values, String when) {
     for (int k = 0; k < values.length; k++) {
       if (!Double.isFinite(values[k])) {
         throw new InvalidInputException(

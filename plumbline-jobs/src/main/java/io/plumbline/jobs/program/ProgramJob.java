@@ -1,0 +1,156 @@
+package io.plumbline.jobs.program;
+
+import io.plumbline.core.InputFiles;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.check.CheckResult;
+import io.plumbline.core.check.FunctionCheck;
+import io.plumbline.core.check.GradientCheck;
+import io.plumbline.core.check.Inputs;
+import io.plumbline.core.check.JacobianCheck;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.Progress;
+import io.plumbline.core.function.Precision;
+import io.plumbline.data.npy.NamedArrays;
+import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.check.CheckJUnit;
+import io.plumbline.program.Op;
+import io.plumbline.program.ProgramEnded;
+import io.plumbline.program.ProgramFunction;
+import io.plumbline.report.HtmlReport;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+
+/** The command {@code check --program}, from files to files. */
+public final class ProgramJob {
+  private ProgramJob() {}
+
+  /**
+   * Reads, starts the program, checks, and writes the files that were asked for.
+   *
+   * @param settings what to check, and how
+   * @param progress is told how far it has come
+   * @param token ends it, in the middle of an answer too: the check is then inconclusive
+   * @return what was found
+   * @throws InvalidInputException if anything given cannot be worked with, or the program ends
+   *     before the check does; nothing is written then
+   */
+  public static ProgramOutcome run(
+      ProgramSettings settings, Progress progress, CancellationToken token) {
+    Path input = settings.input().orElseThrow();
+    InputFiles read =
+        InputFiles.NONE.and(
+            () ->
+                Stream.concat(Stream.of(input), settings.gradient().stream())
+                    .flatMap(each -> NamedArrays.files(each).stream())
+                    .toList());
+    try (RequestedFiles<ProgramOutcome> files = new RequestedFiles<>(read)) {
+      files.open("--json", settings.files().json(), ProgramJson::of);
+      files.open("--junit", settings.files().junit(), ProgramJob::junit);
+      files.open(
+          "--report",
+          settings.files().report(),
+          outcome -> HtmlReport.render(ProgramReport.of(outcome)));
+      ProgramOutcome outcome = check(settings, ProgramArrays.inputs(input), progress, token);
+      files.write(outcome);
+      return outcome;
+    }
+  }
+
+  private static ProgramOutcome check(
+      ProgramSettings settings, Inputs at, Progress progress, CancellationToken token) {
+    long start = System.nanoTime();
+    Optional<double[]> given = settings.gradient().map(file -> ProgramArrays.gradient(file, at));
+    try (ProgramFunction function = start(settings.program(), at, token)) {
+      Precision precision = settings.precision().orElseGet(function::precision);
+      Question question = question(function, given);
+      CheckResult result = set(question.check, settings, precision, progress, token).at(at).check();
+      Optional<ProgramEnded> ended = function.ended().filter(end -> !token.isCancelled());
+      if (ended.isPresent()) {
+        throw ended.get();
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new ProgramOutcome(settings, question.words, precision, result, seconds);
+    }
+  }
+
+  private static ProgramFunction start(String program, Inputs at, CancellationToken token) {
+    try {
+      return ProgramFunction.start(program, at, ProgramFunction.SILENCE, token);
+    } catch (CancellationException e) {
+      throw new InvalidInputException(
+          "time (over) must be longer: the program has given no value yet", e);
+    }
+  }
+
+  /** What is checked, and how it is called. */
+  private record Question(FunctionCheck<?> check, String words) {}
+
+  private static Question question(ProgramFunction function, Optional<double[]> given) {
+    Set<Op> serves = function.serves();
+    boolean scalar = function.outputs().size() == 1;
+    if (given.isPresent()) {
+      return new Question(
+          GradientCheck.of(function.scalar()).gradient(given.get()), "the given gradient");
+    } else if (scalar && serves.contains(Op.GRADIENT)) {
+      GradientCheck check = GradientCheck.of(function.scalar()).gradient(function::gradient);
+      return serves.contains(Op.HVP)
+          ? new Question(
+              check.hessianVector(function::hvp),
+              "the program's gradient, and its products of the Hessian with vectors")
+          : new Question(check, "the program's gradient");
+    }
+    return products(function, serves);
+  }
+
+  private static Question products(ProgramFunction function, Set<Op> serves) {
+    JacobianCheck check = GradientCheck.ofVector(function);
+    boolean reverse = serves.contains(Op.VJP);
+    boolean forward = serves.contains(Op.JVP);
+    if (!reverse && !forward) {
+      throw new InvalidInputException(
+          "program (that serves "
+              + String.join(", ", serves.stream().map(Op::word).toList())
+              + ", of "
+              + function.outputs().size()
+              + " outputs) must serve what is to be checked: "
+              + (function.outputs().size() == 1
+                  ? "gradient, vjp or jvp; or --gradient must be given"
+                  : "vjp or jvp"));
+    }
+    check = reverse ? check.vjp(function::vjp) : check;
+    check = forward ? check.jvp(function::jvp) : check;
+    return new Question(
+        check,
+        "the program's products "
+            + (reverse ? "u'J" : "")
+            + (reverse && forward ? " and " : "")
+            + (forward ? "J v" : "")
+            + " with the Jacobian");
+  }
+
+  private static <C extends FunctionCheck<C>> C set(
+      FunctionCheck<C> check,
+      ProgramSettings settings,
+      Precision precision,
+      Progress progress,
+      CancellationToken token) {
+    C set =
+        check
+            .precision(precision)
+            .mustSee(settings.mustSee())
+            .seed(settings.seed())
+            .listener(progress)
+            .cancellation(token);
+    return settings.relativeTolerance().isPresent()
+        ? set.relativeTolerance(settings.relativeTolerance().get())
+        : set;
+  }
+
+  private static String junit(ProgramOutcome outcome) {
+    return CheckJUnit.of(
+        outcome.settings().program(), outcome.checked(), outcome.seconds(), outcome.panel());
+  }
+}
