@@ -69,7 +69,8 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "COMMAND",
       description =
           "In place of a model: a program, as \"python f.py\", that computes a function and its"
-              + " derivatives and is talked to over its standard input and output.")
+              + " derivatives and is talked to over its standard input and output; or a UM-Bridge"
+              + " server's address.")
   private @Nullable String program;
 
   @Spec private CommandSpec spec;

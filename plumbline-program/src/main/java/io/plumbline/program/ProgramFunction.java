@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramFunction implements VectorFunction, AutoCloseable {
   /** How long an answer may take, for each point, where nothing else is said. */
   public static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private static final Pattern ADDRESS = Pattern.compile("https?://");
 
   private final Program program;
   private final Inputs at;
@@ -49,9 +52,11 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
   }
 
   /**
-   * Starts a program.
+   * Starts a program, or finds a model on a server.
    *
-   * @param command its words, taken apart as a shell does, without a shell
+   * @param command its words, taken apart as a shell does, without a shell; or the address of a
+   *     server that speaks UM-Bridge 1.0, {@code http://host:port}, with the model's name behind
+   *     {@code #} if it has several
    * @param at a point: names and shapes of the inputs; the program is asked for its value there
    * @param silence how long an answer may take, for each point
    * @param token ends the program, in the middle of an answer too
@@ -61,7 +66,11 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    */
   public static ProgramFunction start(
       String command, Inputs at, Duration silence, CancellationToken token) {
-    return of(ProgramProcess.start(command, silence, token), at);
+    return of(
+        ADDRESS.matcher(command).lookingAt()
+            ? UmBridgeModel.of(command, silence, token)
+            : ProgramProcess.start(command, silence, token),
+        at);
   }
 
   static ProgramFunction of(Program program, Inputs at) {

@@ -1,0 +1,330 @@
+package io.plumbline.program;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.function.Shape;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of a server that speaks UM-Bridge 1.0 over HTTP. Its inputs are vectors without a name,
+ * in the order in which they are given; one point is asked for at a time. A bare {@code NaN} is a
+ * number.
+ *
+ * <p>Its {@code Gradient} is the product of a vector with the Jacobian from the left, by one input
+ * and of one output; {@code ApplyJacobian} and {@code ApplyHessian} are so too, and are added up.
+ */
+final class UmBridgeModel implements Program {
+  private static final double PROTOCOL = 1;
+  private static final int LARGEST = 1 << 24;
+
+  private final HttpCalls calls;
+  private final String source;
+  private final String name;
+  private final int[] inputs;
+  private final int[] outputs;
+  private final Declared declared;
+
+  private UmBridgeModel(HttpCalls calls, String source, String name) throws IOException {
+    this.calls = calls;
+    this.source = source;
+    this.name = name;
+    JsonObject support =
+        Fields.object("support", calls.post("/ModelInfo", question()).get("support"));
+    this.inputs = sizes("inputSizes", calls.post("/InputSizes", configured()));
+    this.outputs = sizes("outputSizes", calls.post("/OutputSizes", configured()));
+    this.declared = new Declared(serves(support), List.of());
+  }
+
+  /**
+   * Finds a model on a server.
+   *
+   * @param source the server's address, and behind {@code #} the model's name if it has several
+   * @param silence how long an answer may take
+   * @param token ends the wait for one
+   * @throws InvalidInputException if there is no such model
+   * @throws ProgramEnded if there is no such server
+   */
+  static UmBridgeModel of(String source, Duration silence, CancellationToken token) {
+    URI address = HttpCalls.address(source);
+    HttpCalls calls = new HttpCalls(address, silence, token);
+    String path = "/Info";
+    try {
+      JsonObject info = calls.get(path);
+      JsonElement version = info.get("protocolVersion");
+      if (version == null || number(version) != PROTOCOL) {
+        throw Fields.wrong("protocolVersion", version, "1.0");
+      }
+      List<String> models = new ArrayList<>();
+      for (JsonElement each : Fields.few("models", info.get("models"))) {
+        models.add(Fields.text("model", each));
+      }
+      path = "/ModelInfo";
+      return new UmBridgeModel(calls, source, chosen(models, address.getFragment()));
+    } catch (IOException e) {
+      throw calls.ended(path, e);
+    }
+  }
+
+  private static String chosen(List<String> models, @Nullable String name) {
+    if (name == null && models.size() == 1) {
+      return models.get(0);
+    } else if (name != null && models.contains(name)) {
+      return name;
+    }
+    throw new InvalidInputException(
+        "model ("
+            + (name == null ? "not said" : name)
+            + ") must be one of "
+            + models
+            + ", as in http://…#"
+            + (models.isEmpty() ? "" : models.get(0)));
+  }
+
+  private Set<Op> serves(JsonObject support) throws WrongAnswer {
+    if (!isTrue(support, "Evaluate")) {
+      throw Fields.wrong("support", support, "of Evaluate at least");
+    }
+    boolean scalar = Arrays.stream(outputs).sum() == 1;
+    Set<Op> serves = EnumSet.of(Op.VALUE);
+    if (isTrue(support, "Gradient")) {
+      serves.add(Op.VJP);
+      if (scalar) {
+        serves.add(Op.GRADIENT);
+      }
+    }
+    if (isTrue(support, "ApplyJacobian")) {
+      serves.add(Op.JVP);
+    }
+    if (scalar && isTrue(support, "ApplyHessian")) {
+      serves.add(Op.HVP);
+    }
+    return serves;
+  }
+
+  private static boolean isTrue(JsonObject support, String what) {
+    return new JsonPrimitive(true).equals(support.get(what));
+  }
+
+  private static int[] sizes(String key, JsonObject answer) throws WrongAnswer {
+    JsonArray array = Fields.few(key, answer.get(key));
+    int[] sizes = new int[array.size()];
+    for (int k = 0; k < sizes.length; k++) {
+      long size = Fields.whole("size", array.get(k));
+      if (size < 1 || size > LARGEST) {
+        throw Fields.wrong(key, array, "positive and at most " + LARGEST);
+      }
+      sizes[k] = (int) size;
+    }
+    return sizes;
+  }
+
+  private JsonObject question() {
+    JsonObject question = new JsonObject();
+    question.addProperty("name", name);
+    return question;
+  }
+
+  private JsonObject configured() {
+    JsonObject question = question();
+    question.add("config", new JsonObject());
+    return question;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public Declared declared() {
+    return declared;
+  }
+
+  @Override
+  public List<Tensor> ask(Op op, int points, List<Tensor> given, List<Tensor> vectors) {
+    int[] sizes = given.stream().mapToInt(each -> each.values().length / points).toArray();
+    if (!Arrays.equals(sizes, inputs)) {
+      throw new InvalidInputException(
+          "inputs (of "
+              + Arrays.toString(sizes)
+              + " numbers) must be those of the model, of "
+              + Arrays.toString(inputs));
+    }
+    List<double[]> answers = new ArrayList<>();
+    List<Tensor.Head> heads = op == Op.VALUE || op == Op.JVP ? outputs() : heads(given);
+    heads.forEach(head -> answers.add(new double[points * head.shape().size()]));
+    for (int i = 0; i < points; i++) {
+      int point = i;
+      List<double[]> x = given.stream().map(each -> at(each, point, points)).toList();
+      List<double[]> v = vectors.stream().map(each -> at(each, point, points)).toList();
+      List<double[]> answer = ask(op, x, v);
+      for (int k = 0; k < answers.size(); k++) {
+        double[] one = answer.get(k);
+        System.arraycopy(one, 0, answers.get(k), i * one.length, one.length);
+      }
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    for (int k = 0; k < heads.size(); k++) {
+      tensors.add(Tensor.of(heads.get(k), points, answers.get(k)));
+    }
+    return tensors;
+  }
+
+  private static double[] at(Tensor tensor, int point, int points) {
+    int size = tensor.values().length / points;
+    return Arrays.copyOfRange(tensor.values(), point * size, (point + 1) * size);
+  }
+
+  private List<Tensor.Head> outputs() {
+    List<Tensor.Head> heads = new ArrayList<>();
+    for (int k = 0; k < outputs.length; k++) {
+      String own = outputs.length == 1 ? "y" : "y" + k;
+      heads.add(new Tensor.Head(own, Datatype.FP64, Shape.of(outputs[k])));
+    }
+    return heads;
+  }
+
+  private static List<Tensor.Head> heads(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::head).toList();
+  }
+
+  /** The answer at one point: for each output, or each input, its numbers. */
+  private List<double[]> ask(Op op, List<double[]> x, List<double[]> v) {
+    double[] one = {1};
+    return switch (op) {
+      case VALUE -> values(x);
+      case GRADIENT -> summed(inputs, 1, (k, j) -> gradient(x, 0, k, one));
+      case VJP -> summed(inputs, outputs.length, (k, j) -> gradient(x, j, k, v.get(j)));
+      case JVP -> summed(outputs, inputs.length, (k, j) -> jacobian(x, k, j, v.get(j)));
+      case HVP -> summed(inputs, inputs.length, (k, j) -> hessian(x, k, j, v.get(j)));
+    };
+  }
+
+  private interface Part {
+    JsonArray of(int k, int j) throws IOException;
+  }
+
+  private List<double[]> summed(int[] sizes, int parts, Part part) {
+    List<double[]> sums = new ArrayList<>();
+    try {
+      for (int k = 0; k < sizes.length; k++) {
+        double[] sum = new double[sizes[k]];
+        for (int j = 0; j < parts; j++) {
+          double[] each = numbers(part.of(k, j), sizes[k]);
+          Arrays.setAll(sum, i -> sum[i] + each[i]);
+        }
+        sums.add(sum);
+      }
+      return sums;
+    } catch (IOException e) {
+      throw calls.ended("output", e);
+    }
+  }
+
+  private List<double[]> values(List<double[]> x) {
+    JsonObject answer = calls.post("/Evaluate", at(x));
+    List<double[]> values = new ArrayList<>();
+    try {
+      JsonArray lists = Fields.few("output", answer.get("output"));
+      if (lists.size() != outputs.length) {
+        throw Fields.wrong("output", lists.size() + " lists", "of " + outputs.length);
+      }
+      for (int k = 0; k < outputs.length; k++) {
+        values.add(numbers(Fields.array("output", lists.get(k)), outputs[k]));
+      }
+      return values;
+    } catch (IOException e) {
+      throw calls.ended("/Evaluate", e);
+    }
+  }
+
+  private JsonArray gradient(List<double[]> x, int out, int in, double[] sens) throws IOException {
+    return product("/Gradient", wrt(x, "outWrt", out, "inWrt", in), "sens", sens);
+  }
+
+  private JsonArray jacobian(List<double[]> x, int out, int in, double[] vec) throws IOException {
+    return product("/ApplyJacobian", wrt(x, "outWrt", out, "inWrt", in), "vec", vec);
+  }
+
+  private JsonArray hessian(List<double[]> x, int one, int other, double[] vec) throws IOException {
+    JsonObject question = wrt(x, "inWrt1", one, "inWrt2", other);
+    question.addProperty("outWrt", 0);
+    question.add("sens", list(new double[] {1}));
+    return product("/ApplyHessian", question, "vec", vec);
+  }
+
+  private JsonArray product(String path, JsonObject question, String key, double[] vector)
+      throws IOException {
+    question.add(key, list(vector));
+    return Fields.array("output", calls.post(path, question).get("output"));
+  }
+
+  private JsonObject wrt(List<double[]> x, String first, int one, String second, int other) {
+    JsonObject question = at(x);
+    question.addProperty(first, one);
+    question.addProperty(second, other);
+    return question;
+  }
+
+  private JsonObject at(List<double[]> x) {
+    JsonObject question = configured();
+    JsonArray lists = new JsonArray();
+    x.forEach(each -> lists.add(list(each)));
+    question.add("input", lists);
+    return question;
+  }
+
+  private static JsonArray list(double[] values) {
+    JsonArray list = new JsonArray(values.length);
+    for (double value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  private static double[] numbers(JsonArray array, int size) throws WrongAnswer {
+    if (array.size() != size) {
+      throw Fields.wrong("output", array.size() + " numbers", "of " + size);
+    }
+    double[] numbers = new double[size];
+    for (int k = 0; k < size; k++) {
+      numbers[k] = number(array.get(k));
+    }
+    return numbers;
+  }
+
+  /** Also one that servers write and JSON does not know, as each language prints it. */
+  private static double number(JsonElement element) throws WrongAnswer {
+    String text = element.isJsonPrimitive() ? element.getAsString() : element.toString();
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "-nan" -> Double.NaN;
+      case "inf", "infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        try {
+          yield Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+          throw Fields.wrong("number", element, "a number");
+        }
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    // A server goes on.
+  }
+}
