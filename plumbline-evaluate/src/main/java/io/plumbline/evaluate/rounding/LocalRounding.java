@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>u sqrt(1 + n/16) (|r| + sqrt(sum (w x)²))</pre>
  *
  * which holds for blocked sums and for those in sequence, and any other result's is u |r|; where
- * sums are kept in a longer format than results, results round once more. A sum's bound is u (n +
+ * sums are kept in a longer format than results, results round once more, and the weights w did. A sum's bound is u (n +
  * 2) sum |w x| (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1).
  */
 public final class LocalRounding {
@@ -126,6 +126,8 @@ public final class LocalRounding {
     double variance = square(Arithmetic.SUMS * sums) + square(arithmetic.results() * result);
     if (kernel.multiplies()) {
       variance += square(arithmetic.products()) * (result * result + 2 * squares);
+      // Weights are stored as coarsely as results.
+      variance += square(arithmetic.results()) * squares;
     }
     return Math.sqrt(variance + square(arithmetic.quantum()));
   }
