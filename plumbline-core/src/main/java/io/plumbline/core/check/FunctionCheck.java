@@ -206,13 +206,22 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
    * Makes the check. Whatever the function does is in the result and not thrown.
    *
    * @return the result
-   * @throws InvalidInputException if it was not said where, or against what
+   * @throws InvalidInputException if it was not said where, or against what, or if more is
+   *     tolerated than a PASS may overlook
    */
   public final CheckResult check() {
     Inputs at = settings.at;
     if (at == null) {
       throw new InvalidInputException("at (nothing) must say where to differentiate");
     }
+    settings.relativeTolerance.ifPresent(
+        relative ->
+            Settings.require(
+                relative < settings.mustSee,
+                "relative tolerance",
+                relative,
+                "below the largest mistake that a PASS may overlook (must see), "
+                    + settings.mustSee));
     CancellationToken deadline =
         settings.budget.map(CancellationToken::after).orElseGet(CancellationToken::new);
     Session session = new Session(target, at, settings, deadline);

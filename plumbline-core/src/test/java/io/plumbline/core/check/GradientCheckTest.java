@@ -462,6 +462,10 @@ class GradientCheckTest {
     assertThatThrownBy(() -> check.at(1, Double.NaN)).hasMessage("x[1] (NaN) must be finite");
     assertThatThrownBy(() -> check.scale(0)).hasMessage("scale (0.0) must be positive and finite");
     assertThatThrownBy(() -> check.threads(0)).hasMessage("threads (0) must be positive");
+    assertThatThrownBy(() -> check.gradient(1).at(1).relativeTolerance(0.01).check())
+        .hasMessage(
+            "relative tolerance (0.01) must be below the largest mistake that a PASS may overlook"
+                + " (must see), 0.01");
     assertThatThrownBy(
             () -> GradientCheck.of(ScalarFunction.of(Shape.of(2), GradientCheckTest::wave)).at(1))
         .hasMessage("x (1 elements) must have those of the function's shape (2,)");
