@@ -30,6 +30,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private TensorOptions tensors;
 
+  @Mixin private TrainingOptions training;
+
   @Option(
       names = "--index",
       paramLabel = "I",
@@ -92,6 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
             index == null ? OptionalInt.empty() : OptionalInt.of(index),
             analytic,
             numeric,
+            training.read(),
             blackBox,
             h,
             tile,

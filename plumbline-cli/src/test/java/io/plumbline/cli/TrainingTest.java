@@ -68,6 +68,25 @@ class TrainingTest {
     assertThat(verdicts(json(options))).containsExactly("FAIL");
   }
 
+  /** Arrays of a training step, explained as such, by the whole batch and by a weight. */
+  @Test
+  void aSumInPlaceOfTheMeanIsNamed() throws IOException {
+    Path json = directory.resolve("explained.json");
+    for (String arrays :
+        List.of(
+            "--analytic training_mean.npy --numeric training_sum.npy",
+            "--analytic training_mean_w.npz:conv.weight --numeric training_sum_w.npz:conv.weight"
+                + " --by conv.weight")) {
+      Printed printed = print("explain", arrays + " --training --h 1e-3 --json " + json);
+      assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
+      JsonObject explained = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+      assertThat(explained.get("training").getAsBoolean()).isTrue();
+      JsonObject cause = explained.getAsJsonArray("causes").get(0).getAsJsonObject();
+      assertThat(cause.get("id").getAsString()).isEqualTo("scale");
+      assertThat(cause.getAsJsonObject("details").get("factor").getAsDouble()).isEqualTo(5);
+    }
+  }
+
   /** The gradient of a training step, asked for as one of the model in evaluation. */
   @ParameterizedTest
   @CsvSource({"mean", "sum"})
@@ -119,7 +138,11 @@ class TrainingTest {
   }
 
   private static Printed print(String options) {
-    List<String> words = new ArrayList<>(List.of("check", file("training.onnx")));
+    return print("check", options);
+  }
+
+  private static Printed print(String command, String options) {
+    List<String> words = new ArrayList<>(List.of(command, file("training.onnx")));
     words.addAll(List.of("--input", file("training_x.npy"), "--label", file("training_y.npy")));
     for (String option : options.trim().split(" +")) {
       words.add(

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>u sqrt(1 + n/16) (|r| + sqrt(sum (w x)²))</pre>
  *
  * which holds for blocked sums and for those in sequence, and any other result's is u |r|; where
- * sums are kept in a longer format than results, results round once more, and the weights w did. A sum's bound is u (n +
- * 2) sum |w x| (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1).
+ * sums are kept in a longer format than results, results round once more, and the weights w did. A
+ * sum's bound is u (n + 2) sum |w x| (Higham 2002, Accuracy and Stability of Numerical Algorithms,
+ * section 3.1).
  */
 public final class LocalRounding {
   /** How many products in sequence make a sum's deviation sqrt 2 times as large. */

@@ -49,14 +49,15 @@ public record CheckSettings(
     Files files) {
 
   /** What {@code check} asks of a gradient where nothing else is said. */
-  static CheckSettings of(ModelAndSamples of, By by, Path gradient) {
+  static CheckSettings of(
+      ModelAndSamples of, By by, Optional<TrainingSettings> training, Path gradient) {
     return new CheckSettings(
         of,
         by,
         Optional.of(gradient),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        training,
         Optional.empty(),
         CheckOptions.DEFAULT.relativeTolerance(),
         CheckOptions.DEFAULT.tieRule(),

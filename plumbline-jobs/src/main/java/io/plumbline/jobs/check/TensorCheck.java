@@ -1,11 +1,9 @@
 package io.plumbline.jobs.check;
 
-import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
-import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
@@ -21,13 +19,11 @@ final class TensorCheck {
   private final TensorModel model;
   private final CancellationToken token;
   private final Precision precision;
-  private final List<Factor> conventions;
 
   private TensorCheck(TensorModel model, CancellationToken token) {
     this.model = model;
     this.token = token;
     this.precision = model.precision();
-    this.conventions = model.conventions();
   }
 
   static CheckOutcome run(CheckSettings settings, CheckListener listener, CancellationToken token) {
@@ -78,9 +74,8 @@ final class TensorCheck {
 
   private CheckOutcome.Checked check(int index, Question question) {
     SampleLosses.Scored scored = question.scored();
-    List<Factor> factors = new ArrayList<>(conventions);
-    question.weights().ifPresent(of -> factors.addAll(Weights.momenta()));
-    Sample sample = new Sample(question.x(), scored.target(), question.gradient(), factors);
+    Sample sample =
+        new Sample(question.x(), scored.target(), question.gradient(), model.conventions(question));
     Subject.Checker checker =
         ReadSubject.checker(
             scored.model(),

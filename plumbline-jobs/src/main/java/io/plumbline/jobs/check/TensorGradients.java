@@ -23,15 +23,18 @@ public final class TensorGradients {
    * Reads a model, its samples and gradients.
    *
    * @param of model, samples and loss
-   * @param by what the gradients are by, other than the input
+   * @param by what the gradients are by, other than one sample's input
+   * @param training how the model computed in training, where that is meant
    * @param file that holds them
    * @return the gradients
    * @throws InvalidInputException if anything cannot be read
    */
-  public static TensorGradients read(ModelAndSamples of, By by, Path file) {
+  public static TensorGradients read(
+      ModelAndSamples of, By by, Optional<TrainingSettings> training, Path file) {
     TensorModel.Watcher unwatched =
         new TensorModel.Watcher(new CancellationToken(), CheckListener.NONE);
-    return new TensorGradients(TensorModel.read(CheckSettings.of(of, by, file), unwatched));
+    return new TensorGradients(
+        TensorModel.read(CheckSettings.of(of, by, training, file), unwatched));
   }
 
   /**
@@ -83,12 +86,13 @@ public final class TensorGradients {
   }
 
   /**
-   * Factors by which the gradients of the loss, as others define it, differ.
+   * Factors by which a gradient of the loss, as others define it, differs.
    *
+   * @param question which gradient
    * @return the likeliest first
    */
-  public List<Factor> conventions() {
-    return model.conventions();
+  public List<Factor> conventions(Question question) {
+    return model.conventions(question);
   }
 
   /**

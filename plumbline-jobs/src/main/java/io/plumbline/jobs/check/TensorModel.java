@@ -5,6 +5,7 @@ import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.by.BatchGraph;
@@ -21,6 +22,7 @@ import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.readers.ReadModel;
 import io.plumbline.readers.options.ReadOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -79,9 +81,15 @@ record TensorModel(
     return given.map(GivenArrays::precision).orElse(Precision.FLOAT32);
   }
 
-  /** Factors by which the gradients of the loss, as others define it, differ. */
-  List<Factor> conventions() {
-    return new SampleArrays(graph()).conventionsOfAll(settings.of().loss(), batch);
+  /**
+   * Factors by which a gradient of the loss, as others define it, differs, or a weight's of several
+   * steps.
+   */
+  List<Factor> conventions(Question question) {
+    List<Factor> factors =
+        new ArrayList<>(new SampleArrays(graph()).conventionsOfAll(settings.of().loss(), batch));
+    question.weights().ifPresent(of -> factors.addAll(Weights.momenta()));
+    return factors;
   }
 
   /** The tensors that have names of weights. */

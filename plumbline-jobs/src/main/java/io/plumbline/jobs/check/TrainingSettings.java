@@ -6,6 +6,7 @@ import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.by.BatchGraph;
+import io.plumbline.jobs.input.Invocation;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +24,18 @@ public record TrainingSettings(Map<String, Path> masks) {
   /** Copies the map. */
   public TrainingSettings {
     masks = Map.copyOf(masks);
+  }
+
+  /**
+   * What says so on a command line.
+   *
+   * @param line to be added to
+   * @return the same line
+   */
+  public Invocation on(Invocation line) {
+    line.with("--training");
+    new TreeMap<>(masks).forEach((name, file) -> line.with("--mask", name + "=" + file));
+    return line;
   }
 
   /** Reads the masks. */

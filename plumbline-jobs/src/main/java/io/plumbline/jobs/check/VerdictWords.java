@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** One gradient's verdict in words, for every renderer. */
@@ -303,14 +302,7 @@ public final class VerdictWords {
   /** The same question, whatever the answer to be checked. */
   private static Invocation asked(CheckSettings settings) {
     Invocation line = Invocation.of("check", settings.of());
-    settings
-        .training()
-        .ifPresent(
-            training -> {
-              line.with("--training");
-              new TreeMap<>(training.masks())
-                  .forEach((name, file) -> line.with("--mask", name + "=" + file));
-            });
+    settings.training().ifPresent(training -> training.on(line));
     return settings.by().equals(By.INPUT) ? line : line.with("--by", settings.by());
   }
 

@@ -271,6 +271,7 @@ public final class Answer {
 
   private static Invocation by(String command, ExplainSettings settings) {
     Invocation line = Invocation.of(command, settings.of());
+    settings.training().ifPresent(training -> training.on(line));
     if (settings.blackBox()) {
       line.with("--black-box");
     }

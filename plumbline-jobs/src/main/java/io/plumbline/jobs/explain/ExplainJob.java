@@ -17,7 +17,6 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
-import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
@@ -33,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** The command {@code explain}, from files to files. */
 public final class ExplainJob {
@@ -49,8 +47,7 @@ public final class ExplainJob {
    */
   public static ExplainOutcome run(ExplainSettings settings, Progress progress) {
     try (RequestedFiles<ExplainOutcome> files =
-        new RequestedFiles<>(
-            settings.of().files(Stream.of(settings.analytic(), settings.numeric())))) {
+        new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
       files.open("--json", settings.json(), ExplainJson::of);
       files.open(
           "--report", settings.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
@@ -64,7 +61,7 @@ public final class ExplainJob {
     if (settings.blackBox()) {
       return ofValues(settings, progress);
     }
-    return settings.by().equals(By.INPUT) ? byInput(settings) : TensorArrays.explain(settings);
+    return settings.bySample() ? byInput(settings) : TensorArrays.explain(settings);
   }
 
   private static ExplainOutcome byInput(ExplainSettings asked) {

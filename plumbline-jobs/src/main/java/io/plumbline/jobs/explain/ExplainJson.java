@@ -43,6 +43,7 @@ final class ExplainJson {
     boolean alone = !outcome.isTable();
     return new Root(
         outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
+        outcome.settings().training().map(training -> true),
         alone ? by(outcome) : Optional.empty(),
         explained.tensor(),
         new VerdictJson(explained.verdict().name(), found.numeric().verdict().name()),
@@ -109,6 +110,7 @@ final class ExplainJson {
 
   private record Root(
       Optional<Boolean> blackBox,
+      Optional<Boolean> training,
       Optional<String> by,
       Optional<String> tensor,
       VerdictJson verdict,

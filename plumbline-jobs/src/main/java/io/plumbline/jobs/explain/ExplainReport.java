@@ -56,6 +56,7 @@ final class ExplainReport {
         + ", h = "
         + Numbers.setting(settings.step())
         + (settings.tile() > 1 ? ", tiles of " + settings.tile() : "")
+        + (settings.training().isPresent() ? ", in training mode" : "")
         + (settings.blackBox() ? ", the model evaluated as a black box" : "")
         + ".";
   }

@@ -2,11 +2,13 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.check.TrainingSettings;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What to explain.
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
  * @param analytic the gradient by automatic differentiation, as .npy; several tensors' as arrays
  *     with their names
  * @param numeric the difference quotients, likewise
+ * @param training how the model computed in training, where that is meant
  * @param blackBox whether the model is to be evaluated only, and not read
  * @param step half the distance between the two evaluations of a quotient
  * @param tile how many pixels a side were moved together
@@ -29,6 +32,7 @@ public record ExplainSettings(
     OptionalInt index,
     Path analytic,
     Path numeric,
+    Optional<TrainingSettings> training,
     boolean blackBox,
     double step,
     int tile,
@@ -46,6 +50,16 @@ public record ExplainSettings(
     }
     if (tile < 1) {
       throw new InvalidInputException("--tile (" + tile + ") must be at least 1");
+    }
+    if (training.isPresent() && blackBox) {
+      throw new InvalidInputException(
+          "--training (given) must not be with --black-box, which takes the model as it is");
+    }
+    if (index.isPresent() && training.isPresent()) {
+      throw new InvalidInputException(
+          "--index ("
+              + index.getAsInt()
+              + ") must not be with --training, which is of all samples");
     }
     if (index.isPresent() && !by.equals(By.INPUT)) {
       throw new InvalidInputException(
@@ -67,9 +81,25 @@ public record ExplainSettings(
     }
   }
 
+  /**
+   * Whether the arrays are by one sample's input.
+   *
+   * @return false by a tensor, and by all samples at once
+   */
+  boolean bySample() {
+    return by.equals(By.INPUT) && training.isEmpty();
+  }
+
+  /** All files that are read besides the model and its samples. */
+  Stream<Path> filesRead() {
+    return Stream.concat(
+        Stream.of(analytic, numeric),
+        training.stream().flatMap(each -> each.masks().values().stream()));
+  }
+
   /** The same of another question. */
   ExplainSettings with(ModelAndSamples other) {
     return new ExplainSettings(
-        other, by, index, analytic, numeric, blackBox, step, tile, json, report);
+        other, by, index, analytic, numeric, training, blackBox, step, tile, json, report);
   }
 }

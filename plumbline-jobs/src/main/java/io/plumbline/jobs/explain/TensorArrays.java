@@ -21,7 +21,9 @@ final class TensorArrays {
 
   private TensorArrays(ExplainSettings settings) {
     this.settings = settings;
-    this.analytic = TensorGradients.read(settings.of(), settings.by(), settings.analytic());
+    this.analytic =
+        TensorGradients.read(
+            settings.of(), settings.by(), settings.training(), settings.analytic());
     this.numeric = analytic.in(settings.numeric());
   }
 
@@ -78,7 +80,7 @@ final class TensorArrays {
             settings.step(),
             settings.tile(),
             List.of(),
-            analytic.conventions());
+            analytic.conventions(question));
     Explainer explainer = Explainer.byTensor(question.scored().model(), question.weights());
     return new Explained(Optional.of(name(question)), explainer.explain(given));
   }
