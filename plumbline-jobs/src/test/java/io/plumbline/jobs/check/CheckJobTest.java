@@ -4,31 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.testing.Corpus;
+import io.plumbline.testing.Extent;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("slow")
 class CheckJobTest {
   private static final Map<String, Corpus> CASES = new LinkedHashMap<>();
   private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();
 
+  static List<String> tried() {
+    return IntStream.range(0, Corpus.NAMES.size())
+        .filter(k -> Extent.takes(k, 2))
+        .mapToObj(Corpus.NAMES::get)
+        .toList();
+  }
+
   @BeforeAll
   static void check() throws IOException {
-    for (String name : Corpus.NAMES) {
+    for (String name : tried()) {
       CASES.put(name, Corpus.read(name));
       OUTCOMES.put(name, CheckJob.run(CorpusSettings.of(CASES.get(name))));
     }
   }
 
   @ParameterizedTest
-  @FieldSource("io.plumbline.testing.Corpus#NAMES")
+  @MethodSource("tried")
   void everyGradientGetsItsVerdict(String name) {
     List<Corpus.Row> rows = CASES.get(name).rows();
     assertThat(OUTCOMES.get(name).samples()).hasSameSizeAs(rows);
@@ -47,7 +56,7 @@ class CheckJobTest {
   void nearlyAllAreDecided() {
     int decided = 0;
     int all = 0;
-    for (String name : Corpus.NAMES) {
+    for (String name : tried()) {
       List<Corpus.Row> rows = CASES.get(name).rows();
       for (int k = 0; k < rows.size(); k++) {
         if (!rows.get(k).truth().equals("any")) {
