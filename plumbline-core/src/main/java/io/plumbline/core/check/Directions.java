@@ -1,6 +1,7 @@
 package io.plumbline.core.check;
 
 import io.plumbline.core.Euclidean;
+import io.plumbline.core.estimate.Boundedness;
 import io.plumbline.core.estimate.Estimate;
 import io.plumbline.core.estimate.FiniteDifferences;
 import io.plumbline.core.function.ScalarFunction;
@@ -62,23 +63,32 @@ final class Directions {
     }
   }
 
-  /** One direction; all its parts from {@code from} to {@code to} are moved. */
+  /** What the claim leaves along a direction, whose parts from one to another are moved. */
+  private ScalarFunction rest(double[] v, int from, int to) {
+    return ScalarFunction.of(
+        Shape.of(1),
+        t -> {
+          double[] y = x.clone();
+          double claimed = 0;
+          for (int k = from; k < to; k++) {
+            y[k] = session.precision().round(x[k] + t[0] * v[k]);
+            claimed += g[k] * (y[k] - x[k]);
+          }
+          double[] value = new double[1];
+          outputs.take(0, y, 1, value);
+          return value[0] - claimed;
+        });
+  }
+
   private Estimate along(double[] v, int from, int to) {
-    ScalarFunction rest =
-        ScalarFunction.of(
-            Shape.of(1),
-            t -> {
-              double[] y = x.clone();
-              double claimed = 0;
-              for (int k = from; k < to; k++) {
-                y[k] = session.precision().round(x[k] + t[0] * v[k]);
-                claimed += g[k] * (y[k] - x[k]);
-              }
-              double[] value = new double[1];
-              outputs.take(0, y, 1, value);
-              return value[0] - claimed;
-            });
-    return FiniteDifferences.gradient(rest, new double[1], session.options()).get(0);
+    return FiniteDifferences.gradient(rest(v, from, to), new double[1], session.options()).get(0);
+  }
+
+  /** By how much the values vary along a direction, where the claim is of no slope at all. */
+  private double variation(double[] v) {
+    double unit = session.precision().unitRoundoff();
+    double centre = session.outputs()[0];
+    return new Probes(rest(v, 0, v.length), new double[1], centre, unit).variation(0);
   }
 
   /** Whether what the claim leaves along a direction is more than its bound and tolerance. */
@@ -116,6 +126,8 @@ final class Directions {
 
   private void directions(Report report, SplittableRandom random, Set<Integer> entries) {
     double unseen = 0;
+    double varied = 0;
+    int constant = 0;
     Optional<Reason> open = Optional.empty();
     double[] sized = new double[g.length];
     Arrays.setAll(sized, k -> g[k] * size[k]);
@@ -126,8 +138,10 @@ final class Directions {
       Estimate rest = along(v, 0, v.length);
       if (!rest.isBounded()) {
         open = Optional.of(Row.reason(rest));
+        constant += whole == 0 && rest.boundedness() == Boundedness.NOISE_UNKNOWN ? 1 : 0;
         continue;
       }
+      varied = whole == 0 ? Math.max(varied, variation(v)) : 0;
       double allowed = allowed(rest, v, 0, v.length);
       double claimed = Euclidean.dot(g, v);
       unseen = Math.max(unseen, 2 * allowed);
@@ -142,7 +156,13 @@ final class Directions {
         searched = true;
       }
     }
-    double hidden = whole == 0 ? Double.POSITIVE_INFINITY : SURE * unseen / whole;
+    if (constant == COUNT) {
+      // One value everywhere and a gradient of zeros: as for few entries, that is right.
+      return;
+    }
+    // Where the derivative is zero, mistakes are measured by how the values vary around x.
+    double reference = whole == 0 ? varied : whole;
+    double hidden = reference == 0 ? Double.POSITIVE_INFINITY : SURE * unseen / reference;
     Power power =
         new Power(List.of(new Veil(Reason.NOISY_VALUES, hidden)), hidden, hidden, hidden, hidden);
     report.add(Decision.of(new Grounds(false, open, power), session.settings().mustSee), power);

@@ -54,8 +54,7 @@ final class Report {
   }
 
   CheckResult result() {
-    Decision worst =
-        rows.stream().map(Row::decision).max(Comparator.comparing(Decision::verdict)).orElseThrow();
+    Decision worst = decisions.stream().max(Comparator.comparing(Decision::verdict)).orElseThrow();
     boolean apart = relations.stream().anyMatch(Relation::disagrees);
     Decision decision = apart ? new Decision(Verdict.FAIL, Optional.empty()) : worst;
     if (decision.verdict() == Verdict.FAIL) {

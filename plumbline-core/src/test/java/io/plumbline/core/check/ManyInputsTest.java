@@ -8,11 +8,13 @@ import io.plumbline.core.verdict.Verdict;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gradient of 20,000 entries in some thousand evaluations. */
+@Tag("slow")
 class ManyInputsTest {
   private static final int SIZE = 20_000;
 
@@ -88,6 +90,38 @@ class ManyInputsTest {
     assertThat(twice.causes()).extracting(Cause::id).first().isEqualTo("scale");
     CheckResult zero = check(SIZE, x -> new double[x.length]);
     assertThat(zero.causes()).extracting(Cause::id).containsExactly("zero");
+  }
+
+  /** Sixteen entries that are right say nothing of the others. */
+  @Test
+  void whereNoDirectionHasValuesNothingIsProved() {
+    double[] x = new Random(3).doubles(2000, -1, 1).toArray();
+    CheckResult result =
+        GradientCheck.of(
+                y -> {
+                  int moved = 0;
+                  for (int k = 0; k < x.length; k++) {
+                    moved += y[k] != x[k] ? 1 : 0;
+                  }
+                  return moved < 3 ? value(y) : Double.NaN;
+                })
+            .gradient(ManyInputsTest::gradient)
+            .at(x)
+            .check();
+    assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(result.entries()).extracting(Entry::agreement).containsOnly(Agreement.AGREES);
+  }
+
+  @Test
+  void zerosAreRightOfAConstantAndAtAMinimum() {
+    double[] x = new double[2000];
+    UnaryOperator<double[]> zeros = y -> new double[y.length];
+    assertThat(GradientCheck.of(y -> 3).gradient(zeros).at(x).check().verdict())
+        .isEqualTo(Verdict.PASS);
+    assertThat(GradientCheck.of(y -> sum(y)).gradient(zeros).at(x).check().verdict())
+        .isEqualTo(Verdict.PASS);
+    assertThat(GradientCheck.of(y -> sum(y) + y[7]).gradient(zeros).at(x).check().verdict())
+        .isEqualTo(Verdict.FAIL);
   }
 
   @Test
