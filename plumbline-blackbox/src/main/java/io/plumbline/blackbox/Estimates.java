@@ -1,5 +1,7 @@
 package io.plumbline.blackbox;
 
+import io.plumbline.core.noise.NoiseBound;
+
 /**
  * What difference quotients say of each coordinate.
  *
@@ -26,9 +28,6 @@ record Estimates(
     double hidden) {
   private static final double DEVIATIONS = 6;
 
-  /** How many standard deviations the bound on the noise is. */
-  private static final double INFLATION = 8;
-
   /**
    * The estimates.
    *
@@ -44,7 +43,7 @@ record Estimates(
     double[] kinks = new double[count];
     // A quotient of step t has the variance s²/(2 t²), s² that of a value; e has what follows.
     double floor = noise / quotients.step() * Math.sqrt((4.0 / 9 + 1.0 / 144) / jitters);
-    double hidden = noise / INFLATION / quotients.step();
+    double hidden = noise / NoiseBound.DEVIATIONS / quotients.step();
     for (int i = 0; i < count; i++) {
       double left = 0;
       for (int j = 0; j < jitters; j++) {

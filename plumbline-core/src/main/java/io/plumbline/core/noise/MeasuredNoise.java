@@ -12,7 +12,6 @@ import java.util.Random;
  * noise.
  */
 final class MeasuredNoise implements NoiseSource {
-  static final double INFLATION = 8;
   private static final int LINES = 3;
   private static final int LINES_NEEDED = 2;
   private static final int VALUES = 9;
@@ -42,7 +41,7 @@ final class MeasuredNoise implements NoiseSource {
     double floor = LEAST_UNITS * function.precision().unitRoundoff();
     return known < LINES_NEEDED
         ? new NoiseBound(Double.POSITIVE_INFINITY, floor, reason)
-        : new NoiseBound(INFLATION * largest, floor, "measured");
+        : new NoiseBound(NoiseBound.DEVIATIONS * largest, floor, "measured");
   }
 
   /**

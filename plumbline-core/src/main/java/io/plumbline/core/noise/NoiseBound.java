@@ -10,6 +10,9 @@ import io.plumbline.core.function.Precision;
  * @param origin where the bound comes from, in words
  */
 public record NoiseBound(double absolute, double relative, String origin) {
+  /** How many standard deviations of what was measured a bound is. */
+  public static final double DEVIATIONS = 8;
+
   /** Whether there is a bound at all. */
   public boolean isKnown() {
     return absolute < Double.POSITIVE_INFINITY;

@@ -18,7 +18,7 @@ public interface NoiseSource {
    * Measured by {@link EcNoise} along three random lines through the point, inflated, and never
    * less than four units of roundoff of the value. A standard deviation of a few samples bounds
    * nothing: bounds built on this hold as far as the noise elsewhere is no more than {@value
-   * MeasuredNoise#INFLATION} times what was measured.
+   * NoiseBound#DEVIATIONS} times what was measured.
    */
   static NoiseSource measured() {
     return new MeasuredNoise();

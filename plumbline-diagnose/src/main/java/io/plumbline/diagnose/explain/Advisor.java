@@ -130,7 +130,7 @@ final class Advisor {
               + " sits on a tie no step helps. Add a small random jitter (1e-2) to the "
               + given.elements().tensor()
               + " and compare there"
-              + (ties.layers().isEmpty()
+              + (!ties.areNamed()
                   ? "."
                   : ", or let `check` difference the one piece of the network that the gradient"
                       + " belongs to."));

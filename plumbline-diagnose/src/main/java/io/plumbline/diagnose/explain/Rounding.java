@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 record Rounding(double[] gain, double[] allowed) {
   /** How many standard deviations of the loss are put down to rounding. */
-  private static final double DEVIATIONS = 10;
+  static final double DEVIATIONS = 10;
 
   /** Some roundings of float32 at every element. */
   private static final double PROPORTIONAL = 1e-5;

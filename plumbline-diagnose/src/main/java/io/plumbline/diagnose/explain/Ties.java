@@ -56,6 +56,15 @@ public record Ties(
   }
 
   /**
+   * Whether the units have names, as those of a model that is read.
+   *
+   * @return false where kinks were measured
+   */
+  public boolean areNamed() {
+    return !layers.isEmpty();
+  }
+
+  /**
    * Why coordinates tie, where a constant region is why for most of them.
    *
    * @return a clause

@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.noise.NoiseBound;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.evaluate.result.Surroundings;
@@ -21,12 +22,6 @@ import java.util.Optional;
  * noise is that slope.
  */
 final class ValueLandscape implements Landscape {
-  /** How many deviations of the loss are put down to noise. */
-  private static final double DEVIATIONS = 10;
-
-  /** How many deviations the bound on the noise is, that the survey of a black box gives. */
-  private static final double BOUND = 8;
-
   private final ModelValues values;
   private final SampleResult.FromValues measured;
   private final double[] derivative;
@@ -72,7 +67,12 @@ final class ValueLandscape implements Landscape {
 
   /** What noise may make of a central quotient. */
   private double noise(double step) {
-    return DEVIATIONS * measured.noise() / BOUND * DifferenceScheme.CENTRAL.gain() / step;
+    return Rounding.DEVIATIONS * deviation() * DifferenceScheme.CENTRAL.gain() / step;
+  }
+
+  /** The model's own noise in one evaluation of the loss. */
+  private double deviation() {
+    return measured.noise() / NoiseBound.DEVIATIONS;
   }
 
   private final class ValueSpot implements Spot {
@@ -100,7 +100,7 @@ final class ValueLandscape implements Landscape {
     @Override
     public double deviation(Precision arithmetic) {
       double own = arithmetic.unitRoundoff() * (1 + Math.abs(loss()));
-      return Math.hypot(measured.noise() / BOUND, own);
+      return Math.hypot(ValueLandscape.this.deviation(), own);
     }
 
     @Override

@@ -18,10 +18,6 @@ record ValueModel(ModelValues values) implements Examined {
    * An array that is wrong says nothing of the derivative; one that is not is nearer to it, on the
    * side of each kink that it takes, than any quotient.
    */
-  /**
-   * An array that is wrong says nothing of the derivative; one that is not is nearer to it, on the
-   * side of each kink that it takes, than any quotient.
-   */
   @Override
   public Landscape landscape(Disagreement given, SampleResult.Judged analytic) {
     double[] array = given.analytic().values();

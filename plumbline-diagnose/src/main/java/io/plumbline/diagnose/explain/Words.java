@@ -94,7 +94,7 @@ final class Words {
     String background = ties.because().isPresent() ? " (constant background)" : "";
     List<String> brief = new ArrayList<>();
     List<String> clauses = new ArrayList<>();
-    if (ties.tiedCount() > 0 && ties.layers().isEmpty()) {
+    if (ties.tiedCount() > 0 && !ties.areNamed()) {
       brief.add(ties.tiedCount() + " on kinks");
       clauses.add(ties.tiedCount() + " sit on kinks");
     } else if (ties.tiedCount() > 0) {

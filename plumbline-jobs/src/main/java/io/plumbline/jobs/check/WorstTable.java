@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.verdict.Agreement;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The worst coordinates as a table. */
-final class WorstTable {
+public final class WorstTable {
   private static final List<Column> COLUMNS =
       List.of(
           Column.text("Index"),
@@ -40,7 +41,7 @@ final class WorstTable {
                   + String.format(Locale.ROOT, "%.0e", each.bound()),
               Numbers.format(each.difference()),
               Numbers.format(each.allowed()),
-              word(each),
+              word(each.agreement()),
               kinks(each.kinks())));
     }
     return Optional.of(new Table("Worst coordinates", "", COLUMNS, rows));
@@ -51,8 +52,14 @@ final class WorstTable {
     return Arrays.toString(Shape.of(shape).coordinates(flat)).replace(" ", "");
   }
 
-  private static String word(WorstCoordinate coordinate) {
-    return switch (coordinate.agreement()) {
+  /**
+   * What is said of a coordinate.
+   *
+   * @param agreement with the derivative
+   * @return a word or two
+   */
+  public static String word(Agreement agreement) {
+    return switch (agreement) {
       case AGREES -> "agrees";
       case DISAGREES -> "wrong";
       case DOUBTFUL -> "in doubt";

@@ -166,7 +166,7 @@ public final class Answer {
     String on =
         ties.layers().stream().anyMatch(layer -> layer.pool() && layer.tied() > 0)
             ? "max-pool ties"
-            : ties.layers().isEmpty() ? measured(found) : "exact ties or kinks";
+            : ties.areNamed() ? "exact ties or kinks" : measured(found);
     return Optional.of(
         Numbers.count(ties.tiedCount())
             + " of "

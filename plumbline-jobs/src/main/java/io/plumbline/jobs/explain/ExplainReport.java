@@ -30,7 +30,7 @@ final class ExplainReport {
     sections.addAll(ExplainMaps.of(found));
     sections.add(Answer.statistics(found));
     sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
-    if (!found.ties().layers().isEmpty()) {
+    if (found.ties().areNamed()) {
       sections.add(layers(found));
     }
     return new Report(

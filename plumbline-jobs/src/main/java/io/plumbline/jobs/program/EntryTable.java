@@ -1,7 +1,9 @@
 package io.plumbline.jobs.program;
 
 import io.plumbline.core.check.Entry;
+import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Reason;
+import io.plumbline.jobs.check.WorstTable;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
@@ -34,12 +36,10 @@ final class EntryTable {
             + String.format(Locale.ROOT, "%.0e", entry.bound()),
         Numbers.format(entry.difference()),
         Numbers.format(entry.allowed()),
-        switch (entry.agreement()) {
-          case AGREES -> "agrees";
-          case DISAGREES -> "wrong";
-          case DOUBTFUL -> "in doubt";
-          case UNDECIDED ->
-              "undecided: " + entry.reason().map(Reason::name).orElse(entry.obtained());
-        });
+        entry.agreement() == Agreement.UNDECIDED
+            ? WorstTable.word(Agreement.UNDECIDED)
+                + ": "
+                + entry.reason().map(Reason::name).orElse(entry.obtained())
+            : WorstTable.word(entry.agreement()));
   }
 }
