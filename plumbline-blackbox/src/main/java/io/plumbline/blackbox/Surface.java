@@ -14,7 +14,7 @@ import io.plumbline.graph.loss.Target;
  * has none of the loss's own curvature, and where the network is piecewise linear so is it. The
  * scores come from the model in its own arithmetic, which is where the noise is.
  */
-final class Surface implements ScalarFunction {
+final class Surface implements ScalarFunction.OfBatches {
   private final BlackBox box;
   private final Objective objective;
   private final Scores scores;
@@ -105,13 +105,6 @@ final class Surface implements ScalarFunction {
   @Override
   public Precision precision() {
     return box.precision();
-  }
-
-  @Override
-  public double evaluate(double[] x) {
-    double[] value = new double[1];
-    evaluate(x, 1, value);
-    return value[0];
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -120,7 +119,8 @@ class OptionValuesTest {
   @ParameterizedTest
   @MethodSource("options")
   void whateverIsGivenIsTakenOrRefusedByName(String command, String option) {
-    for (String value : values(option)) {
+    // In every build each option meets half of them, its neighbour the others.
+    for (String value : Extent.of(VALUES, 2, option.length())) {
       String[] words = line(command, option, value);
       Printed printed = assertTimeoutPreemptively(LONGEST, () -> Printed.by(words));
       String line = printed.err();
@@ -132,14 +132,6 @@ class OptionValuesTest {
         assertThat(line).containsAnyOf(spellings(value)).hasSizeLessThan(LONGEST_LINE);
       }
     }
-  }
-
-  /** In every build each option meets half of them, its neighbour the others. */
-  private static List<String> values(String option) {
-    return IntStream.range(0, VALUES.size())
-        .filter(k -> Extent.takes(k + option.length(), 2))
-        .mapToObj(VALUES::get)
-        .toList();
   }
 
   private static String[] line(String command, String option, String value) {

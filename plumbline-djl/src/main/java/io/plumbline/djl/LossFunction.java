@@ -11,7 +11,7 @@ import io.plumbline.graph.loss.Target;
  * A model's loss as a function of its input, evaluated by the engine in the graph's precision: what
  * numeric differentiation differences. Points go through the engine in batches.
  */
-public final class LossFunction implements ScalarFunction {
+public final class LossFunction implements ScalarFunction.OfBatches {
   private final TorchGraph graph;
   private final Target target;
   private final Loss loss;
@@ -41,13 +41,6 @@ public final class LossFunction implements ScalarFunction {
   @Override
   public Precision precision() {
     return graph.precision();
-  }
-
-  @Override
-  public double evaluate(double[] x) {
-    double[] value = new double[1];
-    evaluate(x, 1, value);
-    return value[0];
   }
 
   /**

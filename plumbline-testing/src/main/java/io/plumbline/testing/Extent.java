@@ -1,5 +1,8 @@
 package io.plumbline.testing;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * How much of a corpus is tried: all of it with the system property {@code plumbline.whole}, a part
  * of it in every build, which has half an hour. A part is always the same one.
@@ -25,6 +28,22 @@ public final class Extent {
    */
   public static int of(int all, int some) {
     return isWhole() ? all : some;
+  }
+
+  /**
+   * What is tried of a list.
+   *
+   * @param all with the property
+   * @param every in every build, each so many
+   * @param shift which of them: from one number to the next other ones
+   * @param <T> what it is a list of
+   * @return all, or some in their order
+   */
+  public static <T> List<T> of(List<T> all, int every, int shift) {
+    return IntStream.range(0, all.size())
+        .filter(k -> takes(k + shift, every))
+        .mapToObj(all::get)
+        .toList();
   }
 
   /**

@@ -105,7 +105,7 @@ final class Session {
   /** One output of the function by some entries, in those units. */
   ScalarFunction scaled(Outputs of, int output, int[] entries) {
     Shape shape = Shape.of(entries.length);
-    return new ScalarFunction() {
+    return new ScalarFunction.OfBatches() {
       @Override
       public Shape shape() {
         return shape;
@@ -114,13 +114,6 @@ final class Session {
       @Override
       public Precision precision() {
         return precision;
-      }
-
-      @Override
-      public double evaluate(double[] z) {
-        double[] value = new double[1];
-        evaluate(z, 1, value);
-        return value[0];
       }
 
       @Override

@@ -45,6 +45,19 @@ public interface ScalarFunction {
     }
   }
 
+  /** A function that is evaluated in batches: one point is a batch of one. */
+  interface OfBatches extends ScalarFunction {
+    @Override
+    default double evaluate(double[] x) {
+      double[] value = new double[1];
+      evaluate(x, 1, value);
+      return value[0];
+    }
+
+    @Override
+    void evaluate(double[] points, int count, double[] values);
+  }
+
   /** A float64 function from a lambda. */
   static ScalarFunction of(Shape shape, ToDoubleFunction<double[]> function) {
     return of(shape, Precision.FLOAT64, function);

@@ -34,11 +34,7 @@ class FrameworkVerdictsTest {
                     CheckOptions.DEFAULT.relativeTolerance(),
                     Optional.empty()))
             .withoutCauses();
-    for (int k = 0; k < corpus.rows().size(); k++) {
-      Corpus.Row row = corpus.rows().get(k);
-      if (!Extent.takes(k, 2)) {
-        continue;
-      }
+    for (Corpus.Row row : Extent.of(corpus.rows(), 2, 0)) {
       Target target = Target.label(row.label(), evaluator.outputs());
       Sample sample = new Sample(row.x(), target, row.gradient());
       Verdict never = row.isCorrect() ? Verdict.FAIL : Verdict.PASS;

@@ -19,18 +19,11 @@ import java.util.List;
  * @param shape of the image
  */
 record EngineLoss(TorchGraph engine, Loss loss, Target target, Shape shape)
-    implements ScalarFunction {
+    implements ScalarFunction.OfBatches {
 
   @Override
   public Precision precision() {
     return engine.precision();
-  }
-
-  @Override
-  public double evaluate(double[] x) {
-    double[] value = new double[1];
-    evaluate(x, 1, value);
-    return value[0];
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,7 @@ class CheckJobTest {
   private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();
 
   static List<String> tried() {
-    return IntStream.range(0, Corpus.NAMES.size())
-        .filter(k -> Extent.takes(k, 2))
-        .mapToObj(Corpus.NAMES::get)
-        .toList();
+    return Extent.of(Corpus.NAMES, 2, 0);
   }
 
   @BeforeAll
