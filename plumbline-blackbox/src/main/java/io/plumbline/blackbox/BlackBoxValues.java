@@ -49,16 +49,8 @@ public final class BlackBoxValues implements ModelValues {
   @Override
   public double[] scores(double[] x, boolean beforeSoftmax) {
     double[] at = new double[box.outputs()];
-    scores.at(rounded(x), 1, beforeSoftmax, at);
+    scores.at(box.precision().rounded(x), 1, beforeSoftmax, at);
     return at;
-  }
-
-  private double[] rounded(double[] x) {
-    double[] rounded = x.clone();
-    for (int k = 0; k < rounded.length; k++) {
-      rounded[k] = box.precision().round(rounded[k]);
-    }
-    return rounded;
   }
 
   @Override
@@ -93,7 +85,7 @@ public final class BlackBoxValues implements ModelValues {
     for (int element : group) {
       moved[element] += by;
     }
-    System.arraycopy(rounded(moved), 0, points, row * x.length, x.length);
+    System.arraycopy(box.precision().rounded(moved), 0, points, row * x.length, x.length);
   }
 
   private static double[] change(double[] found, int row, double[] at) {

@@ -43,11 +43,7 @@ final class Surface implements ScalarFunction.OfBatches {
     this.shape = Shape.of(box.shape());
     this.at = new double[box.outputs()];
     this.slopes = new double[box.outputs()];
-    double[] rounded = x.clone();
-    for (int k = 0; k < rounded.length; k++) {
-      rounded[k] = box.precision().round(rounded[k]);
-    }
-    scores(rounded, 1, at);
+    scores(box.precision().rounded(x), 1, at);
     this.loss = objective.value(at);
     objective.gradient(at, slopes);
   }

@@ -43,7 +43,7 @@ final class Survey {
    */
   Survey(Surface surface, double[] x, double[] scoreWeights, double chance, Progress progress) {
     this.surface = surface;
-    this.x = Arrays.stream(x).map(surface.precision()::round).toArray();
+    this.x = surface.precision().rounded(x);
     this.scoreWeights = scoreWeights;
     this.progress = progress;
     this.noise = noise(chance);

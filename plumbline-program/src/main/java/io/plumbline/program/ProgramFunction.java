@@ -40,11 +40,8 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
     this.program = program;
     this.at = at;
     this.inputs = heads(program.declared().inputs(), at);
-    double[] x = at.flat();
-    for (int k = 0; k < x.length; k++) {
-      x[k] = precisionOf(inputs).round(x[k]);
-    }
-    List<Tensor> values = ask(Op.VALUE, 1, split(inputs, 1, x), List.of());
+    double[] x = precisionOf(inputs).rounded(at.flat());
+    List<Tensor> values = ask(Op.VALUE, 1, Packed.split(inputs, 1, x), List.of());
     if (values.isEmpty()) {
       throw new ProgramException(program.source() + ": outputs (none) must be one at least", null);
     }
@@ -163,7 +160,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
 
   @Override
   public Shape outputs() {
-    return outputs.size() == 1 ? outputs.get(0).shape() : Shape.of(size(outputs));
+    return outputs.size() == 1 ? outputs.get(0).shape() : Shape.of(Packed.size(outputs));
   }
 
   /** The coarsest of the numbers that go in and come out. */
@@ -183,7 +180,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
 
   @Override
   public double[] evaluate(double[] x) {
-    double[] values = new double[size(outputs)];
+    double[] values = new double[Packed.size(outputs)];
     evaluate(x, 1, values);
     return values;
   }
@@ -201,8 +198,8 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws InvalidInputException if it has several
    */
   public ScalarFunction scalar() {
-    if (size(outputs) != 1) {
-      throw new InvalidInputException("outputs (" + size(outputs) + ") must be one number");
+    if (Packed.size(outputs) != 1) {
+      throw new InvalidInputException("outputs (" + Packed.size(outputs) + ") must be one number");
     }
     ProgramFunction self = this;
     return new ScalarFunction() {
@@ -248,7 +245,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] vjp(double[] x, double[] u) {
-    return ask(Op.VJP, x, 1, split(outputs, 1, u), inputs);
+    return ask(Op.VJP, x, 1, Packed.split(outputs, 1, u), inputs);
   }
 
   /**
@@ -260,7 +257,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] jvp(double[] x, double[] v) {
-    return ask(Op.JVP, x, 1, split(inputs, 1, v), outputs);
+    return ask(Op.JVP, x, 1, Packed.split(inputs, 1, v), outputs);
   }
 
   /**
@@ -272,12 +269,12 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] hvp(double[] x, double[] v) {
-    return ask(Op.HVP, x, 1, split(inputs, 1, v), inputs);
+    return ask(Op.HVP, x, 1, Packed.split(inputs, 1, v), inputs);
   }
 
   private double[] ask(
       Op op, double[] points, int count, List<Tensor> vectors, List<Tensor.Head> expected) {
-    List<Tensor> answer = ask(op, count, split(inputs, count, points), vectors);
+    List<Tensor> answer = ask(op, count, Packed.split(inputs, count, points), vectors);
     List<Tensor> ordered = new ArrayList<>();
     for (Tensor.Head each : expected) {
       answer.stream()
@@ -299,7 +296,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
               + expected.stream().map(ProgramFunction::text).toList(),
           null);
     }
-    return joined(ordered, count);
+    return Packed.joined(ordered, count);
   }
 
   private static String text(Tensor.Head head) {
@@ -313,42 +310,6 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
       ended = e;
       throw e;
     }
-  }
-
-  private static int size(List<Tensor.Head> heads) {
-    return heads.stream().mapToInt(each -> each.shape().size()).sum();
-  }
-
-  /** Tensors with the points first, out of points with the tensors one behind the other. */
-  private static List<Tensor> split(List<Tensor.Head> heads, int count, double[] points) {
-    int all = size(heads);
-    Shape.of(all).requireLength("vector", count == 1 ? points : new double[all]);
-    List<Tensor> tensors = new ArrayList<>();
-    int from = 0;
-    for (Tensor.Head head : heads) {
-      int size = head.shape().size();
-      double[] values = new double[Math.multiplyExact(count, size)];
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(points, i * all + from, values, i * size, size);
-      }
-      tensors.add(Tensor.of(head, count, values));
-      from += size;
-    }
-    return tensors;
-  }
-
-  private static double[] joined(List<Tensor> tensors, int count) {
-    int all = tensors.stream().mapToInt(each -> each.values().length).sum() / count;
-    double[] points = new double[all * count];
-    int from = 0;
-    for (Tensor tensor : tensors) {
-      int size = tensor.values().length / count;
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(tensor.values(), i * size, points, i * all + from, size);
-      }
-      from += size;
-    }
-    return points;
   }
 
   @Override

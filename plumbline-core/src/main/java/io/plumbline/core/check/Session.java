@@ -30,7 +30,7 @@ final class Session {
   Session(Target target, Inputs given, Settings settings, CancellationToken deadline) {
     this.settings = settings;
     this.precision = settings.precision.orElseGet(target::precision);
-    this.at = given.with(Arrays.stream(given.flat()).map(precision::round).toArray());
+    this.at = given.with(precision.rounded(given.flat()));
     this.guard = new Guard(target, at, settings.domain, settings.cancellation, deadline);
     this.scale = new double[at.size()];
     for (int k = 0; k < scale.length; k++) {

@@ -6,6 +6,7 @@ import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.function.VectorFunction;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What is differentiated, whatever form the user gave it in: outputs of one flat point. */
 interface Target {
@@ -84,7 +85,7 @@ interface Target {
     };
   }
 
-  static Target ofFloats(java.util.function.UnaryOperator<float[]> function) {
+  static Target ofFloats(UnaryOperator<float[]> function) {
     return new Target() {
       @Override
       public double[] outputs(double[] x, Inputs at) {

@@ -1,5 +1,7 @@
 package io.plumbline.core.function;
 
+import java.util.Arrays;
+
 /**
  * A binary floating-point format: the arithmetic in which a function is evaluated or a gradient was
  * computed. Rounding is to nearest, ties to even, with gradual underflow, as IEEE 754 has it;
@@ -48,6 +50,16 @@ public enum Precision {
   public double ulp(double value) {
     int exponent = Math.max(Math.getExponent(value), minExponent);
     return Math.scalb(1.0, exponent - significandBits + 1);
+  }
+
+  /**
+   * The nearest numbers of this format.
+   *
+   * @param values any
+   * @return as many
+   */
+  public double[] rounded(double[] values) {
+    return Arrays.stream(values).map(this::round).toArray();
   }
 
   /** The number of the format nearest to the value; infinite beyond the format's range. */

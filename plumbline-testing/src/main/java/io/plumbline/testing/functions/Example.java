@@ -23,11 +23,7 @@ public record Example(String name, Formula formula, double[] x, double smooth) {
 
   /** The point in an arithmetic. */
   public double[] point(Precision precision) {
-    double[] point = new double[x.length];
-    for (int k = 0; k < x.length; k++) {
-      point[k] = precision.round(x[k]);
-    }
-    return point;
+    return precision.rounded(x);
   }
 
   /** The gradient at the point in an arithmetic, to thirty digits, rounded once. */
