@@ -26,6 +26,9 @@ final class CheckMap {
     map.put("evaluations", result.evaluations());
     map.put("claims", result.claims());
     map.put("seed", result.seed());
+    if (!result.reseeded().isEmpty()) {
+      map.put("reseeded", result.reseeded());
+    }
     return map;
   }
 

@@ -7,6 +7,7 @@ import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param evaluations how many points the function was evaluated at, all of them counted
  * @param claims how often a gradient or a product was asked for
  * @param seed what random points were drawn from
+ * @param reseeded the seeds that the function was tried with, that of these entries last; none
+ *     where it was not reseeded
  */
 public record CheckResult(
     Decision decision,
@@ -40,12 +43,14 @@ public record CheckResult(
     List<Cause> causes,
     long evaluations,
     long claims,
-    long seed) {
+    long seed,
+    List<Long> reseeded) {
   /** Copies the lists. */
   public CheckResult {
     entries = List.copyOf(entries);
     relations = List.copyOf(relations);
     causes = List.copyOf(causes);
+    reseeded = List.copyOf(reseeded);
   }
 
   /**
@@ -129,6 +134,34 @@ public record CheckResult(
    */
   public Map<String, Object> asMap() {
     return CheckMap.of(this);
+  }
+
+  /** The worst of several, as one result that counts the calls of all. */
+  static CheckResult worstOf(List<CheckResult> results) {
+    CheckResult worst =
+        results.stream()
+            .max(
+                Comparator.comparing(CheckResult::verdict)
+                    .thenComparing(each -> each.power.map(Power::hidden).orElse(0.0)))
+            .orElseThrow();
+    List<Long> seeds = new ArrayList<>();
+    results.forEach(each -> seeds.addAll(each.reseeded));
+    seeds.removeAll(worst.reseeded);
+    seeds.addAll(worst.reseeded);
+    return new CheckResult(
+        worst.decision,
+        worst.detail,
+        worst.at,
+        worst.value,
+        worst.entries,
+        worst.relations,
+        worst.noise,
+        worst.power,
+        worst.causes,
+        results.stream().mapToLong(CheckResult::evaluations).sum(),
+        results.stream().mapToLong(CheckResult::claims).sum(),
+        worst.seed,
+        seeds);
   }
 
   /** The answer, why, the evidence in a table, and what to do next. */

@@ -28,6 +28,7 @@ final class CheckText {
       text.append("- ").append(cause.id()).append(": ").append(cause.sentence()).append('\n');
     }
     result.detail().ifPresent(detail -> text.append("- ").append(detail).append('\n'));
+    reseeded(result, text);
     relations(result, text);
     table(result, text);
     result
@@ -35,6 +36,19 @@ final class CheckText {
         .ifPresent(reason -> text.append("To decide it: ").append(reason.advice()).append(".\n"));
     text.append("Again: ").append(reproduction(result)).append('\n');
     return text.toString();
+  }
+
+  private static void reseeded(CheckResult result, StringBuilder text) {
+    List<Long> seeds = result.reseeded();
+    if (!seeds.isEmpty()) {
+      text.append("- Reseeded before every call: ");
+      text.append(
+          result.passed()
+              ? "right with each of the seeds "
+                  + seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))
+              : "this is with the seed " + seeds.get(seeds.size() - 1));
+      text.append(".\n");
+    }
   }
 
   /** The two numbers that are furthest apart. */

@@ -7,10 +7,14 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * What the checks of scalar and of vector valued functions have in common. Immutable: each setting
@@ -157,6 +161,19 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
   }
 
   /**
+   * How a function that draws random numbers is made to draw the same ones again. It is called
+   * before every call of the function, and of its gradient, with one seed; the whole check is made
+   * with three seeds, which are drawn from that of the check, and passes where it does with each.
+   * All calls come from one thread at a time, one point at a time.
+   *
+   * @param reseed sets the seed of all that the function and the gradient draw from
+   * @return the check with it
+   */
+  public final C reseed(LongConsumer reseed) {
+    return changed(settings -> settings.reseed = Optional.of(reseed));
+  }
+
+  /**
    * How many threads call the function at once; results do not depend on it.
    *
    * @param threads at least one; more only where the function is safe for them
@@ -224,12 +241,40 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
                     + settings.mustSee));
     CancellationToken deadline =
         settings.budget.map(CancellationToken::after).orElseGet(CancellationToken::new);
-    Session session = new Session(target, at, settings, deadline);
+    List<Session> sessions =
+        Arrays.stream(Reseeding.seeds(settings))
+            .mapToObj(seed -> new Session(target, at, settings, seed, deadline))
+            .toList();
     return settings.budget.isEmpty()
-        ? guarded(session)
-        : Deadline.run(() -> guarded(session), settings.budget.get(), deadline)
-            .orElseGet(
-                () -> session.open(Reason.OUT_OF_TIME, "It was at " + session.doing() + "."));
+        ? each(sessions)
+        : Deadline.run(() -> each(sessions), settings.budget.get(), deadline)
+            .orElseGet(() -> outOfTime(sessions));
+  }
+
+  /** One check after the other, until one fails. */
+  private CheckResult each(List<Session> sessions) {
+    List<CheckResult> results = new ArrayList<>();
+    for (Session session : sessions) {
+      results.add(guarded(session));
+      if (results.get(results.size() - 1).verdict() == Verdict.FAIL) {
+        break;
+      }
+    }
+    return CheckResult.worstOf(results);
+  }
+
+  private static CheckResult outOfTime(List<Session> sessions) {
+    List<CheckResult> open = new ArrayList<>();
+    for (Session each : sessions) {
+      if (open.isEmpty() || each.guard().evaluations() > 0) {
+        open.add(0, outOfTime(each));
+      }
+    }
+    return CheckResult.worstOf(open);
+  }
+
+  private static CheckResult outOfTime(Session session) {
+    return session.open(Reason.OUT_OF_TIME, "It was at " + session.doing() + ".");
   }
 
   /**
@@ -266,7 +311,7 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
     } catch (Fault fault) {
       return session.open(fault.reason(), fault.detail());
     } catch (CancellationException e) {
-      return session.open(Reason.OUT_OF_TIME, "It was at " + session.doing() + ".");
+      return outOfTime(session);
     }
   }
 }

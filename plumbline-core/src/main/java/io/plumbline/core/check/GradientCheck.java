@@ -218,7 +218,11 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     if (x.length > Directions.MOST_ENTRIES) {
       new Directions(session, values, given).addTo(report);
     } else {
-      report.add(Row.of(session, values, 0, given), session.at()::element);
+      Row row = Row.of(session, values, 0, given);
+      report.add(row, session.at()::element);
+      if (guard.reseeding().isNeeded() && row.isExplicable()) {
+        new OtherDraws(session, values, claim, given).find(row).ifPresent(report::add);
+      }
     }
     new Repeats(session, claim, given).addTo(report);
     second(session, report, claim);

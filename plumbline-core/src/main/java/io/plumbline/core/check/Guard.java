@@ -20,6 +20,7 @@ final class Guard {
   private final Target target;
   private final Inputs at;
   private final Box domain;
+  private final Reseeding reseeding;
   private final double[] x;
   private final CancellationToken[] tokens;
   private final AtomicLong evaluations = new AtomicLong();
@@ -28,8 +29,9 @@ final class Guard {
   private volatile Supplier<String> doing = () -> "nothing was called yet";
   private volatile int outputs = -1;
 
-  Guard(Target target, Inputs at, Box domain, CancellationToken... tokens) {
+  Guard(Target target, Inputs at, Box domain, Reseeding reseeding, CancellationToken... tokens) {
     this.target = target;
+    this.reseeding = reseeding;
     this.domain = domain;
     this.at = at;
     this.x = at.flat();
@@ -48,6 +50,10 @@ final class Guard {
   /** How often gradients and products were asked for. */
   long claims() {
     return claims.get();
+  }
+
+  Reseeding reseeding() {
+    return reseeding;
   }
 
   /** What last began, for the words of a check that ran out of time. */
@@ -92,7 +98,8 @@ final class Guard {
     for (int i = 0; i < count; i++) {
       inside &= domain.holds(points, i * size, size);
     }
-    Optional<double[]> batch = inside ? asBatch(points, count) : Optional.empty();
+    boolean together = inside && !reseeding.isNeeded();
+    Optional<double[]> batch = together ? asBatch(points, count) : Optional.empty();
     if (batch.isPresent()) {
       return batch.get();
     }
@@ -135,6 +142,7 @@ final class Guard {
     double[] handed = Arrays.copyOfRange(points, from, from + x.length);
     double[] values;
     try {
+      reseeding.begin(this::drawAtX);
       values = target.outputs(handed, at).clone();
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       rethrowIfOurs(e);
@@ -161,6 +169,11 @@ final class Guard {
     return values;
   }
 
+  private void drawAtX() {
+    evaluations.incrementAndGet();
+    target.outputs(x.clone(), at);
+  }
+
   private void noteIfNotFinite(double value, double[] points, int from) {
     if (!Double.isFinite(value) && trouble == null) {
       note("The function gave " + value + " " + place(points, from) + ".");
@@ -179,6 +192,7 @@ final class Guard {
     double[] handed = point.clone();
     double[] values;
     try {
+      reseeding.begin(() -> {});
       values = claim.apply(handed).clone();
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       rethrowIfOurs(e);

@@ -71,7 +71,9 @@ final class Repeats {
         return Optional.of(accumulated());
       }
     }
-    return Optional.empty();
+    return session.guard().reseeding().isNeeded()
+        ? Optional.of(OtherDraws.notSet())
+        : Optional.empty();
   }
 
   private static Cause accumulated() {

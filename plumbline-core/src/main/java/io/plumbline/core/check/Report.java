@@ -59,8 +59,9 @@ final class Report {
     Decision decision = apart ? new Decision(Verdict.FAIL, Optional.empty()) : worst;
     if (decision.verdict() == Verdict.FAIL) {
       rows.stream()
-          .filter(row -> row.decision().verdict() == Verdict.FAIL && row.hasWrongNumber())
+          .filter(Row::isExplicable)
           .findFirst()
+          .filter(row -> causes.isEmpty())
           .ifPresent(row -> causes.addAll(causes(row)));
     }
     Optional<Power> weakest = powers.stream().max(Comparator.comparing(Power::hidden));
@@ -76,7 +77,8 @@ final class Report {
         causes,
         session.guard().evaluations(),
         session.guard().claims(),
-        session.settings().seed);
+        session.settings().seed,
+        session.reseeded());
   }
 
   /** The noisiest row's. */

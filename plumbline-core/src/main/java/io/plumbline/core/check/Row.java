@@ -268,9 +268,21 @@ final class Row {
   }
 
   /** Whether an entry is wrong of which a number is known that would be right. */
-  boolean hasWrongNumber() {
+  boolean isExplicable() {
     return IntStream.range(0, entries.length)
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES && estimates[k].isBounded());
+  }
+
+  /** Whether every entry is known to be right. */
+  boolean agrees() {
+    return count(Agreement.AGREES) == entries.length;
+  }
+
+  /** Whether an entry has another derivative in another row of the same entries. */
+  boolean differsFrom(Row other) {
+    return IntStream.range(0, entries.length)
+        .filter(k -> estimates[k].isBounded() && other.estimates[k].isBounded())
+        .anyMatch(k -> Math.abs(derivative[k] - other.derivative[k]) > bound[k] + other.bound[k]);
   }
 
   boolean isWrongIn(Inputs.Block block) {

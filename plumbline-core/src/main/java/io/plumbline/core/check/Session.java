@@ -27,11 +27,12 @@ final class Session {
   private final double[] scale;
   private double[] outputs = {};
 
-  Session(Target target, Inputs given, Settings settings, CancellationToken deadline) {
+  Session(Target target, Inputs given, Settings settings, long drawn, CancellationToken deadline) {
     this.settings = settings;
     this.precision = settings.precision.orElseGet(target::precision);
     this.at = given.with(precision.rounded(given.flat()));
-    this.guard = new Guard(target, at, settings.domain, settings.cancellation, deadline);
+    Reseeding reseeding = new Reseeding(settings.reseed, drawn);
+    this.guard = new Guard(target, at, settings.domain, reseeding, settings.cancellation, deadline);
     this.scale = new double[at.size()];
     for (int k = 0; k < scale.length; k++) {
       double size = settings.scale.length == 0 ? 1 : settings.scale[k % settings.scale.length];
@@ -157,7 +158,7 @@ final class Session {
   DifferenceOptions options() {
     return DifferenceOptions.defaults()
         .withNoise(settings.solverTolerance)
-        .withThreads(settings.threads)
+        .withThreads(guard.reseeding().isNeeded() ? 1 : settings.threads)
         .withProgress(settings.progress)
         .withCancellation(settings.cancellation);
   }
@@ -180,6 +181,13 @@ final class Session {
         List.of(),
         guard.evaluations(),
         guard.claims(),
-        settings.seed);
+        settings.seed,
+        reseeded());
+  }
+
+  /** The seed that is set before every call; none where none is. */
+  List<Long> reseeded() {
+    Reseeding reseeding = guard.reseeding();
+    return reseeding.isNeeded() ? List.of(reseeding.seed()) : List.of();
   }
 }

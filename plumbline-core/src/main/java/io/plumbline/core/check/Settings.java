@@ -8,6 +8,7 @@ import io.plumbline.core.verdict.Power;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a check is made. Copied for every change. */
@@ -21,6 +22,7 @@ final class Settings implements Cloneable {
   double solverTolerance;
   Box domain = Box.EVERYWHERE;
   double[] scale = {};
+  Optional<LongConsumer> reseed = Optional.empty();
   long seed = DEFAULT_SEED;
   int threads = 1;
   Optional<Duration> budget = Optional.empty();
