@@ -289,16 +289,26 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
     SplittableRandom random = new SplittableRandom(settings.seed);
     for (int attempt = 0; attempt < NEARBY && isOnKink(here); attempt++) {
       double[] x = here.at().flat();
-      for (int k = 0; k < x.length; k++) {
-        double by = (0.5 + random.nextDouble() / 2) * (random.nextBoolean() ? 1 : -1);
-        x[k] += BESIDE * by * (x[k] == 0 ? 1 : Math.abs(x[k]));
-      }
-      CheckResult beside = at(here.at().with(x)).check();
+      double[] other =
+          settings
+              .retraction
+              .map(each -> each.beside(x, BESIDE, random))
+              .orElseGet(() -> beside(x, random));
+      CheckResult beside = at(here.at().with(other)).check();
       if (beside.verdict() != Verdict.INCONCLUSIVE) {
         return beside;
       }
     }
     return here;
+  }
+
+  private static double[] beside(double[] x, SplittableRandom random) {
+    double[] other = x.clone();
+    for (int k = 0; k < x.length; k++) {
+      double by = (0.5 + random.nextDouble() / 2) * (random.nextBoolean() ? 1 : -1);
+      other[k] += BESIDE * by * (x[k] == 0 ? 1 : Math.abs(x[k]));
+    }
+    return other;
   }
 
   private static boolean isOnKink(CheckResult result) {

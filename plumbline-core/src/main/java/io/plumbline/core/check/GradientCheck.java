@@ -3,10 +3,14 @@ package io.plumbline.core.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.function.VectorFunction;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -194,17 +198,45 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     return with(new Claims(claims.gradient, claims.both, claims.hessianVector, hessian));
   }
 
+  /**
+   * The manifold that the argument lies on, such as rotations or a sphere: the function is asked
+   * for points of it alone, and the gradient is held along the vectors tangent to it. A gradient of
+   * one number for each entry of x may be the ambient or the Riemannian one in the metric of the
+   * surrounding space; one of one number for each tangent vector is by those. The tangent vectors
+   * are found where none are given; then the retraction takes any vector as long as x to the
+   * manifold, as one that projects does.
+   *
+   * @param retraction from a point and a vector to a point: the point itself for the vector of
+   *     zeros
+   * @param tangents vectors that the retraction takes, such as the units of a chart around x
+   * @return the check along it
+   * @throws InvalidInputException if the tangent vectors are not of one length
+   */
+  public GradientCheck retract(BinaryOperator<double[]> retraction, double[]... tangents) {
+    List<double[]> own = Arrays.stream(tangents).map(double[]::clone).toList();
+    for (double[] each : own) {
+      boolean fits = each.length > 0 && each.length == own.get(0).length;
+      Settings.require(fits, "tangent vector", each.length + " numbers", "as long as the first");
+    }
+    return changed(settings -> settings.retraction = Optional.of(new Retraction(retraction, own)));
+  }
+
   @Override
   CheckResult run(Session session) {
     Claim gradient = claims.gradient;
     if (gradient == null) {
       throw new InvalidInputException("gradient (none) must be given");
     }
+    boolean second = claims.hessian != null || claims.hessianVector != null;
+    Settings.require(
+        !second || settings.retraction.isEmpty(), "hessian", "given", "left out on a manifold");
     session.begin();
     Guard guard = session.guard();
     double[] x = session.at().flat();
+    Optional<Manifold> manifold = settings.retraction.map(each -> new Manifold(session, each));
     UnaryOperator<double[]> claim = point -> gradient.at(point, session.at());
-    double[] given = guard.claimed("gradient", x, x.length, claim);
+    int other = manifold.map(Manifold::dimension).orElse(x.length);
+    double[] given = guard.claimed("gradient", x, x.length, other, claim);
     if (guard.outputs() != 1) {
       throw new InvalidInputException("outputs (" + guard.outputs() + ") must be one");
     }
@@ -215,16 +247,24 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
       report.add(session.sameValue("the value that comes with the gradient", beside));
     }
     Outputs values = new Outputs(guard::outputs, x.length, 1);
-    if (x.length > Directions.MOST_ENTRIES) {
+    manifold.ifPresent(each -> report.say(each.said(given)));
+    if (manifold.isEmpty() && x.length > Directions.MOST_ENTRIES) {
       new Directions(session, values, given).addTo(report);
     } else {
-      Row row = Row.of(session, values, 0, given);
-      report.add(row, session.at()::element);
+      Supplier<Row> held =
+          () ->
+              manifold
+                  .map(each -> each.row(values, given))
+                  .orElseGet(() -> Row.of(session, values, 0, given));
+      Row row = held.get();
+      report.add(row, k -> manifold.isEmpty() ? session.at().element(k) : "tangent[" + k + "]");
       if (guard.reseeding().isNeeded() && row.isExplicable()) {
-        new OtherDraws(session, values, claim, given).find(row).ifPresent(report::add);
+        new OtherDraws(session, held, claim, given).find(row).ifPresent(report::add);
       }
     }
-    new Repeats(session, claim, given).addTo(report);
+    double[] beside =
+        manifold.map(each -> each.beside(Repeats.BESIDE)).orElseGet(() -> Repeats.beside(session));
+    new Repeats(session, claim, given, beside).addTo(report);
     second(session, report, claim);
     session.end();
     return report.result();

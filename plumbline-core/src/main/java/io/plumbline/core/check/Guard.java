@@ -186,6 +186,11 @@ final class Guard {
 
   /** What a user's gradient or product gives at a point; it has as many numbers as it must. */
   double[] claimed(String name, double[] point, int size, UnaryOperator<double[]> claim) {
+    return claimed(name, point, size, size, claim);
+  }
+
+  /** The same, where it may have another number of them. */
+  double[] claimed(String name, double[] point, int size, int or, UnaryOperator<double[]> claim) {
     stopIfAsked();
     doing = () -> "the " + name + ", " + place(point, 0);
     claims.incrementAndGet();
@@ -200,10 +205,16 @@ final class Guard {
           Reason.NO_GRADIENT, "The " + name + " threw " + named(e) + " " + place(point, 0) + ".");
     }
     requireUntouched(handed, point, 0, name);
-    if (values.length != size) {
+    if (values.length != size && values.length != or) {
       throw new Fault(
           Reason.NO_GRADIENT,
-          "The " + name + " has " + values.length + " entries, and must have " + size + ".");
+          "The "
+              + name
+              + " has "
+              + values.length
+              + " entries, and must have "
+              + size
+              + (or == size ? "." : ", or " + or + "."));
     }
     return values;
   }

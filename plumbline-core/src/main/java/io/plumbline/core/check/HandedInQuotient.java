@@ -40,14 +40,13 @@ final class HandedInQuotient implements Mistake {
   /**
    * The mistake with one function.
    *
-   * @param x in units of the scales
-   * @param scale of each entry
+   * @param chart the function, by all entries
    * @param centre f(x)
    */
-  HandedInQuotient(ScalarFunction function, double[] x, double[] scale, double centre) {
-    this.function = function;
-    this.x = x;
-    this.scale = scale;
+  HandedInQuotient(Chart chart, double centre) {
+    this.function = chart.function();
+    this.x = chart.x();
+    this.scale = chart.units();
     this.centre = centre;
   }
 

@@ -27,21 +27,21 @@ final class OneSided {
 
   private final Session session;
   private final ScalarFunction function;
-  private final int[] entries;
+  private final Chart chart;
   private final double[] x;
   private final double centre;
 
   /**
    * Derivatives to one side.
    *
-   * @param entries of the point that the function is one of
+   * @param chart the function and its coordinates
    * @param centre f(x)
    */
-  OneSided(Session session, ScalarFunction function, int[] entries, double centre) {
+  OneSided(Session session, Chart chart, double centre) {
     this.session = session;
-    this.function = function;
-    this.entries = entries;
-    this.x = session.scaledX(entries);
+    this.chart = chart;
+    this.function = chart.function();
+    this.x = chart.x();
     this.centre = centre;
   }
 
@@ -49,7 +49,7 @@ final class OneSided {
   Estimate[] replaced(List<Estimate> twoSided) {
     Estimate[] each = twoSided.toArray(Estimate[]::new);
     for (int k = 0; k < each.length; k++) {
-      Optional<Boolean> right = session.onlyToTheRight(entries[k]);
+      Optional<Boolean> right = chart.toTheRight().apply(k);
       if (right.isPresent()) {
         each[k] = estimate(k, right.get());
       } else if (each[k].boundedness() == Boundedness.NOT_FINITE) {

@@ -3,6 +3,7 @@ package io.plumbline.core.check;
 import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,18 +15,19 @@ final class OtherDraws {
   private static final String ID = "other-draws";
 
   private final Session session;
-  private final Outputs values;
+  private final Supplier<Row> row;
   private final UnaryOperator<double[]> claim;
   private final double[] given;
 
   /**
    * A gradient that is wrong.
    *
+   * @param row holds it against the function, with the numbers that this draws then
    * @param given what the gradient gave at x
    */
-  OtherDraws(Session session, Outputs values, UnaryOperator<double[]> claim, double[] given) {
+  OtherDraws(Session session, Supplier<Row> row, UnaryOperator<double[]> claim, double[] given) {
     this.session = session;
-    this.values = values;
+    this.row = row;
     this.claim = claim;
     this.given = given;
   }
@@ -43,7 +45,7 @@ final class OtherDraws {
     Reseeding reseeding = session.guard().reseeding();
     long seed = reseeding.seed();
     reseeding.drawBefore(true);
-    Row next = Row.of(session, values, 0, given);
+    Row next = row.get();
     reseeding.drawBefore(false);
     if (next.agrees()) {
       return Optional.of(
@@ -55,7 +57,7 @@ final class OtherDraws {
     reseeding.use(seed + 1);
     double[] other = session.guard().claimed("gradient", session.at().flat(), given.length, claim);
     boolean same = Euclidean.distance(given, other) == 0;
-    boolean changes = same && wrong.differsFrom(Row.of(session, values, 0, given));
+    boolean changes = same && wrong.differsFrom(row.get());
     reseeding.use(seed);
     return changes
         ? Optional.of(

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  */
 final class Repeats {
   /** How far the other point is, relative to x. */
-  private static final double BESIDE = 0x1p-7;
+  static final double BESIDE = 0x1p-7;
 
   private final Session session;
   private final double[] first;
@@ -21,18 +21,24 @@ final class Repeats {
    * Asks.
    *
    * @param first what the gradient gave at x before
+   * @param other a point beside x
    */
-  Repeats(Session session, UnaryOperator<double[]> claim, double[] first) {
+  Repeats(Session session, UnaryOperator<double[]> claim, double[] first, double[] other) {
     this.session = session;
     this.first = first;
     Guard guard = session.guard();
-    double[] x = session.at().flat();
-    double[] other = x.clone();
+    int size = first.length;
+    this.beside = guard.claimedBeside("gradient", other, size, claim);
+    this.again = guard.claimed("gradient", session.at().flat(), size, claim);
+  }
+
+  /** A point a little beside x, for functions of any. */
+  static double[] beside(Session session) {
+    double[] other = session.at().flat();
     for (int k = 0; k < other.length; k++) {
       other[k] = session.precision().round(other[k] * (1 + BESIDE));
     }
-    this.beside = guard.claimedBeside("gradient", other, x.length, claim);
-    this.again = guard.claimed("gradient", x, x.length, claim);
+    return other;
   }
 
   /** A finding, where the two differ. */

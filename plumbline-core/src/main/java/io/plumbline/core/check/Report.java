@@ -27,6 +27,7 @@ final class Report {
   private final List<Cause> causes = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final List<Power> powers = new ArrayList<>();
+  private Optional<String> said = Optional.empty();
 
   Report(Session session) {
     this.session = session;
@@ -53,6 +54,11 @@ final class Report {
     causes.add(cause);
   }
 
+  /** How it was held, where that is not as usual. */
+  void say(String sentence) {
+    said = Optional.of(sentence);
+  }
+
   CheckResult result() {
     Decision worst = decisions.stream().max(Comparator.comparing(Decision::verdict)).orElseThrow();
     boolean apart = relations.stream().anyMatch(Relation::disagrees);
@@ -67,7 +73,9 @@ final class Report {
     Optional<Power> weakest = powers.stream().max(Comparator.comparing(Power::hidden));
     return new CheckResult(
         decision,
-        decision.verdict() == Verdict.INCONCLUSIVE ? session.guard().trouble() : Optional.empty(),
+        decision.verdict() == Verdict.INCONCLUSIVE
+            ? session.guard().trouble().or(() -> said)
+            : said,
         session.at(),
         session.outputs(),
         entries,

@@ -8,7 +8,6 @@ import io.plumbline.core.estimate.FiniteDifferences;
 import io.plumbline.core.estimate.GradientEstimate;
 import io.plumbline.core.estimate.ValueNoise;
 import io.plumbline.core.function.Precision;
-import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Evidence;
@@ -42,8 +41,7 @@ final class Row {
   private static final double NEXT_TO_NOTHING = 1e-4;
 
   private final Session session;
-  private final ScalarFunction function;
-  private final int[] entries;
+  private final Chart chart;
   private final double[] claim;
   private final GradientEstimate estimate;
   private final OneSided oneSided;
@@ -57,22 +55,20 @@ final class Row {
   private final @Nullable Reason[] reasons;
   private final boolean constant;
 
-  private Row(Session session, ScalarFunction function, int[] entries, double[] claim) {
+  private Row(Session session, Chart chart, double[] claim) {
     this.session = session;
-    this.function = function;
-    this.entries = entries;
+    this.chart = chart;
     this.claim = claim;
-    this.estimate =
-        FiniteDifferences.gradient(function, session.scaledX(entries), session.options());
+    this.estimate = FiniteDifferences.gradient(chart.function(), chart.x(), session.options());
     int size = claim.length;
-    this.oneSided = new OneSided(session, function, entries, estimate.valueAtX());
+    this.oneSided = new OneSided(session, chart, estimate.valueAtX());
     this.estimates = oneSided.replaced(estimate.estimates());
     this.derivative = new double[size];
     this.bound = new double[size];
     for (int k = 0; k < size; k++) {
       Estimate each = estimates[k];
-      derivative[k] = each.isBounded() ? each.value() / session.scale(entries[k]) : 0;
-      bound[k] = each.bound() / session.scale(entries[k]);
+      derivative[k] = each.isBounded() ? each.value() / unit(k) : 0;
+      bound[k] = each.bound() / unit(k);
     }
     this.judge = new Judge(session.settings().relativeTolerance.orElseGet(this::tolerance));
     this.judgement = judge.judge(claim, evidence(all()));
@@ -97,14 +93,27 @@ final class Row {
    * @param claim one number for each of those
    */
   static Row of(Session session, Outputs outputs, int output, int[] entries, double[] claim) {
-    return new Row(session, session.scaled(outputs, output, entries), entries, claim);
+    return of(session, session.chart(outputs, output, entries), claim);
+  }
+
+  /**
+   * Holds a claim against one output, by some coordinates.
+   *
+   * @param claim one number for each of those, in the user's units
+   */
+  static Row of(Session session, Chart chart, double[] claim) {
+    return new Row(session, chart, claim);
+  }
+
+  private double unit(int k) {
+    return chart.units()[k];
   }
 
   /** The root mean square of all slopes, of those too that nothing bounds. */
   private double size() {
     double[] slopes = derivative.clone();
     for (int k = 0; k < slopes.length; k++) {
-      double value = estimates[k].value() / session.scale(entries[k]);
+      double value = estimates[k].value() / unit(k);
       slopes[k] = Double.isFinite(value) ? value : 0;
     }
     return Euclidean.norm(slopes) / Math.sqrt(slopes.length);
@@ -117,12 +126,12 @@ final class Row {
   /** Whether an entry on a kink is neither of the slopes to its sides nor between them. */
   private boolean isOutsideKink(int k) {
     return estimates[k].boundedness() == Boundedness.KINK_SUSPECTED
-        && oneSided.isOutside(k, claim[k] * session.scale(entries[k]), judge.relativeTolerance());
+        && oneSided.isOutside(k, claim[k] * unit(k), judge.relativeTolerance());
   }
 
   /** Whether it has all entries. */
   boolean isWhole() {
-    return entries.length == session.at().size();
+    return chart.isWhole();
   }
 
   private double tolerance() {
@@ -154,7 +163,8 @@ final class Row {
 
   private void decideEach() {
     double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
-    Probes probes = new Probes(function, session.scaledX(entries), estimate.valueAtX(), unit);
+    Chart far = chart.far();
+    Probes probes = new Probes(far.function(), far.x(), estimate.valueAtX(), unit);
     boolean nothing = constant && Arrays.stream(claim).allMatch(each -> each == 0);
     boolean everywhere = nothing && probes.isConstant(session.settings().seed);
     for (int k = 0; k < agreements.length; k++) {
@@ -184,10 +194,10 @@ final class Row {
     if (bound[k] <= session.settings().mustSee * Math.abs(derivative[k])) {
       return true;
     }
-    reference[k] = Math.max(reference[k], probes.variation(k) / session.scale(entries[k]));
+    double far = chart.far().units()[k];
+    reference[k] = Math.max(reference[k], probes.variation(k) / far);
     return bound[k] <= NEXT_TO_NOTHING * reference[k]
-        && !probes.hides(
-            k, bound[k] * session.scale(entries[k]), claim[k] * session.scale(entries[k]));
+        && !probes.hides(k, bound[k] * far, claim[k] * far);
   }
 
   static Reason reason(Estimate estimate) {
@@ -263,29 +273,29 @@ final class Row {
 
   /** What the function itself shows of mistakes, where all of its entries are claimed. */
   Mistake quotients() {
-    double[] scale = Arrays.stream(entries).mapToDouble(session::scale).toArray();
-    return new HandedInQuotient(function, session.scaledX(entries), scale, estimate.valueAtX());
+    return new HandedInQuotient(chart, estimate.valueAtX());
   }
 
   /** Whether an entry is wrong of which a number is known that would be right. */
   boolean isExplicable() {
-    return IntStream.range(0, entries.length)
+    return IntStream.range(0, chart.size())
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES && estimates[k].isBounded());
   }
 
   /** Whether every entry is known to be right. */
   boolean agrees() {
-    return count(Agreement.AGREES) == entries.length;
+    return count(Agreement.AGREES) == chart.size();
   }
 
   /** Whether an entry has another derivative in another row of the same entries. */
   boolean differsFrom(Row other) {
-    return IntStream.range(0, entries.length)
+    return IntStream.range(0, chart.size())
         .filter(k -> estimates[k].isBounded() && other.estimates[k].isBounded())
         .anyMatch(k -> Math.abs(derivative[k] - other.derivative[k]) > bound[k] + other.bound[k]);
   }
 
   boolean isWrongIn(Inputs.Block block) {
+    int[] entries = chart.places();
     return IntStream.range(0, entries.length)
         .filter(k -> entries[k] >= block.from() && entries[k] < block.to())
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES);
@@ -296,13 +306,13 @@ final class Row {
     List<Entry> found = new ArrayList<>();
     for (int k = 0; k < claim.length; k++) {
       Estimate own = estimates[k];
-      double unit = session.scale(entries[k]);
+      double unit = unit(k);
       double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
       double difference = claim[k] - own.value() / unit;
       double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
       found.add(
           new Entry(
-              place.apply(entries[k]),
+              place.apply(chart.places()[k]),
               claim[k],
               own.value() / unit,
               own.bound() / unit,

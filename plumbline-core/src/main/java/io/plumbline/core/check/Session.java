@@ -97,14 +97,20 @@ final class Session {
     return scale[k];
   }
 
-  /** Some entries of the point, in units of the scales, in which all estimates are made. */
-  double[] scaledX(int[] entries) {
+  /** One output of the function by some entries, in units of the scales. */
+  Chart chart(Outputs of, int output, int[] entries) {
     double[] x = at.flat();
-    return Arrays.stream(entries).mapToDouble(k -> x[k] / scale[k]).toArray();
+    return new Chart(
+        scaled(of, output, entries),
+        Arrays.stream(entries).mapToDouble(k -> x[k] / scale[k]).toArray(),
+        Arrays.stream(entries).mapToDouble(k -> scale[k]).toArray(),
+        entries,
+        k -> onlyToTheRight(entries[k]),
+        Optional.empty(),
+        entries.length == x.length);
   }
 
-  /** One output of the function by some entries, in those units. */
-  ScalarFunction scaled(Outputs of, int output, int[] entries) {
+  private ScalarFunction scaled(Outputs of, int output, int[] entries) {
     Shape shape = Shape.of(entries.length);
     return new ScalarFunction.OfBatches() {
       @Override
@@ -147,7 +153,7 @@ final class Session {
    * To which side an entry must be differenced because the domain ends to the other one; empty
    * where there is room to both.
    */
-  Optional<Boolean> onlyToTheRight(int k) {
+  private Optional<Boolean> onlyToTheRight(int k) {
     double x = at.flat()[k];
     double below = settings.domain.roomBelow(k, x);
     double above = settings.domain.roomAbove(k, x);
