@@ -19,6 +19,7 @@ final class CheckMap {
     map.put("inputs", result.at().names().stream().map(name -> input(result.at(), name)).toList());
     map.put("value", Arrays.stream(result.value()).boxed().toList());
     map.put("entries", result.entries().stream().map(CheckMap::entry).toList());
+    map.put("total", result.total());
     map.put("relations", result.relations().stream().map(CheckMap::relation).toList());
     map.put("causes", result.causes().stream().map(CheckMap::cause).toList());
     map.put("noise", noise(result));

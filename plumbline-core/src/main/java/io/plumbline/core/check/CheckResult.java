@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param at the point, in the function's arithmetic
  * @param value of the function there: one number for each output; none where it has no value
  * @param entries the derivatives, row by row; none where it could not be differentiated
+ * @param total how many entries there are: more than those where they are too many to be looked at
+ *     singly
  * @param relations numbers that were computed in two ways
  * @param noise how far values are from those of the function behind them, as far as they show it
  * @param power what would have been caught; empty where nothing could be judged
@@ -37,6 +39,7 @@ public record CheckResult(
     Inputs at,
     double[] value,
     List<Entry> entries,
+    long total,
     List<Relation> relations,
     ValueNoise noise,
     Optional<Power> power,
@@ -94,10 +97,10 @@ public record CheckResult(
    * Whether the gradient has so many entries that only some were looked at singly, beside random
    * directions through all of them.
    *
-   * @return whether there are fewer entries here than the gradient has
+   * @return whether there are fewer entries here than in all
    */
   public boolean isSampled() {
-    return !entries.isEmpty() && entries.size() < at.size();
+    return entries.size() < total;
   }
 
   /**
@@ -154,6 +157,7 @@ public record CheckResult(
         worst.at,
         worst.value,
         worst.entries,
+        worst.total,
         worst.relations,
         worst.noise,
         worst.power,

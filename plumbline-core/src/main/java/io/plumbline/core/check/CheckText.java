@@ -73,7 +73,7 @@ final class CheckText {
           "PASS: "
               + (result.isSampled()
                   ? "along random directions through all "
-                      + entries(result.at().size())
+                      + entries(result.total())
                       + ", and "
                       + entries(size)
                       + " singly, it is"
@@ -81,7 +81,7 @@ final class CheckText {
               + " right; a mistake of "
               + percent(result)
               + " would have been seen ("
-              + Words.count((int) result.evaluations(), "evaluation", "evaluations")
+              + Words.count(result.evaluations(), "evaluation", "evaluations")
               + ").";
       case FAIL -> "FAIL: " + wrong(result, size);
       case INCONCLUSIVE ->
@@ -91,7 +91,7 @@ final class CheckText {
     };
   }
 
-  private static String entries(int count) {
+  private static String entries(long count) {
     return Words.count(count, "entry", "entries");
   }
 

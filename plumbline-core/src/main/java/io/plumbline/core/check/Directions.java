@@ -14,193 +14,281 @@ import io.plumbline.core.verdict.Veil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A gradient of many entries, held against derivatives along a few random directions, and where
- * they differ, along halves of those, down to single entries.
+ * A matrix of many derivatives, such as a gradient, its one row, held against derivatives along a
+ * few random directions, and where they differ, along halves of those, down to single entries.
  *
  * <p>With v a random direction, each of its parts normal with the size of its entry for a standard
- * deviation, a mistake m in the gradient g shows in {@code <m, v>}, which is normal with the
- * deviation {@code |m s|}. It hides from all of K directions that each see more than T with a
- * probability of at most {@code (2 T / (|m s| sqrt(2 pi)))^K}: that is one in 10^9 where {@code |m
- * s|} is {@value #SURE} T for K = 8.
+ * deviation, a mistake m in the slopes g of one output shows in {@code <m, v>}, which is normal
+ * with the deviation {@code |m s|}. It hides from all of K directions that each see more than T
+ * with a probability of at most {@code (2 T / (|m s| sqrt(2 pi)))^K}: that is one in 10^9 where
+ * {@code |m s|} is {@value #SURE} T for K = 8.
  *
- * <p>What is differenced is {@code r(t) = f(y) - <g, y - x>} with y = x + t v as it rounds: zero
- * slope where g is right, whatever rounding makes of y.
+ * <p>Of several outputs, mixtures are taken by K random vectors u, each of its parts normal with
+ * one over the size of its output. Of a mistake M in the matrix, {@code |M'u|} is at most c |M|
+ * with a probability below {@code c sqrt(e)}, whatever M: with singular values s and normal z it is
+ * the root of {@code sum s^2 z^2}, and {@code E exp(-a sum s^2 z^2) <= (1 + 2 a sum s^2)^(-1/2)}.
+ * For one in 10^9 in all of K = 8, c is one part in {@value #MIXED}.
+ *
+ * <p>What is differenced is {@code r(t) = <u, F(y)> - <u, J (y - x)>} with y = x + t v as it
+ * rounds: zero slope where J is right, whatever rounding makes of y.
  */
 final class Directions {
   /** Gradients of more entries are not differenced entry by entry. */
   static final int MOST_ENTRIES = 1000;
+
+  /** Nor are matrices of more. */
+  private static final int MOST_OF_MATRIX = 10_000;
+
+  /** So many entries are looked at singly in any case, and so many that the halves lead to. */
+  static final int SAMPLES = 16;
 
   private static final int COUNT = 8;
 
   /** sqrt(2 / pi) times 10^(9/8), rounded up. */
   private static final double SURE = 10.7;
 
-  /** So many entries are looked at singly in any case, and so many that the halves lead to. */
-  private static final int SAMPLES = 16;
+  /** sqrt(e) times 10^(9/8), rounded up. */
+  private static final double MIXED = 22;
+
+  /** How far the size of an output is looked for, in sizes of the entries. */
+  private static final double FAR = 0.25;
 
   private final Session session;
-  private final Outputs outputs;
-  private final double[] x;
-  private final double[] g;
+  private final Outputs.Source source;
+  private final Claimed claimed;
+  private final SplittableRandom random;
   private final double[] size;
+  private final double[] sizeOfOutput;
 
-  Directions(Session session, Outputs outputs, double[] claim) {
+  /**
+   * A matrix of derivatives at the point of a check.
+   *
+   * @param source of outputs, as many as the matrix has rows
+   */
+  Directions(Session session, Outputs.Source source, Claimed claimed) {
     this.session = session;
-    this.outputs = outputs;
-    this.x = session.at().flat();
-    this.g = claim;
-    this.size = new double[x.length];
-    double[] sizes = Arrays.stream(x).map(Math::abs).filter(each -> each > 0).sorted().toArray();
-    double typical = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
-    for (int k = 0; k < size.length; k++) {
-      size[k] = Math.max(Math.abs(x[k]), typical * session.scale(k));
+    this.source = source;
+    this.claimed = claimed;
+    this.random = new SplittableRandom(session.settings().seed);
+    this.size = session.sizes();
+    this.sizeOfOutput = new double[claimed.rows()];
+    Arrays.fill(sizeOfOutput, 1);
+    if (claimed.rows() > 1) {
+      measureOutputs();
     }
   }
 
-  /** What the claim leaves along a direction, whose parts from one to another are moved. */
-  private ScalarFunction rest(double[] v, int from, int to) {
-    return ScalarFunction.of(
-        Shape.of(1),
-        t -> {
-          double[] y = x.clone();
-          double claimed = 0;
-          for (int k = from; k < to; k++) {
-            y[k] = session.precision().round(x[k] + t[0] * v[k]);
-            claimed += g[k] * (y[k] - x[k]);
-          }
-          double[] value = new double[1];
-          outputs.take(0, y, 1, value);
-          return value[0] - claimed;
-        });
+  /** Whether a matrix is too large to be differenced entry by entry. */
+  static boolean areNeeded(int rows, int columns) {
+    return (long) rows * columns > (rows == 1 ? MOST_ENTRIES : MOST_OF_MATRIX);
   }
 
-  private Estimate along(double[] v, int from, int to) {
-    return FiniteDifferences.gradient(rest(v, from, to), new double[1], session.options()).get(0);
+  /** How an entry is called. */
+  @FunctionalInterface
+  interface Place {
+    String of(int row, int column);
   }
 
-  /** By how much the values vary along a direction, where the claim is of no slope at all. */
-  private double variation(double[] v) {
-    double unit = session.precision().unitRoundoff();
-    double centre = session.outputs()[0];
-    return new Probes(rest(v, 0, v.length), new double[1], centre, unit).variation(0);
-  }
-
-  /** Whether what the claim leaves along a direction is more than its bound and tolerance. */
-  private boolean isOff(Estimate rest, double[] v, int from, int to) {
-    return !rest.isBounded() || Math.abs(rest.value()) > allowed(rest, v, from, to);
-  }
-
-  private double allowed(Estimate rest, double[] v, int from, int to) {
-    double claimed = 0;
-    for (int k = from; k < to; k++) {
-      claimed += g[k] * v[k] * (g[k] * v[k]);
+  /** How the values vary around x, or how large they are where they do not. */
+  private void measureOutputs() {
+    Line line = line(direction());
+    double[] centre = line.outputs(0);
+    double[] right = line.outputs(FAR);
+    double[] left = line.outputs(-FAR);
+    for (int i = 0; i < centre.length; i++) {
+      double far = Math.max(Math.abs(right[i] - centre[i]), Math.abs(left[i] - centre[i])) / FAR;
+      double own = far > 0 && far < Double.POSITIVE_INFINITY ? far : Math.abs(centre[i]);
+      sizeOfOutput[i] = own > 0 ? own : 1;
     }
-    return rest.bound() + session.tolerance() * Math.sqrt(claimed);
   }
 
-  void addTo(Report report) {
-    SplittableRandom random = new SplittableRandom(session.settings().seed);
-    Set<Integer> entries = new TreeSet<>();
-    while (entries.size() < SAMPLES) {
-      entries.add(random.nextInt(x.length));
+  private Line line(double[] v) {
+    return new Line(source, session, v, 0, v.length);
+  }
+
+  /** One mixture of outputs, as claimed and as it is. */
+  private final class Mixture {
+    private final double[] u;
+    private final Claimed.Slope slope;
+
+    Mixture(double[] u) {
+      this.u = u;
+      this.slope = claimed.of(u);
     }
-    if (!Arrays.stream(g).allMatch(Double::isFinite)) {
-      for (int k = 0; k < g.length && entries.size() < 2 * SAMPLES; k++) {
-        if (!Double.isFinite(g[k])) {
-          entries.add(k);
-        }
+
+    /** What the claim leaves along a line. */
+    ScalarFunction rest(Line line) {
+      return ScalarFunction.of(
+          Shape.of(1), t -> Euclidean.dot(u, line.outputs(t[0])) - slope.over(line, t[0]));
+    }
+
+    Estimate along(Line line) {
+      return FiniteDifferences.gradient(rest(line), new double[1], session.options()).get(0);
+    }
+
+    double allowed(Estimate rest, Line line) {
+      return rest.bound() + session.tolerance() * slope.size(line);
+    }
+
+    /** By how much what is left is more than its bound and tolerance; 0 where it is not. */
+    double off(Line line) {
+      Estimate rest = along(line);
+      if (!rest.isBounded()) {
+        return Double.MIN_VALUE;
       }
-    } else {
-      directions(report, random, entries);
+      double off = Math.abs(rest.value());
+      return off > allowed(rest, line) ? off : 0;
     }
-    int[] single = entries.stream().mapToInt(Integer::intValue).toArray();
-    double[] claims = Arrays.stream(single).mapToDouble(k -> g[k]).toArray();
-    report.add(Row.of(session, outputs, 0, single, claims), session.at()::element);
+
+    /** By how much the values vary along a line, where the claim is of no slope at all. */
+    double variation(Line line) {
+      double unit = session.precision().unitRoundoff();
+      double centre = Euclidean.dot(u, session.outputs());
+      return new Probes(rest(line), new double[1], centre, unit).variation(0);
+    }
   }
 
-  private void directions(Report report, SplittableRandom random, Set<Integer> entries) {
+  private Mixture part(Mixture of, int from, int to) {
+    double[] part = new double[of.u.length];
+    System.arraycopy(of.u, from, part, from, to - from);
+    return new Mixture(part);
+  }
+
+  /**
+   * Holds the matrix along all directions, and looks at some entries singly: a sample, and those
+   * that are off.
+   */
+  void addTo(Report report, Outputs outputs, Place place) {
+    Map<Integer, Set<Integer>> singly = new TreeMap<>();
+    for (int count = 0; count < SAMPLES; ) {
+      int row = random.nextInt(claimed.rows());
+      boolean isNew =
+          singly.computeIfAbsent(row, i -> new TreeSet<>()).add(random.nextInt(size.length));
+      count += isNew ? 1 : 0;
+    }
+    for (int[] each : hold(report)) {
+      singly.computeIfAbsent(each[0], i -> new TreeSet<>()).add(each[1]);
+    }
+    long others = (long) claimed.rows() * size.length;
+    for (Map.Entry<Integer, Set<Integer>> each : singly.entrySet()) {
+      int row = each.getKey();
+      int[] columns = each.getValue().stream().mapToInt(Integer::intValue).toArray();
+      double[] claims = claimed.entries(row, columns);
+      report.add(Row.of(session, outputs, row, columns, claims), k -> place.of(row, k));
+      others -= columns.length;
+    }
+    report.addUnseen(others);
+  }
+
+  /**
+   * Holds the matrix along all directions.
+   *
+   * @return places of entries that are off, row and column, as far as they were looked for
+   */
+  List<int[]> hold(Report report) {
+    List<int[]> notFinite = claimed.notFinite(SAMPLES);
+    if (!notFinite.isEmpty()) {
+      return notFinite;
+    }
+    List<Mixture> mixtures = new ArrayList<>();
+    for (int k = 0; k < (claimed.rows() == 1 ? 1 : COUNT); k++) {
+      mixtures.add(new Mixture(mixture()));
+    }
+    List<int[]> off = List.of();
     double unseen = 0;
     double varied = 0;
+    double norm = Double.POSITIVE_INFINITY;
     int constant = 0;
     Optional<Reason> open = Optional.empty();
-    double[] sized = new double[g.length];
-    Arrays.setAll(sized, k -> g[k] * size[k]);
-    double whole = Euclidean.norm(sized);
-    boolean searched = false;
     for (int i = 0; i < COUNT; i++) {
-      double[] v = direction(random);
-      Estimate rest = along(v, 0, v.length);
-      if (!rest.isBounded()) {
-        open = Optional.of(Row.reason(rest));
-        constant += whole == 0 && rest.boundedness() == Boundedness.NOISE_UNKNOWN ? 1 : 0;
-        continue;
-      }
-      varied = whole == 0 ? Math.max(varied, variation(v)) : 0;
-      double allowed = allowed(rest, v, 0, v.length);
-      double claimed = Euclidean.dot(g, v);
-      unseen = Math.max(unseen, 2 * allowed);
-      report.add(
-          Relation.of(
-              "the derivative along a random direction, claimed and by differences",
-              claimed,
-              claimed + rest.value(),
-              Math.max(allowed, Math.ulp(claimed))));
-      if (Math.abs(rest.value()) > allowed && !searched) {
-        entries.addAll(wrongEntries(v));
-        searched = true;
+      Line line = line(direction());
+      for (Mixture mixture : mixtures) {
+        double whole = mixture.slope.norm(line, size);
+        norm = Math.min(norm, whole);
+        Estimate rest = mixture.along(line);
+        double change = mixture.slope.over(line, 1);
+        double allowed = mixture.allowed(rest, line);
+        if (!rest.isBounded() && Double.isFinite(change)) {
+          open = Optional.of(Row.reason(rest));
+          constant += whole == 0 && rest.boundedness() == Boundedness.NOISE_UNKNOWN ? 1 : 0;
+          continue;
+        }
+        varied = whole == 0 ? Math.max(varied, mixture.variation(line)) : varied;
+        unseen = Math.max(unseen, 2 * allowed);
+        Relation relation = relation(change, rest.value(), allowed);
+        report.add(relation);
+        if (relation.disagrees() && off.isEmpty() && Double.isFinite(change)) {
+          off = places(mixture, line);
+        }
       }
     }
-    if (constant == COUNT) {
-      // One value everywhere and a gradient of zeros: as for few entries, that is right.
-      return;
+    if (constant == COUNT * mixtures.size()) {
+      // One value everywhere and a matrix of zeros: as for few entries, that is right.
+      return off;
     }
     // Where the derivative is zero, mistakes are measured by how the values vary around x.
-    double reference = whole == 0 ? varied : whole;
-    double hidden = reference == 0 ? Double.POSITIVE_INFINITY : SURE * unseen / reference;
+    double reference = norm == 0 ? varied : norm;
+    double times = claimed.rows() == 1 ? SURE : SURE * MIXED;
+    double hidden = reference == 0 ? Double.POSITIVE_INFINITY : times * unseen / reference;
     Power power =
         new Power(List.of(new Veil(Reason.NOISY_VALUES, hidden)), hidden, hidden, hidden, hidden);
     report.add(Decision.of(new Grounds(false, open, power), session.settings().mustSee), power);
+    return off;
+  }
+
+  private static Relation relation(double claimed, double rest, double allowed) {
+    return Relation.of(
+        "the derivative along a random direction, claimed and by differences",
+        claimed,
+        claimed + rest,
+        Math.max(allowed, Math.ulp(claimed)));
+  }
+
+  private double normal() {
+    double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+    return radius * Math.cos(2 * Math.PI * random.nextDouble());
   }
 
   /** Normal parts, each in the size of its entry. */
-  private double[] direction(SplittableRandom random) {
-    double[] v = new double[x.length];
+  private double[] direction() {
+    double[] v = new double[size.length];
     for (int k = 0; k < v.length; k++) {
-      double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
-      v[k] = size[k] * radius * Math.cos(2 * Math.PI * random.nextDouble());
+      v[k] = size[k] * normal();
     }
     return v;
   }
 
-  /** By halves to the entries that are off; the half that is further off goes first. */
-  private List<Integer> wrongEntries(double[] v) {
-    List<Integer> found = new ArrayList<>();
-    List<int[]> open = new ArrayList<>(List.of(new int[] {0, v.length}));
-    while (!open.isEmpty() && found.size() < SAMPLES) {
-      int[] range = open.remove(open.size() - 1);
-      if (range[1] - range[0] == 1) {
-        found.add(range[0]);
-        continue;
+  /** Normal parts, each in one over the size of its output; the one output itself. */
+  private double[] mixture() {
+    double[] u = {1};
+    if (claimed.rows() > 1) {
+      u = new double[claimed.rows()];
+      for (int i = 0; i < u.length; i++) {
+        u[i] = normal() / sizeOfOutput[i];
       }
-      int middle = (range[0] + range[1]) >>> 1;
-      Estimate left = along(v, range[0], middle);
-      Estimate right = along(v, middle, range[1]);
-      boolean leftFirst = Math.abs(left.value()) > Math.abs(right.value());
-      if (leftFirst && isOff(right, v, middle, range[1])) {
-        open.add(new int[] {middle, range[1]});
-      }
-      if (isOff(left, v, range[0], middle)) {
-        open.add(new int[] {range[0], middle});
-      }
-      if (!leftFirst && isOff(right, v, middle, range[1])) {
-        open.add(new int[] {middle, range[1]});
-      }
+    }
+    return u;
+  }
+
+  /** By halves of the outputs and then of the entries to places that are off. */
+  private List<int[]> places(Mixture mixture, Line line) {
+    List<int[]> found = new ArrayList<>();
+    List<Integer> rows =
+        Halves.find(claimed.rows(), SAMPLES, (a, b) -> part(mixture, a, b).off(line));
+    for (int row : rows) {
+      Mixture one = part(mixture, row, row + 1);
+      double[] v = line.direction();
+      int most = SAMPLES - found.size();
+      Halves.find(size.length, most, (a, b) -> one.off(new Line(source, session, v, a, b)))
+          .forEach(column -> found.add(new int[] {row, column}));
     }
     return found;
   }

@@ -174,6 +174,18 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
   }
 
   /**
+   * Which entries of the Jacobian, or of the Hessian, may be other than zero: all others are
+   * claimed to be zero, which is held too, along random directions. Columns that share no row are
+   * moved together, so that a band costs as many evaluations as it is wide.
+   *
+   * @param pattern of as many rows as there are outputs, and as many columns as inputs
+   * @return the check with it
+   */
+  public final C sparsity(Sparsity pattern) {
+    return changed(settings -> settings.sparsity = Optional.of(pattern));
+  }
+
+  /**
    * How many threads call the function at once; results do not depend on it.
    *
    * @param threads at least one; more only where the function is safe for them

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -34,8 +33,13 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
       @Nullable Claim gradient,
       @Nullable Function<double[], ValueAndGradient> both,
       @Nullable BinaryOperator<double[]> hessianVector,
-      @Nullable Function<double[], double[][]> hessian) {
-    static final Claims NONE = new Claims(null, null, null, null);
+      @Nullable Function<double[], double[][]> hessian,
+      @Nullable UnaryOperator<double[]> hessianEntries) {
+    static final Claims NONE = new Claims(null, null, null, null, null);
+
+    boolean isOfSecondOrder() {
+      return hessianVector != null || hessian != null || hessianEntries != null;
+    }
   }
 
   /** A gradient in terms of the inputs' names. */
@@ -164,7 +168,9 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
   }
 
   private GradientCheck claiming(Claim gradient) {
-    return with(new Claims(gradient, claims.both, claims.hessianVector, claims.hessian));
+    return with(
+        new Claims(
+            gradient, claims.both, claims.hessianVector, claims.hessian, claims.hessianEntries));
   }
 
   /**
@@ -175,7 +181,8 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    */
   public GradientCheck valueAndGradient(Function<double[], ValueAndGradient> both) {
     Claim gradient = (x, names) -> both.apply(x).gradient();
-    return with(new Claims(gradient, both, claims.hessianVector, claims.hessian));
+    return with(
+        new Claims(gradient, both, claims.hessianVector, claims.hessian, claims.hessianEntries));
   }
 
   /**
@@ -185,7 +192,8 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return the check of it, beside that of the gradient
    */
   public GradientCheck hessianVector(BinaryOperator<double[]> product) {
-    return with(new Claims(claims.gradient, claims.both, product, claims.hessian));
+    return with(
+        new Claims(claims.gradient, claims.both, product, claims.hessian, claims.hessianEntries));
   }
 
   /**
@@ -195,7 +203,21 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return the check of it, beside that of the gradient
    */
   public GradientCheck hessian(Function<double[], double[][]> hessian) {
-    return with(new Claims(claims.gradient, claims.both, claims.hessianVector, hessian));
+    return with(
+        new Claims(
+            claims.gradient, claims.both, claims.hessianVector, hessian, claims.hessianEntries));
+  }
+
+  /**
+   * The Hessian by the entries of its {@link #sparsity} pattern alone.
+   *
+   * @param entries at a point: one number for each entry of the pattern, row by row, columns
+   *     ascending
+   * @return the check of it, beside that of the gradient
+   */
+  public GradientCheck hessianEntries(UnaryOperator<double[]> entries) {
+    return with(
+        new Claims(claims.gradient, claims.both, claims.hessianVector, claims.hessian, entries));
   }
 
   /**
@@ -227,9 +249,11 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     if (gradient == null) {
       throw new InvalidInputException("gradient (none) must be given");
     }
-    boolean second = claims.hessian != null || claims.hessianVector != null;
-    Settings.require(
-        !second || settings.retraction.isEmpty(), "hessian", "given", "left out on a manifold");
+    boolean second = claims.isOfSecondOrder();
+    boolean onManifold = settings.retraction.isPresent();
+    Settings.require(!second || !onManifold, "hessian", "given", "left out on a manifold");
+    boolean isPattern = settings.sparsity.isPresent();
+    Settings.require(second || !isPattern, "sparsity", "given", "that of a Hessian");
     session.begin();
     Guard guard = session.guard();
     double[] x = session.at().flat();
@@ -248,8 +272,10 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     }
     Outputs values = new Outputs(guard::outputs, x.length, 1);
     manifold.ifPresent(each -> report.say(each.said(given)));
-    if (manifold.isEmpty() && x.length > Directions.MOST_ENTRIES) {
-      new Directions(session, values, given).addTo(report);
+    if (manifold.isEmpty() && Directions.areNeeded(1, x.length)) {
+      Claimed row = Claimed.of(SparseMatrix.full(x.length, new double[][] {given}));
+      new Directions(session, guard::outputs, row)
+          .addTo(report, values, (i, k) -> session.at().element(k));
     } else {
       Supplier<Row> held =
           () ->
@@ -265,26 +291,30 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     double[] beside =
         manifold.map(each -> each.beside(Repeats.BESIDE)).orElseGet(() -> Repeats.beside(session));
     new Repeats(session, claim, given, beside).addTo(report);
-    second(session, report, claim);
+    if (claims.isOfSecondOrder()) {
+      second(session, report, claim);
+    }
     session.end();
     return report.result();
   }
 
   /** The Hessian: the Jacobian of the gradient. */
   private void second(Session session, Report report, UnaryOperator<double[]> claim) {
-    double[] x = session.at().flat();
-    int n = x.length;
-    Outputs gradients = new Outputs(Products.source(session, n, claim), n, n);
-    IntFunction<String> name = i -> "d/d" + session.at().element(i);
-    Products.rows(session, "Hessian", n, claims.hessian)
-        .ifPresent(rows -> Products.judge(session, report, gradients, rows, name));
+    int n = session.at().size();
+    Products products =
+        new Products(
+            session,
+            report,
+            Products.source(session, n, claim),
+            n,
+            i -> "d/d" + session.at().element(i));
+    products.whole("Hessian", claims.hessian);
+    products.entries("Hessian's entries", claims.hessianEntries);
     BinaryOperator<double[]> product = claims.hessianVector;
-    Products.byColumns(session, "product H v", n, product)
-        .ifPresent(
-            rows -> Products.judge(session, report, gradients, rows, i -> "H v: " + name.apply(i)));
-    Products.linear(session, report, "product H v", n, n, product);
     if (product != null) {
-      Products.transposes(session, report, n, product, product);
+      products.byColumns("product H v", "H v: ", product);
+      products.linear("product H v", n, n, product);
+      products.transposes(product, product);
     }
   }
 }

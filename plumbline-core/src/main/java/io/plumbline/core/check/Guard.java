@@ -4,9 +4,11 @@ import io.plumbline.core.ForeignText;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.verdict.Reason;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,25 @@ final class Guard {
     trouble = trouble == null ? said : trouble;
   }
 
+  /** What a user's gradient, product or matrix gives at a point. */
+  <T> T asked(String name, double[] point, Function<double[], T> claim) {
+    stopIfAsked();
+    doing = () -> "the " + name + ", " + place(point, 0);
+    claims.incrementAndGet();
+    double[] handed = point.clone();
+    T given;
+    try {
+      reseeding.begin(() -> {});
+      given = Objects.requireNonNull(claim.apply(handed));
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      rethrowIfOurs(e);
+      throw new Fault(
+          Reason.NO_GRADIENT, "The " + name + " threw " + named(e) + " " + place(point, 0) + ".");
+    }
+    requireUntouched(handed, point, 0, name);
+    return given;
+  }
+
   /** What a user's gradient or product gives at a point; it has as many numbers as it must. */
   double[] claimed(String name, double[] point, int size, UnaryOperator<double[]> claim) {
     return claimed(name, point, size, size, claim);
@@ -191,20 +212,7 @@ final class Guard {
 
   /** The same, where it may have another number of them. */
   double[] claimed(String name, double[] point, int size, int or, UnaryOperator<double[]> claim) {
-    stopIfAsked();
-    doing = () -> "the " + name + ", " + place(point, 0);
-    claims.incrementAndGet();
-    double[] handed = point.clone();
-    double[] values;
-    try {
-      reseeding.begin(() -> {});
-      values = claim.apply(handed).clone();
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      rethrowIfOurs(e);
-      throw new Fault(
-          Reason.NO_GRADIENT, "The " + name + " threw " + named(e) + " " + place(point, 0) + ".");
-    }
-    requireUntouched(handed, point, 0, name);
+    double[] values = asked(name, point, claim).clone();
     if (values.length != size && values.length != or) {
       throw new Fault(
           Reason.NO_GRADIENT,

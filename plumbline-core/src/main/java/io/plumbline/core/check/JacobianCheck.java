@@ -3,7 +3,7 @@ package io.plumbline.core.check;
 import io.plumbline.core.InvalidInputException;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,11 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
 
   private record Claims(
       @Nullable Function<double[], double[][]> jacobian,
+      @Nullable UnaryOperator<double[]> entries,
       @Nullable BinaryOperator<double[]> vjp,
-      @Nullable BinaryOperator<double[]> jvp) {}
+      @Nullable BinaryOperator<double[]> jvp) {
+    static final Claims NONE = new Claims(null, null, null, null);
+  }
 
   private JacobianCheck(Target target, Settings settings, Claims claims) {
     super(target, settings);
@@ -25,7 +28,7 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
   }
 
   static JacobianCheck of(Target target) {
-    return new JacobianCheck(target, new Settings(), new Claims(null, null, null));
+    return new JacobianCheck(target, new Settings(), Claims.NONE);
   }
 
   @Override
@@ -44,7 +47,18 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
    * @return the check of it
    */
   public JacobianCheck jacobian(Function<double[], double[][]> jacobian) {
-    return with(new Claims(jacobian, claims.vjp, claims.jvp));
+    return with(new Claims(jacobian, claims.entries, claims.vjp, claims.jvp));
+  }
+
+  /**
+   * The Jacobian to check, by the entries of its {@link #sparsity} pattern alone.
+   *
+   * @param entries at a point: one number for each entry of the pattern, row by row, columns
+   *     ascending
+   * @return the check of it
+   */
+  public JacobianCheck jacobianEntries(UnaryOperator<double[]> entries) {
+    return with(new Claims(claims.jacobian, entries, claims.vjp, claims.jvp));
   }
 
   /**
@@ -55,7 +69,7 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
    * @return the check of it
    */
   public JacobianCheck vjp(BinaryOperator<double[]> product) {
-    return with(new Claims(claims.jacobian, product, claims.jvp));
+    return with(new Claims(claims.jacobian, claims.entries, product, claims.jvp));
   }
 
   /**
@@ -66,32 +80,29 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
    * @return the check of it
    */
   public JacobianCheck jvp(BinaryOperator<double[]> product) {
-    return with(new Claims(claims.jacobian, claims.vjp, product));
+    return with(new Claims(claims.jacobian, claims.entries, claims.vjp, product));
   }
 
   @Override
   CheckResult run(Session session) {
-    if (claims.jacobian == null && claims.vjp == null && claims.jvp == null) {
+    if (claims.equals(Claims.NONE)) {
       throw new InvalidInputException("jacobian (none) must be given, or a product with it");
     }
     session.begin();
     int n = session.at().size();
     int m = session.guard().outputs();
     Report report = new Report(session);
-    Outputs outputs = new Outputs(session.guard()::outputs, n, m);
-    IntFunction<String> name = i -> m == 1 ? "y" : "y[" + i + "]";
-    Products.rows(session, "Jacobian", m, claims.jacobian)
-        .ifPresent(rows -> Products.judge(session, report, outputs, rows, name));
-    Products.byRows(session, "vjp", m, claims.vjp)
-        .ifPresent(
-            rows -> Products.judge(session, report, outputs, rows, i -> "vjp: " + name.apply(i)));
-    Products.byColumns(session, "jvp", m, claims.jvp)
-        .ifPresent(
-            rows -> Products.judge(session, report, outputs, rows, i -> "jvp: " + name.apply(i)));
-    Products.linear(session, report, "vjp", m, n, claims.vjp);
-    Products.linear(session, report, "jvp", n, m, claims.jvp);
+    Products products =
+        new Products(
+            session, report, session.guard()::outputs, m, i -> m == 1 ? "y" : "y[" + i + "]");
+    products.whole("Jacobian", claims.jacobian);
+    products.entries("Jacobian's entries", claims.entries);
+    products.byRows("vjp", "vjp: ", claims.vjp);
+    products.byColumns("jvp", "jvp: ", claims.jvp);
+    products.linear("vjp", m, n, claims.vjp);
+    products.linear("jvp", n, m, claims.jvp);
     if (claims.vjp != null && claims.jvp != null) {
-      Products.transposes(session, report, m, claims.vjp, claims.jvp);
+      products.transposes(claims.vjp, claims.jvp);
     }
     session.end();
     return report.result();

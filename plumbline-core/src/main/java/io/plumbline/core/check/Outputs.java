@@ -35,34 +35,45 @@ final class Outputs {
     this.outputs = outputs;
   }
 
-  private record Point(double[] x) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Point point && Arrays.equals(x, point.x);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(x);
-    }
-  }
-
   /** One output of each point. */
   void take(int output, double[] points, int count, double[] values) {
     if (outputs == 1) {
       System.arraycopy(source.outputs(points, count), 0, values, 0, count);
       return;
     }
+    double[][] all = new double[count][];
+    int[] unknown = new int[count];
+    int missing = 0;
     for (int i = 0; i < count; i++) {
-      Point point = new Point(Arrays.copyOfRange(points, i * size, (i + 1) * size));
-      double[] all = kept.get(point);
-      if (all == null) {
-        all = source.outputs(point.x, 1);
-        if ((long) kept.size() * (size + outputs) < MOST_KEPT) {
-          kept.put(point, all);
-        }
+      all[i] = kept.get(point(points, i));
+      unknown[missing] = i;
+      missing += all[i] == null ? 1 : 0;
+    }
+    if (missing > 0) {
+      ask(points, Arrays.copyOf(unknown, missing), all);
+    }
+    for (int i = 0; i < count; i++) {
+      values[i] = all[i][output];
+    }
+  }
+
+  private Point point(double[] points, int i) {
+    return new Point(Arrays.copyOfRange(points, i * size, (i + 1) * size));
+  }
+
+  /** The points that nothing is known of, as one batch. */
+  private void ask(double[] points, int[] which, double[][] all) {
+    double[] asked = new double[which.length * size];
+    for (int a = 0; a < which.length; a++) {
+      System.arraycopy(points, which[a] * size, asked, a * size, size);
+    }
+    double[] answers = source.outputs(asked, which.length);
+    for (int a = 0; a < which.length; a++) {
+      double[] own = Arrays.copyOfRange(answers, a * outputs, (a + 1) * outputs);
+      all[which[a]] = own;
+      if ((long) kept.size() * (size + outputs) < MOST_KEPT) {
+        kept.put(point(points, which[a]), own);
       }
-      values[i] = all[output];
     }
   }
 }

@@ -27,6 +27,7 @@ final class Report {
   private final List<Cause> causes = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final List<Power> powers = new ArrayList<>();
+  private long unseen;
   private Optional<String> said = Optional.empty();
 
   Report(Session session) {
@@ -38,6 +39,11 @@ final class Report {
     entries.addAll(row.entries(place));
     decisions.add(row.decision());
     powers.add(row.power());
+  }
+
+  /** So many entries were not looked at singly. */
+  void addUnseen(long count) {
+    unseen += count;
   }
 
   /** What is said of all entries together. */
@@ -79,6 +85,7 @@ final class Report {
         session.at(),
         session.outputs(),
         entries,
+        entries.size() + unseen,
         relations,
         noise(),
         weakest,
@@ -91,7 +98,10 @@ final class Report {
 
   /** The noisiest row's. */
   private ValueNoise noise() {
-    return rows.stream().map(Row::noise).max(Comparator.comparing(ValueNoise::level)).orElseThrow();
+    return rows.stream()
+        .map(Row::noise)
+        .max(Comparator.comparing(ValueNoise::level))
+        .orElse(ValueNoise.NONE);
   }
 
   /** Of several inputs those that are wrong, each alone, unless all are. */

@@ -19,6 +19,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Veil;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class Row {
     for (int k = 0; k < size; k++) {
       Estimate each = estimates[k];
       derivative[k] = each.isBounded() ? each.value() / unit(k) : 0;
-      bound[k] = each.bound() / unit(k);
+      bound[k] = each.bound() / Math.abs(unit(k));
     }
     this.judge = new Judge(session.settings().relativeTolerance.orElseGet(this::tolerance));
     this.judgement = judge.judge(claim, evidence(all()));
@@ -282,6 +283,10 @@ final class Row {
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES && estimates[k].isBounded());
   }
 
+  boolean isWrong() {
+    return count(Agreement.DISAGREES) > 0;
+  }
+
   /** Whether every entry is known to be right. */
   boolean agrees() {
     return count(Agreement.AGREES) == chart.size();
@@ -304,7 +309,13 @@ final class Row {
   /** The entries as results hold them. */
   List<Entry> entries(IntFunction<String> place) {
     List<Entry> found = new ArrayList<>();
-    for (int k = 0; k < claim.length; k++) {
+    int[] inOrder =
+        IntStream.range(0, claim.length)
+            .boxed()
+            .sorted(Comparator.comparing(k -> chart.places()[k]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int k : inOrder) {
       Estimate own = estimates[k];
       double unit = unit(k);
       double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
@@ -315,8 +326,8 @@ final class Row {
               place.apply(chart.places()[k]),
               claim[k],
               own.value() / unit,
-              own.bound() / unit,
-              own.step() * unit,
+              own.bound() / Math.abs(unit),
+              own.step() * Math.abs(unit),
               own.evaluations(),
               own.boundedness().name(),
               difference,

@@ -97,6 +97,16 @@ final class Session {
     return scale[k];
   }
 
+  /** How large each entry is, or that of an ordinary one where it is smaller. */
+  double[] sizes() {
+    double[] x = at.flat();
+    double[] sizes = Arrays.stream(x).map(Math::abs).filter(each -> each > 0).sorted().toArray();
+    double typical = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
+    double[] size = new double[x.length];
+    Arrays.setAll(size, k -> Math.max(Math.abs(x[k]), typical * scale[k]));
+    return size;
+  }
+
   /** One output of the function by some entries, in units of the scales. */
   Chart chart(Outputs of, int output, int[] entries) {
     double[] x = at.flat();
@@ -153,7 +163,7 @@ final class Session {
    * To which side an entry must be differenced because the domain ends to the other one; empty
    * where there is room to both.
    */
-  private Optional<Boolean> onlyToTheRight(int k) {
+  Optional<Boolean> onlyToTheRight(int k) {
     double x = at.flat()[k];
     double below = settings.domain.roomBelow(k, x);
     double above = settings.domain.roomAbove(k, x);
@@ -181,8 +191,9 @@ final class Session {
         at,
         outputs.clone(),
         List.of(),
+        0,
         List.of(),
-        new ValueNoise(0, 0, 0, 0),
+        ValueNoise.NONE,
         Optional.empty(),
         List.of(),
         guard.evaluations(),

@@ -22,6 +22,7 @@ final class Settings implements Cloneable {
   double solverTolerance;
   Box domain = Box.EVERYWHERE;
   double[] scale = {};
+  Optional<Sparsity> sparsity = Optional.empty();
   Optional<Retraction> retraction = Optional.empty();
   Optional<LongConsumer> reseed = Optional.empty();
   long seed = DEFAULT_SEED;

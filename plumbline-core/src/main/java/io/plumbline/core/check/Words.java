@@ -19,7 +19,7 @@ final class Words {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1e", value) : "" + value;
   }
 
-  static String count(int count, String one, String many) {
+  static String count(long count, String one, String many) {
     return count == 1 ? "1 " + one : String.format(Locale.ROOT, "%,d ", count) + many;
   }
 }

@@ -10,7 +10,7 @@ package io.plumbline.core.estimate;
  */
 public record ValueNoise(double level, double quantum, double chance, double unit) {
   /** Nothing was looked at. */
-  static final ValueNoise NONE = new ValueNoise(0, 0, 0, 0);
+  public static final ValueNoise NONE = new ValueNoise(0, 0, 0, 0);
 
   /**
    * Whether the same point gave different values.

@@ -485,6 +485,7 @@ class GradientCheckTest {
             "inputs",
             "value",
             "entries",
+            "total",
             "relations",
             "causes",
             "noise",

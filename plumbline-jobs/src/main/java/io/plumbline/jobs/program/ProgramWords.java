@@ -59,7 +59,7 @@ final class ProgramWords {
   private String where() {
     if (result.isSampled()) {
       return " along random directions through all "
-          + count(result.at().size())
+          + count(result.total())
           + " entries, and at "
           + entries();
     }
@@ -73,7 +73,7 @@ final class ProgramWords {
         : count(all) + " entries" + (result.isSampled() ? " looked at singly" : "");
   }
 
-  private static String count(int number) {
+  private static String count(long number) {
     return Numbers.count(number);
   }
 
