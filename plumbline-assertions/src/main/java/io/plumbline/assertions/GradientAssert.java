@@ -134,6 +134,6 @@ public class GradientAssert extends AbstractAssert<GradientAssert, FunctionCheck
   }
 
   private void hold(CheckResult result) {
-    GradientChecks.passed(aborting ? GradientChecks.decided(result) : result);
+    GradientChecks.assertCorrect(aborting ? GradientChecks.decided(result) : result);
   }
 }

@@ -18,7 +18,7 @@ public final class GradientChecks {
    * @throws AssertionFailedError if it fails or is inconclusive
    */
   public static CheckResult assertCorrect(FunctionCheck<?> check) {
-    return passed(check.check());
+    return assertCorrect(check.check());
   }
 
   /**
@@ -29,7 +29,7 @@ public final class GradientChecks {
    * @throws AssertionFailedError if it fails or is inconclusive
    */
   public static CheckResult assertCorrectAlmostEverywhere(FunctionCheck<?> check) {
-    return passed(check.checkNearby());
+    return assertCorrect(check.checkNearby());
   }
 
   /**
@@ -42,7 +42,7 @@ public final class GradientChecks {
    * @throws TestAbortedException if it is inconclusive
    */
   public static CheckResult assumeDecidedAndAssertCorrect(FunctionCheck<?> check) {
-    return passed(decided(check.check()));
+    return assertCorrect(decided(check.check()));
   }
 
   static CheckResult decided(CheckResult result) {
@@ -52,7 +52,14 @@ public final class GradientChecks {
     return result;
   }
 
-  static CheckResult passed(CheckResult result) {
+  /**
+   * Asks that a check has passed that was made already.
+   *
+   * @param result of it
+   * @return the same
+   * @throws AssertionFailedError if it failed or is inconclusive
+   */
+  public static CheckResult assertCorrect(CheckResult result) {
     if (!result.passed()) {
       throw new AssertionFailedError(result.toString(), Verdict.PASS, result.verdict());
     }

@@ -139,6 +139,30 @@ public record CheckResult(
     return CheckMap.of(this);
   }
 
+  /**
+   * The same result where it is known from elsewhere what the mistake is.
+   *
+   * @param others causes, most specific first
+   * @return the result with them in place of its own
+   */
+  public CheckResult because(List<Cause> others) {
+    return new CheckResult(
+        decision,
+        detail,
+        at,
+        value,
+        entries,
+        total,
+        relations,
+        noise,
+        power,
+        others,
+        evaluations,
+        claims,
+        seed,
+        reseeded);
+  }
+
   /** The worst of several, as one result that counts the calls of all. */
   static CheckResult worstOf(List<CheckResult> results) {
     CheckResult worst =
