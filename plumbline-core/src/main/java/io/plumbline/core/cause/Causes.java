@@ -46,6 +46,18 @@ public final class Causes {
    * @return one for each cause
    */
   public static List<Mistake> ofArrays() {
+    List<Mistake> finders = new ArrayList<>(ofFunctions());
+    finders.add(new ZeroDerivative());
+    return List.copyOf(finders);
+  }
+
+  /**
+   * The same of functions of which nothing is known but values: that a derivative is exactly zero
+   * these do not prove.
+   *
+   * @return one for each cause
+   */
+  public static List<Mistake> ofFunctions() {
     return List.of(
         new NotFinite(),
         new Zero(),
@@ -57,8 +69,7 @@ public final class Causes {
         new Tile(),
         new PartlyZero(),
         new Clipped(),
-        new Coordinate(),
-        new ZeroDerivative());
+        new Coordinate());
   }
 
   /**

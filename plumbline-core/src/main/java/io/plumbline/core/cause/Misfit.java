@@ -40,9 +40,15 @@ public final class Misfit {
   private final double relative;
   private final double floor;
   private final double nothing;
+  private final boolean isExact;
   private final double distance;
 
   Misfit(double[] gradient, List<double[]> references, double[] rounding) {
+    this(gradient, references, rounding, false);
+  }
+
+  private Misfit(double[] gradient, List<double[]> references, double[] rounding, boolean isExact) {
+    this.isExact = isExact;
     this.gradient = gradient;
     this.references = references;
     this.rounding = rounding;
@@ -50,7 +56,7 @@ public final class Misfit {
     double[] reference = references.get(0);
     this.size = rootMeanSquare(reference);
     this.relative = share(reference, rounding);
-    this.floor = 0.03 * relative * size;
+    this.floor = isExact ? 0 : 0.03 * relative * size;
     double least = Double.POSITIVE_INFINITY;
     double nearest = Double.POSITIVE_INFINITY;
     for (double[] each : references) {
@@ -69,6 +75,11 @@ public final class Misfit {
    */
   public static Misfit of(double[] array) {
     return new Misfit(array, List.of(array), new double[array.length]);
+  }
+
+  /** The measure by which no entry may be further off than its own bound. */
+  static Misfit exact(double[] gradient, double[] derivative, double[] bound) {
+    return new Misfit(gradient, List.of(derivative), bound, true);
   }
 
   /** The coarsest format that holds every value; float64 if it takes that. */
@@ -123,6 +134,9 @@ public final class Misfit {
    */
   double[] scaled(double[] predicted, double factor) {
     double[] allowed = inPlace(factor);
+    if (isExact) {
+      return allowed;
+    }
     double even = relative * rootMeanSquare(predicted);
     for (int k = 0; k < allowed.length; k++) {
       allowed[k] = Math.max(allowed[k], even);
@@ -222,7 +236,7 @@ public final class Misfit {
       byCost = right > 0 ? Math.min(byCost, 1 - cost / right) : 0;
     }
     double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
-    return byDistance >= NEARLY_ALL ? Math.max(byCost, byDistance) : byCost;
+    return byDistance >= NEARLY_ALL && !isExact ? Math.max(byCost, byDistance) : byCost;
   }
 
   /** A first look: whether a prediction points anywhere near the gradient's direction, or back. */

@@ -19,21 +19,10 @@ final class SignOnly implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
-    double size = 0;
-    int entries = 0;
-    for (double each : gradient) {
-      if (each != 0) {
-        size = Math.max(size, Math.abs(each));
-        entries++;
-      }
-    }
-    if (entries < 2) {
+    double size = size(gradient);
+    // Where the derivative is of one size itself, its sign says no more than it does.
+    if (size == 0 || suspicion.references().stream().anyMatch(each -> size(each) > 0)) {
       return Optional.empty();
-    }
-    for (double each : gradient) {
-      if (each != 0 && !(Math.abs(each) >= size * (1 - 1e-5))) {
-        return Optional.empty();
-      }
     }
     double share = 0;
     for (double[] reference : suspicion.references()) {
@@ -52,6 +41,24 @@ final class SignOnly implements Mistake {
             + " everywhere: this is the step of the fast gradient sign method, not the gradient.";
     Cause cause = Cause.of("sign-only", Math.abs(share), sentence, "size", signed);
     return Optional.of(new Finding(cause, Price.SIGNS.nats()));
+  }
+
+  /** The size of all entries that are not zero, two at least; 0 where they have several. */
+  private static double size(double[] values) {
+    double size = 0;
+    int entries = 0;
+    for (double each : values) {
+      if (each != 0) {
+        size = Math.max(size, Math.abs(each));
+        entries++;
+      }
+    }
+    for (double each : values) {
+      if (each != 0 && !(Math.abs(each) >= size * (1 - 1e-5))) {
+        return 0;
+      }
+    }
+    return entries < 2 ? 0 : size;
   }
 
   /** From -1 to 1: the share of the derivative's absolute sum where the signs agree, less else. */

@@ -38,6 +38,24 @@ public final class Suspicion {
   }
 
   /**
+   * A wrong gradient of a function, of whose derivative each entry is known to its own bound, and
+   * of which nothing near it may have been decided otherwise: what leaves one entry further off
+   * explains nothing.
+   *
+   * @param gradient as given
+   * @param shape of the input
+   * @param derivative what would have been right
+   * @param bound how far each entry may be off
+   * @return the suspicion
+   * @throws InvalidInputException if the lengths differ
+   */
+  public static Suspicion ofFunction(
+      double[] gradient, Shape shape, double[] derivative, double[] bound) {
+    Misfit exact = Misfit.exact(gradient, derivative, bound);
+    return new Suspicion(gradient, shape, false, List.of(derivative), bound, List.of(), exact);
+  }
+
+  /**
    * A wrong gradient.
    *
    * @param gradient as given
@@ -57,6 +75,24 @@ public final class Suspicion {
       List<double[]> references,
       double[] rounding,
       List<Factor> conventions) {
+    this(
+        gradient,
+        shape,
+        channelsFirst,
+        references,
+        rounding,
+        conventions,
+        new Misfit(gradient, List.copyOf(references), rounding));
+  }
+
+  private Suspicion(
+      double[] gradient,
+      Shape shape,
+      boolean channelsFirst,
+      List<double[]> references,
+      double[] rounding,
+      List<Factor> conventions,
+      Misfit misfit) {
     if (references.isEmpty()) {
       throw new InvalidInputException("references (none) must be one at least");
     }
@@ -69,7 +105,7 @@ public final class Suspicion {
     this.references = List.copyOf(references);
     this.rounding = rounding;
     this.conventions = List.copyOf(conventions);
-    this.misfit = new Misfit(gradient, this.references, rounding);
+    this.misfit = misfit;
   }
 
   /**

@@ -45,6 +45,25 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
   /** A gradient in terms of the inputs' names. */
   private interface Claim {
     double[] at(double[] x, Inputs names);
+
+    /** Whether it is known at other points than that of the check. */
+    default boolean isAsked() {
+      return true;
+    }
+
+    static Claim ofNumbers(double[] gradient) {
+      return new Claim() {
+        @Override
+        public double[] at(double[] x, Inputs names) {
+          return gradient;
+        }
+
+        @Override
+        public boolean isAsked() {
+          return false;
+        }
+      };
+    }
   }
 
   private GradientCheck(Target target, Settings settings, Claims claims) {
@@ -143,8 +162,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return the check of it
    */
   public GradientCheck gradient(double... gradient) {
-    double[] own = gradient.clone();
-    return claiming((x, names) -> own);
+    return claiming(Claim.ofNumbers(gradient.clone()));
   }
 
   /**
@@ -286,6 +304,9 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
       report.add(row, k -> manifold.isEmpty() ? session.at().element(k) : "tangent[" + k + "]");
       if (guard.reseeding().isNeeded() && row.isExplicable()) {
         new OtherDraws(session, held, claim, given).find(row).ifPresent(report::add);
+      }
+      if (manifold.isEmpty() && gradient.isAsked() && row.isExplicable()) {
+        new OtherBranch(session, values, claim).find(row.worst()).ifPresent(report::add);
       }
     }
     double[] beside =

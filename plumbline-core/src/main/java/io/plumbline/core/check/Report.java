@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What a check finds, row by row, until it is one result. */
 final class Report {
@@ -114,7 +115,7 @@ final class Report {
           .filter(cause -> cause.confidence() > 0)
           .toList();
     }
-    List<Mistake> ofWhole = new ArrayList<>(Causes.ofArrays());
+    List<Mistake> ofWhole = new ArrayList<>(Causes.ofFunctions());
     ofWhole.add(row.quotients());
     if (blocks.size() == 1) {
       return explain(ofWhole, row, blocks.get(0));
@@ -123,7 +124,7 @@ final class Report {
     }
     List<Cause> found = new ArrayList<>();
     for (Inputs.Block block : wrong) {
-      for (Cause cause : explain(Causes.ofArrays(), row, block)) {
+      for (Cause cause : explain(Causes.ofFunctions(), row, block)) {
         found.add(inside(block, cause));
       }
     }
@@ -138,21 +139,21 @@ final class Report {
   }
 
   private static List<Cause> explain(List<Mistake> finders, Row row, Inputs.Block block) {
-    double[] right = cut(row.derivative(), block);
-    double[] given = cut(row.claim(), block);
-    double[] allowed = cut(row.allowed(), block);
-    for (int k = 0; k < allowed.length; k++) {
-      if (Double.isInfinite(allowed[k])) {
-        // Where nothing is known, nothing is held against the claim.
-        right[k] = given[k];
-        allowed[k] = Math.abs(given[k]);
-      }
-    }
-    return Causes.of(finders)
-        .explain(new Suspicion(given, block.shape(), false, List.of(right), allowed));
+    // What is not known of some entries speaks neither for a cause nor against it.
+    int[] known =
+        IntStream.range(block.from(), block.to()).filter(k -> !row.isUndecided(k)).toArray();
+    boolean all = known.length == block.shape().size();
+    Suspicion suspicion =
+        Suspicion.ofFunction(
+            pick(row.claim(), known),
+            all ? block.shape() : Shape.of(known.length),
+            pick(row.derivative(), known),
+            pick(row.allowed(), known));
+    List<Mistake> fitting = all ? finders : known.length > 1 ? Causes.ofSamples() : List.of();
+    return Causes.of(fitting).explain(suspicion);
   }
 
-  private static double[] cut(double[] values, Inputs.Block block) {
-    return Arrays.copyOfRange(values, block.from(), block.to());
+  private static double[] pick(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(k -> values[k]).toArray();
   }
 }

@@ -283,6 +283,25 @@ final class Row {
         .anyMatch(k -> agreements[k] == Agreement.DISAGREES && estimates[k].isBounded());
   }
 
+  /** The entry that is furthest off beyond what is allowed, of those that a number is known of. */
+  int worst() {
+    int worst = -1;
+    double most = 0;
+    for (int k = 0; k < chart.size(); k++) {
+      boolean counts = agreements[k] == Agreement.DISAGREES && estimates[k].isBounded();
+      double excess = Math.abs(claim[k] - derivative[k]) / judgement.allowed()[k];
+      if (counts && (worst < 0 || excess > most)) {
+        worst = k;
+        most = excess;
+      }
+    }
+    return worst;
+  }
+
+  boolean isUndecided(int k) {
+    return agreements[k] == Agreement.UNDECIDED || !estimates[k].isBounded();
+  }
+
   boolean isWrong() {
     return count(Agreement.DISAGREES) > 0;
   }

@@ -7,7 +7,6 @@ import io.plumbline.core.function.ScalarFunction;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.testing.Extent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 class FunctionCorpusTest {
   private static final int EVERY = 13;
   private static final Path PAGE = Path.of("../docs/library.md");
-  private static final String BEGIN = "<!-- Made by FunctionCorpusTest, to the next mark. -->\n";
-  private static final String END = "<!-- End of what FunctionCorpusTest makes. -->\n";
 
   /** An arithmetic, and whether the function says that it is in it. */
   private record Format(String name, Precision computed, Precision declared) {}
@@ -90,7 +87,7 @@ class FunctionCorpusTest {
     }
     assertThat(errors).isEmpty();
     if (Extent.isWhole()) {
-      holdPage();
+      MadeTable.hold(PAGE, "FunctionCorpusTest", table);
     }
   }
 
@@ -124,15 +121,5 @@ class FunctionCorpusTest {
         undecided.add(name + ": " + each.getKey() + " undecided");
       }
     }
-  }
-
-  private void holdPage() throws IOException {
-    String page = Files.readString(PAGE);
-    int from = page.indexOf(BEGIN) + BEGIN.length();
-    String expected = page.substring(0, from) + table + "\n" + page.substring(page.indexOf(END));
-    if (Boolean.getBoolean("plumbline.write")) {
-      Files.writeString(PAGE, expected);
-    }
-    assertThat(Files.readString(PAGE)).isEqualTo(expected);
   }
 }
