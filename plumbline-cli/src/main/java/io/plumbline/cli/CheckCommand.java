@@ -69,8 +69,8 @@ final class CheckCommand implements Callable<Integer> {
       paramLabel = "COMMAND",
       description =
           "In place of a model: a program, as \"python f.py\", that computes a function and its"
-              + " derivatives and is talked to over its standard input and output; or a UM-Bridge"
-              + " server's address.")
+              + " derivatives and is talked to over its standard input and output; or the address"
+              + " of a server of UM-Bridge, or of the Open Inference Protocol: http://…#MODEL.")
   private @Nullable String program;
 
   @Spec private CommandSpec spec;

@@ -58,7 +58,8 @@ final class Answers {
             new Declared.Input(
                 Fields.text("name", input.get("name")),
                 Fields.datatype(input),
-                Fields.extents(input, Declared.ANY)));
+                Fields.extents(input, Declared.ANY),
+                false));
       }
     }
     return new Declared(serves, inputs);

@@ -1,5 +1,6 @@
 package io.plumbline.program;
 
+import io.plumbline.core.function.Half;
 import io.plumbline.core.function.Precision;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,6 +28,30 @@ enum Datatype {
     @Override
     double get(ByteBuffer from) {
       return from.getFloat();
+    }
+  },
+  FP16(Precision.FLOAT16, Short.BYTES) {
+    @Override
+    void put(ByteBuffer to, double value) {
+      to.putShort(Half.of(value));
+    }
+
+    @Override
+    double get(ByteBuffer from) {
+      return Half.toDouble(from.getShort());
+    }
+  },
+  /** The upper half of a float32. */
+  BF16(Precision.BFLOAT16, Short.BYTES) {
+    @Override
+    void put(ByteBuffer to, double value) {
+      int bits = Float.floatToIntBits((float) Precision.BFLOAT16.round(value));
+      to.putShort((short) (bits >>> Short.SIZE));
+    }
+
+    @Override
+    double get(ByteBuffer from) {
+      return Float.intBitsToFloat(from.getShort() << Short.SIZE);
     }
   };
 

@@ -17,12 +17,19 @@ record Declared(Set<Op> serves, List<Input> inputs) {
    * One of the inputs.
    *
    * @param extents of one point, each {@link #ANY} where it is not fixed
+   * @param countsPoints whether the first of them counts points, where an array has the others
+   *     alone
    */
-  record Input(String name, Datatype datatype, int[] extents) {
+  record Input(String name, Datatype datatype, int[] extents, boolean countsPoints) {
     boolean takes(int[] shape) {
-      boolean fits = shape.length == extents.length;
+      return fits(shape, 0) || (countsPoints && fits(shape, 1));
+    }
+
+    private boolean fits(int[] shape, int from) {
+      boolean fits = shape.length == extents.length - from;
       for (int axis = 0; fits && axis < shape.length; axis++) {
-        fits = extents[axis] == ANY || extents[axis] == shape[axis];
+        int extent = extents[from + axis];
+        fits = extent == ANY || extent == shape[axis];
       }
       return fits;
     }

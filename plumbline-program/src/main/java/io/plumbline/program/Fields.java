@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import io.plumbline.core.ForeignText;
 import java.io.StringReader;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of JSON from someone else: each is of the kind that it must be, or says so. */
@@ -73,9 +74,38 @@ final class Fields {
     return element.getAsLong();
   }
 
+  /**
+   * Also one that servers write and JSON does not know, as each language prints it; null where it
+   * has none.
+   */
+  static double number(JsonElement element) throws WrongAnswer {
+    String text = element.isJsonPrimitive() ? element.getAsString() : element.toString();
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "-nan", "null" -> Double.NaN;
+      case "inf", "infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        try {
+          yield Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+          throw wrong("number", element, "a number");
+        }
+      }
+    };
+  }
+
+  /** Numbers as JSON writes them. */
+  static JsonArray list(double[] values) {
+    JsonArray list = new JsonArray(values.length);
+    for (double value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
   static Datatype datatype(JsonObject tensor) throws WrongAnswer {
     String name = text("datatype", tensor.get("datatype"));
-    return Datatype.of(name).orElseThrow(() -> wrong("datatype", name, "FP64 or FP32"));
+    return Datatype.of(name).orElseThrow(() -> wrong("datatype", name, "FP64, FP32, FP16 or BF16"));
   }
 
   /** The extents of a shape, none below the least. */

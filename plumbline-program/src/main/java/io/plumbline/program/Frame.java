@@ -46,19 +46,13 @@ final class Frame {
     byte[] head = line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
     ByteBuffer frame =
         ByteBuffer.allocate(head.length + (int) bytes).order(ByteOrder.LITTLE_ENDIAN).put(head);
-    inputs.forEach(each -> put(frame, each));
-    vectors.forEach(each -> put(frame, each));
+    inputs.forEach(each -> each.put(frame));
+    vectors.forEach(each -> each.put(frame));
     return frame.array();
   }
 
   private static long bytes(List<Tensor> tensors) {
     return tensors.stream().mapToLong(Tensor::bytes).sum();
-  }
-
-  private static void put(ByteBuffer frame, Tensor tensor) {
-    for (double value : tensor.values()) {
-      tensor.datatype().put(frame, value);
-    }
   }
 
   private static String heads(List<Tensor> tensors) {

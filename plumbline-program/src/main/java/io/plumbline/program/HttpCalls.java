@@ -15,6 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +33,10 @@ final class HttpCalls {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 20;
   private static final int FINE = 200;
+  private static final Set<Integer> NO_SUCH_PATH = Set.of(400, 404, 405);
+
+  /** How much of a body is JSON, where bytes stand behind it. */
+  private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
   /** Of an answer: numbers as text. */
   private static final long MOST_BYTES = 1 << 26;
@@ -75,29 +82,65 @@ final class HttpCalls {
         "program (" + ForeignText.excerpt(text) + ") must be a command, or a server's address");
   }
 
+  /**
+   * What is sent or comes back.
+   *
+   * @param json it begins with
+   * @param bytes behind it, as the Open Inference Protocol has them; none elsewhere
+   */
+  record Body(JsonObject json, byte[] bytes) {}
+
+  /** What a path gives; empty where the server has no such path. */
+  Optional<JsonObject> find(String path) {
+    HttpResponse<byte[]> response = response(path, request(path).GET().build());
+    return NO_SUCH_PATH.contains(response.statusCode())
+        ? Optional.empty()
+        : Optional.of(body(path, response).json);
+  }
+
   /** What a path gives. */
   JsonObject get(String path) {
-    return send(path, request(path).GET().build());
+    return body(path, response(path, request(path).GET().build())).json;
   }
 
   /** What a path gives to a question. */
   JsonObject post(String path, JsonObject question) {
-    return send(
-        path,
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(question.toString()))
-            .build());
+    return post(path, new Body(question, new byte[0])).json;
+  }
+
+  /** The same with bytes behind either. */
+  Body post(String path, Body question) {
+    byte[] json = question.json.toString().getBytes(StandardCharsets.UTF_8);
+    HttpRequest.Builder request = request(path);
+    if (question.bytes.length == 0) {
+      request.header("Content-Type", "application/json");
+    } else {
+      request.header("Content-Type", "application/octet-stream");
+      request.header(JSON_LENGTH, String.valueOf(json.length));
+    }
+    // As one array: of several its length would not be sent, which servers of UM-Bridge need.
+    byte[] all = Arrays.copyOf(json, json.length + question.bytes.length);
+    System.arraycopy(question.bytes, 0, all, json.length, question.bytes.length);
+    return body(path, response(path, request.POST(BodyPublishers.ofByteArray(all)).build()));
   }
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(server.resolve(path));
   }
 
-  private JsonObject send(String path, HttpRequest request) {
+  private HttpResponse<byte[]> response(String path, HttpRequest request) {
     try {
-      HttpResponse<byte[]> response = wait(request);
-      String text = new String(response.body(), StandardCharsets.UTF_8);
+      return wait(request);
+    } catch (IOException e) {
+      throw ended(path, e);
+    }
+  }
+
+  private Body body(String path, HttpResponse<byte[]> response) {
+    try {
+      byte[] all = response.body();
+      int json = jsonLength(response, all.length);
+      String text = new String(all, 0, json, StandardCharsets.UTF_8);
       if (response.statusCode() != FINE) {
         throw new ProgramException(
             server
@@ -113,10 +156,22 @@ final class HttpCalls {
       if (answer.has("error")) {
         throw new ProgramException(server + ": " + path + said(text), null);
       }
-      return answer;
+      return new Body(answer, Arrays.copyOfRange(all, json, all.length));
     } catch (IOException e) {
       throw ended(path, e);
     }
+  }
+
+  private static int jsonLength(HttpResponse<?> response, int all) throws WrongAnswer {
+    Optional<String> said = response.headers().firstValue(JSON_LENGTH);
+    if (said.isEmpty()) {
+      return all;
+    }
+    long length = Fields.whole(JSON_LENGTH, new JsonPrimitive(said.get()));
+    if (length < 0 || length > all) {
+      throw Fields.wrong(JSON_LENGTH, length, "at most the length of the body, " + all);
+    }
+    return (int) length;
   }
 
   private HttpResponse<byte[]> wait(HttpRequest request) throws IOException {

@@ -52,8 +52,8 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * Starts a program, or finds a model on a server.
    *
    * @param command its words, taken apart as a shell does, without a shell; or the address of a
-   *     server that speaks UM-Bridge 1.0, {@code http://host:port}, with the model's name behind
-   *     {@code #} if it has several
+   *     server that speaks UM-Bridge 1.0 or the Open Inference Protocol, {@code
+   *     http://host:port#model}; the name may be left out where UM-Bridge has one model
    * @param at a point: names and shapes of the inputs; the program is asked for its value there
    * @param silence how long an answer may take, for each point
    * @param token ends the program, in the middle of an answer too
@@ -65,7 +65,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
       String command, Inputs at, Duration silence, CancellationToken token) {
     return of(
         ADDRESS.matcher(command).lookingAt()
-            ? UmBridgeModel.of(command, silence, token)
+            ? HttpServers.model(command, silence, token)
             : ProgramProcess.start(command, silence, token),
         at);
   }

@@ -1,6 +1,8 @@
 package io.plumbline.program;
 
 import io.plumbline.core.function.Shape;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * An array with a name, as it is sent or was received.
@@ -21,6 +23,24 @@ record Tensor(String name, Datatype datatype, Shape shape, double[] values) {
 
   Head head() {
     return new Head(name, datatype, shape.withoutFirst());
+  }
+
+  /** One of the points, without the axis that counts them. */
+  Tensor point(int point) {
+    int size = head().shape().size();
+    double[] own = Arrays.copyOfRange(values, point * size, (point + 1) * size);
+    return new Tensor(name, datatype, head().shape(), own);
+  }
+
+  boolean isLike(Tensor other) {
+    return name.equals(other.name) && datatype == other.datatype && shape.equals(other.shape);
+  }
+
+  /** Writes the numbers as they are stored. */
+  void put(ByteBuffer to) {
+    for (double value : values) {
+      datatype.put(to, value);
+    }
   }
 
   long bytes() {

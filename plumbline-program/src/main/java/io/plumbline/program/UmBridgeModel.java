@@ -5,16 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Shape;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +47,16 @@ final class UmBridgeModel implements Program {
   /**
    * Finds a model on a server.
    *
-   * @param source the server's address, and behind {@code #} the model's name if it has several
-   * @param silence how long an answer may take
-   * @param token ends the wait for one
+   * @param source the server's address, for messages
+   * @param name the model's; may be left out where there is one
+   * @param info what the server says of itself
    * @throws InvalidInputException if there is no such model
-   * @throws ProgramEnded if there is no such server
    */
-  static UmBridgeModel of(String source, Duration silence, CancellationToken token) {
-    URI address = HttpCalls.address(source);
-    HttpCalls calls = new HttpCalls(address, silence, token);
+  static UmBridgeModel of(HttpCalls calls, String source, @Nullable String name, JsonObject info) {
     String path = "/Info";
     try {
-      JsonObject info = calls.get(path);
       JsonElement version = info.get("protocolVersion");
-      if (version == null || number(version) != PROTOCOL) {
+      if (version == null || Fields.number(version) != PROTOCOL) {
         throw Fields.wrong("protocolVersion", version, "1.0");
       }
       List<String> models = new ArrayList<>();
@@ -72,7 +64,7 @@ final class UmBridgeModel implements Program {
         models.add(Fields.text("model", each));
       }
       path = "/ModelInfo";
-      return new UmBridgeModel(calls, source, chosen(models, address.getFragment()));
+      return new UmBridgeModel(calls, source, chosen(models, name));
     } catch (IOException e) {
       throw calls.ended(path, e);
     }
@@ -168,8 +160,8 @@ final class UmBridgeModel implements Program {
     heads.forEach(head -> answers.add(new double[points * head.shape().size()]));
     for (int i = 0; i < points; i++) {
       int point = i;
-      List<double[]> x = given.stream().map(each -> at(each, point, points)).toList();
-      List<double[]> v = vectors.stream().map(each -> at(each, point, points)).toList();
+      List<double[]> x = given.stream().map(each -> each.point(point).values()).toList();
+      List<double[]> v = vectors.stream().map(each -> each.point(point).values()).toList();
       List<double[]> answer = ask(op, x, v);
       for (int k = 0; k < answers.size(); k++) {
         double[] one = answer.get(k);
@@ -181,11 +173,6 @@ final class UmBridgeModel implements Program {
       tensors.add(Tensor.of(heads.get(k), points, answers.get(k)));
     }
     return tensors;
-  }
-
-  private static double[] at(Tensor tensor, int point, int points) {
-    int size = tensor.values().length / points;
-    return Arrays.copyOfRange(tensor.values(), point * size, (point + 1) * size);
   }
 
   private List<Tensor.Head> outputs() {
@@ -262,13 +249,13 @@ final class UmBridgeModel implements Program {
   private JsonArray hessian(List<double[]> x, int one, int other, double[] vec) throws IOException {
     JsonObject question = wrt(x, "inWrt1", one, "inWrt2", other);
     question.addProperty("outWrt", 0);
-    question.add("sens", list(new double[] {1}));
+    question.add("sens", Fields.list(new double[] {1}));
     return product("/ApplyHessian", question, "vec", vec);
   }
 
   private JsonArray product(String path, JsonObject question, String key, double[] vector)
       throws IOException {
-    question.add(key, list(vector));
+    question.add(key, Fields.list(vector));
     return Fields.array("output", calls.post(path, question).get("output"));
   }
 
@@ -282,17 +269,9 @@ final class UmBridgeModel implements Program {
   private JsonObject at(List<double[]> x) {
     JsonObject question = configured();
     JsonArray lists = new JsonArray();
-    x.forEach(each -> lists.add(list(each)));
+    x.forEach(each -> lists.add(Fields.list(each)));
     question.add("input", lists);
     return question;
-  }
-
-  private static JsonArray list(double[] values) {
-    JsonArray list = new JsonArray(values.length);
-    for (double value : values) {
-      list.add(value);
-    }
-    return list;
   }
 
   private static double[] numbers(JsonArray array, int size) throws WrongAnswer {
@@ -301,26 +280,9 @@ final class UmBridgeModel implements Program {
     }
     double[] numbers = new double[size];
     for (int k = 0; k < size; k++) {
-      numbers[k] = number(array.get(k));
+      numbers[k] = Fields.number(array.get(k));
     }
     return numbers;
-  }
-
-  /** Also one that servers write and JSON does not know, as each language prints it. */
-  private static double number(JsonElement element) throws WrongAnswer {
-    String text = element.isJsonPrimitive() ? element.getAsString() : element.toString();
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "nan", "-nan" -> Double.NaN;
-      case "inf", "infinity" -> Double.POSITIVE_INFINITY;
-      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-      default -> {
-        try {
-          yield Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-          throw Fields.wrong("number", element, "a number");
-        }
-      }
-    };
   }
 
   @Override

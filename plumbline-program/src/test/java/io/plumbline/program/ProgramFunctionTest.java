@@ -110,7 +110,7 @@ class ProgramFunctionTest {
           line | , value (question 1): line (longer) must be of at most 1048576 bytes
           nothing | , describe (question 0): serves (["gradient"]) must be with value among them
           unknown | , describe (question 0): serves (hessian) must be of value, gradient, vjp, jvp
-          half | , describe (question 0): datatype (FP16) must be FP64 or FP32
+          texts | , describe (question 0): datatype (BYTES) must be FP64, FP32, FP16 or BF16
           """)
   void whatEndsAProgramIsOneLine(String part, String line) {
     assertThatThrownBy(() -> start(part))

@@ -95,7 +95,13 @@ class ProtocolPageTest {
                 Op.VJP,
                 1,
                 List.of(tensor("x", Datatype.FP32, Shape.of(1, 2), 1, -2)),
-                List.of(tensor("y", Datatype.FP32, Shape.of(1), 0.5))));
+                List.of(tensor("y", Datatype.FP32, Shape.of(1), 0.5))),
+            Frame.of(
+                5,
+                Op.VALUE,
+                1,
+                List.of(tensor("x", Datatype.FP16, Shape.of(1, 2), 1, -2)),
+                List.of()));
     assertThat(vectors).hasSameSizeAs(written);
     for (int k = 0; k < written.size(); k++) {
       assertThat(written.get(k)).as("question %d", k).isEqualTo(vectors.get(k).question.bytes());
@@ -121,6 +127,9 @@ class ProtocolPageTest {
     assertThatThrownBy(() -> answers(vectors.get(4)).tensors(4, 1))
         .isInstanceOf(Refusal.class)
         .hasMessage("the radius is negative");
+    Tensor half = answers(vectors.get(5)).tensors(5, 1).get(0);
+    assertThat(half.datatype()).isEqualTo(Datatype.BF16);
+    assertThat(half.values()).containsExactly(1.5);
   }
 
   private static Answers answers(Vector vector) throws IOException {

@@ -2,7 +2,6 @@ package io.plumbline.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.check.CheckResult;
@@ -13,11 +12,6 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,59 +20,25 @@ import org.junit.jupiter.api.Test;
 /** The real Python package serves, where it is installed. */
 @Tag("slow")
 class UmBridgeModelTest {
-  /** A Python that has it. */
-  private static final String PYTHON = System.getProperty("plumbline.python", "python3");
-
   private static final Inputs AT = Inputs.of("a", Shape.of(2), 1, -2).and("b", Shape.of(), 3);
 
-  private static Optional<Process> server = Optional.empty();
-  private static String address = "";
+  private static PythonServer server;
 
   @BeforeAll
   static void serve() throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    address = "http://localhost:" + port;
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(
-                  PYTHON,
-                  Path.of("src/test/resources/umbridge_model.py").toString(),
-                  String.valueOf(port))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, PYTHON + " is not installed");
-      return;
-    }
-    server = Optional.of(process);
-    while (!answers(port)) {
-      assumeTrue(
-          !process.waitFor(50, TimeUnit.MILLISECONDS),
-          PYTHON + " has no package umbridge; -Dplumbline.python=… names one that has");
-    }
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket("localhost", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    server = PythonServer.start("umbridge_model.py", "umbridge", "/Info");
   }
 
   @AfterAll
   static void end() {
-    server.ifPresent(Process::destroyForcibly);
+    if (server != null) {
+      server.close();
+    }
   }
 
   private static ProgramFunction model(String name, Inputs at) {
     return ProgramFunction.start(
-        address + "#" + name, at, ProgramFunction.SILENCE, new CancellationToken());
+        server.address() + "#" + name, at, ProgramFunction.SILENCE, new CancellationToken());
   }
 
   @Test

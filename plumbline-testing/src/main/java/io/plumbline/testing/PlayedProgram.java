@@ -109,7 +109,7 @@ public final class PlayedProgram {
           send("{\"id\":" + id + ",\"serves\":[\"value\",\"vjp\",\"jvp\"]}");
       case "vector" -> send(values + "}");
       case "single" -> send(input + "[-1],\"datatype\":\"FP32\"}]}");
-      case "half" -> send(input + "[-1],\"datatype\":\"FP16\"}]}");
+      case "texts" -> send(input + "[-1],\"datatype\":\"BYTES\"}]}");
       case "image" -> send(input + "[28,-1],\"datatype\":\"FP64\"}]}");
       default -> send("{\"id\":" + id + ",\"serves\":[\"value\",\"gradient\"]}");
     }

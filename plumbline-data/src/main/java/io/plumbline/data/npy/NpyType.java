@@ -1,5 +1,6 @@
 package io.plumbline.data.npy;
 
+import io.plumbline.core.function.Half;
 import java.nio.ByteBuffer;
 
 /** The types of number that a {@code .npy} file may hold here, by their names in NumPy. */

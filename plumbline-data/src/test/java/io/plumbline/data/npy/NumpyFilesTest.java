@@ -2,6 +2,7 @@ package io.plumbline.data.npy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.function.Half;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

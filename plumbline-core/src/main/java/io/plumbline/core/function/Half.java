@@ -1,4 +1,4 @@
-package io.plumbline.data.npy;
+package io.plumbline.core.function;
 
 /**
  * IEEE 754 binary16, one sign bit, five exponent bits (bias 15), ten fraction bits, to and from
@@ -6,7 +6,7 @@ package io.plumbline.data.npy;
  * ties to even. (Java itself converts only from release 20 on, and only by way of float, which
  * rounds a double twice.)
  */
-final class Half {
+public final class Half {
   private static final double SMALLEST_NORMAL = 0x1p-14;
   private static final double ROUNDS_TO_INFINITY = 65520;
   private static final int INFINITY = 0x7c00;
@@ -14,7 +14,13 @@ final class Half {
 
   private Half() {}
 
-  static double toDouble(short bits) {
+  /**
+   * The number that bits stand for.
+   *
+   * @param bits of a binary16
+   * @return it, exactly
+   */
+  public static double toDouble(short bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;
     double magnitude;
@@ -28,7 +34,13 @@ final class Half {
     return bits < 0 ? -magnitude : magnitude;
   }
 
-  static short of(double value) {
+  /**
+   * The bits of the nearest number.
+   *
+   * @param value any
+   * @return bits of a binary16
+   */
+  public static short of(double value) {
     int sign = (int) (Double.doubleToRawLongBits(value) >>> 48) & 0x8000;
     return (short) (sign | magnitude(Math.abs(value)));
   }
