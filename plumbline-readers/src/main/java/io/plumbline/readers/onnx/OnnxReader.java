@@ -63,8 +63,9 @@ public final class OnnxReader {
    */
   public static Graph read(Path path, ReadOptions options) {
     ModelProto model = parse(path);
-    if (!options.apart().isEmpty()) {
-      model = model.toBuilder().setGraph(apart(model.getGraph(), options)).build();
+    GraphProto apart = apart(model.getGraph(), options);
+    if (apart != model.getGraph()) {
+      model = model.toBuilder().setGraph(apart).build();
     }
     return new OnnxReader(path, model, options).graph();
   }
@@ -136,7 +137,8 @@ public final class OnnxReader {
   }
 
   private static GraphProto apart(GraphProto graph, ReadOptions options) {
-    return options.apart().isEmpty() ? graph : new SharedWeights(graph).apart(options.apart());
+    GraphProto own = new SharedWeights(graph).statisticsApart();
+    return options.apart().isEmpty() ? own : new SharedWeights(own).apart(options.apart());
   }
 
   static ModelProto parse(Path path) {

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,9 @@ final class SharedWeights {
     Map<String, String> first = new HashMap<>();
     int copies = 0;
     for (NodeProto node : graph.getNodeList()) {
-      TensorProto same = node.getInputCount() == 1 ? tensors.get(node.getInput(0)) : null;
-      if (same != null
-          && node.getOpType().equals("Identity")
-          && names.contains(node.getOutput(0))) {
-        made.addInitializer(same.toBuilder().setName(node.getOutput(0)));
+      Optional<TensorProto> same = same(node);
+      if (same.isPresent() && names.contains(node.getOutput(0))) {
+        made.addInitializer(same.get().toBuilder().setName(node.getOutput(0)));
         continue;
       }
       NodeProto.Builder own = node.toBuilder();
@@ -67,6 +66,54 @@ final class SharedWeights {
       made.addNode(own);
     }
     return made.build();
+  }
+
+  /**
+   * The graph with tensors of their own for the statistics of batch normalizations: those of fresh
+   * ones equal their weights, 0 and 1, but are no weights, and no gradient is by them.
+   */
+  GraphProto statisticsApart() {
+    Set<String> weights = new HashSet<>();
+    Set<String> statistics = new HashSet<>();
+    for (NodeProto node : graph.getNodeList()) {
+      for (int k = 0; k < node.getInputCount(); k++) {
+        (isStatistic(node, k) ? statistics : weights).add(node.getInput(k));
+      }
+    }
+    GraphProto.Builder made = graph.toBuilder().clearNode();
+    Set<String> copied = new HashSet<>();
+    for (NodeProto node : graph.getNodeList()) {
+      Optional<TensorProto> same = same(node);
+      if (same.isPresent() && statistics.contains(node.getOutput(0))) {
+        copied.add(node.getOutput(0));
+        made.addInitializer(same.get().toBuilder().setName(node.getOutput(0)));
+        continue;
+      }
+      NodeProto.Builder own = node.toBuilder();
+      for (int k = 0; k < node.getInputCount(); k++) {
+        TensorProto tensor = tensors.get(node.getInput(k));
+        if (tensor != null && isStatistic(node, k) && weights.contains(tensor.getName())) {
+          String name = tensor.getName() + (k == 3 ? ".mean" : ".variance");
+          if (copied.add(name)) {
+            made.addInitializer(tensor.toBuilder().setName(name));
+          }
+          own.setInput(k, name);
+        }
+      }
+      made.addNode(own);
+    }
+    return copied.isEmpty() ? graph : made.build();
+  }
+
+  /** Of the exporter's own way to write another tensor with the same values: that tensor. */
+  private Optional<TensorProto> same(NodeProto node) {
+    return node.getInputCount() == 1 && node.getOpType().equals("Identity")
+        ? Optional.ofNullable(tensors.get(node.getInput(0)))
+        : Optional.empty();
+  }
+
+  private static boolean isStatistic(NodeProto node, int input) {
+    return input >= 3 && node.getOpType().equals("BatchNormalization");
   }
 
   /** Whether a tensor belongs to another module: by its name, or by whoever reads it first. */

@@ -16,6 +16,9 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.ReadModel;
+import io.plumbline.readers.WeightTrace;
+import io.plumbline.readers.options.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +69,29 @@ class StructureTest {
     assertThat(names(Models.read(file)))
         .containsExactly(
             "Leak_0/LeakyRelu_0", "Leak_0/Neg_0", "Leak_1/LeakyRelu_1", "Leak_1/Neg_1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "y = BatchNormalization(x, scale, shift, shift, scale)",
+        "m = Identity(shift); v = Identity(scale); y = BatchNormalization(x, scale, shift, m, v)"
+      })
+  void aWeightThatEqualsAStatisticIsNotByThatToo(String nodes) throws IOException {
+    // Exporters write the ones of a fresh normalization's scale and variance once, and its zeros.
+    Path file = write(TextModel.of(13, new int[] {1, 3, 2, 2}, "scale+:3 shift:3", nodes));
+    Agreement.check(file, folder, false, 1e-6);
+    WeightTrace trace =
+        WeightTrace.of(ReadModel.read(file, ReadOptions.NONE), ReadModel.Weight::trainable);
+    assertThat(trace.weights())
+        .extracting(ReadModel.Weight::name)
+        .containsExactlyInAnyOrder("scale", "shift");
+    assertThat(trace.placements("scale").keySet())
+        .extracting(Parameter::name)
+        .containsExactly("scale");
+    assertThat(trace.placements("shift").keySet())
+        .extracting(Parameter::name)
+        .containsExactly("shift");
   }
 
   @Test
