@@ -13,6 +13,7 @@ import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.program.ProgramJob;
 import io.plumbline.jobs.program.ProgramSettings;
+import io.plumbline.program.Caller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,8 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "In place of a model: a program, as \"python f.py\", that computes a function and its"
               + " derivatives and is talked to over its standard input and output; or the address"
-              + " of a server of UM-Bridge, or of the Open Inference Protocol: http://…#MODEL.")
+              + " of a server of UM-Bridge, or of the Open Inference Protocol: http://…#MODEL; or -,"
+              + " whoever started this one, over our own.")
   private @Nullable String program;
 
   @Spec private CommandSpec spec;
@@ -176,6 +178,18 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--fragment",
+      paramLabel = "FILE",
+      description = "Write verdict and maps as a piece of HTML without scripts, for a notebook.")
+  private @Nullable Path fragment;
+
+  @Option(
+      names = "--arrays",
+      paramLabel = "FILE",
+      description = "Write the derivative, its bound and what is said of each number as .npz.")
+  private @Nullable Path arrays;
+
   @Option(names = "--quiet", description = "Print the verdict only.")
   private boolean quiet;
 
@@ -213,7 +227,9 @@ final class CheckCommand implements Callable<Integer> {
       try (CheckProgress progress = new CheckProgress(terminal)) {
         outcome = job.apply(progress, interrupt.token());
       }
-      CheckDisplay display = new CheckDisplay(terminal.beside(json, junit, report));
+      Terminal beside = terminal.beside(json, junit, report, fragment, arrays);
+      boolean called = Caller.WORD.equals(program);
+      CheckDisplay display = new CheckDisplay(called ? beside.besideCaller() : beside);
       return ExitCode.of(shown.apply(display, outcome));
     }
   }
@@ -230,6 +246,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     return new ProgramSettings(
         command,
+        command.equals(Caller.WORD) ? Optional.of(terminal.caller()) : Optional.empty(),
         samples.input(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(precision)
@@ -242,7 +259,11 @@ final class CheckCommand implements Callable<Integer> {
 
   private CheckSettings.Files files() {
     return new CheckSettings.Files(
-        Optional.ofNullable(json), Optional.ofNullable(junit), Optional.ofNullable(report));
+        Optional.ofNullable(json),
+        Optional.ofNullable(junit),
+        Optional.ofNullable(report),
+        Optional.ofNullable(fragment),
+        Optional.ofNullable(arrays));
   }
 
   private CheckSettings settings() {

@@ -95,7 +95,7 @@ final class CheckDisplay {
   }
 
   private void next(List<String> commands) {
-    if (!commands.isEmpty()) {
+    if (!commands.isEmpty() && terminal.isShell()) {
       line("");
       line("Next:");
       commands.forEach(command -> line("  " + command));
@@ -103,7 +103,10 @@ final class CheckDisplay {
   }
 
   private void files(CheckSettings.Files files) {
-    Stream.of(files.json(), files.junit(), files.report())
+    if (!terminal.isShell()) {
+      return;
+    }
+    Stream.of(files.json(), files.junit(), files.report(), files.fragment(), files.arrays())
         .flatMap(Optional::stream)
         .map(Path::toString)
         .forEach(file -> line("Written: " + Terminal.printable(file)));

@@ -30,7 +30,7 @@ final class CheckProgress implements CheckListener, AutoCloseable {
           .println(
               "plumbline: this takes about "
                   + Numbers.duration(seconds)
-                  + "; Ctrl-C ends it with what is known");
+                  + (terminal.isShell() ? "; Ctrl-C ends it with what is known" : ""));
     }
   }
 

@@ -34,6 +34,9 @@ final class ExplainDisplay {
       line("What to do:");
       found.advice().sentences().forEach(this::paragraph);
     }
+    if (!terminal.isShell()) {
+      return;
+    }
     line("");
     line("Next:");
     answer.next().forEach(command -> line("  " + command));

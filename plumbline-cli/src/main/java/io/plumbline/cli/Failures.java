@@ -81,6 +81,13 @@ final class Failures {
   }
 
   int internal(Throwable e) {
+    if (e instanceof NoClassDefFoundError missing && isLeftOut(missing)) {
+      say(
+          "PyTorch for Java and ONNX Runtime (left out here) must be there for this, which runs a"
+              + " model in them; a build of the sources has them, ./plumbline, and the Python"
+              + " package takes its jars where PLUMBLINE_HOME names their folder");
+      return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
+    }
     String hint = plumbline.debug() ? "" : " (a bug in Plumbline; --debug shows where)";
     say("internal error: " + e + hint);
     return trace(e, ExitCode.INTERNAL_ERROR, plumbline.debug());
@@ -93,6 +100,12 @@ final class Failures {
             + megabytes
             + " MB) must be larger for this; PLUMBLINE_JAVA_OPTIONS=-Xmx4g allows 4 GB");
     return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
+  }
+
+  /** Whether a class is of what has native libraries of its own. */
+  private static boolean isLeftOut(NoClassDefFoundError missing) {
+    String name = String.valueOf(missing.getMessage());
+    return name.startsWith("ai/djl/") || name.startsWith("ai/onnxruntime/");
   }
 
   private void say(String sentence) {

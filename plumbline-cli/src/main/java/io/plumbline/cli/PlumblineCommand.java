@@ -46,7 +46,8 @@ final class PlumblineCommand implements Callable<Integer> {
             .addSubcommand(new AttackCommand(terminal))
             .addSubcommand(new EstimateCommand(terminal))
             .addSubcommand(new TrainCommand(terminal))
-            .addSubcommand(new ShowCommand(terminal)));
+            .addSubcommand(new ShowCommand(terminal))
+            .addSubcommand(new ServeCommand()));
   }
 
   boolean debug() {

@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.core.ForeignText;
 import io.plumbline.core.OutputFile;
 import io.plumbline.core.StandardOutput;
+import io.plumbline.program.Caller;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Terminal {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
+  private final OutputStream questions;
   private final Set<Ability> abilities;
   private final int columns;
 
@@ -34,31 +36,40 @@ final class Terminal {
   private enum Ability {
     ENTER,
     COLOUR,
-    PROGRESS
+    PROGRESS,
+    SHELL
   }
 
   private Terminal(
-      InputStream in, PrintStream out, PrintStream err, Set<Ability> abilities, int columns) {
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      OutputStream questions,
+      Set<Ability> abilities,
+      int columns) {
     this.in = in;
     this.out = out;
     this.err = err;
+    this.questions = questions;
     this.abilities = abilities;
     this.columns = columns;
   }
 
   /** This process's own. */
   static Terminal ofProcess() {
+    PrintStream out = stream(StandardOutput.PROCESS);
     return new Terminal(
         System.in,
-        stream(StandardOutput.PROCESS),
+        out,
         stream(new FileOutputStream(FileDescriptor.err)),
+        out,
         abilities(Set.of(System.getProperty("plumbline.terminal", "").split(","))),
         Integer.getInteger("plumbline.columns", USUAL_COLUMNS));
   }
 
   /** NO_COLOR, see no-color.org: any text but the empty one refuses colour. */
   private static Set<Ability> abilities(Set<String> attended) {
-    Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+    Set<Ability> abilities = EnumSet.of(Ability.SHELL);
     boolean moves = !"dumb".equals(System.getenv("TERM"));
     boolean refused = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     if (attended.contains("in")) {
@@ -75,12 +86,25 @@ final class Terminal {
 
   /** Streams that nobody watches. */
   static Terminal unattended(PrintStream out, PrintStream err) {
-    return new Terminal(InputStream.nullInputStream(), out, err, Set.of(), USUAL_COLUMNS);
+    return new Terminal(
+        InputStream.nullInputStream(), out, err, out, Set.of(Ability.SHELL), USUAL_COLUMNS);
   }
 
   /** Streams with a person in front of them. */
   static Terminal attended(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, EnumSet.allOf(Ability.class), USUAL_COLUMNS);
+    return new Terminal(in, out, err, out, EnumSet.allOf(Ability.class), USUAL_COLUMNS);
+  }
+
+  /**
+   * Streams of a program that waits for the result and may be asked meanwhile.
+   *
+   * @param in its answers
+   * @param questions what it is asked
+   * @param out the result, apart from those
+   * @param err what is said on the way
+   */
+  static Terminal served(InputStream in, OutputStream questions, PrintStream out, PrintStream err) {
+    return new Terminal(in, out, err, questions, Set.of(), USUAL_COLUMNS);
   }
 
   private static PrintStream stream(OutputStream to) {
@@ -98,7 +122,17 @@ final class Terminal {
         Arrays.stream(files).anyMatch(file -> file != null && OutputFile.isStandardOutput(file));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return taken ? new Terminal(in, nowhere, err, abilities, columns) : this;
+    return taken ? new Terminal(in, nowhere, err, questions, abilities, columns) : this;
+  }
+
+  /** The same where questions go to standard output: the result goes to where errors do. */
+  Terminal besideCaller() {
+    return questions == out ? new Terminal(in, err, err, questions, abilities, columns) : this;
+  }
+
+  /** Whoever started this process. */
+  Caller caller() {
+    return new Caller(in, questions);
   }
 
   PrintStream out() {
@@ -117,6 +151,11 @@ final class Terminal {
   /** Whether someone sees progress as it happens. */
   boolean showsProgress() {
     return abilities.contains(Ability.PROGRESS);
+  }
+
+  /** Whether who reads this types commands and Ctrl-C, and is no program. */
+  boolean isShell() {
+    return abilities.contains(Ability.SHELL);
   }
 
   /** Whether colour and weight may be used: only at a terminal, and never where NO_COLOR is set. */

@@ -70,6 +70,19 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
         at);
   }
 
+  /**
+   * The function that the caller of this process serves.
+   *
+   * @param caller who is asked
+   * @param at a point: names and shapes of the inputs; the caller is asked for its value there
+   * @return the function; closing it leaves the caller be
+   * @throws InvalidInputException if the caller does not take such inputs
+   * @throws ProgramException if it gives no value there
+   */
+  public static ProgramFunction of(Caller caller, Inputs at) {
+    return of(caller.function(), at);
+  }
+
   static ProgramFunction of(Program program, Inputs at) {
     try {
       return new ProgramFunction(program, at);

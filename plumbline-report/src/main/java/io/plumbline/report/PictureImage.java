@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** A picture of a gallery as pixels; needs no fonts. */
+/** Pictures of a gallery, and maps, as pixels; needs no fonts. */
 final class PictureImage {
   private PictureImage() {}
 
@@ -25,9 +25,23 @@ final class PictureImage {
   }
 
   static String dataUri(Gallery.Picture picture) {
+    return dataUri(draw(picture, 1));
+  }
+
+  /** A map, each value a pixel, in the colours for a light page. */
+  static String dataUri(HeatmapSet set, Heatmap map) {
+    BufferedImage image = new BufferedImage(set.columns(), set.rows(), BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0; pixel < map.values().size(); pixel++) {
+      int colour = Palette.LIGHT.colour(map.scale(), map.values().get(pixel));
+      image.setRGB(pixel % set.columns(), pixel / set.columns(), colour);
+    }
+    return dataUri(image);
+  }
+
+  private static String dataUri(BufferedImage image) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(draw(picture, 1), "png", bytes);
+      ImageIO.write(image, "png", bytes);
       return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

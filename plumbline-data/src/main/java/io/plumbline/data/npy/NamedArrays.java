@@ -2,10 +2,12 @@ package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Several arrays with names: a NumPy archive ({@code .npz}), a {@code .safetensors} file, or a
@@ -26,6 +30,9 @@ public final class NamedArrays {
 
   /** Names in a message that tells which there are. */
   private static final int MOST_LISTED = 12;
+
+  /** No archive tells when it was made. */
+  private static final LocalDateTime FIRST_DAY = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private NamedArrays() {}
 
@@ -57,6 +64,33 @@ public final class NamedArrays {
       throw new InvalidInputException(path.getFileName() + ": arrays (none) must be at least one");
     }
     return arrays;
+  }
+
+  /**
+   * A NumPy archive, not compressed, the same bytes each time.
+   *
+   * @param arrays by name
+   * @return the content of an {@code .npz} file
+   */
+  public static byte[] bytes(Map<String, NpyArray> arrays) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream archive = new ZipOutputStream(bytes)) {
+      archive.setMethod(ZipOutputStream.STORED);
+      for (Map.Entry<String, NpyArray> each : arrays.entrySet()) {
+        byte[] content = Npy.bytes(each.getValue());
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        ZipEntry entry = new ZipEntry(each.getKey() + NPY);
+        entry.setSize(content.length);
+        entry.setCrc(sum.getValue());
+        entry.setTimeLocal(FIRST_DAY);
+        archive.putNextEntry(entry);
+        archive.write(content);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /**

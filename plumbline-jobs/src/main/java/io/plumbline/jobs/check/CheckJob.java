@@ -13,6 +13,7 @@ import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.report.HtmlFragment;
 import io.plumbline.report.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,9 @@ public final class CheckJob {
       files.open("--json", asked.json(), CheckJson::of);
       files.open("--junit", asked.junit(), CheckJUnit::of);
       files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));
+      files.open(
+          "--fragment", asked.fragment(), outcome -> HtmlFragment.render(CheckReport.of(outcome)));
+      asked.arrays().ifPresent(file -> files.open("--arrays", file, CheckArrays::of));
       CheckOutcome outcome =
           settings.ofTensors()
               ? TensorCheck.run(settings, listener, token)

@@ -11,6 +11,7 @@ import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to check, and how.
@@ -66,7 +67,7 @@ public record CheckSettings(
         CheckOptions.SEED,
         CheckOptions.DEFAULT.mustSee(),
         false,
-        new Files(Optional.empty(), Optional.empty(), Optional.empty()));
+        Files.NONE);
   }
 
   /**
@@ -109,8 +110,35 @@ public record CheckSettings(
    * @param json a JSON object
    * @param junit JUnit XML
    * @param report an HTML page
+   * @param fragment the same as a piece of a page, without scripts
+   * @param arrays an .npz archive of the numbers behind it
    */
-  public record Files(Optional<Path> json, Optional<Path> junit, Optional<Path> report) {}
+  public record Files(
+      Optional<Path> json,
+      Optional<Path> junit,
+      Optional<Path> report,
+      Optional<Path> fragment,
+      Optional<Path> arrays) {
+    /** Nowhere. */
+    public static final Files NONE = of(null, null, null);
+
+    /**
+     * The files that have been there longest.
+     *
+     * @param json a JSON object, or null
+     * @param junit JUnit XML, or null
+     * @param report an HTML page, or null
+     * @return these, and no others
+     */
+    public static Files of(@Nullable Path json, @Nullable Path junit, @Nullable Path report) {
+      return new Files(
+          Optional.ofNullable(json),
+          Optional.ofNullable(junit),
+          Optional.ofNullable(report),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 
   /**
    * Checks the tolerance.

@@ -63,7 +63,7 @@ public final class ProgramJob {
       ProgramSettings settings, Inputs at, Progress progress, CancellationToken token) {
     long start = System.nanoTime();
     Optional<double[]> given = settings.gradient().map(file -> ProgramArrays.gradient(file, at));
-    try (ProgramFunction function = start(settings.program(), at, token)) {
+    try (ProgramFunction function = start(settings, at, token)) {
       Precision precision = settings.precision().orElseGet(function::precision);
       Question question = question(function, given);
       CheckResult result = set(question.check, settings, precision, progress, token).at(at).check();
@@ -76,9 +76,13 @@ public final class ProgramJob {
     }
   }
 
-  private static ProgramFunction start(String program, Inputs at, CancellationToken token) {
+  private static ProgramFunction start(
+      ProgramSettings settings, Inputs at, CancellationToken token) {
+    if (settings.caller().isPresent()) {
+      return ProgramFunction.of(settings.caller().get(), at);
+    }
     try {
-      return ProgramFunction.start(program, at, ProgramFunction.SILENCE, token);
+      return ProgramFunction.start(settings.program(), at, ProgramFunction.SILENCE, token);
     } catch (CancellationException e) {
       throw new InvalidInputException(
           "time (over) must be longer: the program has given no value yet", e);

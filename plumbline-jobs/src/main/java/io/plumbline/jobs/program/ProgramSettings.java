@@ -3,6 +3,7 @@ package io.plumbline.jobs.program;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.program.Caller;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * What to check of a function that another program computes, and how.
  *
  * @param program its words
+ * @param caller in its place, who started this process, and serves the function
  * @param input where to differentiate: an array, or several with names
  * @param gradient to be checked, likewise; the program's own where absent
  * @param precision the arithmetic of the function; the program says so where absent
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record ProgramSettings(
     String program,
+    Optional<Caller> caller,
     Optional<Path> input,
     Optional<Path> gradient,
     Optional<Precision> precision,

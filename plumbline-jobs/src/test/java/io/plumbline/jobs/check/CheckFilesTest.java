@@ -7,10 +7,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.data.npy.NamedArrays;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,10 +29,8 @@ class CheckFilesTest {
   @TempDir private Path directory;
 
   private CheckSettings.Files files() {
-    return new CheckSettings.Files(
-        Optional.of(directory.resolve("o.json")),
-        Optional.of(directory.resolve("o.xml")),
-        Optional.of(directory.resolve("o.html")));
+    return CheckSettings.Files.of(
+        directory.resolve("o.json"), directory.resolve("o.xml"), directory.resolve("o.html"));
   }
 
   @Test
@@ -115,14 +119,43 @@ class CheckFilesTest {
   }
 
   @Test
+  void arraysAreThoseOfTheResult() {
+    Path arrays = directory.resolve("a.npz");
+    Path fragment = directory.resolve("f.html");
+    CheckSettings.Files files =
+        new CheckSettings.Files(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(fragment),
+            Optional.of(arrays));
+    CheckOutcome outcome = CheckJob.run(CorpusSettings.of(Corpus.read("mlp-onnx"), false, files));
+
+    Map<String, NpyArray> read = NamedArrays.read(arrays);
+    SampleResult.Judged judged = outcome.samples().get(0).result().judged().orElseThrow();
+    assertThat(read.keySet())
+        .contains(
+            "0/gradient", "0/derivative", "0/bound", "0/difference", "0/allowed", "0/agreement");
+    assertThat(read.get("0/derivative").toDoubles()).isEqualTo(judged.derivative().values());
+    assertThat(read.get("0/bound").toDoubles()).isEqualTo(judged.derivative().bounds());
+    assertThat(read.get("0/allowed").toDoubles()).isEqualTo(judged.judgement().allowed());
+    assertThat(read.get("0/agreement").shape())
+        .isEqualTo(outcome.samples().get(0).variable().shape());
+    long wrong = Arrays.stream(read.get("0/agreement").toLongs()).filter(code -> code == 1).count();
+    assertThat(wrong).isEqualTo(judged.judgement().count(Agreement.DISAGREES));
+    assertThat(fragment)
+        .content()
+        .startsWith("<div class=\"plumbline\">")
+        .contains(outcome.verdict().name())
+        .doesNotContain("<script", "http:", "https:");
+  }
+
+  @Test
   void nothingIsWrittenWhereOneCannotBe() throws IOException {
     Path blocked = directory.resolve("file");
     Files.writeString(blocked, "");
     CheckSettings.Files files =
-        new CheckSettings.Files(
-            Optional.of(directory.resolve("new/o.json")),
-            Optional.of(blocked.resolve("o.xml")),
-            Optional.empty());
+        CheckSettings.Files.of(directory.resolve("new/o.json"), blocked.resolve("o.xml"), null);
     Corpus fixture = Corpus.read("mlp-onnx");
 
     assertThatThrownBy(() -> CheckJob.run(CorpusSettings.of(fixture, false, files)))

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,8 +72,7 @@ class CheckTimeTest {
   void filesAreWrittenWholeWhereNothingIsKnown(@TempDir Path directory) throws IOException {
     Path json = directory.resolve("check.json");
     Path report = directory.resolve("check.html");
-    CheckSettings.Files files =
-        new CheckSettings.Files(Optional.of(json), Optional.empty(), Optional.of(report));
+    CheckSettings.Files files = CheckSettings.Files.of(json, null, report);
     Impatient listener = new Impatient(0);
     CheckOutcome outcome =
         CheckJob.run(

@@ -12,8 +12,7 @@ import java.util.OptionalInt;
 
 /** What a check of the fixtures' gradients is asked. */
 final class CorpusSettings {
-  static final CheckSettings.Files NO_FILES =
-      new CheckSettings.Files(Optional.empty(), Optional.empty(), Optional.empty());
+  static final CheckSettings.Files NO_FILES = CheckSettings.Files.NONE;
 
   private CorpusSettings() {}
 

@@ -63,11 +63,8 @@ public final class OnnxReader {
    */
   public static Graph read(Path path, ReadOptions options) {
     ModelProto model = parse(path);
-    GraphProto apart = apart(model.getGraph(), options);
-    if (apart != model.getGraph()) {
-      model = model.toBuilder().setGraph(apart).build();
-    }
-    return new OnnxReader(path, model, options).graph();
+    ModelProto apart = model.toBuilder().setGraph(apart(model.getGraph(), options)).build();
+    return new OnnxReader(path, apart, options).graph();
   }
 
   /**

@@ -1,0 +1,66 @@
+package io.plumbline.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Renders verdict, maps and tables of a report as a piece of HTML that stands in someone else's
+ * page, such as a notebook: without scripts, its styles under one class, its maps as pictures.
+ */
+public final class HtmlFragment {
+  private static final Template PIECE =
+      Mustache.compiler()
+          .defaultValue("")
+          .withLoader(name -> Resources.reader(name + ".mustache"))
+          .compile(Resources.reader("fragment.mustache"));
+
+  private HtmlFragment() {}
+
+  /**
+   * The piece.
+   *
+   * @param report what to show; all of its texts are escaped
+   * @return one element
+   */
+  public static String render(Report report) {
+    SectionViews views = new SectionViews(new ChartData());
+    Map<String, Object> piece = new HashMap<>();
+    piece.put("style", Resources.text("fragment.css"));
+    piece.put("verdict", report.verdict().map(views::verdict).orElse(null));
+    piece.put("sets", sets(report.sections()));
+    return PIECE.execute(piece);
+  }
+
+  private static List<Map<String, Object>> sets(List<Section> sections) {
+    List<Map<String, Object>> sets = new ArrayList<>();
+    for (Section section : sections) {
+      if (section instanceof HeatmapSet set) {
+        sets.add(
+            Map.of(
+                "title", set.title(), "maps", set.maps().stream().map(m -> map(set, m)).toList()));
+      }
+    }
+    return sets;
+  }
+
+  private static Map<String, Object> map(HeatmapSet set, Heatmap map) {
+    Map<String, Object> view = new HashMap<>();
+    view.put("title", map.title());
+    view.put("uri", PictureImage.dataUri(set, map));
+    view.put("scale", scale(map.scale()));
+    return view;
+  }
+
+  private static String scale(ColourScale scale) {
+    if (scale instanceof ColourScale.Diverging signed) {
+      return "blue to red: ±" + Numbers.format(signed.limit());
+    } else if (scale instanceof ColourScale.Categories) {
+      return "red is wrong, yellow undecided";
+    }
+    return "";
+  }
+}
