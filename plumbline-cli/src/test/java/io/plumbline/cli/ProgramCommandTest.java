@@ -122,7 +122,7 @@ class ProgramCommandTest {
           squares | --input @/several --gradient @/g.npy | g.npy: arrays ([x]) must be those of [b, w]
           squares | --input @/x.npy --precision autocast | --precision (autocast) must be one of float64, float32
           squares | --input @/x.npy --json @/x.npy | must not be a file that is read
-          single | --input @/x.npy | of 1 outputs) must serve what is to be checked: gradient, vjp or jvp; or --gradient
+          single | --input @/x.npy | of 1 outputs) must serve what is to be checked: gradient, value_with_gradient, vjp or jvp; or --gradient
           vector | --input @/x.npy --gradient @/g.npy | outputs (2) must be one number
           vector | --input @/x.npy | of 2 outputs) must serve what is to be checked: vjp or jvp
           crash | --input @/x.npy --json @/r.json | its last words: at step 3 / division by zero

@@ -42,10 +42,7 @@ final class Answers {
     Set<Op> serves = EnumSet.noneOf(Op.class);
     for (JsonElement each : Fields.few("serves", line.get("serves"))) {
       String word = Fields.text("serves", each);
-      serves.add(
-          Op.of(word)
-              .orElseThrow(
-                  () -> Fields.wrong("serves", word, "of value, gradient, vjp, jvp and hvp")));
+      serves.add(Op.of(word).orElseThrow(() -> Fields.wrong("serves", word, "of " + Op.words())));
     }
     if (!serves.contains(Op.VALUE)) {
       throw Fields.wrong("serves", line.get("serves"), "with value among them");

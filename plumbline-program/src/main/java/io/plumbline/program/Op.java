@@ -10,6 +10,8 @@ public enum Op {
   VALUE,
   /** Its gradient, where it is scalar. */
   GRADIENT,
+  /** Both, as one computation gives them, where it is scalar. */
+  VALUE_WITH_GRADIENT,
   /** The product of a vector of the outputs' shape with the Jacobian, from the left. */
   VJP,
   /** The product of the Jacobian with a vector of the inputs' shape. */
@@ -26,6 +28,11 @@ public enum Op {
    */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** All of them. */
+  static String words() {
+    return String.join(", ", Arrays.stream(values()).map(Op::word).toList());
   }
 
   static Optional<Op> of(String word) {

@@ -2,6 +2,7 @@ package io.plumbline.program;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.check.Inputs;
+import io.plumbline.core.check.ValueAndGradient;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.ScalarFunction;
@@ -211,9 +212,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws InvalidInputException if it has several
    */
   public ScalarFunction scalar() {
-    if (Packed.size(outputs) != 1) {
-      throw new InvalidInputException("outputs (" + Packed.size(outputs) + ") must be one number");
-    }
+    requireScalar();
     ProgramFunction self = this;
     return new ScalarFunction() {
       @Override
@@ -247,6 +246,28 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    */
   public double[] gradient(double[] x) {
     return ask(Op.GRADIENT, x, 1, List.of(), inputs);
+  }
+
+  /**
+   * The program's own value and gradient, out of one answer.
+   *
+   * @param x a point
+   * @return both
+   * @throws ProgramException if the program gives none
+   * @throws InvalidInputException if it has several values
+   */
+  public ValueAndGradient valueAndGradient(double[] x) {
+    requireScalar();
+    List<Tensor.Head> both = new ArrayList<>(outputs);
+    both.addAll(inputs);
+    double[] all = ask(Op.VALUE_WITH_GRADIENT, x, 1, List.of(), both);
+    return new ValueAndGradient(all[0], Arrays.copyOfRange(all, 1, all.length));
+  }
+
+  private void requireScalar() {
+    if (Packed.size(outputs) != 1) {
+      throw new InvalidInputException("outputs (" + Packed.size(outputs) + ") must be one number");
+    }
   }
 
   /**
@@ -289,14 +310,19 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
       Op op, double[] points, int count, List<Tensor> vectors, List<Tensor.Head> expected) {
     List<Tensor> answer = ask(op, count, Packed.split(inputs, count, points), vectors);
     List<Tensor> ordered = new ArrayList<>();
+    List<Tensor> left = new ArrayList<>(answer);
     for (Tensor.Head each : expected) {
-      answer.stream()
+      left.stream()
           .filter(
               tensor ->
                   tensor.name().equals(each.name())
                       && tensor.shape().equals(each.shape().withFirst(count)))
           .findFirst()
-          .ifPresent(ordered::add);
+          .ifPresent(
+              tensor -> {
+                ordered.add(tensor);
+                left.remove(tensor);
+              });
     }
     if (ordered.size() != expected.size() || answer.size() != expected.size()) {
       throw new ProgramException(

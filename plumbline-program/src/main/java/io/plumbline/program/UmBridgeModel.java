@@ -196,6 +196,7 @@ final class UmBridgeModel implements Program {
       case GRADIENT -> summed(inputs, 1, (k, j) -> gradient(x, 0, k, one));
       case VJP -> summed(inputs, outputs.length, (k, j) -> gradient(x, j, k, v.get(j)));
       case JVP -> summed(outputs, inputs.length, (k, j) -> jacobian(x, k, j, v.get(j)));
+      case VALUE_WITH_GRADIENT -> throw new IllegalArgumentException(op.word());
       case HVP -> summed(inputs, inputs.length, (k, j) -> hessian(x, k, j, v.get(j)));
     };
   }

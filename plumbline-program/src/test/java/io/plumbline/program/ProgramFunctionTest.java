@@ -58,6 +58,21 @@ class ProgramFunctionTest {
   }
 
   @Test
+  void aValueThatComesWithAGradientIsHeldToo() {
+    try (ProgramFunction function = start("both")) {
+      GradientCheck check = GradientCheck.of(function.scalar()).at(X);
+      CheckResult right = check.valueAndGradient(function::valueAndGradient).check();
+      assertThat(right.verdict()).as(right.toString()).isEqualTo(Verdict.PASS);
+    }
+    try (ProgramFunction function = start("other-value")) {
+      GradientCheck check = GradientCheck.of(function.scalar()).at(X);
+      CheckResult wrong = check.valueAndGradient(function::valueAndGradient).check();
+      assertThat(wrong.toString())
+          .contains("FAIL", "Not equal: the function, and the value that comes with the gradient");
+    }
+  }
+
+  @Test
   void batchesAreOfAnySizeAndInputsOfAnyShapeAndName() {
     Inputs two = Inputs.of("w \"1\"", Shape.of(2, 1), 3, 4).and("b", Shape.of(), 5);
     try (ProgramFunction function = start("squares", X, ProgramFunction.SILENCE)) {
@@ -109,7 +124,7 @@ class ProgramFunctionTest {
           huge | , value (question 1): binary_data_size (800000000) must be that of the shape
           line | , value (question 1): line (longer) must be of at most 1048576 bytes
           nothing | , describe (question 0): serves (["gradient"]) must be with value among them
-          unknown | , describe (question 0): serves (hessian) must be of value, gradient, vjp, jvp
+          unknown | , describe (question 0): serves (hessian) must be of value, gradient, value_with_gradient, vjp
           texts | , describe (question 0): datatype (BYTES) must be FP64, FP32, FP16 or BF16
           """)
   void whatEndsAProgramIsOneLine(String part, String line) {

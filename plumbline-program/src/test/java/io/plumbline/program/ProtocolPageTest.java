@@ -101,7 +101,8 @@ class ProtocolPageTest {
                 Op.VALUE,
                 1,
                 List.of(tensor("x", Datatype.FP16, Shape.of(1, 2), 1, -2)),
-                List.of()));
+                List.of()),
+            Frame.of(6, Op.VALUE_WITH_GRADIENT, 1, List.of(x(Shape.of(1, 1), 3)), List.of()));
     assertThat(vectors).hasSameSizeAs(written);
     for (int k = 0; k < written.size(); k++) {
       assertThat(written.get(k)).as("question %d", k).isEqualTo(vectors.get(k).question.bytes());
@@ -130,6 +131,9 @@ class ProtocolPageTest {
     Tensor half = answers(vectors.get(5)).tensors(5, 1).get(0);
     assertThat(half.datatype()).isEqualTo(Datatype.BF16);
     assertThat(half.values()).containsExactly(1.5);
+    assertThat(answers(vectors.get(6)).tensors(6, 1))
+        .extracting(each -> each.values()[0])
+        .containsExactly(9.0, 6.0);
   }
 
   private static Answers answers(Vector vector) throws IOException {

@@ -107,6 +107,8 @@ public final class PlayedProgram {
       case "unknown" -> send("{\"id\":" + id + ",\"serves\":[\"value\",\"hessian\"]}");
       case "products", "wrong-products" ->
           send("{\"id\":" + id + ",\"serves\":[\"value\",\"vjp\",\"jvp\"]}");
+      case "both", "other-value" ->
+          send("{\"id\":" + id + ",\"serves\":[\"value\",\"value_with_gradient\"]}");
       case "vector" -> send(values + "}");
       case "single" -> send(input + "[-1],\"datatype\":\"FP32\"}]}");
       case "texts" -> send(input + "[-1],\"datatype\":\"BYTES\"}]}");
@@ -166,7 +168,9 @@ public final class PlayedProgram {
       throws IOException {
     int points = (int) numbers[1];
     int size = data.remaining() / Double.BYTES / points;
-    if (line.contains("\"vjp\"")) {
+    if (line.contains("\"value_with_gradient\"")) {
+      both(part, line, numbers[0], data);
+    } else if (line.contains("\"vjp\"")) {
       double[] slopes = new double[size - 1];
       for (int k = 0; k < slopes.length; k++) {
         slopes[k] = 2 * data.getDouble();
@@ -196,6 +200,20 @@ public final class PlayedProgram {
       }
       values(numbers[0], values, points);
     }
+  }
+
+  /** The value, and behind it the gradient, of one input. */
+  private static void both(String part, String line, long id, ByteBuffer data) throws IOException {
+    double[] numbers = new double[1 + data.remaining() / Double.BYTES];
+    for (int k = 1; k < numbers.length; k++) {
+      double x = data.getDouble();
+      numbers[0] += x * x;
+      numbers[k] = 2 * x;
+    }
+    numbers[0] *= part.equals("other-value") ? 1.01 : 1;
+    String input = line.substring(line.indexOf("\"inputs\":") + 10, line.length() - 2);
+    send(head(id, Double.BYTES, 1).replace("}}]}", "}}," + input + "]}"));
+    send(numbers);
   }
 
   /** What has the tensors of the question's inputs. */

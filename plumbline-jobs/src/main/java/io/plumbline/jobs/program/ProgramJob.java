@@ -98,13 +98,20 @@ public final class ProgramJob {
     if (given.isPresent()) {
       return new Question(
           GradientCheck.of(function.scalar()).gradient(given.get()), "the given gradient");
-    } else if (scalar && serves.contains(Op.GRADIENT)) {
-      GradientCheck check = GradientCheck.of(function.scalar()).gradient(function::gradient);
+    }
+    boolean both = serves.contains(Op.VALUE_WITH_GRADIENT);
+    if (scalar && (both || serves.contains(Op.GRADIENT))) {
+      GradientCheck plain = GradientCheck.of(function.scalar());
+      GradientCheck check =
+          both
+              ? plain.valueAndGradient(function::valueAndGradient)
+              : plain.gradient(function::gradient);
+      String words = both ? "the program's value and gradient" : "the program's gradient";
       return serves.contains(Op.HVP)
           ? new Question(
               check.hessianVector(function::hvp),
-              "the program's gradient, and its products of the Hessian with vectors")
-          : new Question(check, "the program's gradient");
+              words + ", and its products of the Hessian with vectors")
+          : new Question(check, words);
     }
     return products(function, serves);
   }
@@ -121,7 +128,7 @@ public final class ProgramJob {
               + function.outputs().size()
               + " outputs) must serve what is to be checked: "
               + (function.outputs().size() == 1
-                  ? "gradient, vjp or jvp; or --gradient must be given"
+                  ? "gradient, value_with_gradient, vjp or jvp; or --gradient must be given"
                   : "vjp or jvp"));
     }
     check = reverse ? check.vjp(function::vjp) : check;
