@@ -1,6 +1,6 @@
 /** Renders results; computes nothing. */
 module io.plumbline.report {
-  requires io.plumbline.core;
+  requires transitive io.plumbline.core;
   requires com.google.gson;
   requires com.samskivert.jmustache;
   requires java.desktop;
@@ -11,4 +11,5 @@ module io.plumbline.report {
   exports io.plumbline.report to
       io.plumbline.cli,
       io.plumbline.jobs;
+  exports io.plumbline.report.function;
 }

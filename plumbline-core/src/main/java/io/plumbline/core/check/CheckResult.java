@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param relations numbers that were computed in two ways
  * @param noise how far values are from those of the function behind them, as far as they show it
  * @param power what would have been caught; empty where nothing could be judged
+ * @param sweep difference quotients of the worst entry, where one is wrong or undecided
  * @param causes of a wrong gradient, most specific first
  * @param evaluations how many points the function was evaluated at, all of them counted
  * @param claims how often a gradient or a product was asked for
@@ -43,6 +44,7 @@ public record CheckResult(
     List<Relation> relations,
     ValueNoise noise,
     Optional<Power> power,
+    Optional<Sweep> sweep,
     List<Cause> causes,
     long evaluations,
     long claims,
@@ -81,6 +83,15 @@ public record CheckResult(
    */
   public Optional<Reason> reason() {
     return decision.reason();
+  }
+
+  /**
+   * The answer in a sentence.
+   *
+   * @return without the verdict itself
+   */
+  public String sentence() {
+    return CheckText.sentence(this);
   }
 
   /**
@@ -146,6 +157,11 @@ public record CheckResult(
    * @return the result with them in place of its own
    */
   public CheckResult because(List<Cause> others) {
+    return with(others, evaluations, claims, reseeded);
+  }
+
+  private CheckResult with(
+      List<Cause> others, long allEvaluations, long allClaims, List<Long> allSeeds) {
     return new CheckResult(
         decision,
         detail,
@@ -156,11 +172,12 @@ public record CheckResult(
         relations,
         noise,
         power,
+        sweep,
         others,
-        evaluations,
-        claims,
+        allEvaluations,
+        allClaims,
         seed,
-        reseeded);
+        allSeeds);
   }
 
   /** The worst of several, as one result that counts the calls of all. */
@@ -175,20 +192,10 @@ public record CheckResult(
     results.forEach(each -> seeds.addAll(each.reseeded));
     seeds.removeAll(worst.reseeded);
     seeds.addAll(worst.reseeded);
-    return new CheckResult(
-        worst.decision,
-        worst.detail,
-        worst.at,
-        worst.value,
-        worst.entries,
-        worst.total,
-        worst.relations,
-        worst.noise,
-        worst.power,
+    return worst.with(
         worst.causes,
         results.stream().mapToLong(CheckResult::evaluations).sum(),
         results.stream().mapToLong(CheckResult::claims).sum(),
-        worst.seed,
         seeds);
   }
 

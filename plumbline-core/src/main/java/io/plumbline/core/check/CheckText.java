@@ -23,7 +23,7 @@ final class CheckText {
   private CheckText() {}
 
   static String of(CheckResult result) {
-    StringBuilder text = new StringBuilder(headline(result)).append('\n');
+    StringBuilder text = new StringBuilder(result.verdict() + ": " + sentence(result)).append('\n');
     for (Cause cause : result.causes()) {
       text.append("- ").append(cause.id()).append(": ").append(cause.sentence()).append('\n');
     }
@@ -66,12 +66,11 @@ final class CheckText {
             });
   }
 
-  private static String headline(CheckResult result) {
+  static String sentence(CheckResult result) {
     int size = result.entries().size();
     return switch (result.verdict()) {
       case PASS ->
-          "PASS: "
-              + (result.isSampled()
+          (result.isSampled()
                   ? "along random directions through all "
                       + entries(result.total())
                       + ", and "
@@ -83,11 +82,8 @@ final class CheckText {
               + " would have been seen ("
               + Words.count(result.evaluations(), "evaluation", "evaluations")
               + ").";
-      case FAIL -> "FAIL: " + wrong(result, size);
-      case INCONCLUSIVE ->
-          "INCONCLUSIVE: "
-              + result.reason().map(Reason::sentence).orElse("nothing was proved")
-              + ".";
+      case FAIL -> wrong(result, size);
+      case INCONCLUSIVE -> result.reason().map(Reason::sentence).orElse("nothing was proved") + ".";
     };
   }
 

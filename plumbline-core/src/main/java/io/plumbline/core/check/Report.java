@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 final class Report {
   private final Session session;
   private final List<Row> rows = new ArrayList<>();
+  private final List<Placed> placed = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Relation> relations = new ArrayList<>();
   private final List<Cause> causes = new ArrayList<>();
@@ -31,12 +32,16 @@ final class Report {
   private long unseen;
   private Optional<String> said = Optional.empty();
 
+  /** A row, and how its entries are called. */
+  private record Placed(Row row, IntFunction<String> place) {}
+
   Report(Session session) {
     this.session = session;
   }
 
   void add(Row row, IntFunction<String> place) {
     rows.add(row);
+    placed.add(new Placed(row, place));
     entries.addAll(row.entries(place));
     decisions.add(row.decision());
     powers.add(row.power());
@@ -90,11 +95,22 @@ final class Report {
         relations,
         noise(),
         weakest,
+        sweep(),
         causes,
         session.guard().evaluations(),
         session.guard().claims(),
         session.settings().seed,
         session.reseeded());
+  }
+
+  /** The quotients of the worst entry of all. */
+  private Optional<Sweep> sweep() {
+    return placed.stream()
+        .filter(each -> !each.row.agrees())
+        .max(
+            Comparator.comparing((Placed each) -> each.row.isWrong())
+                .thenComparing(each -> each.row.excess()))
+        .map(each -> each.row.sweep(each.place));
   }
 
   /** The noisiest row's. */

@@ -17,7 +17,6 @@ import io.plumbline.core.verdict.Judgement;
 import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Veil;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +39,9 @@ final class Row {
 
   /** An entry that is zero, or next to it, is known where its bound is this part of the others. */
   private static final double NEXT_TO_NOTHING = 1e-4;
+
+  /** So many steps are looked at, each four times the one before, up to a quarter of x. */
+  private static final int SWEEP = 20;
 
   private final Session session;
   private final Chart chart;
@@ -327,34 +329,71 @@ final class Row {
 
   /** The entries as results hold them. */
   List<Entry> entries(IntFunction<String> place) {
-    List<Entry> found = new ArrayList<>();
     int[] inOrder =
         IntStream.range(0, claim.length)
             .boxed()
             .sorted(Comparator.comparing(k -> chart.places()[k]))
             .mapToInt(Integer::intValue)
             .toArray();
-    for (int k : inOrder) {
-      Estimate own = estimates[k];
-      double unit = unit(k);
-      double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
-      double difference = claim[k] - own.value() / unit;
-      double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
-      found.add(
-          new Entry(
-              place.apply(chart.places()[k]),
-              claim[k],
-              own.value() / unit,
-              own.bound() / Math.abs(unit),
-              own.step() * Math.abs(unit),
-              own.evaluations(),
-              own.boundedness().name(),
-              difference,
-              allowed,
-              hidden,
-              agreements[k],
-              Optional.ofNullable(reasons[k])));
+    return Arrays.stream(inOrder).mapToObj(k -> entry(k, place)).toList();
+  }
+
+  private Entry entry(int k, IntFunction<String> place) {
+    Estimate own = estimates[k];
+    double unit = unit(k);
+    double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
+    double difference = claim[k] - own.value() / unit;
+    double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
+    return new Entry(
+        place.apply(chart.places()[k]),
+        claim[k],
+        own.value() / unit,
+        own.bound() / Math.abs(unit),
+        own.step() * Math.abs(unit),
+        own.evaluations(),
+        own.boundedness().name(),
+        difference,
+        allowed,
+        hidden,
+        agreements[k],
+        Optional.ofNullable(reasons[k]));
+  }
+
+  /** How far beyond what is allowed the worst entry is. */
+  double excess() {
+    double ratio = Math.abs(claim[shown()] - derivative[shown()]) / judgement.allowed()[shown()];
+    return Double.isNaN(ratio) ? 0 : ratio;
+  }
+
+  /** The entry to look at: the worst, or the first that is not known to be right. */
+  private int shown() {
+    int worst = worst();
+    return worst >= 0
+        ? worst
+        : IntStream.range(0, chart.size())
+            .filter(k -> agreements[k] != Agreement.AGREES)
+            .findFirst()
+            .orElse(0);
+  }
+
+  /** Central quotients of the entry to look at over many steps. */
+  Sweep sweep(IntFunction<String> place) {
+    int k = shown();
+    double[] x = chart.x();
+    double size = x[k] == 0 ? 1 : Math.abs(x[k]);
+    double[] steps = new double[SWEEP];
+    double[] quotients = new double[SWEEP];
+    for (int i = 0; i < SWEEP; i++) {
+      double h = Math.scalb(size, 2 * (i - SWEEP));
+      double[] right = x.clone();
+      double[] left = x.clone();
+      right[k] = chart.function().precision().round(x[k] + h);
+      left[k] = chart.function().precision().round(x[k] - h);
+      double way = right[k] - left[k];
+      steps[i] = h * Math.abs(unit(k));
+      quotients[i] =
+          (chart.function().evaluate(right) - chart.function().evaluate(left)) / way / unit(k);
     }
-    return found;
+    return new Sweep(entry(k, place), steps, quotients);
   }
 }

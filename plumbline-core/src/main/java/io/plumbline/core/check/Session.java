@@ -195,6 +195,7 @@ final class Session {
         List.of(),
         ValueNoise.NONE,
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         guard.evaluations(),
         guard.claims(),

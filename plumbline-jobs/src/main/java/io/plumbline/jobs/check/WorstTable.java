@@ -1,8 +1,8 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Shape;
-import io.plumbline.core.verdict.Agreement;
 import io.plumbline.diagnose.check.WorstCoordinate;
+import io.plumbline.report.EntryTable;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The worst coordinates as a table. */
-public final class WorstTable {
+final class WorstTable {
   private static final List<Column> COLUMNS =
       List.of(
           Column.text("Index"),
@@ -41,7 +41,7 @@ public final class WorstTable {
                   + String.format(Locale.ROOT, "%.0e", each.bound()),
               Numbers.format(each.difference()),
               Numbers.format(each.allowed()),
-              word(each.agreement()),
+              EntryTable.word(each.agreement()),
               kinks(each.kinks())));
     }
     return Optional.of(new Table("Worst coordinates", "", COLUMNS, rows));
@@ -50,21 +50,6 @@ public final class WorstTable {
   /** An index as NumPy takes it. */
   static String place(int[] shape, int flat) {
     return Arrays.toString(Shape.of(shape).coordinates(flat)).replace(" ", "");
-  }
-
-  /**
-   * What is said of a coordinate.
-   *
-   * @param agreement with the derivative
-   * @return a word or two
-   */
-  public static String word(Agreement agreement) {
-    return switch (agreement) {
-      case AGREES -> "agrees";
-      case DISAGREES -> "wrong";
-      case DOUBTFUL -> "in doubt";
-      case UNDECIDED -> "undecided";
-    };
   }
 
   /** The first unit, without its rivals, and how many more there are. */

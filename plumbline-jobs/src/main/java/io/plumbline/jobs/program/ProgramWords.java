@@ -8,11 +8,11 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.report.FunctionEvidence;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The verdict on a program in words, for every renderer. */
@@ -35,9 +35,7 @@ final class ProgramWords {
         words.headline(),
         words.explanation(),
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
-        Optional.of(result.worst(MOST_ROWS))
-            .filter(worst -> !worst.isEmpty())
-            .map(worst -> EntryTable.of("Worst entries", "", worst)),
+        FunctionEvidence.worst(result),
         words.next());
   }
 

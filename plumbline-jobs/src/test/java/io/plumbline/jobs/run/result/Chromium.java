@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A headless Chromium with one page, driven through the DevTools protocol (Chrome DevTools
  * Protocol, stable domains Page, Runtime, Input, Emulation, Network and Log).
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final int SECONDS = 60;
   private final Process process;
   private final Path profile;
@@ -50,7 +50,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** The browser's program, where one is installed. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
         .flatMap(
             folder ->
@@ -60,11 +60,11 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  static boolean installed() {
+  public static boolean installed() {
     return program().isPresent();
   }
 
-  static Chromium start(Path program) throws IOException, InterruptedException {
+  public static Chromium start(Path program) throws IOException, InterruptedException {
     Path profile = Files.createTempDirectory("plumbline-chromium");
     List<String> command =
         new ArrayList<>(
@@ -118,7 +118,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Sets width, height, touch and the preferred colour scheme, then opens the page. */
-  void open(Path page, int width, int height, boolean phone, String scheme) {
+  public void open(Path page, int width, int height, boolean phone, String scheme) {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
@@ -142,7 +142,7 @@ final class Chromium implements AutoCloseable {
             + " done(true), 50))))");
   }
 
-  JsonElement evaluate(String expression) {
+  public JsonElement evaluate(String expression) {
     JsonObject answer =
         send(
             "Runtime.evaluate",
@@ -173,7 +173,7 @@ final class Chromium implements AutoCloseable {
     settle();
   }
 
-  byte[] screenshot(boolean wholePage) {
+  public byte[] screenshot(boolean wholePage) {
     return Base64.getDecoder()
         .decode(
             send(
@@ -189,12 +189,12 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Console errors, uncaught exceptions and refused resources since the page was opened. */
-  List<String> problems() {
+  public List<String> problems() {
     return List.copyOf(problems);
   }
 
   /** Addresses asked for since the page was opened, data: images left out. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests.stream().filter(address -> !address.startsWith("data:")).toList();
   }
 

@@ -1,17 +1,14 @@
-package io.plumbline.jobs.program;
+package io.plumbline.report;
 
 import io.plumbline.core.check.Entry;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Reason;
-import io.plumbline.jobs.check.WorstTable;
-import io.plumbline.report.Numbers;
-import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import java.util.List;
 import java.util.Locale;
 
 /** Entries of a derivative as a table. */
-final class EntryTable {
+public final class EntryTable {
   private static final List<Column> COLUMNS =
       List.of(
           Column.text("Entry"),
@@ -37,9 +34,24 @@ final class EntryTable {
         Numbers.format(entry.difference()),
         Numbers.format(entry.allowed()),
         entry.agreement() == Agreement.UNDECIDED
-            ? WorstTable.word(Agreement.UNDECIDED)
+            ? word(Agreement.UNDECIDED)
                 + ": "
                 + entry.reason().map(Reason::name).orElse(entry.obtained())
-            : WorstTable.word(entry.agreement()));
+            : word(entry.agreement()));
+  }
+
+  /**
+   * What is said of an entry.
+   *
+   * @param agreement with the derivative
+   * @return a word or two
+   */
+  public static String word(Agreement agreement) {
+    return switch (agreement) {
+      case AGREES -> "agrees";
+      case DISAGREES -> "wrong";
+      case DOUBTFUL -> "in doubt";
+      case UNDECIDED -> "undecided";
+    };
   }
 }
