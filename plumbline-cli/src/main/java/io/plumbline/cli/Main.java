@@ -23,7 +23,7 @@ public final class Main {
   }
 
   static int run(Terminal terminal, String... args) {
-    CommandLine commands = PlumblineCommand.withSubcommands(terminal);
+    CommandLine commands = PlumblineCommand.withSubcommands(terminal, args);
     Failures failures = new Failures(terminal, commands.getCommand());
     commands
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -1,7 +1,10 @@
 package io.plumbline.cli;
 
 import io.plumbline.jobs.Versions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,18 +39,34 @@ final class PlumblineCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** The command line with all its commands, in the order that help lists them. */
-  static CommandLine withSubcommands(Terminal terminal) {
-    return NumberOptions.register(
-        new CommandLine(new PlumblineCommand())
-            .addSubcommand(new RunCommand(terminal))
-            .addSubcommand(new CheckCommand(terminal))
-            .addSubcommand(new ExplainCommand(terminal))
-            .addSubcommand(new AttackCommand(terminal))
-            .addSubcommand(new EstimateCommand(terminal))
-            .addSubcommand(new TrainCommand(terminal))
-            .addSubcommand(new ShowCommand(terminal))
-            .addSubcommand(new ServeCommand()));
+  /** All commands, in the order that help lists them. */
+  private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("explain", ExplainCommand::new);
+    COMMANDS.put("attack", AttackCommand::new);
+    COMMANDS.put("estimate", EstimateCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
+    COMMANDS.put("show", ShowCommand::new);
+    COMMANDS.put("serve", terminal -> new ServeCommand());
+  }
+
+  /**
+   * The command line with the command that is named first, or with all of them where none is: to
+   * read the options of one takes milliseconds, and loads its classes.
+   */
+  static CommandLine withSubcommands(Terminal terminal, String... args) {
+    CommandLine line = new CommandLine(new PlumblineCommand());
+    String first = args.length == 0 ? "" : args[0];
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+            line.addSubcommand(name, command.apply(terminal));
+          }
+        });
+    return NumberOptions.register(line);
   }
 
   boolean debug() {
