@@ -104,6 +104,16 @@ def test_losses_of_targets(net, x, loss):
     assert plumbline.check(net, x[:1], torch.ones(1, 4), loss=loss).passed
 
 
+def test_samples_are_rounded_as_the_model_rounds_them(net, x):
+    fine = x[:1].double() + 1e-9
+    result = plumbline.check(net, fine, 1)
+    assert result.passed
+    double = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(144, 4)).double().eval()
+    result = plumbline.check(double, fine, 1)
+    assert result.passed
+    assert "in float64" in result.text
+
+
 def test_options_of_the_loss(net, x):
     weights = torch.tensor([1.0, 2.0, 3.0, 4.0])
     assert plumbline.check(net, x[:1], 1, label_smoothing=0.1, class_weights=weights).passed
@@ -127,6 +137,29 @@ def test_a_function_of_tensors_with_a_wrong_backward():
     assert plumbline.gradcheck(lambda x: x.tanh().sum(), x).passed
     assert plumbline.gradcheck(lambda x: x.tanh(), x).passed
     assert plumbline.gradcheck(lambda x: x.detach().tanh().sum(), x).verdict == "FAIL"
+
+
+def test_a_model_of_tokens_is_a_function_of_its_weights():
+    class Tokens(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = torch.nn.Embedding(5, 2)
+            self.cell = torch.nn.LSTM(2, 2, batch_first=True)
+
+        def forward(self, tokens):
+            return self.cell(self.embedding(tokens))[0][:, -1]
+
+    torch.manual_seed(0)
+    model, tokens = Tokens().double().eval(), torch.tensor([[1, 2, 4]])
+    with pytest.raises(plumbline.BadInputError, match="functional_call"):
+        plumbline.check(model, tokens, 1)
+    result = plumbline.gradcheck(
+        lambda **p: F.cross_entropy(
+            torch.func.functional_call(model, p, (tokens,)), torch.tensor([1])
+        ),
+        dict(model.named_parameters()),
+    )
+    assert result.passed, result.text
 
 
 def test_the_tensor_given_is_left_alone():
@@ -172,12 +205,14 @@ def test_bad_input_of_models(net, x):
     refused(r"model \(in training mode\) must be in evaluation mode: model.eval\(\)", net, x, 1)
     net.eval()
     refused(r"y \(str\) must be numbers", net, x[:1], "seven")
+    refused(r"y \(none\) must be given: the loss is cross-entropy", net, x[:1])
     refused(r"y \(list of <U5\) must be numbers: the place of each class", net, x[:1], ["seven"])
     refused(r"y \(generator\) must be numbers", net, x, (k for k in range(3)))
     refused(r"y \(of shape \(2,\)\) must have a label for each of the 3", net, x, [1, 2])
     refused(r"x \(of shape \(3, 7\)\) must be what the model takes", net, torch.rand(3, 7), 1)
     refused(r"x \(float16\) must be of float32", net, x.half(), 1)
     refused(r"x \(int64\) must be of floating-point", net, x.long(), 1)
+    refused(r"x \(uint8\) must be of floating-point", net, (255 * x).byte(), 1)
     refused(r"model \(in float16\) must be in float32", torch.nn.Linear(2, 2).half().eval(), x, 1)
     refused(
         r"gradient \(of shape \(12, 12\)\) must have x's shape, \(1, 1, 12, 12\)",

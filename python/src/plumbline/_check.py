@@ -118,6 +118,16 @@ class _Question:
         self.single = False
         self.model = model_of(model, params, loss, self.y)
         if isinstance(self.model, Model):
+            if self.x.dtype.kind != "f":
+                raise BadInputError(
+                    f"x ({self.x.dtype}) must be of floating-point numbers: what the model takes, "
+                    "such as x.astype('float32') / 255"
+                )
+            self.x = self.model.rounded(self.x)
+            if self.y is None and _name(loss, self.model) != "value" and not self.model.whole:
+                raise BadInputError(
+                    f"y (none) must be given: the loss is {_name(loss, self.model)}"
+                )
             self._batch(self.model)
         self._folder = tempfile.TemporaryDirectory(prefix="plumbline-")
         self.folder = Path(self._folder.name)
@@ -125,7 +135,8 @@ class _Question:
     def _batch(self, model: Model) -> None:
         """Gives x its batch axis, and y its."""
         one = self.y is None or self.y.ndim == 0
-        batched = self.x.ndim > 0 and (len(self.x) == 1 or not one)
+        unsaid = self.y is None and self.x.ndim > 1
+        batched = self.x.ndim > 0 and (len(self.x) == 1 or not one or unsaid)
         candidates = [self.x, self.x[np.newaxis]] if batched else [self.x[np.newaxis], self.x]
         failure: Exception | None = None
         for x in candidates:
@@ -228,7 +239,7 @@ class _Question:
         ]
         if report is not None:
             asked += ["--report", str(Path(report).absolute())]
-        answer = _java.run(asked)
+        answer = self._run(asked)
         details = json.loads(files["result.json"].read_text(encoding="utf-8"))
         self._require_same(details)
         with np.load(files["arrays.npz"]) as archive:
@@ -240,7 +251,7 @@ class _Question:
 
         def save(path: Path) -> None:
             assert folder
-            _java.run([*arguments, "--report", str(path.absolute())])
+            self._run([*arguments, "--report", str(path.absolute())])
 
         return Result(
             Verdict(details["verdict"]),
@@ -254,6 +265,18 @@ class _Question:
             save,
             self._explanation(given) if len(self.x) == 1 and self.by == "input" else None,
         )
+
+    def _run(self, arguments: list[str]) -> _java.Answer:
+        try:
+            return _java.run(arguments)
+        except BadInputError as e:
+            # Named by Java as a file that the caller has never seen.
+            if isinstance(self.model, Model) and str(e).startswith("model."):
+                raise ExportError(
+                    f"exported {e}; check the model as a function: "
+                    "plumbline.gradcheck(lambda x: loss(model(x), y), x)"
+                ) from None
+            raise
 
     def _explanation(self, given: str) -> Callable[..., Explanation] | None:
         model = self.model
@@ -304,7 +327,7 @@ class _Question:
         arguments += ["--h", repr(float(h)), "--json", str(file)]
         if report is not None:
             arguments += ["--report", str(Path(report).absolute())]
-        answer = _java.run(arguments)
+        answer = self._run(arguments)
         details = json.loads(file.read_text(encoding="utf-8"))
         verdict = {name: Verdict(word) for name, word in details["verdict"].items()}
         return Explanation(
@@ -410,7 +433,12 @@ def _samples(x: Any) -> Array:
         )
     array = to_numpy(x) if hasattr(x, "dtype") else np.asarray(x)
     if array.dtype.kind in "iub" and array.dtype != np.uint8:
-        raise BadInputError(f"x ({array.dtype}) must be of floating-point numbers")
+        raise BadInputError(
+            f"x ({array.dtype}) must be of floating-point numbers; a model that takes tokens is "
+            "checked as a function of its weights: plumbline.gradcheck(lambda **p: loss("
+            "torch.func.functional_call(model, p, (x,)), y), dict(model.double()."
+            "named_parameters()))"
+        )
     if array.dtype.kind not in "fu" or array.size == 0:
         raise BadInputError(f"x ({_kind(x, array)}) must be an array of floating-point numbers")
     return np.ascontiguousarray(array)

@@ -34,6 +34,10 @@ class Model(ABC):
     def export(self, x: Array, folder: Path) -> Path:
         """Writes it to a file that Java reads; ``x`` is what it takes."""
 
+    def rounded(self, x: Array) -> Array:
+        """The numbers that it is given in place of these: in its own format."""
+        return x.astype(np.float32)
+
     @abstractmethod
     def output(self, x: Array) -> Array:
         """What it gives for a batch."""
@@ -119,10 +123,13 @@ class TorchModel(Model):
     def _tensor(self, x: Array) -> Any:
         import torch
 
-        floating = np.asarray(x).dtype.kind == "f"
-        return torch.as_tensor(
-            np.ascontiguousarray(x), dtype=self._dtype if floating else None, device=self._device
-        )
+        return torch.as_tensor(np.ascontiguousarray(x), dtype=self._dtype, device=self._device)
+
+    def rounded(self, x: Array) -> Array:
+        """In the format of its weights."""
+        import torch
+
+        return x.astype(np.float64 if self._dtype == torch.float64 else np.float32)
 
     def export(self, x: Array, folder: Path) -> Path:
         """To ONNX, every weight under its own name."""
@@ -311,6 +318,12 @@ class JaxModel(Model):
         """With its parameters, where it takes them."""
         self._f = f if params is None else lambda x: f(params, x)
         self._loss = loss
+
+    def rounded(self, x: Array) -> Array:
+        """In what JAX is set to."""
+        import jax.numpy as jnp
+
+        return np.asarray(jnp.asarray(x))
 
     def export(self, x: Array, folder: Path) -> Path:
         """To ONNX, by jax2onnx."""
