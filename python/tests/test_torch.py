@@ -236,23 +236,23 @@ def test_a_model_that_cannot_be_exported_says_what_to_do(x):
         plumbline.check(Odd().eval(), x[:1], 1)
 
 
-def test_a_model_that_branches_on_values_is_another_function_when_exported(x):
-    class Branch(torch.nn.Module):
+def test_a_model_that_is_another_function_when_exported(x):
+    class Changed(torch.nn.Module):
         def forward(self, x):
-            y = x.flatten(1)
-            return y[:, :4] if float(x.sum()) > float(len(x)) * 1e9 else y[:, 60:64] * len(x)
-
-    class Counted(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.calls = 0
-
-        def forward(self, x):
-            self.calls += 1
             return x.flatten(1)[:, 60:64] * (2.0 if torch.onnx.is_in_onnx_export() else 1.0)
 
+    class Weighed(Changed):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.ones(4))
+
+        def forward(self, x):
+            return super().forward(x) * self.weight
+
     with pytest.raises(plumbline.ExportError, match="computes another function"):
-        plumbline.check(Counted().eval(), x[:1], 1)
+        plumbline.check(Changed().eval(), x[:1], 1)
+    with pytest.raises(plumbline.ExportError, match="computes another function"):
+        plumbline.check(Weighed().eval(), x, [1, 2, 3], by="weight")
 
 
 def test_assertions(net, x, tmp_path):

@@ -392,14 +392,14 @@ class _Question:
         if not isinstance(self.model, Model) or self.options.get("training"):
             return
         options = {k: v for k, v in self.options.items() if k in LOSS_OPTIONS}
-        try:
-            own = np.asarray(self.model.loss(self.x, self.y, options), np.float64)
-        except Exception:
-            return  # A loss that only the file knows; its gradient was given.
-        if self.by != "input":
-            return
         exported = np.array([float(sample["loss"]) for sample in details["samples"]])
-        own = own.reshape(len(own), -1).sum(1) if own.ndim else own[np.newaxis]
+        try:
+            if self.by == "input":
+                own = np.asarray(self.model.loss(self.x, self.y, options), np.float64).reshape(-1)
+            else:
+                own = np.full(len(exported), self.model.total(self.x, self.y, options))
+        except Exception:
+            return  # A loss or labels that only the file's reader takes; the gradient was given.
         if own.shape != exported.shape:
             return
         off = np.abs(own - exported) > SAME_LOSS * (1 + np.abs(exported))

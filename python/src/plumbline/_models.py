@@ -46,6 +46,10 @@ class Model(ABC):
     def loss(self, x: Array, y: Any, options: Mapping[str, Any]) -> Array:
         """The loss of each sample."""
 
+    def total(self, x: Array, y: Any, options: Mapping[str, Any]) -> float:
+        """The loss of a batch, which gradients by the parameters are of."""
+        return float(np.mean(self.loss(x, y, options)))
+
     @abstractmethod
     def gradient(self, x: Array, y: Any, options: Mapping[str, Any]) -> Array:
         """The gradient of each sample's loss by it."""
@@ -194,6 +198,16 @@ class TorchModel(Model):
             found: Array = self._losses(self._tensor(x), y, options, "none").cpu().numpy()
         return found
 
+    def total(self, x: Array, y: Any, options: Mapping[str, Any]) -> float:
+        """As PyTorch reduces it."""
+        import torch
+
+        with torch.no_grad():
+            return float(self._total(x, y, options))
+
+    def _total(self, x: Array, y: Any, options: Mapping[str, Any]) -> Any:
+        return self._losses(self._tensor(x), y, options, options.get("reduction", "mean"))
+
     def gradient(self, x: Array, y: Any, options: Mapping[str, Any]) -> Array:
         """By reverse mode."""
         import torch
@@ -215,7 +229,7 @@ class TorchModel(Model):
         if not named:
             raise BadInputError("parameters (none with requires_grad) must be one at least")
         with torch.enable_grad():
-            total = self._losses(self._tensor(x), y, options, options.get("reduction", "mean"))
+            total = self._total(x, y, options)
             found = torch.autograd.grad(total, list(named.values()), allow_unused=True)
         return {
             name.removeprefix(self._prefix): (torch.zeros_like(p) if g is None else g).cpu().numpy()
