@@ -149,27 +149,25 @@ class TorchModel(Model):
             },
             {"dynamo": True, "optimize": False, "external_data": False, "verbose": False},
         ]
-        failure: BaseException | None = None
+        failures: list[Exception] = []
         for options in tries:
             try:
                 with quiet():
                     torch.onnx.export(self._module, (self._tensor(x),), str(file), **options)
                 return file
-            except ImportError as e:
-                failure = e
             except Exception as e:
-                failure = failure or e
-        assert failure is not None
-        if isinstance(failure, ImportError):
-            raise ExportError(
-                f"model must be exported to ONNX for this, and {one_line(failure)}: "
-                "pip install 'plumbline-gradcheck[torch]'"
-            ) from failure
+                failures.append(e)
+        missing = any(isinstance(one, ImportError) for one in failures)
+        way = (
+            "pip install 'plumbline-gradcheck[torch]' has what exporters need; or "
+            if missing
+            else ""
+        )
         raise ExportError(
             f"model ({type(self._module).__name__}) could not be exported to ONNX "
-            f"({one_line(failure)}); check it as a function: "
+            f"({'; '.join(map(one_line, failures))}); {way}check it as a function: "
             "plumbline.gradcheck(lambda x: loss(model(x), y), x)"
-        ) from failure
+        ) from failures[0]
 
     def output(self, x: Array) -> Array:
         """What it gives for a batch."""
