@@ -15,9 +15,7 @@ public final class Caller {
   /** What stands for it in place of a command. */
   public static final String WORD = "-";
 
-  private final OutputStream out;
-  private final Answers answers;
-  private long questions;
+  private final Exchange exchange;
 
   /**
    * Whoever is at the other end.
@@ -26,8 +24,7 @@ public final class Caller {
    * @param out what it is asked
    */
   public Caller(InputStream in, OutputStream out) {
-    this.out = out;
-    this.answers = new Answers(in);
+    this.exchange = new Exchange(in, out);
   }
 
   /**
@@ -36,20 +33,12 @@ public final class Caller {
    * @throws ProgramEnded if it does not say so
    */
   Program function() {
-    Declared declared = answer("describe", Frame.describe(questions), answers::declared);
-    return new Function(declared);
+    return new Function(ask("describe", exchange::describe));
   }
 
-  /** Reads an answer. */
-  private interface Reading<T> {
-    T read(long id) throws IOException;
-  }
-
-  private synchronized <T> T answer(String what, byte[] frame, Reading<T> reading) {
+  private synchronized <T> T ask(String what, Exchange.Question<T> question) {
     try {
-      out.write(frame);
-      out.flush();
-      return reading.read(questions);
+      return question.ask();
     } catch (Refusal e) {
       throw new ProgramException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -57,9 +46,8 @@ public final class Caller {
           e instanceof EOFException
               ? "it closed our input, and must answer until it has the result"
               : ForeignText.excerpt(String.valueOf(e.getMessage()));
-      throw new ProgramEnded("caller, " + what + " (question " + questions + "): " + why, e);
-    } finally {
-      questions++;
+      throw new ProgramEnded(
+          "caller, " + what + " (question " + exchange.number() + "): " + why, e);
     }
   }
 
@@ -83,10 +71,7 @@ public final class Caller {
 
     @Override
     public List<Tensor> ask(Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
-      synchronized (Caller.this) {
-        byte[] frame = Frame.of(questions, op, points, inputs, vectors);
-        return answer(op.word(), frame, id -> answers.tensors(id, points));
-      }
+      return Caller.this.ask(op.word(), () -> exchange.ask(op, points, inputs, vectors));
     }
 
     @Override

@@ -26,20 +26,14 @@ final class ProgramProcess implements Program {
   private final CancellationToken token;
   private final Duration silence;
   private final OutputStream out;
-  private final Answers answers;
+  private final Exchange exchange;
   private final LastWords lastWords;
   private final ProcessWatch watch;
   private final CompletableFuture<Void> lifeline;
   private @Nullable ProgramEnded ended;
-  private long questions;
 
   @SuppressWarnings("NullAway.Init") // set before anyone has it
   private Declared declared;
-
-  /** Reads an answer. */
-  private interface Reading<T> {
-    T read(long id) throws IOException;
-  }
 
   private ProgramProcess(
       String source, Process process, Duration silence, CancellationToken token) {
@@ -47,7 +41,7 @@ final class ProgramProcess implements Program {
     this.silence = silence;
     this.token = token;
     this.out = process.getOutputStream();
-    this.answers = new Answers(new BufferedInputStream(process.getInputStream(), BUFFER));
+    this.exchange = new Exchange(new BufferedInputStream(process.getInputStream(), BUFFER), out);
     this.lastWords = new LastWords(process.getErrorStream());
     this.watch = new ProcessWatch(process, Long.MAX_VALUE, token::isCancelled);
     this.lifeline = Lifeline.of(process);
@@ -78,7 +72,7 @@ final class ProgramProcess implements Program {
     }
     ProgramProcess program = new ProgramProcess(line, process, silence, token);
     try {
-      program.declared = program.ask("describe", Frame.describe(0), 1, program.answers::declared);
+      program.declared = program.ask("describe", 1, program.exchange::describe);
       return program;
     } catch (RuntimeException e) {
       program.close();
@@ -99,19 +93,16 @@ final class ProgramProcess implements Program {
   @Override
   public synchronized List<Tensor> ask(
       Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
-    byte[] frame = Frame.of(questions, op, points, inputs, vectors);
-    return ask(op.word(), frame, points, id -> answers.tensors(id, points));
+    return ask(op.word(), points, () -> exchange.ask(op, points, inputs, vectors));
   }
 
-  private <T> T ask(String what, byte[] frame, int points, Reading<T> answer) {
+  private <T> T ask(String what, int points, Exchange.Question<T> question) {
     if (ended != null) {
       throw ended;
     }
     ProcessWatch.Call call = watch.begin("one answer", silence.multipliedBy(points));
     try {
-      out.write(frame);
-      out.flush();
-      return answer.read(questions);
+      return question.ask();
     } catch (Refusal e) {
       throw new ProgramException(ForeignText.excerpt(source) + ": " + e.getMessage(), e);
     } catch (IOException e) {
@@ -122,7 +113,6 @@ final class ProgramProcess implements Program {
       throw ended;
     } finally {
       watch.end(call);
-      questions++;
     }
   }
 
@@ -147,7 +137,7 @@ final class ProgramProcess implements Program {
             + "), "
             + what
             + " (question "
-            + questions
+            + exchange.number()
             + "): "
             + why
             + (said.isEmpty() ? "" : "; its last words: " + said),

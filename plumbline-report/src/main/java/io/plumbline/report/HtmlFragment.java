@@ -1,6 +1,5 @@
 package io.plumbline.report;
 
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,11 +11,7 @@ import java.util.Map;
  * page, such as a notebook: without scripts, its styles under one class, its maps as pictures.
  */
 public final class HtmlFragment {
-  private static final Template PIECE =
-      Mustache.compiler()
-          .defaultValue("")
-          .withLoader(name -> Resources.reader(name + ".mustache"))
-          .compile(Resources.reader("fragment.mustache"));
+  private static final Template PIECE = Resources.template("fragment");
 
   private HtmlFragment() {}
 

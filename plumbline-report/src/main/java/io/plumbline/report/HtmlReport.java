@@ -1,6 +1,5 @@
 package io.plumbline.report;
 
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,11 +14,7 @@ import java.util.Map;
  * a content security policy lets no others run.
  */
 public final class HtmlReport {
-  private static final Template PAGE =
-      Mustache.compiler()
-          .defaultValue("")
-          .withLoader(name -> Resources.reader(name + ".mustache"))
-          .compile(Resources.reader("report.mustache"));
+  private static final Template PAGE = Resources.template("report");
 
   private HtmlReport() {}
 

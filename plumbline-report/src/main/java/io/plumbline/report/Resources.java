@@ -1,8 +1,9 @@
 package io.plumbline.report;
 
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,12 @@ final class Resources {
     return new String(bytes("/io/plumbline/report/" + name), StandardCharsets.UTF_8);
   }
 
-  static Reader reader(String name) {
-    return new StringReader(text(name));
+  /** A template, with those that it includes. */
+  static Template template(String name) {
+    return Mustache.compiler()
+        .defaultValue("")
+        .withLoader(part -> new StringReader(text(part + ".mustache")))
+        .compile(text(name + ".mustache"));
   }
 
   /** Apache ECharts as one script; its version is the one on the class path. */

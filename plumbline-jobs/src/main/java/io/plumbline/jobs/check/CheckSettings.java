@@ -11,7 +11,6 @@ import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to check, and how.
@@ -120,24 +119,13 @@ public record CheckSettings(
       Optional<Path> fragment,
       Optional<Path> arrays) {
     /** Nowhere. */
-    public static final Files NONE = of(null, null, null);
-
-    /**
-     * The files that have been there longest.
-     *
-     * @param json a JSON object, or null
-     * @param junit JUnit XML, or null
-     * @param report an HTML page, or null
-     * @return these, and no others
-     */
-    public static Files of(@Nullable Path json, @Nullable Path junit, @Nullable Path report) {
-      return new Files(
-          Optional.ofNullable(json),
-          Optional.ofNullable(junit),
-          Optional.ofNullable(report),
-          Optional.empty(),
-          Optional.empty());
-    }
+    public static final Files NONE =
+        new Files(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /**

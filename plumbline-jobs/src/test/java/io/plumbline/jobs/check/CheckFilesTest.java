@@ -29,8 +29,12 @@ class CheckFilesTest {
   @TempDir private Path directory;
 
   private CheckSettings.Files files() {
-    return CheckSettings.Files.of(
-        directory.resolve("o.json"), directory.resolve("o.xml"), directory.resolve("o.html"));
+    return new CheckSettings.Files(
+        Optional.of(directory.resolve("o.json")),
+        Optional.of(directory.resolve("o.xml")),
+        Optional.of(directory.resolve("o.html")),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -155,7 +159,12 @@ class CheckFilesTest {
     Path blocked = directory.resolve("file");
     Files.writeString(blocked, "");
     CheckSettings.Files files =
-        CheckSettings.Files.of(directory.resolve("new/o.json"), blocked.resolve("o.xml"), null);
+        new CheckSettings.Files(
+            Optional.of(directory.resolve("new/o.json")),
+            Optional.of(blocked.resolve("o.xml")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     Corpus fixture = Corpus.read("mlp-onnx");
 
     assertThatThrownBy(() -> CheckJob.run(CorpusSettings.of(fixture, false, files)))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,13 @@ class CheckTimeTest {
   void filesAreWrittenWholeWhereNothingIsKnown(@TempDir Path directory) throws IOException {
     Path json = directory.resolve("check.json");
     Path report = directory.resolve("check.html");
-    CheckSettings.Files files = CheckSettings.Files.of(json, null, report);
+    CheckSettings.Files files =
+        new CheckSettings.Files(
+            Optional.of(json),
+            Optional.empty(),
+            Optional.of(report),
+            Optional.empty(),
+            Optional.empty());
     Impatient listener = new Impatient(0);
     CheckOutcome outcome =
         CheckJob.run(

@@ -80,16 +80,17 @@ final class SharedWeights {
         (isStatistic(node, k) ? statistics : weights).add(node.getInput(k));
       }
     }
-    GraphProto.Builder made = graph.toBuilder().clearNode();
+    GraphProto.Builder made = graph.toBuilder();
     Set<String> copied = new HashSet<>();
-    for (NodeProto node : graph.getNodeList()) {
+    // From behind, so that a node that goes leaves the places of those before it.
+    for (int place = graph.getNodeCount() - 1; place >= 0; place--) {
+      NodeProto node = graph.getNode(place);
       Optional<TensorProto> same = same(node);
       if (same.isPresent() && statistics.contains(node.getOutput(0))) {
-        copied.add(node.getOutput(0));
         made.addInitializer(same.get().toBuilder().setName(node.getOutput(0)));
+        made.removeNode(place);
         continue;
       }
-      NodeProto.Builder own = node.toBuilder();
       for (int k = 0; k < node.getInputCount(); k++) {
         TensorProto tensor = tensors.get(node.getInput(k));
         if (tensor != null && isStatistic(node, k) && weights.contains(tensor.getName())) {
@@ -97,12 +98,11 @@ final class SharedWeights {
           if (copied.add(name)) {
             made.addInitializer(tensor.toBuilder().setName(name));
           }
-          own.setInput(k, name);
+          made.getNodeBuilder(place).setInput(k, name);
         }
       }
-      made.addNode(own);
     }
-    return copied.isEmpty() ? graph : made.build();
+    return made.build();
   }
 
   /** Of the exporter's own way to write another tensor with the same values: that tensor. */
