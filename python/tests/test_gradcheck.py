@@ -65,6 +65,15 @@ def test_inputs_in_a_tuple_and_by_name():
     }
 
 
+def test_names_that_numpy_keeps_for_itself():
+    given = {"file": np.array([1.0]), "allow_pickle": np.array([2.0])}
+    assert plumbline.gradcheck(
+        lambda file, allow_pickle: (file * allow_pickle)[0],
+        given,
+        lambda file, allow_pickle: {"file": allow_pickle, "allow_pickle": file},
+    )
+
+
 def test_a_batch_is_asked_for_at_once():
     sizes = []
 

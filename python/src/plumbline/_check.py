@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from . import _java
-from ._errors import BadInputError, ExportError
+from ._errors import BadInputError, ExportError, in_one_line
 from ._frameworks import to_numpy
 from ._models import LOSS_OPTIONS, Model, model_of
-from ._program import Array
+from ._program import Array, save_arrays
 from ._result import Explanation, Result, Verdict, causes, entries
 
 #: How far the loss of an exported model may be off, in parts: float32 rounds some 1e-6 of it away.
@@ -247,10 +247,8 @@ class _Question:
         if len(details["samples"]) == 1:
             arrays = {name.partition("/")[2]: array for name, array in arrays.items()}
         worst = max(details["samples"], key=_badness)
-        folder = self._folder
 
         def save(path: Path) -> None:
-            assert folder
             self._run([*arguments, "--report", str(path.absolute())])
 
         return Result(
@@ -337,10 +335,8 @@ class _Question:
     def _named(self, name: str, given: Any) -> str:
         if not isinstance(given, Mapping):
             return self._save(name, to_numpy(given))
-        file = self.folder / f"{name}.npz"
         arrays = {key: to_numpy(one) for key, one in given.items()}
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-        return str(file)
+        return save_arrays(self.folder / f"{name}.npz", arrays)
 
     def _given(self, gradient: Any) -> str:
         if self.by != "input" or isinstance(gradient, Mapping):
@@ -376,7 +372,7 @@ class _Question:
         except BadInputError:
             raise
         except Exception as e:
-            said = " ".join(f"{type(e).__name__}: {e}".split())[:300]
+            said = in_one_line(e)[:300]
             raise BadInputError(f"loss ({_name(self.loss, self.model)}) must fit y: {said}") from e
         if self.by == "parameters":
             return self._named("gradient", by_name)

@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from ._result import Result
 
 
+def in_one_line(e: BaseException) -> str:
+    """What an exception is, and says."""
+    return " ".join(f"{type(e).__name__}: {e}".split())
+
+
 class PlumblineError(Exception):
     """Anything that this package raises."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._errors import BadInputError, FunctionError
+from ._errors import BadInputError, FunctionError, in_one_line
 from ._program import Array, Derivative
 
 
@@ -155,8 +155,9 @@ class Function:
         except BadInputError:
             raise
         except Exception as e:
-            words = " ".join(f"{type(e).__name__}: {e}".split())
-            raise FunctionError(f"function ({self.name}) must have a value at x: {words}") from e
+            raise FunctionError(
+                f"function ({self.name}) must have a value at x: {in_one_line(e)}"
+            ) from e
         self.shape = y.shape
         if not np.all(np.isfinite(y)):
             raise FunctionError(f"function ({self.name}) must have a value at x: it gives {y}")

@@ -14,7 +14,7 @@ import numpy as np
 from . import _java
 from ._errors import BadInputError, FunctionError
 from ._frameworks import Function
-from ._program import Array, Derivative, Program
+from ._program import Array, Derivative, Program, save_arrays
 from ._result import Result, Verdict, causes, entries
 
 #: The function is to blame for these, not its gradient.
@@ -76,9 +76,15 @@ def gradcheck(
     program = Program(function.inputs, function.value, function.batch, derivatives)
     with tempfile.TemporaryDirectory(prefix="plumbline-") as folder:
         files = Path(folder)
-        arguments = ["check", "--program", "-", "--input", _save(files / "input", function.inputs)]
+        arguments = [
+            "check",
+            "--program",
+            "-",
+            "--input",
+            save_arrays(files / "input.npz", function.inputs),
+        ]
         if given is not None:
-            arguments += ["--gradient", _save(files / "gradient", given)]
+            arguments += ["--gradient", save_arrays(files / "gradient.npz", given)]
         for option, value in (
             ("--precision", precision),
             ("--rtol", rtol),
@@ -94,7 +100,7 @@ def gradcheck(
         try:
             answer = _java.run(arguments, program)
         except BadInputError as e:
-            raise _blamed(program, str(e), None) from program.raised
+            raise _blamed(program, str(e)) from program.raised
         details = json.loads((files / "result.json").read_text(encoding="utf-8"))
     result = _result(details, answer.printed, function)
     if result.reason in NO_FUNCTION:
@@ -103,10 +109,8 @@ def gradcheck(
     return result
 
 
-def _blamed(program: Program, line: str, result: Result | None) -> Exception:
-    if program.raised is None:
-        return BadInputError(line)
-    return FunctionError(line, result)
+def _blamed(program: Program, line: str) -> Exception:
+    return BadInputError(line) if program.raised is None else FunctionError(line)
 
 
 def _claims(
@@ -142,12 +146,6 @@ def _claims(
             "from PyTorch or JAX only where x is of theirs"
         )
     return derivatives, given
-
-
-def _save(path: Path, arrays: Mapping[str, Array]) -> str:
-    file = path.with_suffix(".npz")
-    np.savez(file, **dict(arrays))  # type: ignore[arg-type]
-    return str(file)
 
 
 def _result(details: Mapping[str, Any], text: str, function: Function) -> Result:

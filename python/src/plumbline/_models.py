@@ -83,7 +83,7 @@ def quiet() -> Iterator[None]:
             logging.disable(before)
 
 
-def one_line(e: BaseException) -> str:
+def first_line(e: BaseException) -> str:
     """The first line of what an exception says."""
     lines = [line.strip() for line in str(e).splitlines() if line.strip()]
     return f"{type(e).__name__}: {lines[0]}"[:300] if lines else type(e).__name__
@@ -165,7 +165,7 @@ class TorchModel(Model):
         )
         raise ExportError(
             f"model ({type(self._module).__name__}) could not be exported to ONNX "
-            f"({'; '.join(map(one_line, failures))}); {way}check it as a function: "
+            f"({'; '.join(map(first_line, failures))}); {way}check it as a function: "
             "plumbline.gradcheck(lambda x: loss(model(x), y), x)"
         ) from failures[0]
 
@@ -344,7 +344,7 @@ class JaxModel(Model):
             import onnx
         except ImportError as e:
             raise ExportError(
-                f"function must be exported to ONNX for this, and {one_line(e)}: "
+                f"function must be exported to ONNX for this, and {first_line(e)}: "
                 "pip install 'plumbline-gradcheck[jax]'; or check it as a function: "
                 "plumbline.gradcheck(lambda x: loss(f(x), y), x)"
             ) from e
@@ -354,7 +354,7 @@ class JaxModel(Model):
                 onnx.save(jax2onnx.to_onnx(self._f, [tuple(x.shape)]), str(file))
         except Exception as e:
             raise ExportError(
-                f"function could not be exported to ONNX ({one_line(e)}); check it as one: "
+                f"function could not be exported to ONNX ({first_line(e)}); check it as one: "
                 "plumbline.gradcheck(lambda x: loss(f(x), y), x)"
             ) from e
         return file
@@ -440,7 +440,7 @@ class KerasModel(Model):
                 self._model.save(str(file))
         except Exception as e:
             raise ExportError(
-                f"model ({self._model.name}) could not be saved ({one_line(e)}); check it as a "
+                f"model ({self._model.name}) could not be saved ({first_line(e)}); check it as a "
                 "function: plumbline.gradcheck(lambda x: loss(model(x), y), x)"
             ) from e
         return file
