@@ -202,7 +202,12 @@ public final class AuditFolder {
         }
         rows.add(row);
       }
-      return new Chunk(rows, AuditJson.maps(line(lines)));
+      ChunkMaps maps = AuditJson.maps(line(lines));
+      // Only at the end does the file tell whether its bytes are those that were written.
+      if (lines.readLine() != null) {
+        throw new JsonParseException("there must be nothing behind the maps");
+      }
+      return new Chunk(rows, maps);
     } catch (IOException | JsonParseException e) {
       throw new InvalidInputException(
           file + ": must be a whole chunk of this audit; delete it, and --resume does it again", e);

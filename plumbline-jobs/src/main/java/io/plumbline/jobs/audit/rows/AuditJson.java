@@ -12,6 +12,7 @@ import io.plumbline.jobs.audit.rows.AuditPlan.Fingerprint;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import io.plumbline.jobs.audit.rows.AuditRow.Named;
 import io.plumbline.jobs.audit.rows.AuditRow.Worst;
+import io.plumbline.jobs.audit.rows.ChunkMaps.Cells;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -114,8 +115,11 @@ public final class AuditJson {
    */
   public static ChunkMaps maps(String line) {
     ChunkMaps maps = required(read(line, MapsJson.class).maps, "maps");
-    int cells = required(maps.cells(), "cells").count();
-    if (cells < 1
+    Cells grid = required(maps.cells(), "cells");
+    int cells = grid.count();
+    if (grid.rows() < 1
+        || grid.columns() < 1
+        || grid.edge() < 1
         || required(maps.tied(), "tied").length != cells
         || required(maps.wrong(), "wrong").length != cells
         || required(maps.error(), "error").length != cells) {
@@ -221,7 +225,7 @@ public final class AuditJson {
         Optional.ofNullable(json.reason).map(word -> constant(Reason.class, word)),
         Optional.ofNullable(json.tieRule),
         required(json.flips, "flips"),
-        required(json.kinks, "kinks"),
+        complete(required(json.kinks, "kinks")),
         required(json.tied, "tied"),
         required(json.resolution, "resolution"),
         required(json.power, "power"),
@@ -232,11 +236,19 @@ public final class AuditJson {
         required(json.gradient, "gradient"));
   }
 
-  private static Worst worst(double[] numbers) {
+  private static Worst worst(double @Nullable [] json) {
+    double[] numbers = required(json, "coordinate");
     if (numbers.length != 4) {
       throw new JsonParseException("a worst coordinate must have 4 numbers, not " + numbers.length);
     }
     return new Worst((int) numbers[0], numbers[1], numbers[2], numbers[3]);
+  }
+
+  private static Map<String, Integer> complete(Map<String, Integer> counts) {
+    if (counts.containsValue(null)) {
+      throw new JsonParseException("every layer must have a count");
+    }
+    return counts;
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String word) {
@@ -313,7 +325,12 @@ public final class AuditJson {
 
     @Override
     public Double read(JsonReader in) throws IOException {
-      return Double.valueOf(in.nextString());
+      String word = in.nextString();
+      try {
+        return Double.valueOf(word);
+      } catch (NumberFormatException e) {
+        throw new JsonParseException(e);
+      }
     }
   }
 }
