@@ -5,6 +5,10 @@ module io.plumbline.data {
   requires com.google.gson;
   requires java.desktop;
 
+  exports io.plumbline.data to
+      io.plumbline.dataset;
+  exports io.plumbline.data.idx to
+      io.plumbline.dataset;
   exports io.plumbline.data.mnist;
   exports io.plumbline.data.npy;
   exports io.plumbline.data.picture;

@@ -4,6 +4,7 @@ module io.plumbline.jobs {
   requires transitive io.plumbline.diagnose;
   requires transitive io.plumbline.report;
   requires io.plumbline.blackbox;
+  requires io.plumbline.dataset;
   requires io.plumbline.program;
   requires io.plumbline.readers;
   requires com.google.gson;

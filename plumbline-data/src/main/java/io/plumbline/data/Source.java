@@ -6,11 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +116,16 @@ public final class Source {
     return new Source(name, null, -1, opener);
   }
 
+  /**
+   * The same under another name.
+   *
+   * @param other what to call it
+   * @return a source of the same bytes
+   */
+  public Source named(String other) {
+    return new Source(other, path, size, opener);
+  }
+
   private static long sizeOf(Path path) {
     try {
       return Files.isRegularFile(path) ? Files.size(path) : -1;
@@ -185,6 +198,43 @@ public final class Source {
     byte[] bytes = new byte[length];
     int read = in.readNBytes(bytes, 0, length);
     return read == length ? bytes : Arrays.copyOf(bytes, read);
+  }
+
+  /**
+   * Reads a part of a file, which is open no longer than that takes: any number of parts of any
+   * number of files can be read by several threads, and one that is interrupted is in nobody's way.
+   *
+   * @param position of the part's first byte in the file
+   * @param length of the part in bytes
+   * @return so many bytes
+   * @throws InvalidInputException if the file cannot be read, or ends before the part does
+   */
+  public byte[] part(long position, int length) {
+    Path file = Objects.requireNonNull(path, name);
+    Source from = new Source(name, file, size, () -> openedAt(file, position));
+    byte[] bytes = from.read(in -> read(in, length));
+    if (bytes.length < length) {
+      throw invalid(
+          "bytes ("
+              + bytes.length
+              + ") at "
+              + position
+              + " must be "
+              + length
+              + ": the file is cut short");
+    }
+    return bytes;
+  }
+
+  private static InputStream openedAt(Path file, long position) throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    try {
+      channel.position(position);
+      return Channels.newInputStream(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /**

@@ -152,15 +152,16 @@ public final class NamedArrays {
     }
   }
 
-  /** One array of an archive, where it has one of the name. */
-  static Optional<NpyArray> member(Path path, String name) {
+  /** One member of an archive, where it has one of the name: its bytes, counted. */
+  static <T> Optional<T> member(Path path, String name, Source.Reading<T> reading) {
     return inArchive(
         path,
         archive -> {
           ZipEntry entry = archive.getEntry(name + NPY);
           return entry == null
               ? Optional.empty()
-              : Optional.of(new Unpacking(path).array(name, archive.getInputStream(entry)));
+              : Optional.of(
+                  reading.read(new Unpacking(path).counted(archive.getInputStream(entry))));
         });
   }
 

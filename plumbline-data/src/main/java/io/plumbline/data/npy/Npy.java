@@ -70,7 +70,7 @@ public final class Npy {
   }
 
   private static NpyArray read(Source source, InputStream in) throws IOException {
-    NpyHeader header = NpyHeader.read(source, in);
+    NpyHeader header = NpyHeader.read(source, in).header();
     int[] shape = header.shape();
     int itemBytes = header.type().bytes();
     int length = ArrayBytes.bytes(shape, itemBytes);

@@ -107,7 +107,26 @@ public final class NpyArray {
     return array;
   }
 
+  /**
+   * An array of any type, from the bytes of its elements.
+   *
+   * @param type the type
+   * @param data the elements in C order, each little-endian; not copied, so they must not change
+   * @param shape the dimensions; none for a single number
+   * @return the array
+   * @throws InvalidInputException if the shape does not hold exactly these bytes
+   */
+  public static NpyArray ofBytes(NpyType type, byte[] data, int... shape) {
+    requireShape(type, data.length, data.length / type.bytes(), shape);
+    return new NpyArray(type, shape.clone(), data);
+  }
+
   private static NpyArray blank(NpyType type, int count, int[] shape) {
+    requireShape(type, (long) count * type.bytes(), count, shape);
+    return new NpyArray(type, shape.clone(), new byte[count * type.bytes()]);
+  }
+
+  private static void requireShape(NpyType type, long bytes, int count, int[] shape) {
     if (shape.length > ArrayBytes.MOST_DIMENSIONS) {
       throw new InvalidInputException(
           "shape (" + shape.length + " dimensions) must be at most " + ArrayBytes.MOST_DIMENSIONS);
@@ -118,12 +137,10 @@ public final class NpyArray {
             "shape " + ArrayBytes.text(shape) + " must be non-negative");
       }
     }
-    int bytes = ArrayBytes.bytes(shape, type.bytes());
-    if (bytes != (long) count * type.bytes()) {
+    if (ArrayBytes.bytes(shape, type.bytes()) != bytes) {
       throw new InvalidInputException(
           "shape " + ArrayBytes.text(shape) + " must be one that holds " + count + " values");
     }
-    return new NpyArray(type, shape.clone(), new byte[bytes]);
   }
 
   /**

@@ -30,7 +30,15 @@ record NpyHeader(NpyType type, NpyLayout layout, int[] shape) {
   /** NumPy leaves room for the first dimension to grow to this many digits. */
   private static final int GROWTH_DIGITS = 21;
 
-  static NpyHeader read(Source source, InputStream in) throws IOException {
+  /**
+   * A header that was read.
+   *
+   * @param header what it says
+   * @param length of it in bytes: where the data starts
+   */
+  record Read(NpyHeader header, int length) {}
+
+  static Read read(Source source, InputStream in) throws IOException {
     byte[] magic = in.readNBytes(MAGIC.length);
     if (magic.length == 0) {
       throw source.invalid("size (0 bytes) must be that of a .npy file: the file is empty");
@@ -48,11 +56,13 @@ record NpyHeader(NpyType type, NpyLayout layout, int[] shape) {
       String given = (version[0] & 0xff) + "." + (version[1] & 0xff);
       throw source.invalid("version (" + given + ") must be 1.0, 2.0 or 3.0");
     }
-    String text = readText(source, in, version[0]);
-    return new HeaderParser(source, text).parse(version[0]);
+    byte[] text = readText(source, in, version[0]);
+    return new Read(
+        new HeaderParser(source, new String(text, charset(version[0]))).parse(version[0]),
+        MAGIC.length + 2 + lengthBytes(version[0]) + text.length);
   }
 
-  private static String readText(Source source, InputStream in, int version) throws IOException {
+  private static byte[] readText(Source source, InputStream in, int version) throws IOException {
     int lengthBytes = lengthBytes(version);
     int before = MAGIC.length + 2;
     byte[] prefix = in.readNBytes(lengthBytes);
@@ -72,7 +82,7 @@ record NpyHeader(NpyType type, NpyLayout layout, int[] shape) {
       int start = before + lengthBytes;
       throw cutShort(source, start + text.length, start + (int) length);
     }
-    return new String(text, charset(version));
+    return text;
   }
 
   private static RuntimeException cutShort(Source source, int present, int wanted) {

@@ -22,7 +22,13 @@ record NpzMember(Path archive, String name) {
   }
 
   NpyArray read() {
-    return NamedArrays.member(archive, name)
+    String source = archive.getFileName() + ":" + name;
+    return read(in -> Npy.read(source, in));
+  }
+
+  /** Whatever its bytes are read for. */
+  <T> T read(Source.Reading<T> reading) {
+    return NamedArrays.member(archive, name, reading)
         .orElseThrow(
             () ->
                 new InvalidInputException(

@@ -32,7 +32,12 @@ final class Unpacking {
    * @throws InvalidInputException if it is not sound, or brings them to more than there may be
    */
   NpyArray array(String name, InputStream packed) {
-    return Npy.read(archive + ":" + name, new Counted(packed));
+    return Npy.read(archive + ":" + name, counted(packed));
+  }
+
+  /** One of them as it is unpacked, refused where it brings them to more than there may be. */
+  InputStream counted(InputStream packed) {
+    return new Counted(packed);
   }
 
   private final class Counted extends FilterInputStream {

@@ -2,6 +2,8 @@ package io.plumbline.data.picture;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
+import io.plumbline.data.npy.NpyArray;
+import io.plumbline.data.npy.NpyType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,10 +75,54 @@ public record Picture(String name, int rows, int columns, int channels, int[] le
    * @throws InvalidInputException if it cannot be read, is damaged, or is none of these
    */
   public static Picture read(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return Source.of(file)
-        .read(
-            in -> new PictureDecoder(name, in.readNBytes(PictureDecoder.MOST_BYTES + 1)).decode());
+    return read(file, String.valueOf(file.getFileName()));
+  }
+
+  /**
+   * Reads a file that has more than its own name.
+   *
+   * @param file as {@link #read(Path)} takes it
+   * @param name what error messages call it
+   * @return its levels as they are stored
+   * @throws InvalidInputException if it cannot be read, is damaged, or is none of these
+   */
+  public static Picture read(Path file, String name) {
+    return Source.of(file).read(in -> decode(name, in.readNBytes(PictureDecoder.MOST_BYTES + 1)));
+  }
+
+  /**
+   * Decodes what stands in a PNG or JPEG file.
+   *
+   * @param name what error messages call it
+   * @param bytes the file's content
+   * @return its levels as they are stored
+   * @throws InvalidInputException if it is damaged, or none of these
+   */
+  public static Picture decode(String name, byte[] bytes) {
+    return new PictureDecoder(name, bytes).decode();
+  }
+
+  /**
+   * Whether bytes are meant to be a picture, by how they begin.
+   *
+   * @param bytes of any file
+   * @return whether {@link #decode} is for them
+   */
+  public static boolean isBegunBy(byte[] bytes) {
+    return PictureDecoder.isPicture(bytes);
+  }
+
+  /**
+   * The levels as an array.
+   *
+   * @return of {@code uint8}, (rows, columns, channels)
+   */
+  public NpyArray array() {
+    byte[] bytes = new byte[levels.length];
+    for (int k = 0; k < bytes.length; k++) {
+      bytes[k] = (byte) levels[k];
+    }
+    return NpyArray.ofBytes(NpyType.UINT8, bytes, rows, columns, channels);
   }
 
   /**

@@ -40,8 +40,8 @@ final class PictureDecoder {
 
   Picture decode() {
     require(bytes.length <= MOST_BYTES, "must be at most " + MOST_BYTES + " bytes long");
-    boolean png = startsWith(PNG);
-    require(png || startsWith(JPEG), "must be a PNG or JPEG picture");
+    boolean png = startsWith(bytes, PNG);
+    require(isPicture(bytes), "must be a PNG or JPEG picture");
     if (png) {
       PngChunks.require(name, bytes);
     } else {
@@ -71,7 +71,11 @@ final class PictureDecoder {
     }
   }
 
-  private boolean startsWith(byte[] magic) {
+  static boolean isPicture(byte[] bytes) {
+    return startsWith(bytes, PNG) || startsWith(bytes, JPEG);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] magic) {
     return bytes.length >= magic.length
         && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
   }

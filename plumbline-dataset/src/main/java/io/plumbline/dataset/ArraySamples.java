@@ -1,0 +1,34 @@
+package io.plumbline.dataset;
+
+import io.plumbline.data.npy.NpyRows;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The rows of an array of NumPy's: a {@code .npy} file, or a member of a {@code .npz} archive. */
+final class ArraySamples extends Samples {
+  private final NpyRows rows;
+
+  private ArraySamples(String name, NpyRows rows) {
+    super(name, rows.count());
+    this.rows = rows;
+  }
+
+  static ArraySamples open(DataSpec spec) {
+    return new ArraySamples(spec.text(), NpyRows.open(Path.of(spec.text())));
+  }
+
+  @Override
+  DataRecord sample(int index) {
+    return DataRecord.of(index, rows.row(index));
+  }
+
+  @Override
+  public List<Path> files() {
+    return rows.files();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.plumbline.dataset;
+
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Source;
+
+/** What all data sets share: their name, their number, and how a bad sample is said. */
+abstract class Samples implements SampleSource {
+  private final String name;
+  private final int size;
+
+  /**
+   * A data set.
+   *
+   * @param name as the user gave it
+   * @param size how many samples it has
+   * @throws InvalidInputException if there are none, or more than can be counted
+   */
+  Samples(String name, long size) {
+    this.name = name;
+    if (size < 1 || size > Integer.MAX_VALUE) {
+      throw invalid(
+          name, "samples (" + size + ") must be at least 1 and at most " + Integer.MAX_VALUE);
+    }
+    this.size = (int) size;
+  }
+
+  /** The error of a data set that cannot be read at all. */
+  static InvalidInputException invalid(String name, String fault) {
+    return new InvalidInputException(Source.printable(name) + ": " + fault);
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final int size() {
+    return size;
+  }
+
+  @Override
+  public final DataRecord read(int index) {
+    if (index < 0 || index >= size) {
+      throw invalid(name, "sample (" + index + ") must be at least 0 and below " + size);
+    }
+    try {
+      return sample(index);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          Source.printable(name) + ": sample " + index + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * One sample.
+   *
+   * @param index of one that there is
+   * @throws InvalidInputException if it is bad, with the fault alone
+   */
+  abstract DataRecord sample(int index);
+
+  /** Nothing is kept open. */
+  @Override
+  public void close() {}
+}

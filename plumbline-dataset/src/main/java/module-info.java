@@ -1,0 +1,8 @@
+/** Samples of data sets of any size, each read when it is asked for. */
+module io.plumbline.dataset {
+  requires transitive io.plumbline.core;
+  requires transitive io.plumbline.data;
+  requires static transitive org.jspecify;
+
+  exports io.plumbline.dataset;
+}
