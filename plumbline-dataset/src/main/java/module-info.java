@@ -2,6 +2,7 @@
 module io.plumbline.dataset {
   requires transitive io.plumbline.core;
   requires transitive io.plumbline.data;
+  requires com.google.protobuf;
   requires static transitive org.jspecify;
 
   exports io.plumbline.dataset;

@@ -53,7 +53,7 @@ class ArchitectureTest {
           "picocli..", List.of("io.plumbline.cli.."),
           "me.tongfei..", List.of("io.plumbline.cli.."),
           "ai.onnx..", List.of("io.plumbline.readers.onnx.."),
-          "com.google.protobuf..", List.of("io.plumbline.readers.onnx.."),
+          "com.google.protobuf..", List.of("io.plumbline.readers.onnx..", "io.plumbline.dataset.."),
           "io.jhdf..", List.of("io.plumbline.readers.keras.."),
           "org.knowm.xchart..", List.of("io.plumbline.report.."),
           "com.samskivert..", List.of("io.plumbline.report.."));

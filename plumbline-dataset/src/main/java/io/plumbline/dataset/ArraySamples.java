@@ -14,7 +14,8 @@ final class ArraySamples extends Samples {
   }
 
   static ArraySamples open(DataSpec spec) {
-    return new ArraySamples(spec.text(), NpyRows.open(Path.of(spec.text())));
+    String member = spec.within().map(name -> ":" + name).orElse("");
+    return new ArraySamples(spec.text(), NpyRows.open(Path.of(spec.path() + member)));
   }
 
   @Override

@@ -2,84 +2,180 @@ package io.plumbline.dataset;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Tells the kind of a data set by what is in it, and opens it. */
 final class Formats {
-  private static final int HEAD_BYTES = 12;
-
   private Formats() {}
 
   /** How many data sets a file may have. */
   private enum Inside {
     /** One. */
     ONE,
+    /** Any number; which one is meant may be plain, or is named. */
+    SOME,
     /** Any number, of which one is to be named. */
     NAMED
   }
 
-  /** The kinds of files, by their first bytes. */
-  private enum Kind {
-    NPY("934e554d5059", Inside.ONE),
-    ZIP("504b0304", Inside.NAMED),
-    IMAGES("00000803", Inside.ONE),
-    LABELS("00000801", Inside.ONE),
-    GZIP("1f8b", Inside.ONE);
-
-    private final byte[] magic;
-    private final Inside inside;
-
-    Kind(String magic, Inside inside) {
-      this.magic = HexFormat.of().parseHex(magic);
-      this.inside = inside;
+  /** A file's name, and how it begins. */
+  private record Head(String name, byte[] bytes) {
+    static Head of(Path file) {
+      return new Head(
+          file.getFileName().toString().toLowerCase(Locale.ROOT),
+          Source.of(file).read(in -> in.readNBytes(TfRecordFile.HEADER_BYTES)));
     }
 
-    private boolean begins(byte[] head) {
-      return head.length >= magic.length
-          && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    /** The first bytes, in hexadecimal digits. */
+    static Predicate<Head> begins(String magic) {
+      byte[] wanted = HexFormat.of().parseHex(magic);
+      return head ->
+          head.bytes.length >= wanted.length
+              && Arrays.equals(head.bytes, 0, wanted.length, wanted, 0, wanted.length);
+    }
+  }
+
+  /** The kinds of files: those that have no first bytes of their own are known by their names. */
+  private enum Kind {
+    NPY(Head.begins("934e554d5059"), Inside.ONE, ArraySamples::open),
+    ZIP(Head.begins("504b0304"), Inside.NAMED, ArraySamples::open),
+    TFRECORD(
+        head -> head.name.contains(".tfrecord") || TfRecordFile.isBegunBy(head.bytes),
+        Inside.SOME,
+        TfRecordSamples::open),
+    IMAGES(Head.begins("00000803"), Inside.ONE, IdxSamples::open),
+    LABELS(Head.begins("00000801"), Inside.ONE, IdxSamples::open),
+    GZIP(Head.begins("1f8b"), Inside.ONE, IdxSamples::open),
+    CIFAR(head -> head.name.endsWith(".bin"), Inside.ONE, CifarSamples::open);
+
+    /** Of which a data set may have several files. */
+    private static final List<Kind> PARTS = List.of(TFRECORD, CIFAR);
+
+    private final Predicate<Head> fits;
+    private final Inside inside;
+    private final Function<DataSpec, SampleSource> opener;
+
+    Kind(Predicate<Head> fits, Inside inside, Function<DataSpec, SampleSource> opener) {
+      this.fits = fits;
+      this.inside = inside;
+      this.opener = opener;
+    }
+
+    static Optional<Kind> of(Path file) {
+      Head head = Head.of(file);
+      return Arrays.stream(values()).filter(each -> each.fits.test(head)).findFirst();
     }
   }
 
   /**
    * Opens what is specified.
    *
-   * @throws InvalidInputException if it is of no known kind, or not sound
+   * @throws InvalidInputException if it is of no known kind, or not sound, or has no sample
    */
   static SampleSource open(DataSpec spec) {
-    return Files.isDirectory(spec.path()) ? folder(spec) : file(spec);
+    SampleSource source =
+        spec.isPattern()
+            ? pattern(spec)
+            : Files.isDirectory(spec.path()) ? folder(spec) : file(spec);
+    if (source.size() == 0) {
+      source.close();
+      throw Samples.invalid(spec.text(), "must have at least one sample");
+    }
+    return source;
+  }
+
+  private static SampleSource pattern(DataSpec spec) {
+    List<Path> files = files(spec.folder(), fitting(spec));
+    if (files.isEmpty()) {
+      throw Samples.invalid(spec.text(), "must be a pattern that fits a file's name");
+    }
+    return shards(spec, files);
+  }
+
+  private static Predicate<Path> fitting(DataSpec spec) {
+    try {
+      PathMatcher names =
+          FileSystems.getDefault().getPathMatcher("glob:" + spec.path().getFileName());
+      return file -> names.matches(file.getFileName());
+    } catch (PatternSyntaxException e) {
+      throw new InvalidInputException(
+          Source.printable(spec.text()) + ": must be a pattern: " + e.getDescription(), e);
+    }
   }
 
   private static SampleSource folder(DataSpec spec) {
     PictureFolder pictures = PictureFolder.of(spec.path());
-    if (pictures.names().isEmpty()) {
-      throw Samples.invalid(
-          spec.text(), "must be a folder of pictures, PNG or JPEG, or of subfolders of them");
+    if (!pictures.names().isEmpty()) {
+      requireFitting(spec, Inside.ONE);
+      return new PictureSamples(spec.text(), pictures);
     }
-    return new PictureSamples(spec.text(), pictures);
+    List<Path> parts =
+        files(spec.path(), file -> Kind.of(file).filter(Kind.PARTS::contains).isPresent());
+    if (parts.isEmpty()) {
+      throw Samples.invalid(
+          spec.text(),
+          "must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR or TFRecord files");
+    }
+    return shards(spec, parts);
+  }
+
+  private static List<Path> files(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside
+          .filter(Files::isRegularFile)
+          .filter(wanted)
+          .sorted(
+              Comparator.comparing(
+                  (Path file) -> file.getFileName().toString(), PictureFolder.BY_NAME))
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw PictureFolder.unreadable(folder, e);
+    }
+  }
+
+  private static SampleSource shards(DataSpec spec, List<Path> files) {
+    List<SampleSource> parts = new ArrayList<>();
+    try {
+      for (Path file : files) {
+        DataSpec part = new DataSpec(file.getFileName().toString(), file, spec.within());
+        parts.add(file(part));
+      }
+      return new Shards(spec.text(), parts);
+    } catch (RuntimeException e) {
+      parts.forEach(SampleSource::close);
+      throw e;
+    }
   }
 
   private static SampleSource file(DataSpec spec) {
-    Path path = spec.path();
-    if (!Files.isRegularFile(path)) {
+    if (!Files.isRegularFile(spec.path())) {
       throw Samples.invalid(spec.text(), "must be a regular file, or a folder");
     }
-    byte[] head = Source.of(path).read(in -> in.readNBytes(HEAD_BYTES));
     Kind kind =
-        Arrays.stream(Kind.values())
-            .filter(each -> each.begins(head))
-            .findFirst()
+        Kind.of(spec.path())
             .orElseThrow(
                 () ->
                     Samples.invalid(
-                        spec.text(), "must be a .npy, .npz or IDX file, or a folder of pictures"));
+                        spec.text(),
+                        "must be a .npy, .npz, IDX, CIFAR or TFRecord file, or a folder"));
     requireFitting(spec, kind.inside);
-    return switch (kind) {
-      case NPY, ZIP -> ArraySamples.open(spec);
-      case IMAGES, LABELS, GZIP -> IdxSamples.open(spec);
-    };
+    return kind.opener.apply(spec);
   }
 
   private static void requireFitting(DataSpec spec, Inside inside) {

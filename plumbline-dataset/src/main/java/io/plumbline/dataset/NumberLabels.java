@@ -1,7 +1,6 @@
 package io.plumbline.dataset;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.data.Source;
 import io.plumbline.data.npy.NpyArray;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,19 +21,26 @@ final class NumberLabels implements LabelSource {
   @Override
   public int label(int index) {
     NpyArray values = samples.read(index).values();
-    if (values.type().isFloat() || values.size() != 1) {
-      throw invalid(index, values.toString(), "must be one whole number");
+    try {
+      if (values.type().isFloat() || values.size() != 1) {
+        throw new InvalidInputException("label (" + values + ") must be one whole number");
+      }
+      return label(values.toUnsignedLongs()[0]);
+    } catch (InvalidInputException e) {
+      throw Samples.invalid(samples.name(), index, e);
     }
-    long label = values.toUnsignedLongs()[0];
-    if (label != (int) label) {
-      throw invalid(index, Long.toString(label), "must be a whole number of 32 bits");
-    }
-    return (int) label;
   }
 
-  private InvalidInputException invalid(int index, String value, String condition) {
-    return new InvalidInputException(
-        Source.printable(samples.name()) + ": label " + index + " (" + value + ") " + condition);
+  /**
+   * A label that is stored in more bits than are handed on.
+   *
+   * @throws InvalidInputException if it does not fit
+   */
+  static int label(long stored) {
+    if (stored != (int) stored) {
+      throw new InvalidInputException("label (" + stored + ") must be a whole number of 32 bits");
+    }
+    return (int) stored;
   }
 
   @Override

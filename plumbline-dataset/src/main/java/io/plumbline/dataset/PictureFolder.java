@@ -36,7 +36,7 @@ final class PictureFolder {
       Set.of("png", "jpg", "jpeg", "bmp", "gif", "pgm", "ppm", "tif", "tiff", "webp");
 
   /** Python's order of text, which is that of its bytes in UTF-8. */
-  private static final Comparator<String> BY_NAME =
+  static final Comparator<String> BY_NAME =
       Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
   private final Path path;
@@ -102,7 +102,7 @@ final class PictureFolder {
     return dot >= 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
-  private static InvalidInputException unreadable(Path folder, IOException e) {
+  static InvalidInputException unreadable(Path folder, Exception e) {
     return new InvalidInputException(
         Source.printable(folder.toString()) + ": must be a readable folder", e);
   }
@@ -117,16 +117,7 @@ final class PictureFolder {
   }
 
   OptionalInt label(int index) {
-    if (ends.length == 0) {
-      return OptionalInt.empty();
-    }
-    int found = Arrays.binarySearch(ends, index);
-    int label = found < 0 ? -found - 1 : found + 1;
-    // Classes without a picture end where the one before does.
-    while (ends[label] == index) {
-      label++;
-    }
-    return OptionalInt.of(label);
+    return ends.length == 0 ? OptionalInt.empty() : OptionalInt.of(Ranges.holding(ends, index));
   }
 
   /** Looks for pictures, and knows where it has been. */

@@ -12,14 +12,13 @@ abstract class Samples implements SampleSource {
    * A data set.
    *
    * @param name as the user gave it
-   * @param size how many samples it has
-   * @throws InvalidInputException if there are none, or more than can be counted
+   * @param size how many samples it has; none is for parts of a data set alone
+   * @throws InvalidInputException if there are more than can be counted
    */
   Samples(String name, long size) {
     this.name = name;
-    if (size < 1 || size > Integer.MAX_VALUE) {
-      throw invalid(
-          name, "samples (" + size + ") must be at least 1 and at most " + Integer.MAX_VALUE);
+    if (size > Integer.MAX_VALUE) {
+      throw invalid(name, "samples (" + size + ") must be at most " + Integer.MAX_VALUE);
     }
     this.size = (int) size;
   }
@@ -27,6 +26,12 @@ abstract class Samples implements SampleSource {
   /** The error of a data set that cannot be read at all. */
   static InvalidInputException invalid(String name, String fault) {
     return new InvalidInputException(Source.printable(name) + ": " + fault);
+  }
+
+  /** The error of one sample, from its fault alone. */
+  static InvalidInputException invalid(String name, int index, InvalidInputException fault) {
+    return new InvalidInputException(
+        Source.printable(name) + ": sample " + index + ": " + fault.getMessage(), fault);
   }
 
   @Override
@@ -47,8 +52,7 @@ abstract class Samples implements SampleSource {
     try {
       return sample(index);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(
-          Source.printable(name) + ": sample " + index + ": " + e.getMessage(), e);
+      throw invalid(name, index, e);
     }
   }
 

@@ -29,7 +29,8 @@ class LabelSourceTest {
     "stored.npz:y, y.npy",
     "packed.npz:y, y.npy",
     "idx/train-labels-idx1-ubyte, idx/labels.npy",
-    "idx/t10k-labels.idx1-ubyte.gz, idx/labels.npy"
+    "idx/t10k-labels.idx1-ubyte.gz, idx/labels.npy",
+    "raw.tfrecord:label, raw-labels.npy"
   })
   void areThoseThatTheWriterHad(String spec, String had) {
     try (LabelSource source = LabelSource.open(Fixtures.file(spec).toString())) {
@@ -77,17 +78,17 @@ class LabelSourceTest {
     try (LabelSource source = LabelSource.open(file.toString())) {
       assertThat(source.label(0)).isEqualTo(7);
       assertThatThrownBy(() -> source.label(1))
-          .hasMessage(file + ": label 1 (2147483648) must be a whole number of 32 bits");
+          .hasMessage(file + ": sample 1: label (2147483648) must be a whole number of 32 bits");
     }
     Npy.write(file, NpyArray.of(new double[] {7}, 1));
     try (LabelSource source = LabelSource.open(file.toString())) {
       assertThatThrownBy(() -> source.label(0))
-          .hasMessage(file + ": label 0 (float64 ()) must be one whole number");
+          .hasMessage(file + ": sample 0: label (float64 ()) must be one whole number");
     }
     Npy.write(file, NpyArray.of(new long[] {1, 0}, 1, 2));
     try (LabelSource source = LabelSource.open(file.toString())) {
       assertThatThrownBy(() -> source.label(0))
-          .hasMessage(file + ": label 0 (int64 (2,)) must be one whole number");
+          .hasMessage(file + ": sample 0: label (int64 (2,)) must be one whole number");
     }
   }
 }

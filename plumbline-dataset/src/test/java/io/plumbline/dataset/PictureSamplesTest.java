@@ -84,16 +84,18 @@ class PictureSamplesTest {
     }
   }
 
+  /** With all tests, more of them than a check takes as its input, 10,000. */
   @Test
-  void moreThanTenThousandAreListedAndNoneIsDecoded() throws IOException {
+  void manyAreListedAndNoneIsDecoded() throws IOException {
+    int many = Boolean.getBoolean("plumbline.whole") ? 10_001 : 300;
     Files.createDirectory(directory.resolve("a"));
-    for (int k = 0; k < 10_001; k++) {
+    for (int k = 0; k < many; k++) {
       Files.createFile(directory.resolve("a/" + k + ".png"));
     }
     put("cat/9.png", "b/last.png");
     try (SampleSource source = open()) {
-      assertThat(source.size()).isEqualTo(10_002);
-      assertThat(source.read(10_001).label()).hasValue(1);
+      assertThat(source.size()).isEqualTo(many + 1);
+      assertThat(source.read(many).label()).hasValue(1);
     }
   }
 
@@ -171,7 +173,9 @@ class PictureSamplesTest {
   void whatIsNoFolderOfPicturesIsOneLine() throws IOException {
     assertThatThrownBy(this::open)
         .hasMessage(
-            directory + ": must be a folder of pictures, PNG or JPEG, or of subfolders of them");
+            directory
+                + ": must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR or TFRecord"
+                + " files");
     put("cat/9.png", "a/1.png", "b.png");
     assertThatThrownBy(this::open)
         .hasMessage(

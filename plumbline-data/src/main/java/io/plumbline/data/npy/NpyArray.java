@@ -171,6 +171,17 @@ public final class NpyArray {
   }
 
   /**
+   * The same elements in another shape.
+   *
+   * @param other the dimensions
+   * @return an array that shares the elements
+   * @throws InvalidInputException if the shape does not hold exactly these elements
+   */
+  public NpyArray reshaped(int... other) {
+    return ofBytes(type, data, other);
+  }
+
+  /**
    * The elements as binary64: exact, except that 64-bit integers are rounded to the nearest.
    *
    * @return the elements in C order
