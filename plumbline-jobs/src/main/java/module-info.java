@@ -14,6 +14,8 @@ module io.plumbline.jobs {
       io.plumbline.cli;
   exports io.plumbline.jobs.attack to
       io.plumbline.cli;
+  exports io.plumbline.jobs.audit.summary to
+      io.plumbline.cli;
   exports io.plumbline.jobs.check to
       io.plumbline.cli;
   exports io.plumbline.jobs.estimate to

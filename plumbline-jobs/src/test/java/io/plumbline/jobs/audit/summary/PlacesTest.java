@@ -1,0 +1,77 @@
+package io.plumbline.jobs.audit.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.jobs.audit.rows.AuditPlan;
+import io.plumbline.jobs.audit.rows.AuditRow;
+import io.plumbline.jobs.audit.summary.Places.Kind;
+import io.plumbline.jobs.audit.summary.Places.Repeating;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+
+/** What comes again is found, and what chance brings is not. */
+class PlacesTest {
+  private static final int SAMPLES = 6_000;
+  private static final AuditPlan PLAN = GeneratedRows.plan(SAMPLES, SAMPLES, Map.of());
+
+  private static Places places(IntPredicate bad) {
+    GeneratedRows generated = new GeneratedRows(2, PLAN);
+    Places places = new Places(SAMPLES);
+    for (int index = 0; index < SAMPLES; index++) {
+      places.add(bad.test(index) ? AuditRow.bad(index, "", "bad") : generated.right(index, 0));
+    }
+    return places;
+  }
+
+  @Test
+  void oneOfEightWorkersThatFailsIsFound() {
+    Random random = new Random(1);
+    assertThat(places(index -> index % 8 == 5 && random.nextInt(20) == 0).repeating(Kind.BAD))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.period()).isEqualTo(8);
+              assertThat(found.remainder()).isEqualTo(5);
+              assertThat(found.count()).isEqualTo(found.all()).isGreaterThan(20);
+              assertThat(found.share()).isEqualTo(0.125);
+            });
+  }
+
+  @Test
+  void theLastOfEveryBatchIsFoundAmongOthers() {
+    Random random = new Random(2);
+    assertThat(places(index -> index % 128 == 127 || random.nextInt(100) == 0).repeating(Kind.BAD))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.period()).isEqualTo(128);
+              assertThat(found.remainder()).isEqualTo(127);
+              assertThat(found.count()).isEqualTo(SAMPLES / 128).isLessThan(found.all());
+            });
+  }
+
+  @Test
+  void chanceBlocksAndAllOfThemAreNot() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      int rate = 2 + random.nextInt(500);
+      assertThat(places(index -> random.nextInt(rate) == 0).repeating(Kind.BAD)).isEmpty();
+    }
+    assertThat(places(index -> index >= 1000 && index < 1700).repeating(Kind.BAD)).isEmpty();
+    assertThat(places(index -> true).repeating(Kind.BAD)).isEmpty();
+    assertThat(places(index -> false).repeating(Kind.BAD)).isEmpty();
+    assertThat(places(index -> index % 8 == 5 && index < 16).repeating(Kind.BAD))
+        .as("two alike are chance")
+        .isEmpty();
+  }
+
+  @Test
+  void fewSamplesHaveABinEach() {
+    Places places = new Places(3);
+    places.add(AuditRow.bad(2, "", "bad"));
+    assertThat(places.bins()).isEqualTo(3);
+    assertThat(places.from(2)).isEqualTo(2);
+    assertThat(places.count(Kind.BAD, 2)).isEqualTo(1);
+    assertThat(places.repeating(Kind.BAD).map(Repeating::period)).isEmpty();
+  }
+}
