@@ -37,6 +37,11 @@ final class ChartData {
     return id;
   }
 
+  /** Whether nothing is drawn by the script. */
+  boolean isEmpty() {
+    return charts.isEmpty();
+  }
+
   String json() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("palettes", Map.of("light", ramps(Palette.LIGHT), "dark", ramps(Palette.DARK)));

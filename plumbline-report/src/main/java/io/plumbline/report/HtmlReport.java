@@ -32,20 +32,29 @@ public final class HtmlReport {
     page.put("subtitle", report.subtitle().isEmpty() ? null : report.subtitle());
     page.put("verdict", report.verdict().map(views::verdict).orElse(null));
     page.put("sections", views.of(report.sections()));
-    page.put("style", Resources.text("report.css"));
+    page.put("style", style());
     page.put("data", charts.json());
-    String plots = Resources.echarts();
+    String plots = charts.isEmpty() ? "" : Resources.echarts();
     String script = script();
-    page.put("plots", plots);
+    page.put("plots", plots.isEmpty() ? null : plots);
     page.put("script", script);
     page.put("scriptHashes", hash(plots) + " " + hash(script));
     return PAGE.execute(page);
   }
 
+  private static String style() {
+    return ":root { "
+        + Palette.LIGHT.levels()
+        + "}\n:root[data-theme=\"dark\"] { "
+        + Palette.DARK.levels()
+        + "}\n"
+        + Resources.text("report.css");
+  }
+
   /** The page's own script: its files in one block, so that they see each other's names alone. */
   private static String script() {
     StringBuilder script = new StringBuilder("'use strict';\n{\n");
-    for (String part : List.of("page.js", "heatmaps.js", "plots.js", "start.js")) {
+    for (String part : List.of("page.js", "heatmaps.js", "plots.js", "filters.js", "start.js")) {
       script.append(Resources.text(part));
     }
     return script.append("}\n").toString();

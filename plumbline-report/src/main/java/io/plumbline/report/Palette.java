@@ -19,6 +19,12 @@ enum Palette {
           0xf59b7c, 0xffd0bd),
       List.of(0x1c1e2b, 0x3b1a5e, 0x6a2482, 0x982d80, 0xd3436e, 0xf8765c, 0xfeb078, 0xfcfdbf));
 
+  /** So many colours of cells that a theme gives. */
+  static final int LEVELS = 12;
+
+  /** The first of them is told from a page without cells. */
+  private static final double FIRST = 0.22;
+
   private final List<Integer> diverging;
   private final List<Integer> sequential;
 
@@ -53,6 +59,21 @@ enum Palette {
       return level << 16 | level << 8 | level;
     }
     return category((ColourScale.Categories) scale, value);
+  }
+
+  /** The colours of cells, as properties of a style sheet. */
+  String levels() {
+    StringBuilder properties = new StringBuilder();
+    for (int level = 0; level < LEVELS; level++) {
+      int colour = between(sequential, FIRST + (1 - FIRST) * level / (LEVELS - 1));
+      properties.append("--c").append(level).append(": ").append(hex(colour)).append("; ");
+    }
+    return properties.toString();
+  }
+
+  static int level(ColourScale.LogSequential scale, double value) {
+    double span = Math.log(scale.high() / scale.low());
+    return (int) Math.round(clamp(Math.log(value / scale.low()) / span) * (LEVELS - 1));
   }
 
   static int brightness(ColourScale.Gray gray, double value) {

@@ -2,7 +2,16 @@ package io.plumbline.report;
 
 /** A part of a report. Commands compose sections; the template draws any list of them. */
 public sealed interface Section
-    permits KeyFigures, TextSection, HeatmapSet, Histogram, CurvePlot, Table, Gallery, Folded {
+    permits CellPlot,
+        CurvePlot,
+        Folded,
+        Gallery,
+        HeatmapSet,
+        Histogram,
+        KeyFigures,
+        Samples,
+        Table,
+        TextSection {
 
   /**
    * The heading.

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Sections as the template sees them: maps of texts, lists and flags. */
 final class SectionViews {
   /** Set to null where absent, or the template would find those of the section around. */
   private static final List<String> KINDS =
-      List.of("figures", "text", "gallery", "table", "folded", "heatmaps", "plot");
+      List.of(
+          "figures", "text", "gallery", "table", "folded", "heatmaps", "plot", "cells", "samples");
 
   private static final String NUMERIC = "numeric";
   private static final String CAPTION = "caption";
@@ -43,6 +45,10 @@ final class SectionViews {
         view.put("plot", plot(histogram, histogram.caption(), note, PlotTables.of(histogram)));
       } else if (section instanceof CurvePlot curves) {
         view.put("plot", plot(curves, curves.caption(), "", PlotTables.of(curves)));
+      } else if (section instanceof CellPlot cells) {
+        view.put("cells", cells(cells));
+      } else if (section instanceof Samples samples) {
+        view.put("samples", samples(samples));
       }
       views.add(view);
     }
@@ -116,21 +122,72 @@ final class SectionViews {
   }
 
   private static Map<String, Object> gallery(Gallery gallery) {
-    List<Map<String, Object>> pictures = new ArrayList<>();
-    for (Gallery.Picture picture : gallery.pictures()) {
-      pictures.add(
-          Map.of(
-              "title", picture.title(),
-              "uri", PictureImage.dataUri(picture),
-              "width", picture.columns(),
-              "height", picture.rows(),
-              "alt", picture.title() + " image: " + String.join(", ", picture.notes()),
-              "notes", picture.notes()));
-    }
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, gallery.caption());
-    view.put("pictures", pictures);
+    view.put("pictures", gallery.pictures().stream().map(SectionViews::picture).toList());
     return view;
+  }
+
+  private static Map<String, Object> picture(Gallery.Picture picture) {
+    return Map.of(
+        "title", picture.title(),
+        "uri", PictureImage.dataUri(picture),
+        "width", picture.columns(),
+        "height", picture.rows(),
+        "alt", picture.title() + " image: " + String.join(", ", picture.notes()),
+        "notes", picture.notes());
+  }
+
+  private static Map<String, Object> cells(CellPlot plot) {
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, plot.caption());
+    view.put("panels", plot.panels().stream().map(CellDrawing::view).toList());
+    view.put("numbers", table(plot.numbers()));
+    return view;
+  }
+
+  private static Map<String, Object> samples(Samples samples) {
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, samples.caption());
+    view.put("facets", facets(samples));
+    List<Map<String, Object>> cards = new ArrayList<>();
+    for (Samples.Card card : samples.cards()) {
+      Map<String, Object> each = new HashMap<>();
+      each.put("title", card.title());
+      each.put("picture", card.picture().map(SectionViews::picture).orElse(null));
+      each.put("lines", card.lines());
+      each.put("command", card.command());
+      each.put("tags", tags(card.tags()));
+      cards.add(each);
+    }
+    view.put("cards", cards);
+    view.put(
+        "more", samples.more().rows().isEmpty() ? null : table(samples.more(), samples.tags()));
+    view.put("all", samples.all().orElse(null));
+    return view;
+  }
+
+  private static List<Map<String, Object>> facets(Samples samples) {
+    List<Map<String, Object>> facets = new ArrayList<>();
+    for (String name : samples.facets()) {
+      int index = facets.size();
+      List<String> options =
+          Stream.concat(samples.cards().stream().map(Samples.Card::tags), samples.tags().stream())
+              .map(tags -> tags.get(index))
+              .filter(tag -> !tag.isEmpty())
+              .distinct()
+              .toList();
+      facets.add(Map.of("name", name, "options", options));
+    }
+    return facets;
+  }
+
+  private static List<Map<String, Object>> tags(List<String> tags) {
+    List<Map<String, Object>> views = new ArrayList<>();
+    for (String tag : tags) {
+      views.add(Map.of("index", views.size(), "value", tag));
+    }
+    return views;
   }
 
   private static Map<String, Object> titled(Table table) {
@@ -140,6 +197,10 @@ final class SectionViews {
   }
 
   private static Map<String, Object> table(Table table) {
+    return table(table, List.of());
+  }
+
+  private static Map<String, Object> table(Table table, List<List<String>> tags) {
     List<Table.Column> columns = table.columns();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (List<String> row : table.rows()) {
@@ -147,7 +208,10 @@ final class SectionViews {
       for (int i = 0; i < row.size(); i++) {
         cells.add(Map.of("text", row.get(i), NUMERIC, columns.get(i).numeric()));
       }
-      rows.add(Map.of("cells", cells));
+      Map<String, Object> line = new HashMap<>();
+      line.put("tags", tags.isEmpty() ? null : tags(tags.get(rows.size())));
+      line.put("row", cells);
+      rows.add(line);
     }
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, table.caption());

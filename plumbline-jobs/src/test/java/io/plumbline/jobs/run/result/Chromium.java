@@ -183,7 +183,7 @@ public final class Chromium implements AutoCloseable {
                 .getAsString());
   }
 
-  byte[] pdf() {
+  public byte[] pdf() {
     JsonObject answer = send("Page.printToPDF", Map.of("printBackground", true));
     return Base64.getDecoder().decode(answer.get("data").getAsString());
   }

@@ -1,0 +1,245 @@
+package io.plumbline.jobs.audit.summary;
+
+import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Reason;
+import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.audit.summary.Causes.Cause;
+import io.plumbline.jobs.audit.summary.Places.Kind;
+import io.plumbline.jobs.audit.summary.Places.Repeating;
+import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
+import io.plumbline.report.Table.Column;
+import io.plumbline.report.VerdictPanel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** A summary in words and tables, for the screen and for the report. */
+public final class AuditText {
+  /** So many classes have a column each. */
+  private static final int MOST_COLUMNS = 12;
+
+  private static final int MOST_CAUSES = 5;
+
+  private AuditText() {}
+
+  /**
+   * The answer: the sentence, what explains it, and what to do next.
+   *
+   * @param summary of an audit
+   * @return the verdict; inconclusive where no sample could be checked
+   */
+  public static VerdictPanel verdict(AuditSummary summary) {
+    return new VerdictPanel(
+        summary.verdicts().overall().map(Decision::verdict).orElse(Verdict.INCONCLUSIVE),
+        summary.sentence(),
+        explanation(summary),
+        summary.causes().list().stream().limit(MOST_CAUSES).map(AuditText::cause).toList(),
+        Optional.empty(),
+        summary.exemplars().shown().stream()
+            .limit(1)
+            .map(row -> new SampleWords(summary.plan(), row).command())
+            .toList());
+  }
+
+  private static List<String> explanation(AuditSummary summary) {
+    List<String> lines = new ArrayList<>();
+    SummaryJson.repeating(summary.places()).map(AuditText::repeating).forEach(lines::add);
+    summary.verdicts().reasons().stream()
+        .findFirst()
+        .ifPresent(
+            reason ->
+                lines.add(
+                    "To decide the undecided ("
+                        + AuditSentence.word(reason)
+                        + "): "
+                        + reason.advice()
+                        + "."));
+    return lines;
+  }
+
+  private static String repeating(Repeating found) {
+    boolean wrong = found.kind() == Kind.WRONG;
+    return (found.count() == found.all()
+            ? "All " + Numbers.count(found.all())
+            : Numbers.count(found.count()) + " of " + Numbers.count(found.all()))
+        + (wrong ? " wrong gradients" : " records that could not be used")
+        + " come again every "
+        + found.period()
+        + " samples: their index leaves "
+        + found.remainder()
+        + " when divided by that. Most often that is a loader's: one of its workers, or one place in"
+        + " its batches.";
+  }
+
+  private static VerdictPanel.Cause cause(Cause cause) {
+    return new VerdictPanel.Cause(
+        cause.id(),
+        cause.alike()
+            ? cause.sentence()
+            : Numbers.count(cause.count())
+                + " of them differ in numbers; the first: "
+                + cause.sentence());
+  }
+
+  /**
+   * The tables for the screen.
+   *
+   * @param summary of an audit
+   * @return those that have rows
+   */
+  public static List<Table> tables(AuditSummary summary) {
+    return List.of(
+            byCause(summary), quantiles(summary), kinks(summary), largest(summary), bad(summary))
+        .stream()
+        .filter(table -> !table.rows().isEmpty())
+        .toList();
+  }
+
+  /** Verdicts, reasons and causes, by class where there are few. */
+  static Table byCause(AuditSummary summary) {
+    Verdicts verdicts = summary.verdicts();
+    List<Integer> classes = summary.labels().list();
+    List<Integer> shown = classes.size() > MOST_COLUMNS ? List.of() : classes;
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("Verdict"), Column.text("Cause or reason"), Column.number("Samples")));
+    shown.forEach(label -> columns.add(Column.number("of " + label)));
+    List<List<String>> rows = new ArrayList<>();
+    for (Cause cause : summary.causes().list()) {
+      rows.add(
+          row(
+              Verdict.FAIL.name(),
+              cause.id(),
+              cause.count(),
+              shown,
+              label -> cause.labels().getOrDefault(label, 0L)));
+    }
+    for (Reason reason : verdicts.reasons()) {
+      rows.add(
+          row(
+              Verdict.INCONCLUSIVE.name(),
+              AuditSentence.word(reason),
+              verdicts.count(reason),
+              shown,
+              label -> summary.labels().count(label, reason)));
+    }
+    if (verdicts.count(Verdict.PASS) > 0) {
+      rows.add(
+          row(
+              Verdict.PASS.name(),
+              "",
+              verdicts.count(Verdict.PASS),
+              shown,
+              label -> summary.labels().count(label, Verdict.PASS)));
+    }
+    return new Table(
+        "Why, and of which classes",
+        shown.size() < 2 ? "" : "Samples, and how many of them are of each class.",
+        columns,
+        rows);
+  }
+
+  private static List<String> row(
+      String verdict, String why, long count, List<Integer> classes, ToLongFunction<Integer> of) {
+    List<String> cells = new ArrayList<>(List.of(verdict, why, Numbers.count(count)));
+    classes.forEach(label -> cells.add(orNothing(of.applyAsLong(label))));
+    return cells;
+  }
+
+  static String orNothing(long count) {
+    return count == 0 ? "" : Numbers.count(count);
+  }
+
+  /** How large numbers are. */
+  static Table quantiles(AuditSummary summary) {
+    List<List<String>> rows = new ArrayList<>();
+    quantiles(rows, "loss", summary.loss());
+    quantiles(rows, "error in norm, relative", summary.normError());
+    quantiles(rows, "mistake that a coordinate may hide", summary.resolution());
+    return new Table(
+        "How large",
+        "Quantiles over the samples, each within 1 % of itself: so many have a smaller number.",
+        List.of(
+            Column.text("Number"),
+            Column.number("least"),
+            Column.number("1 %"),
+            Column.number("25 %"),
+            Column.number("half"),
+            Column.number("75 %"),
+            Column.number("99 %"),
+            Column.number("largest")),
+        rows);
+  }
+
+  private static void quantiles(List<List<String>> rows, String name, Quantiles of) {
+    if (of.count() > 0) {
+      List<String> cells = new ArrayList<>(List.of(name));
+      for (double share : new double[] {0, 0.01, 0.25, 0.5, 0.75, 0.99, 1}) {
+        cells.add(Numbers.format(of.at(share)));
+      }
+      rows.add(cells);
+    }
+  }
+
+  /** Units on kinks, by layer. */
+  static Table kinks(AuditSummary summary) {
+    long checked = summary.verdicts().checked();
+    return new Table(
+        "Kinks, by layer",
+        "Units that lie exactly on a kink, or share a maximum, where the loss depends on how that is"
+            + " decided.",
+        List.of(
+            Column.text("Layer"),
+            Column.number("Units, a sample"),
+            Column.number("Samples"),
+            Column.number("of all")),
+        summary.kinks().layers().stream()
+            .map(
+                layer ->
+                    List.of(
+                        layer.name(),
+                        Numbers.format((double) layer.units() / checked),
+                        Numbers.count(layer.samples()),
+                        Numbers.percent((double) layer.samples() / checked)))
+            .toList());
+  }
+
+  /** Where each number is largest. */
+  static Table largest(AuditSummary summary) {
+    return new Table(
+        "The largest of everything",
+        "",
+        List.of(Column.text("Number"), Column.number("Largest"), Column.text("Sample")),
+        Arrays.stream(Extremes.Measure.values())
+            .flatMap(
+                measure ->
+                    summary
+                        .extremes()
+                        .of(measure)
+                        .filter(each -> each.value() > 0)
+                        .map(
+                            each ->
+                                List.of(
+                                    measure.words(),
+                                    Numbers.format(each.value()),
+                                    SampleWords.name(each.index(), each.key())))
+                        .stream())
+            .toList());
+  }
+
+  /** The first records that could not be used. */
+  static Table bad(AuditSummary summary) {
+    long more = summary.verdicts().bad() - summary.verdicts().firstBad().size();
+    return new Table(
+        "Records that could not be used",
+        more > 0 ? "The first; " + Numbers.count(more) + " more are among the rows." : "",
+        List.of(Column.text("Sample"), Column.text("Why")),
+        summary.verdicts().firstBad().stream()
+            .map(row -> List.of(SampleWords.name(row.index(), row.key()), row.bad().orElseThrow()))
+            .toList());
+  }
+}
