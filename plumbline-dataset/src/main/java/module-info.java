@@ -3,6 +3,7 @@ module io.plumbline.dataset {
   requires transitive io.plumbline.core;
   requires transitive io.plumbline.data;
   requires com.google.protobuf;
+  requires io.jhdf;
   requires static transitive org.jspecify;
 
   exports io.plumbline.dataset;

@@ -5,6 +5,7 @@ module io.plumbline.readers {
   requires com.google.gson;
   requires com.google.protobuf;
   requires io.jhdf;
+  requires io.plumbline.data;
   requires org.tribuo.util.onnx;
 
   exports io.plumbline.readers;

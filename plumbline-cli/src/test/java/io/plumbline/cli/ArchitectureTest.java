@@ -54,7 +54,11 @@ class ArchitectureTest {
           "me.tongfei..", List.of("io.plumbline.cli.."),
           "ai.onnx..", List.of("io.plumbline.readers.onnx.."),
           "com.google.protobuf..", List.of("io.plumbline.readers.onnx..", "io.plumbline.dataset.."),
-          "io.jhdf..", List.of("io.plumbline.readers.keras.."),
+          "io.jhdf..",
+              List.of(
+                  "io.plumbline.data.hdf5..",
+                  "io.plumbline.dataset..",
+                  "io.plumbline.readers.keras.."),
           "org.knowm.xchart..", List.of("io.plumbline.report.."),
           "com.samskivert..", List.of("io.plumbline.report.."));
 

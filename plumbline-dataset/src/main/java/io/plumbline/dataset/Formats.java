@@ -55,6 +55,7 @@ final class Formats {
   private enum Kind {
     NPY(Head.begins("934e554d5059"), Inside.ONE, ArraySamples::open),
     ZIP(Head.begins("504b0304"), Inside.NAMED, ArraySamples::open),
+    HDF5(Head.begins("894844460d0a1a0a"), Inside.NAMED, Hdf5Samples::open),
     TFRECORD(
         head -> head.name.contains(".tfrecord") || TfRecordFile.isBegunBy(head.bytes),
         Inside.SOME,
@@ -173,7 +174,7 @@ final class Formats {
                 () ->
                     Samples.invalid(
                         spec.text(),
-                        "must be a .npy, .npz, IDX, CIFAR or TFRecord file, or a folder"));
+                        "must be a .npy, .npz, IDX, CIFAR, HDF5 or TFRecord file, or a folder"));
     requireFitting(spec, kind.inside);
     return kind.opener.apply(spec);
   }

@@ -30,7 +30,8 @@ class LabelSourceTest {
     "packed.npz:y, y.npy",
     "idx/train-labels-idx1-ubyte, idx/labels.npy",
     "idx/t10k-labels.idx1-ubyte.gz, idx/labels.npy",
-    "raw.tfrecord:label, raw-labels.npy"
+    "raw.tfrecord:label, raw-labels.npy",
+    "rows.h5:labels, raw-labels.npy"
   })
   void areThoseThatTheWriterHad(String spec, String had) {
     try (LabelSource source = LabelSource.open(Fixtures.file(spec).toString())) {

@@ -121,6 +121,23 @@ public final class NpyArray {
     return new NpyArray(type, shape.clone(), data);
   }
 
+  /**
+   * An array of any type, from the bytes of its elements in either order.
+   *
+   * @param type the type
+   * @param order of the bytes of each element
+   * @param data the elements in C order; taken over, and turned where need be
+   * @param shape the dimensions; none for a single number
+   * @return the array
+   * @throws InvalidInputException if the shape does not hold exactly these bytes
+   */
+  public static NpyArray ofBytes(NpyType type, ByteOrder order, byte[] data, int... shape) {
+    if (order == ByteOrder.BIG_ENDIAN) {
+      ArrayBytes.swapBytes(data, type.bytes());
+    }
+    return ofBytes(type, data, shape);
+  }
+
   private static NpyArray blank(NpyType type, int count, int[] shape) {
     requireShape(type, (long) count * type.bytes(), count, shape);
     return new NpyArray(type, shape.clone(), new byte[count * type.bytes()]);

@@ -2,7 +2,6 @@ package io.plumbline.data.npy;
 
 import io.plumbline.data.Source;
 import io.plumbline.data.Unpacked;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -118,10 +117,7 @@ public final class NpyRows implements AutoCloseable {
    */
   public NpyArray row(int index) {
     byte[] data = source.part(start + (long) index * rowBytes, rowBytes);
-    if (header.layout().byteOrder() == ByteOrder.BIG_ENDIAN) {
-      ArrayBytes.swapBytes(data, header.type().bytes());
-    }
-    return NpyArray.ofBytes(header.type(), data, rowShape());
+    return NpyArray.ofBytes(header.type(), header.layout().byteOrder(), data, rowShape());
   }
 
   /** Deletes what was unpacked. */

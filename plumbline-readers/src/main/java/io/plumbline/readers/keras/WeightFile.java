@@ -3,34 +3,22 @@ package io.plumbline.readers.keras;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.data.hdf5.BoundedInflation;
+import io.plumbline.data.hdf5.Hdf5;
 import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.readers.options.Weights;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * The variables in {@code model.weights.h5}. They are addressed by path; links, which could lead to
- * other files, are not followed.
- */
+/** The variables in {@code model.weights.h5}. */
 final class WeightFile implements AutoCloseable {
   private static final long MOST_ELEMENTS = 1L << 26;
-  private static final Set<String> LAYOUTS = Set.of("COMPACT", "CONTIGUOUS", "CHUNKED");
-
-  /** As h5py writes them: shuffled, packed, with a checksum. */
-  private static final int MOST_FILTERS = 3;
-
-  static {
-    BoundedInflation.install();
-  }
-
   private final String source;
   private final HdfFile file;
+  private final Hdf5 sets;
   private final Weights weights;
   private long elements;
 
@@ -38,11 +26,13 @@ final class WeightFile implements AutoCloseable {
     this.weights = weights;
     this.source = source;
     this.file = guarded("model.weights.h5", () -> HdfFile.fromBytes(bytes));
+    this.sets = new Hdf5(file, "model.weights.h5");
   }
 
   /** One variable, of exactly the shape its layer has; {@code -1} stands for any extent. */
   Tensor read(String path, int index, String name, boolean trainable, int... shape) {
-    Dataset dataset = dataset(path + "/vars/" + index, name);
+    Dataset dataset =
+        guarded(name, () -> sets.dataset(path + "/vars/" + index, line -> error(name, line)));
     int[] extents = guarded(name, dataset::getDimensions);
     boolean fits = extents.length == shape.length;
     for (int axis = 0; fits && axis < shape.length; axis++) {
@@ -75,33 +65,7 @@ final class WeightFile implements AutoCloseable {
     return weights.read(name, new Tensor(checked, values), trainable);
   }
 
-  private Dataset dataset(String path, String name) {
-    Node node = file;
-    for (String part : path.split("/")) {
-      Node parent = node;
-      node =
-          parent instanceof Group group ? guarded(name, () -> group.getChildren().get(part)) : null;
-      if (node == null) {
-        throw error(name, "must be in model.weights.h5 at " + path);
-      }
-      if (node.isLink()) {
-        throw error(name, "must not be a link in model.weights.h5");
-      }
-    }
-    if (node instanceof Dataset dataset) {
-      return dataset;
-    }
-    throw error(name, "must be a dataset in model.weights.h5");
-  }
-
   private double[] values(Dataset dataset, int count, String name) {
-    if (!LAYOUTS.contains(dataset.getDataLayout().name())) {
-      throw error(name, "must be stored in model.weights.h5 itself");
-    }
-    int filters = dataset.getFilters().size();
-    if (filters > MOST_FILTERS) {
-      throw error(name, "filters (" + filters + ") must be at most " + MOST_FILTERS);
-    }
     if (count == 0) {
       return new double[0];
     }

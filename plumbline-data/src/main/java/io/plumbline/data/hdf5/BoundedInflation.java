@@ -1,4 +1,4 @@
-package io.plumbline.readers.keras;
+package io.plumbline.data.hdf5;
 
 import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.filter.Filter;
@@ -11,13 +11,16 @@ import java.util.zip.Inflater;
  * HDF5's gzip filter, in place of the library's, which unpacks without end: two of them in a row
  * make gigabytes of a few thousand bytes.
  */
-final class BoundedInflation implements Filter {
+public final class BoundedInflation implements Filter {
   /** What a chunk may unpack to. h5py chooses chunks of up to 1 MB. */
-  static final int MOST_BYTES = 1 << 25;
+  public static final int MOST_BYTES = 1 << 25;
 
   private static final int DEFLATE = 1;
 
-  /** LZF, LZ4 and bitshuffle say themselves how much they unpack to. Keras writes none of them. */
+  /**
+   * LZF, LZ4 and bitshuffle say themselves how much they unpack to. Neither Keras nor h5py writes
+   * them unasked.
+   */
   private static final int[] OTHERS = {32000, 32004, 32008};
 
   private static final int BUFFER_BYTES = 1 << 14;
@@ -25,7 +28,7 @@ final class BoundedInflation implements Filter {
   private BoundedInflation() {}
 
   /** A chunk that unpacks to more. */
-  static final class TooLargeException extends HdfFilterException {
+  public static final class TooLargeException extends HdfFilterException {
     private static final long serialVersionUID = 1L;
 
     private TooLargeException() {
