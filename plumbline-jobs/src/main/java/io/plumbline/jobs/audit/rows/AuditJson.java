@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +172,8 @@ public final class AuditJson {
         found.reason().map(Enum::name).orElse(null),
         found.tieRule().orElse(null),
         found.flips(),
-        found.kinks(),
+        // Not as the map has them: one that cannot be changed has another order in each process.
+        new TreeMap<>(found.kinks()),
         found.tied(),
         rounded(found.resolution()),
         rounded(found.power()),
@@ -260,7 +262,12 @@ public final class AuditJson {
   }
 
   private static <T> T read(String text, Class<T> type) {
-    return required(GSON.fromJson(text, type), "object");
+    try {
+      return required(GSON.fromJson(text, type), "object");
+    } catch (IllegalArgumentException e) {
+      // A number that is none, or null within an array of numbers.
+      throw new JsonParseException(e);
+    }
   }
 
   private static <T> T required(@Nullable T value, String name) {
@@ -325,12 +332,7 @@ public final class AuditJson {
 
     @Override
     public Double read(JsonReader in) throws IOException {
-      String word = in.nextString();
-      try {
-        return Double.valueOf(word);
-      } catch (NumberFormatException e) {
-        throw new JsonParseException(e);
-      }
+      return Double.valueOf(in.nextString());
     }
   }
 }

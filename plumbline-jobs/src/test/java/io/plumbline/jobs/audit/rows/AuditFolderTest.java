@@ -99,6 +99,13 @@ class AuditFolderTest {
     }
   }
 
+  /** Maps that cannot be changed have another order in each process; rows are the same in all. */
+  @Test
+  void layersStandInTheOrderOfTheirNames() {
+    assertThat(AuditJson.of(AuditRow.of(0, "0", WRONG)))
+        .contains("\"kinks\":{\"max_pooling2d\":5,\"relu\":12}");
+  }
+
   @Test
   void rowsHaveSixDigitsAndNoMore() {
     Finding third =
@@ -266,6 +273,10 @@ class AuditFolderTest {
         "{\"maps\":null}",
         "{\"maps\":{\"cells\":{\"rows\":1,\"columns\":1,\"edge\":1},\"samples\":1,\"tied\":[1],"
             + "\"wrong\":[1]}}",
+        "{\"maps\":{\"cells\":{\"rows\":1,\"columns\":1,\"edge\":1},\"samples\":1,\"tied\":[null],"
+            + "\"wrong\":[1],\"error\":[0]}}",
+        "{\"maps\":{\"cells\":{\"rows\":1,\"columns\":2,\"edge\":1},\"samples\":1,\"tied\":[1,,],"
+            + "\"wrong\":[1,1],\"error\":[0,0]}}",
         "{\"maps\":{\"cells\":{\"rows\":-1,\"columns\":-1,\"edge\":1},\"samples\":1,\"tied\":[1],"
             + "\"wrong\":[1],\"error\":[0]}}",
         "{\"maps\":{\"cells\":{\"rows\":1,\"columns\":2,\"edge\":1},\"samples\":1,\"tied\":[1],"
