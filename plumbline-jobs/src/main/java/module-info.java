@@ -8,6 +8,7 @@ module io.plumbline.jobs {
   requires io.plumbline.program;
   requires io.plumbline.readers;
   requires com.google.gson;
+  requires org.apache.commons.numbers.gamma;
   requires static transitive org.jspecify;
 
   exports io.plumbline.jobs to

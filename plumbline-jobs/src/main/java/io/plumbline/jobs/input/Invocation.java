@@ -96,18 +96,6 @@ public final class Invocation {
   }
 
   /**
-   * Begins a command line with words that were kept.
-   *
-   * @param words the command's name, and what follows it
-   * @return the line so far, each word quoted where a shell would take it apart
-   */
-  public static Invocation of(List<String> words) {
-    Invocation line = new Invocation(quoted(words.get(0)));
-    words.stream().skip(1).map(Invocation::quoted).forEach(line.words::add);
-    return line;
-  }
-
-  /**
    * Adds an option.
    *
    * @param option with its dashes

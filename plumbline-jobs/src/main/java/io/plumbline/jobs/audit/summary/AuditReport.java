@@ -166,7 +166,7 @@ public final class AuditReport {
     return List.of(
         SampleWords.name(row.index(), row.key()),
         found.verdict().name(),
-        words.why(),
+        SampleWords.why(found),
         words.label(),
         Integer.toString(found.predicted()),
         Numbers.format(found.loss()),

@@ -7,6 +7,7 @@ import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -254,6 +255,15 @@ public final class AuditSummary {
    */
   public Optional<ChunkMaps> maps() {
     return Optional.ofNullable(maps);
+  }
+
+  /**
+   * What is said of samples and coordinates that were not looked at.
+   *
+   * @return bounds; none where all were
+   */
+  public List<Claim> claims() {
+    return Claim.of(this);
   }
 
   /**

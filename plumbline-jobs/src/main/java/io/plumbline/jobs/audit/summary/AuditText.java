@@ -47,6 +47,7 @@ public final class AuditText {
   private static List<String> explanation(AuditSummary summary) {
     List<String> lines = new ArrayList<>();
     SummaryJson.repeating(summary.places()).map(AuditText::repeating).forEach(lines::add);
+    summary.claims().forEach(claim -> lines.add(claim.sentence()));
     summary.verdicts().reasons().stream()
         .findFirst()
         .ifPresent(

@@ -2,7 +2,6 @@ package io.plumbline.jobs.audit.summary;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.audit.rows.AuditFolder;
-import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import java.io.IOException;
@@ -48,13 +47,9 @@ public final class RowsCsv {
    */
   public static void write(AuditFolder folder, Writer out) throws IOException {
     line(out, COLUMNS);
-    AuditPlan plan = folder.plan();
-    for (int number = 0; number < plan.chunks(); number++) {
-      if (folder.isDone(number)) {
-        for (AuditRow row : folder.read(number).rows()) {
-          line(out, row.finding().map(found -> cells(row, found)).orElseGet(() -> bad(row)));
-        }
-      }
+    for (RowReader rows = new RowReader(folder); rows.hasNext(); ) {
+      AuditRow row = rows.next();
+      line(out, row.finding().map(found -> cells(row, found)).orElseGet(() -> bad(row)));
     }
   }
 

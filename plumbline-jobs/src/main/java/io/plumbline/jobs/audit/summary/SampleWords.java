@@ -5,7 +5,6 @@ import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import io.plumbline.jobs.audit.rows.AuditRow.Worst;
-import io.plumbline.jobs.input.Invocation;
 import io.plumbline.report.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +34,7 @@ final class SampleWords {
   }
 
   /** Why it is what it is, in a word: a cause, or a reason. */
-  String why() {
+  static String why(Finding found) {
     return switch (found.verdict()) {
       case FAIL -> Causes.cause(found).id();
       case INCONCLUSIVE -> found.reason().map(AuditSentence::word).orElse("");
@@ -49,7 +48,7 @@ final class SampleWords {
 
   /** What it is filtered by: verdict, cause or reason, class. */
   List<String> tags() {
-    return List.of(found.verdict().name(), why(), label());
+    return List.of(found.verdict().name(), why(found), label());
   }
 
   List<String> lines() {
@@ -86,7 +85,7 @@ final class SampleWords {
   }
 
   String command() {
-    return Invocation.of(plan.command()).with("--sample", row.index()).line();
+    return String.join(" ", plan.command()) + " --sample " + row.index();
   }
 
   static String capital(String sentence) {

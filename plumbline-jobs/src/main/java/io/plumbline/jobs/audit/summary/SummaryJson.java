@@ -55,6 +55,7 @@ public final class SummaryJson {
             largest(summary.extremes()),
             places(summary.places()),
             repeating(summary.places()).toList(),
+            summary.claims(),
             kinks(summary.kinks()),
             summary.exemplars().shown().stream()
                 .map(row -> new SampleJson(row.index(), row.key()))
@@ -209,6 +210,7 @@ public final class SummaryJson {
       List<LargestJson> largest,
       Map<String, List<Long>> positions,
       List<Places.Repeating> repeating,
+      List<Claim> claims,
       KinksJson kinks,
       List<SampleJson> exemplars,
       List<BadJson> badRecords,
