@@ -7,4 +7,6 @@ module io.plumbline.dataset {
   requires static transitive org.jspecify;
 
   exports io.plumbline.dataset;
+
+  uses io.plumbline.dataset.ColumnFile.Format;
 }

@@ -48,19 +48,27 @@ class ArchitectureTest {
   /** Where a library is used, and nowhere else. */
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
-          "ai.djl..", List.of("io.plumbline.djl.."),
-          "ai.onnxruntime..", List.of("io.plumbline.blackbox.."),
-          "picocli..", List.of("io.plumbline.cli.."),
-          "me.tongfei..", List.of("io.plumbline.cli.."),
-          "ai.onnx..", List.of("io.plumbline.readers.onnx.."),
-          "com.google.protobuf..", List.of("io.plumbline.readers.onnx..", "io.plumbline.dataset.."),
+          "ai.djl..",
+          List.of("io.plumbline.djl.."),
+          "ai.onnxruntime..",
+          List.of("io.plumbline.blackbox.."),
+          "picocli..",
+          List.of("io.plumbline.cli.."),
+          "me.tongfei..",
+          List.of("io.plumbline.cli.."),
+          "ai.onnx..",
+          List.of("io.plumbline.readers.onnx.."),
+          "com.google.protobuf..",
+          List.of("io.plumbline.readers.onnx..", "io.plumbline.dataset.."),
+          "org.apache.parquet..",
+          List.of("io.plumbline.parquet.."),
           "io.jhdf..",
-              List.of(
-                  "io.plumbline.data.hdf5..",
-                  "io.plumbline.dataset..",
-                  "io.plumbline.readers.keras.."),
-          "org.knowm.xchart..", List.of("io.plumbline.report.."),
-          "com.samskivert..", List.of("io.plumbline.report.."));
+          List.of(
+              "io.plumbline.data.hdf5..", "io.plumbline.dataset..", "io.plumbline.readers.keras.."),
+          "org.knowm.xchart..",
+          List.of("io.plumbline.report.."),
+          "com.samskivert..",
+          List.of("io.plumbline.report.."));
 
   static Stream<String> packages() {
     return ARROWS.keySet().stream().sorted();

@@ -2,7 +2,6 @@ package io.plumbline.dataset;
 
 import com.google.protobuf.CodedInputStream;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.data.Source;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param features in the order of the record
  */
 record Example(Map<String, Feature> features) {
-  /** Names in a message that tells which there are. */
-  private static final int MOST_LISTED = 12;
-
   // Tags: the number of a field, times eight, and how it is stored.
   private static final int FIRST = 10;
   private static final int SECOND = 18;
@@ -187,8 +182,7 @@ record Example(Map<String, Feature> features) {
   Feature get(String name) {
     @Nullable Feature feature = features.get(name);
     if (feature == null) {
-      throw new InvalidInputException(
-          "feature (" + Source.excerpt(name) + ") must be one of " + list());
+      throw UsualNames.missing("feature", name, features.keySet());
     }
     return feature;
   }
@@ -198,16 +192,5 @@ record Example(Map<String, Feature> features) {
     return Optional.ofNullable(features.get(name))
         .map(Feature::integer)
         .orElse(OptionalLong.empty());
-  }
-
-  /** The names, for a message. */
-  String list() {
-    String names =
-        features.keySet().stream()
-            .limit(MOST_LISTED)
-            .map(Source::excerpt)
-            .collect(Collectors.joining(", "));
-    int more = features.size() - MOST_LISTED;
-    return more > 0 ? names + " and " + more + " more" : names;
   }
 }

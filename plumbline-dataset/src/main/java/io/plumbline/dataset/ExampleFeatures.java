@@ -5,7 +5,6 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import io.plumbline.data.picture.Picture;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,12 +16,6 @@ import java.util.stream.Stream;
  * @param values the name of the feature that the values are in
  */
 record ExampleFeatures(String values) {
-  /** What writers call the values, those of pictures first. */
-  private static final List<String> VALUES =
-      List.of("image/encoded", "image", "image_raw", "x", "features", "inputs", "input");
-
-  private static final List<String> LABELS = List.of("label", "image/class/label", "labels", "y");
-
   /**
    * Chooses by a first example.
    *
@@ -30,21 +23,7 @@ record ExampleFeatures(String values) {
    * @throws InvalidInputException if it is not there, or there is more than one that may be meant
    */
   static ExampleFeatures of(Example example, Optional<String> named) {
-    if (named.isPresent()) {
-      example.get(named.get());
-      return new ExampleFeatures(named.get());
-    }
-    List<String> unknown =
-        example.features().keySet().stream().filter(name -> !LABELS.contains(name)).toList();
-    return VALUES.stream()
-        .filter(example.features()::containsKey)
-        .findFirst()
-        .or(() -> Optional.of(unknown).filter(all -> all.size() == 1).map(all -> all.get(0)))
-        .map(ExampleFeatures::new)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "feature must be named behind a colon, and be one of " + example.list()));
+    return new ExampleFeatures(UsualNames.values("feature", example.features().keySet(), named));
   }
 
   /** What an example is as a sample. */
@@ -113,7 +92,7 @@ record ExampleFeatures(String values) {
 
   private static OptionalInt label(Example example) {
     OptionalLong label =
-        LABELS.stream()
+        UsualNames.LABELS.stream()
             .map(example::integer)
             .filter(OptionalLong::isPresent)
             .findFirst()

@@ -56,6 +56,7 @@ final class Formats {
     NPY(Head.begins("934e554d5059"), Inside.ONE, ArraySamples::open),
     ZIP(Head.begins("504b0304"), Inside.NAMED, ArraySamples::open),
     HDF5(Head.begins("894844460d0a1a0a"), Inside.NAMED, Hdf5Samples::open),
+    PARQUET(Head.begins("50415231"), Inside.SOME, ColumnSamples::open),
     TFRECORD(
         head -> head.name.contains(".tfrecord") || TfRecordFile.isBegunBy(head.bytes),
         Inside.SOME,
@@ -66,7 +67,7 @@ final class Formats {
     CIFAR(head -> head.name.endsWith(".bin"), Inside.ONE, CifarSamples::open);
 
     /** Of which a data set may have several files. */
-    private static final List<Kind> PARTS = List.of(TFRECORD, CIFAR);
+    private static final List<Kind> PARTS = List.of(PARQUET, TFRECORD, CIFAR);
 
     private final Predicate<Head> fits;
     private final Inside inside;
@@ -131,7 +132,7 @@ final class Formats {
     if (parts.isEmpty()) {
       throw Samples.invalid(
           spec.text(),
-          "must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR or TFRecord files");
+          "must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR, Parquet or TFRecord files");
     }
     return shards(spec, parts);
   }
@@ -174,7 +175,7 @@ final class Formats {
                 () ->
                     Samples.invalid(
                         spec.text(),
-                        "must be a .npy, .npz, IDX, CIFAR, HDF5 or TFRecord file, or a folder"));
+                        "must be a .npy, .npz, IDX, CIFAR, HDF5, Parquet or TFRecord file, or a folder"));
     requireFitting(spec, kind.inside);
     return kind.opener.apply(spec);
   }

@@ -55,6 +55,15 @@ class FormatsTest {
         .hasMessage("data (no\\u0009such\\u000afile) must exist");
   }
 
+  /** Who wants Parquet adds its module; its tests are there. */
+  @Test
+  void parquetNeedsItsModule() {
+    assertThatThrownBy(() -> Fixtures.open("parquet/none.parquet"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "none.parquet: must not be Parquet where plumbline-parquet is missing");
+  }
+
   @Test
   void aDeviceIsNotReadFrom() {
     assertThatThrownBy(() -> SampleSource.open("/dev/zero"))

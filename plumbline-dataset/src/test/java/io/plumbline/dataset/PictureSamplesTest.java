@@ -174,8 +174,8 @@ class PictureSamplesTest {
     assertThatThrownBy(this::open)
         .hasMessage(
             directory
-                + ": must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR or TFRecord"
-                + " files");
+                + ": must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR, Parquet"
+                + " or TFRecord files");
     put("cat/9.png", "a/1.png", "b.png");
     assertThatThrownBy(this::open)
         .hasMessage(
