@@ -42,9 +42,16 @@ final class CellDrawing {
         "names",
         Stream.of(panel.x().name(), panel.y().name()).filter(name -> !name.isEmpty()).toList());
     view.put("levels", levels());
-    view.put("low", Numbers.format(panel.scale().low()));
-    view.put("high", Numbers.format(panel.scale().high()));
+    view.put("low", number(panel.scale().low()));
+    view.put("high", number(panel.scale().high()));
     return view;
+  }
+
+  /** Counts have all their digits. */
+  private static String number(double value) {
+    return value == Math.rint(value) && value < 1e15
+        ? Numbers.count((long) value)
+        : Numbers.format(value);
   }
 
   private static List<Integer> levels() {

@@ -238,15 +238,18 @@ final class AuditPlots {
             places::count,
             bin -> Integer.toString(places.from(bin))));
     List<Repeating> repeating = SummaryJson.repeating(places).toList();
-    for (Repeating found : repeating) {
-      panels.add(
-          strip(
-              "By the index modulo " + found.period(),
-              drawn,
-              found.period(),
-              (kind, remainder) -> places.count(kind, found.period(), remainder),
-              Integer::toString));
-    }
+    repeating.stream()
+        .map(Repeating::period)
+        .distinct()
+        .forEach(
+            period ->
+                panels.add(
+                    strip(
+                        "By the index modulo " + period,
+                        drawn,
+                        period,
+                        (kind, remainder) -> places.count(kind, period, remainder),
+                        Integer::toString)));
     return new CellPlot(
         "Where in the data",
         "How many samples of each kind lie in each part of the data."

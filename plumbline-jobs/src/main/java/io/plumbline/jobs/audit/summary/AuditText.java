@@ -62,17 +62,20 @@ public final class AuditText {
   }
 
   private static String repeating(Repeating found) {
-    boolean wrong = found.kind() == Kind.WRONG;
-    return (found.count() == found.all()
+    boolean all = found.count() == found.all();
+    return (all
             ? "All " + Numbers.count(found.all())
             : Numbers.count(found.count()) + " of " + Numbers.count(found.all()))
-        + (wrong ? " wrong gradients" : " records that could not be used")
+        + (found.kind() == Kind.WRONG ? " wrong gradients" : " records that could not be used")
         + " come again every "
         + found.period()
-        + " samples: their index leaves "
+        + " samples, where the index leaves "
         + found.remainder()
-        + " when divided by that. Most often that is a loader's: one of its workers, or one place in"
-        + " its batches.";
+        + " when divided by that: "
+        + Numbers.percent(found.rate())
+        + " of the samples there"
+        + (all ? "" : ", and " + Numbers.percent(found.elsewhere()) + " of the others")
+        + ". Most often that is a loader's: one of its workers, or one place in its batches.";
   }
 
   private static VerdictPanel.Cause cause(Cause cause) {

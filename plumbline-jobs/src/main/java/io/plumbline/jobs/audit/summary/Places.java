@@ -22,6 +22,9 @@ public final class Places {
   /** Chance makes one in a thousand audits look as if something came again. */
   private static final double CHANCE = 1e-3;
 
+  /** Of millions of samples less stands out from chance too, and is not worth a word. */
+  private static final double TIMES = 3;
+
   private final int samples;
   private final long[][] bins;
   private final List<Remainders> periods;
@@ -81,13 +84,33 @@ public final class Places {
    * @param remainder of the index
    * @param count how many of them have that remainder
    * @param all how many there are
-   * @param share of all samples that have that remainder
+   * @param here how many samples have that remainder
+   * @param rows how many samples there are
    */
   public record Repeating(
-      Kind kind, int period, int remainder, long count, long all, double share) {
+      Kind kind, int period, int remainder, long count, long all, long here, long rows) {
+    /**
+     * How much of what has that remainder is of the kind.
+     *
+     * @return a share of 1
+     */
+    public double rate() {
+      return (double) count / here;
+    }
+
+    /**
+     * How much of all else is of the kind.
+     *
+     * @return a share of 1
+     */
+    public double elsewhere() {
+      return (double) (all - count) / (rows - here);
+    }
+
     /** The logarithm of what bounds the chance of so many at one remainder. */
     private double logChance() {
       double seen = (double) count / all;
+      double share = (double) here / rows;
       if (seen <= share) {
         return 0;
       }
@@ -178,8 +201,8 @@ public final class Places {
 
   /**
    * What of a kind comes again at one remainder more often than chance explains, over all that were
-   * tried. How likely so many would be there is bounded as by Chernoff (Annals of Mathematical
-   * Statistics 23, 1952).
+   * tried, and at least thrice as often as elsewhere. How likely so many would be there is bounded
+   * as by Chernoff (Annals of Mathematical Statistics 23, 1952).
    *
    * @param kind what may come again
    * @return the period that chance explains least, if there is one
@@ -189,6 +212,7 @@ public final class Places {
     Optional<Repeating> least =
         periods.stream()
             .flatMap(each -> concentrated(each, kind).stream())
+            .filter(each -> each.rate() >= TIMES * each.elsewhere())
             .min(Comparator.comparingDouble(Repeating::logChance));
     return least.filter(each -> each.logChance() + Math.log(tried) < Math.log(CHANCE));
   }
@@ -204,7 +228,6 @@ public final class Places {
     return all == 0
         ? Optional.empty()
         : Optional.of(
-            new Repeating(
-                kind, of.period, most, counts[most], all, (double) of.all(most) / of.all()));
+            new Repeating(kind, of.period, most, counts[most], all, of.all(most), of.all()));
   }
 }

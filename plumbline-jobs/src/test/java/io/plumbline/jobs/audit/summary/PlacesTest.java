@@ -34,7 +34,9 @@ class PlacesTest {
               assertThat(found.period()).isEqualTo(8);
               assertThat(found.remainder()).isEqualTo(5);
               assertThat(found.count()).isEqualTo(found.all()).isGreaterThan(20);
-              assertThat(found.share()).isEqualTo(0.125);
+              assertThat(found.here()).isEqualTo(SAMPLES / 8);
+              assertThat(found.rows()).isEqualTo(SAMPLES);
+              assertThat(found.elsewhere()).isZero();
             });
   }
 
@@ -47,6 +49,8 @@ class PlacesTest {
               assertThat(found.period()).isEqualTo(128);
               assertThat(found.remainder()).isEqualTo(127);
               assertThat(found.count()).isEqualTo(SAMPLES / 128).isLessThan(found.all());
+              assertThat(found.rate()).isEqualTo(1);
+              assertThat(found.elsewhere()).isBetween(0.005, 0.02);
             });
   }
 
@@ -63,6 +67,19 @@ class PlacesTest {
     assertThat(places(index -> index % 8 == 5 && index < 16).repeating(Kind.BAD))
         .as("two alike are chance")
         .isEmpty();
+  }
+
+  /** Every tenth elsewhere, and at the remainder so many times as often. */
+  @Test
+  void whatIsNotMuchMoreFrequentIsNotWorthAWord() {
+    for (boolean much : new boolean[] {false, true}) {
+      Random random = new Random(3);
+      double there = much ? 0.38 : 0.22;
+      Places places = places(index -> random.nextDouble() < (index % 4 == 1 ? there : 0.1));
+      assertThat(
+              places.repeating(Kind.BAD).map(Repeating::remainder).filter(r -> r == 1).isPresent())
+          .isEqualTo(much);
+    }
   }
 
   @Test
