@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param gradient the gradients; the engine's where absent
  * @param options all others that change a row, each by its name
  * @param command words that ask {@code check} for one of the samples but for which of them: what
- *     stands before {@code --sample}, from {@code ./plumbline} on, quoted for a shell
+ *     stands before {@code --sample}, from {@code check} on, quoted for a shell
  * @param samples how many there are
  * @param chunk so many of them, in their order, are one unit of work
  * @param shape of one sample, without a batch axis

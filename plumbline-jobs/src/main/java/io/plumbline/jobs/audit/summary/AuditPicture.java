@@ -27,15 +27,28 @@ final class AuditPicture {
     try {
       DataRecord record = source.read(index);
       Shape shape = Shape.of(record.values().shape());
-      return record
-          .layout()
-          .or(() -> plan.channels().map(word -> ImageLayout.valueOf(word.toUpperCase(Locale.ROOT))))
-          .filter(layout -> shape.rank() == (layout == ImageLayout.HW ? 2 : 3))
+      return layout(plan, record, shape)
           .map(layout -> picture(index, record.values(), Image.of(shape, layout)));
     } catch (InvalidInputException e) {
       // What was read when it was audited may be gone by now; its row says all the same.
       return Optional.empty();
     }
+  }
+
+  /** As the data say it, else as the user does, else as the model takes it; two axes have none. */
+  private static Optional<ImageLayout> layout(AuditPlan plan, DataRecord record, Shape shape) {
+    Optional<ImageLayout> said =
+        record
+            .layout()
+            .or(() -> Optional.ofNullable(plan.options().get("layout")).map(AuditPicture::layout))
+            .or(() -> plan.channels().map(AuditPicture::layout));
+    return said.map(layout -> shape.rank() == 2 ? ImageLayout.HW : layout)
+        .filter(layout -> shape.rank() == (layout == ImageLayout.HW ? 2 : 3));
+  }
+
+  /** With an axis for the batch or without, which a sample has not. */
+  private static ImageLayout layout(String word) {
+    return ImageLayout.valueOf(word.toUpperCase(Locale.ROOT).replace("N", ""));
   }
 
   private static Picture picture(int index, NpyArray array, Image image) {

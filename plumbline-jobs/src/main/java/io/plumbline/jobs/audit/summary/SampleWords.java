@@ -85,7 +85,7 @@ final class SampleWords {
   }
 
   String command() {
-    return String.join(" ", plan.command()) + " --sample " + row.index();
+    return "./plumbline " + String.join(" ", plan.command()) + " --sample " + row.index();
   }
 
   static String capital(String sentence) {

@@ -50,7 +50,7 @@ final class GeneratedRows {
         Optional.empty(),
         Optional.empty(),
         options,
-        List.of("./plumbline", "check", "model.onnx", "--input", "x.npy", "--labels", "y.npy"),
+        List.of("check", "model.onnx", "--input", "x.npy", "--labels", "y.npy"),
         samples,
         chunk,
         List.of(28, 28, 1),
