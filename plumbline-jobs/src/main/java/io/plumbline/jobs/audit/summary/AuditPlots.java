@@ -321,10 +321,14 @@ final class AuditPlots {
   // ---- axes and scales
 
   static ColourScale.LogSequential scale(double[] values) {
-    double most = Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
-    double least = Arrays.stream(values).filter(value -> value > 0).min().orElse(1);
-    // Over more than six decades, the small ones could not be told apart anyway.
-    return new ColourScale.LogSequential(Math.min(Math.max(least, most * 1e-6), most / 2), most);
+    double[] drawn =
+        Arrays.stream(values).filter(value -> value > 0 && Double.isFinite(value)).toArray();
+    double most = Arrays.stream(drawn).max().orElse(1);
+    double least = Arrays.stream(drawn).min().orElse(1);
+    // Over more than six decades, the small ones could not be told apart anyway; and where all are
+    // the same, there is nothing to tell apart.
+    double low = Math.max(least, most * 1e-6);
+    return new ColourScale.LogSequential(low, Math.max(most, 2 * low));
   }
 
   private static Axis every(int count, IntFunction<String> label) {

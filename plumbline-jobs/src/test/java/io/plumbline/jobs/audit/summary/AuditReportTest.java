@@ -9,6 +9,7 @@ import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Named;
 import io.plumbline.report.CellPlot;
+import io.plumbline.report.ColourScale;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Report;
 import io.plumbline.report.Samples;
@@ -91,6 +92,21 @@ class AuditReportTest {
         .containsExactly("bad", "wrong", "undecided");
     assertThat(section(report, Table.class, "Records that could not be used").rows())
         .containsExactly(List.of("200 (200.png)", "must be whole"));
+  }
+
+  /** From the least to the most that is drawn, so that its ends can be read as counts. */
+  @Test
+  void scalesEndAtWhatIsDrawn() {
+    assertThat(AuditPlots.scale(new double[] {0, 3, 40}))
+        .isEqualTo(new ColourScale.LogSequential(3, 40));
+    assertThat(AuditPlots.scale(new double[] {1, 0, 1}))
+        .isEqualTo(new ColourScale.LogSequential(1, 2));
+    assertThat(AuditPlots.scale(new double[] {1e-30, 2e3, Double.NaN, Double.POSITIVE_INFINITY}))
+        .isEqualTo(new ColourScale.LogSequential(2e3 * 1e-6, 2e3));
+    for (double nothing : new double[] {0, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThat(AuditPlots.scale(new double[] {nothing}))
+          .isEqualTo(new ColourScale.LogSequential(1, 2));
+    }
   }
 
   /** Each may be missing: labels, probabilities, classes, findings, everything. */
