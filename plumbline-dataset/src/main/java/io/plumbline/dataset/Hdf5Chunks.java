@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Hdf5Chunks {
   /** Where rows are larger than this together, one is put together at a time. */
-  private static final int KEPT_BYTES = 1 << 24;
+  private static final int KEPT_BYTES = 1 << 23;
 
   private final ChunkedDataset dataset;
   private final Hdf5Shape shape;
@@ -37,13 +37,13 @@ final class Hdf5Chunks {
   byte[] row(int index) {
     int inChunk = index % chunk[0];
     int first = index - inChunk % together;
-    Band band = kept.get();
-    if (band.first != first) {
-      band = new Band(first, band(first, Math.min(together, chunk[0] - first % chunk[0])));
-      kept.set(band);
+    if (kept.get().first != first) {
+      // The rows before make room for these.
+      kept.remove();
+      kept.set(new Band(first, band(first, Math.min(together, chunk[0] - first % chunk[0]))));
     }
     int from = (index - first) * shape.rowBytes();
-    return Arrays.copyOfRange(band.bytes, from, from + shape.rowBytes());
+    return Arrays.copyOfRange(kept.get().bytes, from, from + shape.rowBytes());
   }
 
   /** Rows that are all in the same chunks; of the last ones, those beyond the end too. */

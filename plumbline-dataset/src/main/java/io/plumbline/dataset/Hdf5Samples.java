@@ -88,7 +88,16 @@ final class Hdf5Samples extends Samples {
 
   @Override
   DataRecord sample(int index) {
-    return DataRecord.of(index, rows.shape.row(guarded(() -> rows.bytes.apply(index))));
+    byte[] row;
+    try {
+      row = guarded(() -> rows.bytes.apply(index));
+    } catch (InvalidInputException e) {
+      if (!channel.isOpen()) {
+        throw new IllegalStateException("closed, or interrupted in another thread", e);
+      }
+      throw e;
+    }
+    return DataRecord.of(index, rows.shape.row(row));
   }
 
   @Override

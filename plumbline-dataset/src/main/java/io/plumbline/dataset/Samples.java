@@ -2,6 +2,7 @@ package io.plumbline.dataset;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
+import java.util.concurrent.CancellationException;
 
 /** What all data sets share: their name, their number, and how a bad sample is said. */
 abstract class Samples implements SampleSource {
@@ -52,6 +53,11 @@ abstract class Samples implements SampleSource {
     try {
       return sample(index);
     } catch (InvalidInputException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // The file was closed under the reader: the sample may be as good as any.
+        throw new CancellationException(
+            Source.printable(name) + ": sample " + index + ": interrupted while it was read");
+      }
       throw invalid(name, index, e);
     }
   }
