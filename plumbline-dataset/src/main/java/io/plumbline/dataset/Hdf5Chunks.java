@@ -2,6 +2,7 @@ package io.plumbline.dataset;
 
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
+import io.plumbline.data.Recent;
 import java.util.Arrays;
 
 /**
@@ -13,11 +14,13 @@ final class Hdf5Chunks {
   /** Where rows are larger than this together, one is put together at a time. */
   private static final int KEPT_BYTES = 1 << 23;
 
+  /** Of samples and of labels, in one file or in two. */
+  private static final Recent<Hdf5Chunks, Band> KEPT = new Recent<>(2);
+
   private final ChunkedDataset dataset;
   private final Hdf5Shape shape;
   private final int[] chunk;
   private final int together;
-  private final ThreadLocal<Band> kept = ThreadLocal.withInitial(() -> new Band(-1, new byte[0]));
 
   /** Rows one after another, from a first one on. */
   private record Band(int first, byte[] bytes) {}
@@ -37,13 +40,15 @@ final class Hdf5Chunks {
   byte[] row(int index) {
     int inChunk = index % chunk[0];
     int first = index - inChunk % together;
-    if (kept.get().first != first) {
+    Band band = KEPT.take(this);
+    if (band == null || band.first != first) {
       // The rows before make room for these.
-      kept.remove();
-      kept.set(new Band(first, band(first, Math.min(together, chunk[0] - first % chunk[0]))));
+      band = null;
+      band = new Band(first, band(first, Math.min(together, chunk[0] - first % chunk[0])));
     }
+    KEPT.put(this, band);
     int from = (index - first) * shape.rowBytes();
-    return Arrays.copyOfRange(kept.get().bytes, from, from + shape.rowBytes());
+    return Arrays.copyOfRange(band.bytes, from, from + shape.rowBytes());
   }
 
   /** Rows that are all in the same chunks; of the last ones, those beyond the end too. */

@@ -18,6 +18,7 @@ final class Cursor {
   private final int repeated;
   private final int defined;
   private int row;
+  private boolean betweenRows = true;
 
   /** At the first row. */
   Cursor(int group, Column column, ColumnReader reader) {
@@ -33,6 +34,11 @@ final class Cursor {
     return group == wantedGroup && row <= wantedRow;
   }
 
+  /** Whether it can go on: where a page is damaged, it is left within a row. */
+  boolean isBetweenRows() {
+    return betweenRows;
+  }
+
   /**
    * Reads a row.
    *
@@ -40,6 +46,7 @@ final class Cursor {
    * @throws InvalidInputException if it is not of values, or of lists of different lengths
    */
   Cell read(int wanted) {
+    betweenRows = false;
     for (; row < wanted; row++) {
       pass();
     }
@@ -67,6 +74,7 @@ final class Cursor {
     boolean missing = !isThere();
     byte[] bytes = sound && !missing ? reader.getBinary().getBytes() : new byte[0];
     pass();
+    betweenRows = true;
     require(sound, "must be numbers, lists of numbers or byte strings");
     require(!missing, "must not be null");
     return Cell.of(bytes);
@@ -85,6 +93,7 @@ final class Cursor {
       }
       reader.consume();
     } while (reader.getCurrentRepetitionLevel() > 0);
+    betweenRows = true;
     require(!missing, "must not be null, and its lists not be empty");
     return Cell.of(NpyArray.ofBytes(type, bytes.toByteArray(), shape(levels.toByteArray())));
   }

@@ -1,6 +1,7 @@
 package io.plumbline.parquet;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Recent;
 import io.plumbline.data.Source;
 import io.plumbline.dataset.Cell;
 import io.plumbline.dataset.ColumnFile;
@@ -10,9 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.format.FileMetaData;
@@ -28,14 +27,18 @@ final class ParquetFile implements ColumnFile {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int TAIL_BYTES = 8;
 
+  /** Of samples and of labels, in one file or in two. */
+  private static final Recent<Place, Cursor> CURSORS = new Recent<>(4);
+
+  /** Where a cursor is. */
+  private record Place(ParquetFile file, int column) {}
+
   private final Source source;
   private final List<Column> columns;
   private final List<RowGroup> groups;
 
   /** Where each group ends among all rows. */
   private final long[] ends;
-
-  private final ThreadLocal<Map<Integer, Cursor>> cursors = ThreadLocal.withInitial(HashMap::new);
 
   private ParquetFile(Source source, FileMetaData footer) {
     this.source = source;
@@ -115,21 +118,18 @@ final class ParquetFile implements ColumnFile {
   }
 
   private Cell read(Column column, int group, int row) {
-    Map<Integer, Cursor> open = cursors.get();
-    Cursor cursor = open.remove(column.index());
+    Place place = new Place(this, column.index());
+    Cursor cursor = CURSORS.take(place);
     if (cursor == null || !cursor.leadsTo(group, row)) {
       cursor = cursor(column, group);
     }
-    Cell cell;
     try {
-      cell = cursor.read(row);
-    } catch (InvalidInputException e) {
-      // The row was read, and the next one can be.
-      open.put(column.index(), cursor);
-      throw e;
+      return cursor.read(row);
+    } finally {
+      if (cursor.isBetweenRows()) {
+        CURSORS.put(place, cursor);
+      }
     }
-    open.put(column.index(), cursor);
-    return cell;
   }
 
   private Cursor cursor(Column column, int group) {
