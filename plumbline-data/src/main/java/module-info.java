@@ -7,7 +7,8 @@ module io.plumbline.data {
   requires java.desktop;
 
   exports io.plumbline.data to
-      io.plumbline.dataset;
+      io.plumbline.dataset,
+      io.plumbline.jobs;
   exports io.plumbline.data.hdf5 to
       io.plumbline.dataset,
       io.plumbline.readers;

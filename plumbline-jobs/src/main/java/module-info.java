@@ -15,6 +15,10 @@ module io.plumbline.jobs {
       io.plumbline.cli;
   exports io.plumbline.jobs.attack to
       io.plumbline.cli;
+  exports io.plumbline.jobs.audit to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.audit.rows to
+      io.plumbline.cli;
   exports io.plumbline.jobs.audit.summary to
       io.plumbline.cli;
   exports io.plumbline.jobs.check to

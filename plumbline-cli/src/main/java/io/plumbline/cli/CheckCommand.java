@@ -3,12 +3,9 @@ package io.plumbline.cli;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
-import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
-import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.program.ProgramJob;
@@ -38,8 +35,6 @@ import picocli.CommandLine.Spec;
             + " where it is wrong.",
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
-  private static final String ANY = "any";
-
   /** What is asked of a program too. */
   private static final Set<String> WITH_PROGRAM =
       Set.of(
@@ -79,6 +74,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private SampleOptions samples;
 
+  @Option(
+      names = "--sample",
+      paramLabel = "K",
+      description =
+          "Only the K-th sample, from 0, as an audit numbers them; --input, --label and --gradient"
+              + " then take whatever an audit does.")
+  private @Nullable Integer sample;
+
   @Mixin private TensorOptions tensors;
 
   @Option(
@@ -102,52 +105,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "P",
-      description =
-          "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
-              + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
-              + " model stored in float32 defines its function only to float32.")
-  private @Nullable String precision;
-
-  @Option(
-      names = "--rtol",
-      paramLabel = "R",
-      description =
-          "Allowed beside rounding, relative to each derivative (default 1e-3; of a program what its"
-              + " arithmetic explains).")
-  private @Nullable Double relativeTolerance;
-
-  @Option(
-      names = "--must-see",
-      paramLabel = "PART",
-      description =
-          "The largest mistake, as a part of the gradient's norm, that a PASS may overlook (default"
-              + " 0.01). Where more could hide, the answer is INCONCLUSIVE.")
-  private double mustSee = Power.REQUIRED;
-
-  @Option(
-      names = "--tie-rule",
-      paramLabel = "RULE",
-      description =
-          "Who may win exact ties: any (default: any one consistent rule), first, last or split.")
-  private String tieRule = ANY;
-
-  @Option(
-      names = "--coordinates",
-      paramLabel = "C",
-      description =
-          "Which coordinates are differenced one by one: auto (default: all where that is quick,"
-              + " else the derivative is proved as a whole and few besides), all, a number of them"
-              + " drawn by the seed, or their numbers, as 0,17,300.")
-  private String coordinates = "auto";
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "What is drawn at random follows from it (default 1).")
-  private long seed = CheckOptions.SEED;
+  @Mixin private RuleOptions rule;
 
   @Option(
       names = "--time",
@@ -190,6 +148,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "Write the derivative, its bound and what is said of each number as .npz.")
   private @Nullable Path arrays;
 
+  @Option(
+      names = "--jsonl",
+      paramLabel = "FILE",
+      description =
+          "Write a line of JSON for each sample, or tensor, as it is decided; nothing is lost where"
+              + " the check is ended.")
+  private @Nullable Path lines;
+
   @Option(names = "--quiet", description = "Print the verdict only.")
   private boolean quiet;
 
@@ -227,7 +193,7 @@ final class CheckCommand implements Callable<Integer> {
       try (CheckProgress progress = new CheckProgress(terminal)) {
         outcome = job.apply(progress, interrupt.token());
       }
-      Terminal beside = terminal.beside(json, junit, report, fragment, arrays);
+      Terminal beside = terminal.beside(json, junit, report, fragment, arrays, lines);
       boolean called = Caller.WORD.equals(program);
       CheckDisplay display = new CheckDisplay(called ? beside.besideCaller() : beside);
       return ExitCode.of(shown.apply(display, outcome));
@@ -249,11 +215,10 @@ final class CheckCommand implements Callable<Integer> {
         command.equals(Caller.WORD) ? Optional.of(terminal.caller()) : Optional.empty(),
         samples.input(),
         Optional.ofNullable(gradient),
-        Optional.ofNullable(precision)
-            .map(given -> SampleOptions.choice("--precision", given, List.of(Precision.values()))),
-        Optional.ofNullable(relativeTolerance),
-        mustSee,
-        seed,
+        rule.precision(List.of(Precision.values())),
+        rule.relativeTolerance(),
+        rule.mustSee(),
+        rule.seed(),
         files());
   }
 
@@ -263,7 +228,8 @@ final class CheckCommand implements Callable<Integer> {
         Optional.ofNullable(junit),
         Optional.ofNullable(report),
         Optional.ofNullable(fragment),
-        Optional.ofNullable(arrays));
+        Optional.ofNullable(arrays),
+        Optional.ofNullable(lines));
   }
 
   private CheckSettings settings() {
@@ -271,23 +237,19 @@ final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "Missing required parameter: 'MODEL'");
     }
     return new CheckSettings(
-        samples.read(model),
+        sample == null ? samples.read(model) : samples.read(model).only(sample),
         tensors.read(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),
         derivatives.read(),
         training.read(),
-        Optional.ofNullable(precision)
-            .map(given -> SampleOptions.choice("--precision", given, List.of(Arithmetic.values()))),
-        relativeTolerance == null ? CheckOptions.DEFAULT.relativeTolerance() : relativeTolerance,
-        tieRule.equals(ANY)
-            ? Optional.empty()
-            : Optional.of(
-                SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values()))),
+        rule.precision(List.of(Arithmetic.values())),
+        rule.relativeTolerance().orElse(CheckOptions.DEFAULT.relativeTolerance()),
+        rule.tieRule(),
         blackBox,
-        Coordinates.parse(coordinates),
-        seed,
-        mustSee,
+        rule.coordinates(),
+        rule.seed(),
+        rule.mustSee(),
         selfTest,
         files());
   }

@@ -55,6 +55,25 @@ final class CheckDisplay {
     }
   }
 
+  /** Prints what was found of many samples. */
+  void print(VerdictPanel verdict, List<Table> tables, boolean quiet) {
+    head(verdict);
+    if (!quiet) {
+      details(verdict);
+      print(tables);
+      next(verdict.next());
+    }
+  }
+
+  /** Prints tables with their titles. */
+  void print(List<Table> tables) {
+    for (Table table : tables) {
+      line("");
+      line(terminal.bold(table.title()));
+      lines(table, table.rows());
+    }
+  }
+
   private void head(VerdictPanel verdict) {
     line(terminal.bold(verdict.outcome().name()) + ": " + clause(verdict.headline()));
   }
@@ -106,7 +125,13 @@ final class CheckDisplay {
     if (!terminal.isShell()) {
       return;
     }
-    Stream.of(files.json(), files.junit(), files.report(), files.fragment(), files.arrays())
+    Stream.of(
+            files.json(),
+            files.junit(),
+            files.report(),
+            files.fragment(),
+            files.arrays(),
+            files.lines())
         .flatMap(Optional::stream)
         .map(Path::toString)
         .forEach(file -> line("Written: " + Terminal.printable(file)));

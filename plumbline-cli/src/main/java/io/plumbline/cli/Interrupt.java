@@ -10,11 +10,22 @@ final class Interrupt implements AutoCloseable {
   private static final int SECONDS = 5;
 
   private final CancellationToken token;
+  private final int patience;
   private final CountDownLatch said = new CountDownLatch(1);
   private final Thread hook;
 
   Interrupt(CancellationToken token) {
+    this(token, SECONDS);
+  }
+
+  /**
+   * The same of work that takes longer to come to an end.
+   *
+   * @param patience how many seconds it has
+   */
+  Interrupt(CancellationToken token, int patience) {
     this.token = token;
+    this.patience = patience;
     hook = new Thread(this::end, "plumbline-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -22,7 +33,7 @@ final class Interrupt implements AutoCloseable {
   private void end() {
     token.cancel();
     try {
-      if (!said.await(SECONDS, TimeUnit.SECONDS)) {
+      if (!said.await(patience, TimeUnit.SECONDS)) {
         System.err.println("plumbline: ended in the middle of a step; nothing was written");
       }
     } catch (InterruptedException e) {

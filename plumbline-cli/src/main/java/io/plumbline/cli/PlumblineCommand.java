@@ -45,6 +45,7 @@ final class PlumblineCommand implements Callable<Integer> {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("check", CheckCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("attack", AttackCommand::new);
     COMMANDS.put("estimate", EstimateCommand::new);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +59,7 @@ class OptionValuesTest {
       Map.of(
           "run", "--model MODELS/mlp.onnx --data @/data --out @/out",
           "check", "MODELS/mlp.onnx --image 2",
+          "audit", "MODELS/mlp.onnx --data ZEROS --label 3 --gradient ZEROS --out @/NEW",
           "explain", "MODELS/mlp.onnx --image 2 --analytic ZEROS --numeric ZEROS",
           "attack", "MODELS/mlp.onnx --data @/data --count 2 --self-check off",
           "estimate", "MODELS/mlp.onnx --data @/data",
@@ -82,11 +84,15 @@ class OptionValuesTest {
       Map.of(
           "check --program", "--input ZEROS",
           "check --label", "MODELS/mlp.onnx --input ZEROS",
+          "check --sample", "MODELS/mlp.onnx --input ZEROS --label 3 --gradient ZEROS",
           "explain --label", "MODELS/mlp.onnx --input ZEROS --analytic ZEROS --numeric ZEROS",
           "attack --image", "MODELS/mlp.onnx --data @/data --self-check off");
 
   /** The others are numbers to nobody. */
   private static final Set<String> TAKEN_BY_SOME = Set.of("0", "-1", "2147483648");
+
+  /** Folders that were asked for: each command has one of its own. */
+  private static final AtomicInteger MADE = new AtomicInteger();
 
   @TempDir private static Path directory;
 
@@ -147,6 +153,7 @@ class OptionValuesTest {
     words.replaceAll(
         word ->
             word.replace("MODELS", Fixtures.path("models").toString())
+                .replace("NEW", "new-" + MADE.incrementAndGet())
                 .replace("ZEROS", "@/zeros.npy")
                 .replace("@", directory.toString()));
     words.add(option + "=" + value);

@@ -187,6 +187,31 @@ public final class OutputFile implements AutoCloseable {
     commit();
   }
 
+  /**
+   * Writes as the work goes on: what was there is gone, and what is written stays, whatever becomes
+   * of the work.
+   *
+   * @return takes the bytes, to be closed
+   * @throws InvalidInputException if it cannot be written
+   */
+  public OutputStream stream() {
+    requireNoDirectory();
+    try {
+      OutputStream out =
+          switch (to.kind()) {
+            case FILE -> Files.newOutputStream(to.place());
+            case STREAM ->
+                Files.newOutputStream(
+                    to.place(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            case STANDARD_OUTPUT -> StandardOutput.PROCESS;
+          };
+      hold.keep();
+      return out;
+    } catch (IOException e) {
+      throw notWritable("output file", to.given(), e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -49,4 +49,14 @@ public interface LabelSource extends AutoCloseable {
         ? TextLabels.read(labels.path())
         : new NumberLabels(Formats.open(labels));
   }
+
+  /**
+   * Whether labels are in a text file.
+   *
+   * @param spec as for {@link #open}
+   * @return whether it ends in .txt or .csv
+   */
+  static boolean isText(String spec) {
+    return TextLabels.isMeantBy(DataSpec.of(spec).path());
+  }
 }

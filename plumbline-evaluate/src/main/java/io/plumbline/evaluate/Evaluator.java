@@ -5,6 +5,7 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.compile.Program;
+import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.graph.Graph;
@@ -14,6 +15,7 @@ import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +171,17 @@ public final class Evaluator {
    */
   public Point at(double[] x, Objective objective) {
     return new Point(objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x), watch);
+  }
+
+  /**
+   * Computes something on the calling thread alone: for who has other work for the other threads.
+   *
+   * @param work what to compute with this or any other evaluator; the same comes out
+   * @param <T> of the result
+   * @return the result
+   */
+  public static <T> T onThisThread(Supplier<T> work) {
+    return Parallel.serially(work);
   }
 
   private double[] checked(double[] x) {

@@ -12,6 +12,7 @@ import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.evaluate.ties.ExactTies;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Point {
   private final Evaluated evaluated;
-  private @Nullable Set<TieKind> exactTies;
+  private @Nullable ExactTies exactTies;
   private @Nullable TieRule firstRule;
   private @Nullable Piece firstPiece;
 
@@ -134,7 +135,21 @@ public final class Point {
    *
    * @return none, where the network is differentiable as far as float64 can tell
    */
-  public synchronized Set<TieKind> exactTies() {
+  public Set<TieKind> exactTies() {
+    return ties().kinds();
+  }
+
+  /**
+   * The units that lie exactly on a kink, or share their maximum, where the loss depends on how
+   * that is decided.
+   *
+   * @return how many by layer, in the layers' order
+   */
+  public Map<String, Integer> tiedUnits() {
+    return ties().units();
+  }
+
+  private synchronized ExactTies ties() {
     if (exactTies == null) {
       exactTies = ExactTies.of(evaluated);
     }

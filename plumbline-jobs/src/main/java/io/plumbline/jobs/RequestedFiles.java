@@ -21,6 +21,7 @@ public final class RequestedFiles<T> implements AutoCloseable {
   private final InputFiles inputs;
   private final List<OutputFile> places = new ArrayList<>();
   private final List<Requested<T>> requested = new ArrayList<>();
+  private final List<JsonLines> lines = new ArrayList<>();
 
   /** One file, and what is written to it in the end. */
   private record Requested<T>(OutputFile file, Function<T, byte[]> content) {}
@@ -80,6 +81,23 @@ public final class RequestedFiles<T> implements AutoCloseable {
   }
 
   /**
+   * Opens a file for lines that are written as the work goes on.
+   *
+   * @param option the file was given with, for errors
+   * @param file the file, if it was asked for
+   * @return takes the lines; closed with this
+   * @throws InvalidInputException if it cannot be written there, is read, or is asked for twice
+   */
+  public JsonLines lines(String option, Optional<Path> file) {
+    if (file.isEmpty()) {
+      return JsonLines.NONE;
+    }
+    JsonLines opened = new JsonLines(file.get(), keep(option, file.get()).stream());
+    lines.add(opened);
+    return opened;
+  }
+
+  /**
    * Writes all files.
    *
    * @param outcome what they are made from
@@ -91,6 +109,7 @@ public final class RequestedFiles<T> implements AutoCloseable {
 
   @Override
   public void close() {
+    lines.forEach(JsonLines::close);
     places.forEach(OutputFile::close);
   }
 }

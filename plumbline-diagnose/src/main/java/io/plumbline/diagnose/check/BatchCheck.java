@@ -73,6 +73,7 @@ public final class BatchCheck {
         sample.gradient(),
         new SampleResult.FromNetwork(
             TieRules.name(point, examined.rule()),
+            point.tiedUnits(),
             examined.flips().stream().map(NearTie::unit).toList(),
             examined.basis()),
         examined.derivative(),

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,17 @@ public record Coordinates(boolean all, int drawn, Optional<int[]> listed) {
         "--coordinates ("
             + text
             + ") must be auto, all, a number of them, or their numbers with commas between");
+  }
+
+  /** What a user writes for it. */
+  @Override
+  public String toString() {
+    if (all) {
+      return "all";
+    } else if (listed.isPresent()) {
+      return Arrays.stream(listed.get()).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+    return equals(AUTO) ? "auto" : Integer.toString(drawn);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.evaluate.result.Differences;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is said of one sample's gradient, with all that a renderer shows. */
@@ -117,10 +118,13 @@ public sealed interface SampleResult {
    *
    * @param tieRule the rule that the gradient follows at exact ties, in words; empty where there
    *     are none
+   * @param tiedUnits how many units of each layer lie exactly on a kink, or share their maximum,
+   *     where the loss depends on how that is decided
    * @param choices near-ties that the gradient decides otherwise than float64 does, by name
    * @param basis what the verdict rests on
    */
-  record FromNetwork(Optional<String> tieRule, List<String> choices, Basis basis)
+  record FromNetwork(
+      Optional<String> tieRule, Map<String, Integer> tiedUnits, List<String> choices, Basis basis)
       implements Origin {
     /** Copies the list. */
     public FromNetwork {

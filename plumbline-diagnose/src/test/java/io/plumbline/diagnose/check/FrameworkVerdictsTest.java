@@ -34,7 +34,7 @@ class FrameworkVerdictsTest {
                     CheckOptions.DEFAULT.relativeTolerance(),
                     Optional.empty()))
             .withoutCauses();
-    for (Corpus.Row row : Extent.of(corpus.rows(), 2, 0)) {
+    for (Corpus.Row row : Extent.of(corpus.rows(), 4, 0)) {
       Target target = Target.label(row.label(), evaluator.outputs());
       Sample sample = new Sample(row.x(), target, row.gradient());
       Verdict never = row.isCorrect() ? Verdict.FAIL : Verdict.PASS;

@@ -9,6 +9,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
+import io.plumbline.testing.Extent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ class FixtureCausesTest {
     ModelCauses causes = ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, batch, DataSet.NONE);
     for (int k = 0; k < batch.size(); k++) {
       Corpus.Row row = folder.rows().get(k);
-      if (row.isCorrect()) {
+      if (row.isCorrect() || !Extent.takes(k, 2)) {
         continue;
       }
       Suspicion suspicion =

@@ -79,7 +79,7 @@ class VerdictCausesTest {
     ModelCauses causes = ModelCauses.of(evaluator, Loss.CROSS_ENTROPY, batch, DataSet.NONE);
     for (int k = 0; k < batch.size(); k++) {
       Corpus.Row row = corpus.rows().get(k);
-      boolean taken = named || Extent.takes(k, 3);
+      boolean taken = Extent.takes(k, named ? 2 : 6);
       if (taken && row.truth().equals("wrong") && named != expected(row).equals("unknown")) {
         Suspicion suspicion =
             Suspicions.of(

@@ -33,6 +33,11 @@ public abstract class Kernel<P> {
     this.channels = channels;
   }
 
+  /** The layer that it computes. */
+  public String name() {
+    return name;
+  }
+
   /** Fills {@code values[out]} from {@code values[in]}. */
   public abstract void forward(double[][][] values);
 

@@ -40,7 +40,7 @@ public final class Parallel {
   }
 
   /** Computes something on the calling thread alone. */
-  static <T> T serially(Supplier<T> work) {
+  public static <T> T serially(Supplier<T> work) {
     boolean before = SERIAL.get();
     SERIAL.set(true);
     try {

@@ -8,19 +8,26 @@ import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Reverse;
 import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.graph.TieRule;
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
-/** Finds out which kinds of exact tie there are where the loss depends on how they are decided. */
+/**
+ * Finds out which kinds of exact tie there are where the loss depends on how they are decided, and
+ * which units have one.
+ */
 public final class ExactTies implements KinkVisitor {
-  private final Set<TieKind> found = EnumSet.noneOf(TieKind.class);
+  private final Set<TieKind> kinds = EnumSet.noneOf(TieKind.class);
+  private final Map<String, BitSet> units = new LinkedHashMap<>();
   private final double[][][] bars;
 
   private ExactTies(double[][][] bars) {
     this.bars = bars;
   }
 
-  public static Set<TieKind> of(Evaluated point) {
+  public static ExactTies of(Evaluated point) {
     Pinned<?>[] pins = point.pins(TieRule.FIRST);
     double[][][] bars = new Reverse(point, pins).bars();
     ExactTies ties = new ExactTies(bars);
@@ -31,13 +38,32 @@ public final class ExactTies implements KinkVisitor {
         pins[k].visitKinks(point, none, ties);
       }
     }
-    return ties.found;
+    return ties;
+  }
+
+  /** Which kinds there are. */
+  public Set<TieKind> kinds() {
+    return kinds;
+  }
+
+  /** How many units of each layer are on a kink, or share their maximum, in the layers' order. */
+  public Map<String, Integer> units() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    units.forEach((layer, tied) -> counts.put(layer, tied.cardinality()));
+    return counts;
+  }
+
+  private void add(Kernel<?> kernel, int row, int channel, TieKind kind) {
+    kinds.add(kind);
+    units
+        .computeIfAbsent(kernel.name(), layer -> new BitSet())
+        .set(row * kernel.channels + channel);
   }
 
   @Override
   public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
     if (distance == 0 && bars[kernel.out][row][channel] != 0) {
-      found.add(TieKind.UNIT);
+      add(kernel, row, channel, TieKind.UNIT);
     }
   }
 
@@ -51,7 +77,7 @@ public final class ExactTies implements KinkVisitor {
       double gap,
       double variance) {
     if (gap == 0 && bars[kernel.out][row][channel] != 0) {
-      found.add(kernel.ties);
+      add(kernel, row, channel, kernel.ties);
     }
   }
 }

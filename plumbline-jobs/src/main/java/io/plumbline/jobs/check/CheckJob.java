@@ -8,6 +8,7 @@ import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.jobs.JsonLines;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -55,33 +56,35 @@ public final class CheckJob {
       files.open(
           "--fragment", asked.fragment(), outcome -> HtmlFragment.render(CheckReport.of(outcome)));
       asked.arrays().ifPresent(file -> files.open("--arrays", file, CheckArrays::of));
+      JsonLines lines = files.lines("--jsonl", asked.lines());
       CheckOutcome outcome =
           settings.ofTensors()
-              ? TensorCheck.run(settings, listener, token)
-              : byInput(settings, listener, token);
+              ? TensorCheck.run(settings, lines, listener, token)
+              : byInput(settings, lines, listener, token);
       files.write(outcome);
       return outcome;
     }
   }
 
   private static CheckOutcome byInput(
-      CheckSettings settings, CheckListener listener, CancellationToken token) {
+      CheckSettings settings, JsonLines lines, CheckListener listener, CancellationToken token) {
     try (Subject subject =
         settings.blackBox()
             ? BlackBoxSubject.open(settings, listener)
             : ReadSubject.of(settings, listener, token)) {
-      return check(subject, listener, token);
+      return check(subject, lines, listener, token);
     }
   }
 
   private static CheckOutcome check(
-      Subject subject, CheckListener listener, CancellationToken token) {
+      Subject subject, JsonLines lines, CheckListener listener, CancellationToken token) {
     CheckSettings settings = subject.settings();
     SampleArrays arrays = subject.arrays();
     LabelledSamples batch = arrays.read(settings.of());
     GradientArrays.Given given =
         settings.gradient().isPresent()
-            ? arrays.gradients().of(settings.gradient().get(), batch, settings.precision())
+            ? arrays.gradients(
+                settings.of(), settings.gradient().get(), batch, settings.precision())
             : subject.gradient(batch);
     CheckOptions options = options(settings, settings.of().loss().scalar(), given.precision());
     List<Sample> samples = new ArrayList<>();
@@ -97,21 +100,24 @@ public final class CheckJob {
     Subject.Checker checker = subject.checker(options, samples);
     listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
     List<CheckOutcome.Checked> checked = new ArrayList<>();
+    CheckOutcome outcome =
+        new CheckOutcome(
+            settings,
+            subject.source(),
+            options.arithmetic(),
+            List.of(),
+            Optional.empty(),
+            PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()),
+            Optional.empty());
     for (int k = 0; k < samples.size(); k++) {
       Sample sample = samples.get(k);
       Subject.Said said = said(checker, k, sample, settings.selfTest(), token);
       checked.add(
           new CheckOutcome.Checked(
               input, batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
+      lines.write(CheckJson.line(outcome, checked.get(k)));
     }
-    return new CheckOutcome(
-        settings,
-        subject.source(),
-        options.arithmetic(),
-        checked,
-        Optional.empty(),
-        PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()),
-        Optional.empty());
+    return outcome.of(checked, Optional.empty());
   }
 
   /** How gradients of a loss are checked, that were stored in this precision. */

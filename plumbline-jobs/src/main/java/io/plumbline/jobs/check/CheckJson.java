@@ -48,6 +48,11 @@ public final class CheckJson {
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
   }
 
+  /** One gradient's part of it, as a line of its own. */
+  static String line(CheckOutcome outcome, Checked checked) {
+    return Json.text(sample(outcome, checked));
+  }
+
   private static SampleJson sample(CheckOutcome outcome, Checked checked) {
     SampleResult result = checked.result();
     Optional<Judged> judged = result.judged();

@@ -35,6 +35,11 @@ public record CheckOutcome(
     samples = List.copyOf(samples);
   }
 
+  /** The same with its gradients, when all are checked. */
+  CheckOutcome of(List<Checked> all, Optional<FirstWrong> first) {
+    return new CheckOutcome(settings, source, arithmetic, all, first, input, together);
+  }
+
   /**
    * Where gradients become wrong on their way back from the loss.
    *

@@ -7,6 +7,7 @@ import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
 import io.plumbline.jobs.input.BlackBoxModel;
+import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public record CheckSettings(
    * @param other model, samples and loss
    * @return with all else as it is
    */
-  CheckSettings with(ModelAndSamples other) {
+  public CheckSettings with(ModelAndSamples other) {
     return new CheckSettings(
         other,
         by,
@@ -111,16 +112,19 @@ public record CheckSettings(
    * @param report an HTML page
    * @param fragment the same as a piece of a page, without scripts
    * @param arrays an .npz archive of the numbers behind it
+   * @param lines a line of JSON for each gradient, written as it is decided
    */
   public record Files(
       Optional<Path> json,
       Optional<Path> junit,
       Optional<Path> report,
       Optional<Path> fragment,
-      Optional<Path> arrays) {
+      Optional<Path> arrays,
+      Optional<Path> lines) {
     /** Nowhere. */
     public static final Files NONE =
         new Files(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -137,6 +141,13 @@ public record CheckSettings(
     if (!(relativeTolerance >= 0 && relativeTolerance < 1)) {
       throw new InvalidInputException(
           "--rtol (" + relativeTolerance + ") must be at least 0 and below 1");
+    }
+    if (of.sample().isPresent() && ofTensors(derivative, inner, training, by)) {
+      throw new InvalidInputException(
+          "--sample ("
+              + of.sample().getAsInt()
+              + ") must be of a gradient by the input, not with --by, --inner, --training or another"
+              + " derivative");
     }
     if (blackBox) {
       BlackBoxModel.requirePlain(of.choices(), inner.isEmpty() && by.equals(By.INPUT));
@@ -183,12 +194,54 @@ public record CheckSettings(
   }
 
   /**
+   * The same question, whatever the answer to be checked.
+   *
+   * @return a command line
+   */
+  Invocation question() {
+    Invocation line = Invocation.of("check", of);
+    training.ifPresent(given -> given.on(line));
+    return by.equals(By.INPUT) ? line : line.with("--by", by);
+  }
+
+  /**
+   * The same check again, to which options may be added.
+   *
+   * @return a command line
+   */
+  public Invocation invocation() {
+    Invocation line = question();
+    inner.ifPresent(file -> line.with("--inner", file));
+    derivative.ifPresent(
+        other -> {
+          line.with(other.kind().toString(), other.array());
+          other.tangent().ifPresent(file -> line.with("--tangent", file));
+        });
+    if (blackBox) {
+      line.with("--black-box");
+    }
+    gradient.ifPresent(file -> line.with("--gradient", file));
+    if (gradientFiles().findAny().isPresent()) {
+      arithmetic.ifPresent(each -> line.with("--precision", each.toString()));
+    }
+    return line;
+  }
+
+  /**
    * Whether each gradient is of a function of its own: by tensors, of a batch in training, or parts
    * of another derivative.
    *
    * @return false where they are of the loss by the input
    */
   public boolean ofTensors() {
+    return ofTensors(derivative, inner, training, by);
+  }
+
+  private static boolean ofTensors(
+      Optional<Derivative> derivative,
+      Optional<Path> inner,
+      Optional<TrainingSettings> training,
+      By by) {
     return derivative.isPresent()
         || inner.isPresent()
         || training.isPresent()

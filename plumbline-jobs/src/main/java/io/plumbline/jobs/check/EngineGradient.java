@@ -2,12 +2,14 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.djl.TorchGraph;
+import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.LossGraph;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.input.SampleLosses;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,21 @@ final class EngineGradient implements AutoCloseable {
     this.precision = precision;
   }
 
+  /** The gradients by samples that share a model, in one pass where their targets allow it. */
+  List<double[]> of(Evaluator model, List<double[]> samples, List<Target> targets) {
+    boolean together =
+        targets.stream().allMatch(each -> each.positions().isEmpty())
+            && targets.stream().map(loss::of).distinct().count() == 1;
+    if (together) {
+      return gradients(model.graph(), samples, targets, loss.of(targets.get(0)), model.kind());
+    }
+    List<double[]> gradients = new ArrayList<>();
+    for (int k = 0; k < samples.size(); k++) {
+      gradients.add(of(new SampleLosses.Scored(model, targets.get(k)), samples.get(k)));
+    }
+    return gradients;
+  }
+
   double[] of(SampleLosses.Scored scored, double[] x) {
     Target target = scored.target();
     Graph model = scored.model().graph();
@@ -40,7 +57,13 @@ final class EngineGradient implements AutoCloseable {
   }
 
   private double[] gradient(Graph of, double[] x, Target target, Loss scalar, OutputKind kind) {
-    return engine(of).gradient(new double[][] {x}, List.of(target), scalar, kind).doubles()[0];
+    return gradients(of, List.of(x), List.of(target), scalar, kind).get(0);
+  }
+
+  private List<double[]> gradients(
+      Graph of, List<double[]> samples, List<Target> targets, Loss scalar, OutputKind kind) {
+    double[][] rows = samples.toArray(double[][]::new);
+    return List.of(engine(of).gradient(rows, targets, scalar, kind).doubles());
   }
 
   private TorchGraph engine(Graph of) {

@@ -28,8 +28,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A model that was read in full. */
-record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
+/**
+ * A model that was read in full.
+ *
+ * @param settings what to check, with the loss that is meant
+ * @param model ready to be evaluated
+ * @param losses of the samples
+ */
+public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
     Graph graph = BlackBoxModel.orElseRead(settings.of().model(), settings.of()::read);
@@ -54,8 +60,14 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
     return new SampleArrays(model.graph());
   }
 
-  /** What the engine computes in. */
-  static Precision enginePrecision(CheckSettings settings) {
+  /**
+   * What the engine computes in.
+   *
+   * @param settings what to check
+   * @return float32, or float64
+   * @throws InvalidInputException if another precision is asked for
+   */
+  public static Precision enginePrecision(CheckSettings settings) {
     Precision precision = settings.precision().orElse(Precision.FLOAT32);
     if (precision.unitRoundoff() > Precision.FLOAT32.unitRoundoff()) {
       throw new InvalidInputException(
@@ -70,15 +82,23 @@ record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses losses)
   @Override
   public GradientArrays.Given gradient(LabelledSamples batch) {
     Precision precision = enginePrecision(settings);
-    List<double[]> gradients = new ArrayList<>();
     try (EngineGradient engine = new EngineGradient(settings.of().loss().scalar(), precision)) {
-      int count = batch.samples().size();
-      for (int k = 0; k < count; k++) {
-        double[] x = batch.samples().get(k);
-        gradients.add(engine.of(losses.at(k, count, x, batch.targets().get(k)), x));
-      }
+      List<double[]> gradients =
+          settings.of().loss().isGraph()
+              ? ofEach(engine, batch)
+              : engine.of(model, batch.samples(), batch.targets());
+      return new GradientArrays.Given(gradients, precision, Optional.empty());
     }
-    return new GradientArrays.Given(gradients, precision, Optional.empty());
+  }
+
+  private List<double[]> ofEach(EngineGradient engine, LabelledSamples batch) {
+    List<double[]> gradients = new ArrayList<>();
+    int count = batch.samples().size();
+    for (int k = 0; k < count; k++) {
+      double[] x = batch.samples().get(k);
+      gradients.add(engine.of(losses.at(k, count, x, batch.targets().get(k)), x));
+    }
+    return gradients;
   }
 
   @Override

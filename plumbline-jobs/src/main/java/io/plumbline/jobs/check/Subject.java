@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What gradients are checked against: a model that was read, or a black box. */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
   /** What to check, with the loss that is meant. */
   CheckSettings settings();
 

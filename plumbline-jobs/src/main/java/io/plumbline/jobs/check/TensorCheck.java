@@ -5,6 +5,7 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.jobs.JsonLines;
 import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,27 +27,31 @@ final class TensorCheck {
     this.precision = model.precision();
   }
 
-  static CheckOutcome run(CheckSettings settings, CheckListener listener, CancellationToken token) {
+  static CheckOutcome run(
+      CheckSettings settings, JsonLines lines, CheckListener listener, CancellationToken token) {
     TensorModel model = TensorModel.read(settings, new TensorModel.Watcher(token, listener));
     List<Supplier<Question>> questions = questions(model);
     listener.expect(questions.size() * model.seconds());
     TensorCheck check = new TensorCheck(model, token);
     List<CheckOutcome.Checked> checked = new ArrayList<>();
+    CheckOutcome outcome =
+        new CheckOutcome(
+            model.settings(),
+            model.graph().source(),
+            check.options(model.loss()).arithmetic(),
+            List.of(),
+            Optional.empty(),
+            model.preparedInput(),
+            model.together());
     for (int k = 0; k < questions.size(); k++) {
       checked.add(check.check(k, questions.get(k).get()));
+      lines.write(CheckJson.line(outcome, checked.get(k)));
     }
     Optional<CheckOutcome.FirstWrong> first =
         settings.inner().isPresent()
             ? FirstWrongLayer.of(questions.stream().map(Supplier::get).toList(), checked)
             : Optional.empty();
-    return new CheckOutcome(
-        model.settings(),
-        model.graph().source(),
-        check.options(model.loss()).arithmetic(),
-        checked,
-        first,
-        model.preparedInput(),
-        model.together());
+    return outcome.of(checked, first);
   }
 
   static List<Supplier<Question>> questions(TensorModel model) {

@@ -11,7 +11,6 @@ import io.plumbline.diagnose.check.SampleResult.FromValues;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences.Standing;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
-import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
@@ -279,52 +278,24 @@ public final class VerdictWords {
     switch (checked.verdict()) {
       case PASS -> {
         if (!settings.selfTest()) {
-          next.add(again(settings).line("--self-test"));
+          next.add(settings.invocation().line("--self-test"));
         }
       }
       case FAIL -> {
         if (settings.gradient().isPresent() && !settings.blackBox()) {
-          next.add(asked(settings).line());
+          next.add(settings.question().line());
         }
       }
       case INCONCLUSIVE -> {
         if (settings.gradientFiles().findAny().isEmpty() && settings.precision().isEmpty()) {
-          next.add(asked(settings).line("--precision", "float64"));
+          next.add(settings.question().line("--precision", "float64"));
         }
       }
     }
     if (settings.files().report().isEmpty()) {
-      next.add(again(settings).line("--report", "check.html"));
+      next.add(settings.invocation().line("--report", "check.html"));
     }
     return next;
-  }
-
-  /** The same question, whatever the answer to be checked. */
-  private static Invocation asked(CheckSettings settings) {
-    Invocation line = Invocation.of("check", settings.of());
-    settings.training().ifPresent(training -> training.on(line));
-    return settings.by().equals(By.INPUT) ? line : line.with("--by", settings.by());
-  }
-
-  /** The same again, to which options may be added. */
-  private static Invocation again(CheckSettings settings) {
-    Invocation line = asked(settings);
-    settings.inner().ifPresent(file -> line.with("--inner", file));
-    settings
-        .derivative()
-        .ifPresent(
-            derivative -> {
-              line.with(derivative.kind().toString(), derivative.array());
-              derivative.tangent().ifPresent(file -> line.with("--tangent", file));
-            });
-    if (settings.blackBox()) {
-      line.with("--black-box");
-    }
-    settings.gradient().ifPresent(file -> line.with("--gradient", file));
-    if (settings.gradientFiles().findAny().isPresent()) {
-      settings.arithmetic().ifPresent(a -> line.with("--precision", a.toString()));
-    }
-    return line;
   }
 
   private static String of(int some, int all) {

@@ -52,19 +52,32 @@ public final class GradientArrays {
               + " must be that of the input, "
               + SampleArrays.text(batch.shape()));
     }
-    Precision stored = stored(gradient.type());
-    if (precision.isPresent() && precision.get().unitRoundoff() < stored.unitRoundoff()) {
+    double[] values = turned(gradient, turn);
+    return new Given(split(values, size), precision(name(file), gradient.type(), precision), turn);
+  }
+
+  /**
+   * The precision of the arithmetic behind a gradient.
+   *
+   * @param name of what holds it
+   * @param type that it is stored in
+   * @param said what the user says it is
+   * @return what was said, or what the type says or allows
+   * @throws InvalidInputException if what was said is finer than what is stored
+   */
+  static Precision precision(String name, NpyType type, Optional<Precision> said) {
+    Precision stored = stored(type);
+    if (said.isPresent() && said.get().unitRoundoff() < stored.unitRoundoff()) {
       throw new InvalidInputException(
           "--precision ("
-              + SampleArrays.word(precision.get())
+              + SampleArrays.word(said.get())
               + ") must be no finer than "
-              + gradient.type()
+              + type
               + ", which "
-              + name(file)
+              + name
               + " is stored in");
     }
-    double[] values = turned(gradient, turn);
-    return new Given(split(values, size), precision.orElse(least(stored)), turn);
+    return said.orElse(least(stored));
   }
 
   /**
@@ -86,15 +99,19 @@ public final class GradientArrays {
    * @throws InvalidInputException if it does not fit
    */
   public One one(Path file, LabelledSamples batch, int index) {
-    NpyArray array = Npy.read(file);
-    SampleArrays.requireFloat(name(file), array);
+    return one(name(file), Npy.read(file), batch, index);
+  }
+
+  /** The same of an array that was read. */
+  One one(String name, NpyArray array, LabelledSamples batch, int index) {
+    SampleArrays.requireFloat(name, array);
     int count = batch.samples().size();
     Predicate<int[]> fits = shape -> isOfOne(shape) || isOfBatch(shape, count);
     Optional<Turn> turn = turn(array, batch, fits);
     int[] shape = shape(array, turn);
     if (!fits.test(shape)) {
       throw new InvalidInputException(
-          name(file)
+          name
               + ": shape "
               + SampleArrays.text(array.shape())
               + " must be that of a sample, "

@@ -93,7 +93,7 @@ public record InputArray(
     return Picture.isMeantBy(input) ? Picture.files(input) : NamedArrays.files(input);
   }
 
-  private static void requireAxes(String name, int[] shape, ArrayLayout layout) {
+  static void requireAxes(String name, int[] shape, ArrayLayout layout) {
     if (shape.length != layout.rank()) {
       throw new InvalidInputException(
           "--layout ("

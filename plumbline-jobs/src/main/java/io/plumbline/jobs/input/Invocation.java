@@ -20,6 +20,7 @@ public final class Invocation {
     words.add(quoted(of.model().toString()));
     choices(of.choices());
     of.input().ifPresent(file -> with("--input", file));
+    of.sample().ifPresent(number -> with("--sample", number));
     preprocessing(of.preprocessing());
     of.label().ifPresent(label -> with("--label", label));
     of.image().ifPresent(image -> with("--image", image));
@@ -117,6 +118,15 @@ public final class Invocation {
   public Invocation with(String option) {
     words.add(option);
     return this;
+  }
+
+  /**
+   * The line so far.
+   *
+   * @return its words, those quoted that a shell would take apart
+   */
+  public List<String> words() {
+    return List.copyOf(words);
   }
 
   /**

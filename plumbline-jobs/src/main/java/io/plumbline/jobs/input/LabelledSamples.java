@@ -29,6 +29,11 @@ public record LabelledSamples(
         || samples.size() == 1 && SampleArrays.isOfOne(shape, other);
   }
 
+  /** The same, of a data set in which it has a number. */
+  LabelledSamples numbered(int number) {
+    return new LabelledSamples(shape, number, samples, targets, turn);
+  }
+
   /** What was done to the input, where it can be done to another array too. */
   Optional<Turn> turnOf(int[] other) {
     return turn.filter(it -> !it.isNone() && it.takes(other));

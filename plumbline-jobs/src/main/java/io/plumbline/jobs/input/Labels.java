@@ -56,7 +56,8 @@ final class Labels {
     return read(String.valueOf(file.getFileName()), Npy.read(file), count);
   }
 
-  private List<Target> read(String name, NpyArray labels, int count) {
+  /** The same of an array that was read. */
+  List<Target> read(String name, NpyArray labels, int count) {
     Optional<Positions> positions = positions(labels, count);
     if (positions.isPresent()) {
       return at(name, whole(name, labels), positions.get(), count);

@@ -116,8 +116,12 @@ public enum LossChoice {
     return hasTarget() && this != MODEL;
   }
 
-  /** Whether the outputs must be the scores or probabilities of several classes. */
-  boolean isOfDistribution() {
+  /**
+   * What the outputs must be.
+   *
+   * @return whether they must be the scores or probabilities of several classes
+   */
+  public boolean isOfDistribution() {
     return isOfLabels() || this == PROBABILITY;
   }
 

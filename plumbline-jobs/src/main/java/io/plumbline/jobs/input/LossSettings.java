@@ -283,8 +283,12 @@ public record LossSettings(
     return axis;
   }
 
-  /** The files that are read. */
-  Stream<Path> files() {
+  /**
+   * The files that are read.
+   *
+   * @return of weights, a loss of the user's own, and samples that are held against others
+   */
+  public Stream<Path> files() {
     return Stream.concat(
         Stream.of(classWeights, weights, model).flatMap(Optional::stream), pairs.files());
   }

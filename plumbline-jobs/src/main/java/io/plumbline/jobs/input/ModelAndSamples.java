@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param image a test image in place of input and label
  * @param data where the image is from; MNIST where absent
  * @param loss which scalar
+ * @param sample which of the samples of a data set; all that are given where absent
  */
 public record ModelAndSamples(
     Path model,
@@ -37,13 +38,21 @@ public record ModelAndSamples(
     Optional<String> label,
     OptionalInt image,
     Optional<Path> data,
-    LossSettings loss) {
+    LossSettings loss,
+    OptionalInt sample) {
   /**
    * Checks that the options go together.
    *
    * @throws InvalidInputException if they contradict each other
    */
   public ModelAndSamples {
+    if (sample.isPresent()) {
+      int number = sample.getAsInt();
+      require(number >= 0, "--sample (" + number + ") must be at least 0");
+      require(
+          input.isPresent() && image.isEmpty(),
+          "--sample (" + number + ") must be with --input, whose samples it is one of");
+    }
     if (image.isPresent()) {
       String alone = "--image (" + image.getAsInt() + ") must be alone: it brings its own ";
       require(input.isEmpty(), alone + "input, so --input cannot be given too");
@@ -60,6 +69,42 @@ public record ModelAndSamples(
           input.isPresent(),
           "--input (missing) must be given with --label: samples as a .npy file, or a picture");
     }
+  }
+
+  /**
+   * All samples that are given.
+   *
+   * @param model an .onnx or .keras file
+   * @param choices what the model's file leaves open
+   * @param input samples as .npy, or pictures; with a label
+   * @param preprocessing what becomes of them before the model sees them
+   * @param label a class, or labels as .npy
+   * @param image a test image in place of input and label
+   * @param data where the image is from; MNIST where absent
+   * @param loss which scalar
+   */
+  public ModelAndSamples(
+      Path model,
+      ModelChoices choices,
+      Optional<Path> input,
+      Preprocessing preprocessing,
+      Optional<String> label,
+      OptionalInt image,
+      Optional<Path> data,
+      LossSettings loss) {
+    this(model, choices, input, preprocessing, label, image, data, loss, OptionalInt.empty());
+  }
+
+  /**
+   * One of the samples.
+   *
+   * @param number of it
+   * @return the same question of it alone
+   * @throws InvalidInputException if samples are not given by --input
+   */
+  public ModelAndSamples only(int number) {
+    return new ModelAndSamples(
+        model, choices, input, preprocessing, label, image, data, loss, OptionalInt.of(number));
   }
 
   /**
@@ -82,7 +127,19 @@ public record ModelAndSamples(
    * @throws InvalidInputException if it cannot be read, or leaves open what is not said
    */
   public <T> T read(Function<ReadOptions, T> reading, Function<T, Graph> graphOf) {
-    return choices.read(input, preprocessing.layout(), reading, graphOf);
+    return choices.read(input.map(file -> array()), reading, graphOf);
+  }
+
+  /**
+   * Reads the model.
+   *
+   * @param sample one of those that it will be fed, with a batch axis of one
+   * @return the graph, for one sample
+   * @throws InvalidInputException if it cannot be read, or leaves open what is not said
+   */
+  public Graph read(InputArray sample) {
+    return choices.read(
+        Optional.of(sample), options -> Models.read(model, options), graph -> graph);
   }
 
   /**
@@ -92,7 +149,31 @@ public record ModelAndSamples(
    * @throws InvalidInputException if it cannot be read
    */
   public InputArray array() {
-    return InputArray.read(input.orElseThrow(), preprocessing.layout());
+    if (sample.isEmpty()) {
+      return InputArray.read(input.orElseThrow(), preprocessing.layout());
+    }
+    try (StoredSamples stored = stored(Optional.empty())) {
+      return stored.array(sample.getAsInt(), preprocessing.layout());
+    }
+  }
+
+  /**
+   * Opens the data set that the sample is one of.
+   *
+   * @param gradient what holds the gradients, if any are given
+   * @return its samples, to be closed
+   * @throws InvalidInputException if it cannot be opened, or has no such sample
+   */
+  StoredSamples stored(Optional<Path> gradient) {
+    StoredSamples stored =
+        StoredSamples.open(input.orElseThrow().toString(), label, gradient.map(Path::toString));
+    int number = sample.orElse(0);
+    if (number >= stored.size()) {
+      stored.close();
+      throw new InvalidInputException(
+          "--sample (" + number + ") must be below " + stored.size() + ", the number of samples");
+    }
+    return stored;
   }
 
   /**
@@ -108,9 +189,18 @@ public record ModelAndSamples(
             .flatMap(each -> each)
             .toArray(Path[]::new);
     return ReadFiles.of(Optional.of(model), data)
-        .and(() -> input.map(InputArray::files).orElse(List.of()))
+        .and(this::inputs)
         .and(() -> Stream.of(arrays).flatMap(each -> NamedArrays.files(each).stream()).toList())
         .and(() -> loss.model().map(Models::filesBeside).orElse(List.of()));
+  }
+
+  private List<Path> inputs() {
+    if (sample.isEmpty()) {
+      return input.map(InputArray::files).orElse(List.of());
+    }
+    try (StoredSamples stored = stored(Optional.empty())) {
+      return stored.files().toList();
+    }
   }
 
   /**
@@ -127,7 +217,24 @@ public record ModelAndSamples(
         Optional.empty(),
         image,
         data,
-        LossSettings.ofOutputs());
+        LossSettings.ofOutputs(),
+        sample);
+  }
+
+  /**
+   * The same where the samples have labels of their own, unless others are given.
+   *
+   * @param outputs how many the model has
+   * @return with a label where the loss reads one
+   * @throws InvalidInputException if the loss asked for does not fit the outputs
+   */
+  public ModelAndSamples labelledBySamples(int outputs) {
+    if (label.isPresent() || !loss.of(outputs).meant().hasTarget()) {
+      return this;
+    }
+    Optional<String> own = input.map(Path::toString);
+    return new ModelAndSamples(
+        model, choices, input, preprocessing, own, image, data, loss, sample);
   }
 
   /**
@@ -142,7 +249,7 @@ public record ModelAndSamples(
     LossSettings fitting = loss.of(outputs);
     LossChoice meant = fitting.meant();
     require(
-        label.isPresent() || image.isPresent() || !meant.needsTarget(),
+        label.isPresent() || image.isPresent() || sample.isPresent() || !meant.needsTarget(),
         "--label (missing) must be given with --input: a class or a .npy file");
     require(
         label.isEmpty() || meant.hasTarget(),
@@ -152,7 +259,8 @@ public record ModelAndSamples(
             + meant
             + ", which "
             + meant.insteadOfTarget());
-    return new ModelAndSamples(model, choices, input, preprocessing, label, image, data, fitting);
+    return new ModelAndSamples(
+        model, choices, input, preprocessing, label, image, data, fitting, sample);
   }
 
   /**

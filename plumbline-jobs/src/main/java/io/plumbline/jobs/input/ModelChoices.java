@@ -39,19 +39,19 @@ public record ModelChoices(
    * @throws InvalidInputException if a file cannot be read, or leaves open what is not said
    */
   public Graph read(Path model, Optional<Path> samples) {
-    return read(samples, Optional.empty(), options -> Models.read(model, options), graph -> graph);
+    return read(
+        samples.map(file -> InputArray.read(file, Optional.empty())),
+        options -> Models.read(model, options),
+        graph -> graph);
   }
 
   /** The same, where the samples may have their channels elsewhere. */
   <T> T read(
-      Optional<Path> samples,
-      Optional<ArrayLayout> layout,
-      Function<ReadOptions, T> reading,
-      Function<T, Graph> graphOf) {
+      Optional<InputArray> samples, Function<ReadOptions, T> reading, Function<T, Graph> graphOf) {
     if (samples.isEmpty()) {
       return reading.apply(options());
     }
-    InputArray given = InputArray.read(samples.get(), layout);
+    InputArray given = samples.get();
     for (InputArray each : given.turned()) {
       try {
         T read = reading.apply(options().withGiven(Tensor.shapeOf(each.shape())));

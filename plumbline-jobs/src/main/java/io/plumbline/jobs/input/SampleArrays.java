@@ -114,6 +114,12 @@ public final class SampleArrays {
       Mnist data = of.data().map(Mnist::fromDirectory).orElseGet(Mnist::embedded);
       return image(data.test(), of);
     }
+    if (of.sample().isPresent()) {
+      int number = of.sample().getAsInt();
+      try (StoredSamples stored = of.stored(Optional.empty())) {
+        return stored.fitting(this, of).read(number).sample().numbered(number);
+      }
+    }
     return read(of, of.array());
   }
 
@@ -131,6 +137,26 @@ public final class SampleArrays {
     List<double[]> samples = samples(given, preprocessing);
     List<Target> targets = targets(of.loss()).read(of.label(), samples.size());
     return new LabelledSamples(given.shape(), -1, samples, targets, given.turn());
+  }
+
+  /**
+   * One sample of those that were read one by one.
+   *
+   * @param array of the sample, with a batch axis of one
+   * @param preprocessing what becomes of it before the model sees it
+   * @param targets what reads its target
+   * @param label its own; absent where the loss reads none
+   * @throws InvalidInputException if it does not fit the model, or a value is not finite
+   */
+  LabelledSamples one(
+      InputArray array, Preprocessing preprocessing, Targets targets, Optional<NpyArray> label) {
+    InputArray given = array.arranged(sample, layout);
+    List<double[]> samples = samples(given, preprocessing);
+    Target target =
+        label
+            .map(each -> targets.one(array.name(), each))
+            .orElseGet(() -> targets.read(Optional.empty(), 1).get(0));
+    return new LabelledSamples(given.shape(), -1, samples, List.of(target), given.turn());
   }
 
   /** Samples that another file holds, in every form that {@code --input} takes. */
@@ -154,7 +180,7 @@ public final class SampleArrays {
     return values;
   }
 
-  private Targets targets(LossSettings loss) {
+  Targets targets(LossSettings loss) {
     boolean channelsFirst = !layout.equals(Optional.of(ImageLayout.HWC));
     return new Targets(output, channelsFirst, loss);
   }
@@ -179,6 +205,26 @@ public final class SampleArrays {
         List.of(prepared(new InputArray("image " + index, pixels, sample), of.preprocessing())),
         List.of(targets(of.loss()).ofImage(test.label(index), index)),
         Optional.empty());
+  }
+
+  /**
+   * Reads the gradients of samples.
+   *
+   * @param of the samples
+   * @param file what holds the gradients
+   * @param batch the samples, read
+   * @param precision of the arithmetic behind them; what their array says or allows where absent
+   * @return one for each sample
+   * @throws InvalidInputException if they do not fit
+   */
+  public GradientArrays.Given gradients(
+      ModelAndSamples of, Path file, LabelledSamples batch, Optional<Precision> precision) {
+    if (of.sample().isEmpty()) {
+      return gradients().of(file, batch, precision);
+    }
+    try (StoredSamples stored = of.stored(Optional.of(file))) {
+      return stored.fitting(this, of).given(of.sample().getAsInt(), batch, precision);
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ final class TargetArrays {
     NpyArray array = Npy.read(file);
     return loss.takesClasses() && isOfClasses(array)
         ? Optional.empty()
-        : Optional.of(read(file, array));
+        : Optional.of(read(String.valueOf(file.getFileName()), array));
   }
 
   private Optional<Target> number(String label) {
@@ -80,11 +80,11 @@ final class TargetArrays {
    * @throws InvalidInputException if it is of another shape, or a value is no target of the loss
    */
   List<Target> read(Path file) {
-    return read(file, Npy.read(file));
+    return read(String.valueOf(file.getFileName()), Npy.read(file));
   }
 
-  private List<Target> read(Path file, NpyArray array) {
-    String name = String.valueOf(file.getFileName());
+  /** The same of an array that was read. */
+  List<Target> read(String name, NpyArray array) {
     boolean each = isOfBatch(array);
     if (!each && !isOfOutputs(array)) {
       throw new InvalidInputException(
@@ -111,7 +111,7 @@ final class TargetArrays {
   }
 
   /** Whole numbers, as many as samples: of a batch of ten with ten outputs, that is no target. */
-  private boolean isOfClasses(NpyArray array) {
+  boolean isOfClasses(NpyArray array) {
     boolean list = Arrays.stream(array.shape()).filter(extent -> extent != 1).count() <= 1;
     boolean all = array.size() == count || array.size() == 1;
     return outputs > 1 && list && all && !array.type().isFloat();

@@ -2,16 +2,19 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.loss.Target;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a loss is of besides the outputs: classes, targets or weights. */
 final class Targets {
   private final Shape output;
   private final boolean channelsFirst;
   private final LossSettings loss;
+  private @Nullable Labels labels;
 
   /**
    * A reader.
@@ -41,10 +44,35 @@ final class Targets {
   }
 
   private List<Target> classes(String label, int count) {
-    Labels labels = new Labels(output, channelsFirst, loss);
-    List<Target> targets = labels.read(label, count);
-    labels.requireOneDistribution(targets);
+    List<Target> targets = labels().read(label, count);
+    labels().requireOneDistribution(targets);
     return targets;
+  }
+
+  /**
+   * The target of one sample.
+   *
+   * @param name of its label
+   * @param label a class, or weights, targets or classes of one sample
+   * @throws InvalidInputException if it does not fit the outputs, or the loss
+   */
+  Target one(String name, NpyArray label) {
+    TargetArrays arrays = new TargetArrays(loss.meant(), output, 1);
+    boolean classes = loss.meant().takesClasses() && arrays.isOfClasses(label);
+    if (loss.meant().isOfOutputs() && !classes) {
+      return arrays.read(name, label).get(0);
+    }
+    List<Target> targets = labels().read(name, label, 1);
+    labels().requireOneDistribution(targets);
+    return targets.get(0);
+  }
+
+  /** Made once: it reads the weights of the classes. */
+  private synchronized Labels labels() {
+    if (labels == null) {
+      labels = new Labels(output, channelsFirst, loss);
+    }
+    return labels;
   }
 
   /**
@@ -63,6 +91,6 @@ final class Targets {
               + loss.meant()
               + " takes --input with targets of its own");
     }
-    return new Labels(output, channelsFirst, loss).ofClass(label);
+    return labels().ofClass(label);
   }
 }

@@ -34,7 +34,8 @@ class CheckFilesTest {
         Optional.of(directory.resolve("o.xml")),
         Optional.of(directory.resolve("o.html")),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(directory.resolve("o.jsonl")));
   }
 
   @Test
@@ -54,6 +55,9 @@ class CheckFilesTest {
             "relativeTolerance",
             "mustSee",
             "samples");
+    assertThat(
+            Files.readAllLines(directory.resolve("o.jsonl")).stream().map(JsonParser::parseString))
+        .containsExactlyElementsOf(root.getAsJsonArray("samples"));
     Set<String> fields = new TreeSet<>();
     for (JsonElement sample : root.getAsJsonArray("samples")) {
       fields.addAll(sample.getAsJsonObject().keySet());
@@ -132,7 +136,8 @@ class CheckFilesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(fragment),
-            Optional.of(arrays));
+            Optional.of(arrays),
+            Optional.empty());
     CheckOutcome outcome = CheckJob.run(CorpusSettings.of(Corpus.read("mlp-onnx"), false, files));
 
     Map<String, NpyArray> read = NamedArrays.read(arrays);
@@ -162,6 +167,7 @@ class CheckFilesTest {
         new CheckSettings.Files(
             Optional.of(directory.resolve("new/o.json")),
             Optional.of(blocked.resolve("o.xml")),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

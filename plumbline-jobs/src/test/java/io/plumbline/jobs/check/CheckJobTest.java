@@ -21,7 +21,7 @@ class CheckJobTest {
   private static final Map<String, CheckOutcome> OUTCOMES = new LinkedHashMap<>();
 
   static List<String> tried() {
-    return Extent.of(Corpus.NAMES, 2, 0);
+    return Extent.of(Corpus.NAMES, 3, 0);
   }
 
   @BeforeAll

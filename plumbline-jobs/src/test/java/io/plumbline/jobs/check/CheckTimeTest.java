@@ -73,13 +73,15 @@ class CheckTimeTest {
   void filesAreWrittenWholeWhereNothingIsKnown(@TempDir Path directory) throws IOException {
     Path json = directory.resolve("check.json");
     Path report = directory.resolve("check.html");
+    Path lines = directory.resolve("check.jsonl");
     CheckSettings.Files files =
         new CheckSettings.Files(
             Optional.of(json),
             Optional.empty(),
             Optional.of(report),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of(lines));
     Impatient listener = new Impatient(0);
     CheckOutcome outcome =
         CheckJob.run(
@@ -87,6 +89,9 @@ class CheckTimeTest {
     assertThat(outcome.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(reasons(outcome)).containsOnly("OUT_OF_TIME");
     assertThat(Files.readString(json)).contains("\"reason\":\"OUT_OF_TIME\"").endsWith("}\n");
+    assertThat(Files.readAllLines(lines))
+        .hasSameSizeAs(outcome.samples())
+        .allMatch(line -> line.contains("\"reason\":\"OUT_OF_TIME\""));
     assertThat(Files.readString(report)).contains("ended before anything could be said");
     assertThat(VerdictWords.of(outcome, outcome.samples().get(0)).explanation())
         .noneMatch(line -> line.contains("NaN"));

@@ -1,8 +1,9 @@
 package io.plumbline.jobs.audit.rows;
 
 import com.google.gson.JsonParseException;
+import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.OutputFiles;
+import io.plumbline.core.OutputFile;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -93,7 +95,22 @@ public final class AuditFolder {
    * @throws InvalidInputException if it cannot be written
    */
   public static AuditFolder create(Path folder, AuditPlan plan) {
-    OutputFiles.write(folder.resolve(PLAN), AuditJson.of(plan));
+    return create(folder, plan, InputFiles.NONE);
+  }
+
+  /**
+   * The same of an audit whose files must not be written to.
+   *
+   * @param folder where there is no audit
+   * @param plan what is to be done
+   * @param inputs what must not be written to
+   * @return the folder
+   * @throws InvalidInputException if it cannot be written
+   */
+  public static AuditFolder create(Path folder, AuditPlan plan, InputFiles inputs) {
+    try (OutputFile file = OutputFile.open("--out", folder.resolve(PLAN), inputs)) {
+      file.write(AuditJson.of(plan).getBytes(StandardCharsets.UTF_8));
+    }
     return new AuditFolder(folder, plan);
   }
 
@@ -177,7 +194,41 @@ public final class AuditFolder {
    * @return such as 000123.jsonl.gz
    */
   public static String name(int number) {
-    return String.format(Locale.ROOT, "%06d.jsonl.gz", number);
+    return number(number) + ".jsonl.gz";
+  }
+
+  private static String number(int number) {
+    return String.format(Locale.ROOT, "%06d", number);
+  }
+
+  /**
+   * Writes a chunk: under a temporary name, made lasting, and renamed, so that it is there whole or
+   * not at all, whenever the process or the machine ends.
+   *
+   * @param number from 0
+   * @param chunk its rows and maps
+   * @param seconds that it took, which are kept beside it
+   * @throws InvalidInputException if it cannot be written; nothing is left behind
+   */
+  public void write(int number, Chunk chunk, double seconds) {
+    String timing = "{\"seconds\":" + seconds + "}\n";
+    write(
+        folder.resolve("timings").resolve(number(number) + ".json"),
+        timing.getBytes(StandardCharsets.UTF_8));
+    write(file(number), chunk.bytes());
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      // Made by whoever is first: it stays, whatever becomes of the file.
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "output directory (" + file.getParent() + ") must be writable", e);
+    }
+    try (OutputFile whole = OutputFile.open("output file", file, InputFiles.NONE)) {
+      whole.write(content);
+    }
   }
 
   /**

@@ -90,28 +90,29 @@ public final class AuditAllowance {
     for (String entry : text.split(",", -1)) {
       Matcher parts = ENTRY.matcher(entry.strip());
       if (!parts.matches()) {
-        throw refused(entry, "a kind and a count or percentage, as in wrong=0,inconclusive=5%");
+        throw refused(
+            text, "kinds, each with a count or percentage, as in wrong=0,inconclusive=5%");
       }
       Kind kind =
           Arrays.stream(Kind.values())
               .filter(each -> each.word().equals(parts.group(1)))
               .findFirst()
-              .orElseThrow(() -> refused(entry, "of " + kinds()));
+              .orElseThrow(() -> refused(text, "of these kinds: " + kinds()));
       BigDecimal most = new BigDecimal(parts.group(2));
       boolean percent = !parts.group(3).isEmpty();
       if (percent ? most.compareTo(HUNDRED) > 0 : most.stripTrailingZeros().scale() > 0) {
-        throw refused(entry, "a whole number, or at most 100%");
+        throw refused(text, "of whole numbers, or of at most 100%");
       }
       if (limits.put(kind, new Limit(most, percent)) != null) {
-        throw refused(entry, "the only one of its kind");
+        throw refused(text, "of each kind once");
       }
     }
     limits.putIfAbsent(Kind.WRONG, Limit.NONE);
     return new AuditAllowance(limits);
   }
 
-  private static InvalidInputException refused(String entry, String condition) {
-    return new InvalidInputException("--allow (" + entry + ") must be " + condition);
+  private static InvalidInputException refused(String text, String condition) {
+    return new InvalidInputException("--allow (" + text + ") must be " + condition);
   }
 
   private static String kinds() {

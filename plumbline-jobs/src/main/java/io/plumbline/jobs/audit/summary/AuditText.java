@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** A summary in words and tables, for the screen and for the report. */
 public final class AuditText {
@@ -42,6 +43,30 @@ public final class AuditText {
             .limit(1)
             .map(row -> new SampleWords(summary.plan(), row).command())
             .toList());
+  }
+
+  /**
+   * The answer under an allowance: what it says of each limit too.
+   *
+   * @param summary of an audit
+   * @param allowance what may be other than right, where that was said
+   * @return the verdict
+   */
+  public static VerdictPanel verdict(AuditSummary summary, Optional<AuditAllowance> allowance) {
+    VerdictPanel plain = verdict(summary);
+    if (allowance.isEmpty()) {
+      return plain;
+    }
+    return new VerdictPanel(
+        allowance.get().verdict(summary),
+        plain.headline(),
+        Stream.concat(
+                allowance.get().held(summary).stream().map(AuditAllowance.Held::sentence),
+                plain.explanation().stream())
+            .toList(),
+        plain.causes(),
+        plain.worst(),
+        plain.next());
   }
 
   private static List<String> explanation(AuditSummary summary) {

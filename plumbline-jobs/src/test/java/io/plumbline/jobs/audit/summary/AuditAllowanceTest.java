@@ -72,10 +72,10 @@ class AuditAllowanceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rong=0 | --allow (rong=0) must be of wrong, inconclusive, saturated, bad",
-        "wrong=0,wrong=1 | --allow (wrong=1) must be the only one of its kind",
-        "wrong=101% | --allow (wrong=101%) must be a whole number, or at most 100%",
-        "wrong=0.5 | --allow (wrong=0.5) must be a whole number, or at most 100%",
+        "rong=0 | --allow (rong=0) must be of these kinds: wrong, inconclusive, saturated, bad",
+        "wrong=0,wrong=1 | --allow (wrong=0,wrong=1) must be of each kind once",
+        "wrong=101% | --allow (wrong=101%) must be of whole numbers, or of at most 100%",
+        "wrong=0.5 | --allow (wrong=0.5) must be of whole numbers, or of at most 100%",
       })
   void whatIsNotUnderstoodIsOneLine(String text, String message) {
     assertThatThrownBy(() -> AuditAllowance.of(text))
@@ -98,7 +98,7 @@ class AuditAllowanceTest {
     assertThatThrownBy(() -> AuditAllowance.of(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith(
-            ") must be a kind and a count or percentage, as in wrong=0,inconclusive=5%");
+            ") must be kinds, each with a count or percentage, as in wrong=0,inconclusive=5%");
   }
 
   @Test

@@ -1,0 +1,95 @@
+package io.plumbline.cli;
+
+import io.plumbline.core.verdict.Power;
+import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.Coordinates;
+import io.plumbline.graph.TieRule;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say by what rule gradients are judged. */
+final class RuleOptions {
+  private static final String ANY = "any";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description =
+          "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
+              + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
+              + " model stored in float32 defines its function only to float32.")
+  private @Nullable String precision;
+
+  @Option(
+      names = "--rtol",
+      paramLabel = "R",
+      description =
+          "Allowed beside rounding, relative to each derivative (default 1e-3; of a program what its"
+              + " arithmetic explains).")
+  private @Nullable Double relativeTolerance;
+
+  @Option(
+      names = "--must-see",
+      paramLabel = "PART",
+      description =
+          "The largest mistake, as a part of the gradient's norm, that a PASS may overlook (default"
+              + " 0.01). Where more could hide, the answer is INCONCLUSIVE.")
+  private double mustSee = Power.REQUIRED;
+
+  @Option(
+      names = "--tie-rule",
+      paramLabel = "RULE",
+      description =
+          "Who may win exact ties: any (default: any one consistent rule), first, last or split.")
+  private String tieRule = ANY;
+
+  @Option(
+      names = "--coordinates",
+      paramLabel = "C",
+      description =
+          "Which coordinates are differenced one by one: auto (default: all where that is quick,"
+              + " else the derivative is proved as a whole and few besides), all, a number of them"
+              + " drawn by the seed, or their numbers, as 0,17,300.")
+  private String coordinates = "auto";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "What is drawn at random follows from it (default 1).")
+  private long seed = CheckOptions.SEED;
+
+  /** What the gradient was computed in, of those that may be meant; its array says so if absent. */
+  <E extends Enum<E>> Optional<E> precision(List<E> all) {
+    return Optional.ofNullable(precision)
+        .map(given -> SampleOptions.choice("--precision", given, all));
+  }
+
+  /** What is allowed beside rounding. */
+  Optional<Double> relativeTolerance() {
+    return Optional.ofNullable(relativeTolerance);
+  }
+
+  /** The largest mistake that a pass may overlook. */
+  double mustSee() {
+    return mustSee;
+  }
+
+  /** Who wins exact ties; any consistent rule where absent. */
+  Optional<TieRule.Among> tieRule() {
+    return tieRule.equals(ANY)
+        ? Optional.empty()
+        : Optional.of(SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values())));
+  }
+
+  /** Which coordinates are differenced one by one. */
+  Coordinates coordinates() {
+    return Coordinates.parse(coordinates);
+  }
+
+  /** What is drawn follows from it. */
+  long seed() {
+    return seed;
+  }
+}

@@ -1,0 +1,109 @@
+package io.plumbline.jobs.audit;
+
+import io.plumbline.core.InputFiles;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFile;
+import io.plumbline.dataset.SampleSource;
+import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.audit.rows.AuditFolder;
+import io.plumbline.jobs.audit.summary.AuditAllowance;
+import io.plumbline.jobs.audit.summary.AuditComparison;
+import io.plumbline.jobs.audit.summary.AuditJUnit;
+import io.plumbline.jobs.audit.summary.AuditReport;
+import io.plumbline.jobs.audit.summary.AuditSummary;
+import io.plumbline.jobs.audit.summary.RowsCsv;
+import io.plumbline.jobs.audit.summary.SummaryJson;
+import io.plumbline.report.HtmlReport;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files that are made of all chunks that are done, whoever did them. */
+public final class AuditFiles {
+  /** The summary's file. */
+  private static final String SUMMARY = "summary.json";
+
+  private static final String REPORT = "report.html";
+
+  private AuditFiles() {}
+
+  /**
+   * Writes {@code summary.json}; with a report also {@code report.html} and {@code rows.csv}.
+   *
+   * @param folder of the audit
+   * @param report whether to write the report
+   * @param junit where to write JUnit XML, if anywhere
+   * @param allowance what may be other than right, where that was said
+   * @return what the chunks say
+   * @throws InvalidInputException if a chunk is damaged, or a file cannot be written
+   */
+  public static AuditSummary write(
+      AuditFolder folder,
+      boolean report,
+      Optional<Path> junit,
+      Optional<AuditAllowance> allowance) {
+    InputFiles chunks =
+        InputFiles.of(folder.done().stream().map(folder::file).toArray(Path[]::new));
+    try (RequestedFiles<AuditSummary> files = new RequestedFiles<>(chunks)) {
+      files.open("--junit", junit, summary -> AuditJUnit.of(summary, allowance));
+      AuditSummary summary = AuditSummary.of(folder);
+      write(folder, SUMMARY, SummaryJson.of(summary));
+      if (report) {
+        rows(folder);
+        write(folder, REPORT, html(summary));
+      }
+      files.write(summary);
+      return summary;
+    }
+  }
+
+  /**
+   * Compares two audits.
+   *
+   * @param before the folder of the one
+   * @param after the folder of the other
+   * @param json where to write what changed, if anywhere
+   * @return what changed
+   * @throws InvalidInputException if either is no audit, or the file cannot be written
+   */
+  public static AuditComparison compare(Path before, Path after, Optional<Path> json) {
+    try (RequestedFiles<AuditComparison> files = new RequestedFiles<>(InputFiles.NONE)) {
+      files.open("--json", json, AuditComparison::json);
+      AuditComparison comparison = AuditComparison.of(before, after);
+      files.write(comparison);
+      return comparison;
+    }
+  }
+
+  private static String html(AuditSummary summary) {
+    try (SampleSource pictures = SampleSource.open(summary.plan().data().name())) {
+      return HtmlReport.render(AuditReport.of(summary, Optional.of(pictures)));
+    } catch (InvalidInputException e) {
+      // As on another machine: the samples are shown without their pictures.
+      return HtmlReport.render(AuditReport.of(summary, Optional.empty()));
+    }
+  }
+
+  private static void rows(AuditFolder folder) {
+    try (OutputFile file = open(folder, AuditReport.ROWS);
+        Writer out = new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8)) {
+      RowsCsv.write(folder, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(AuditFolder folder, String name, String text) {
+    try (OutputFile file = open(folder, name)) {
+      file.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static OutputFile open(AuditFolder folder, String name) {
+    return OutputFile.open("output file", folder.path().resolve(name), InputFiles.NONE);
+  }
+}

@@ -1,0 +1,195 @@
+package io.plumbline.jobs.audit;
+
+import io.plumbline.core.InputFiles;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.jobs.JsonLines;
+import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.audit.rows.AuditFolder;
+import io.plumbline.jobs.audit.rows.AuditJson;
+import io.plumbline.jobs.audit.rows.AuditPlan;
+import io.plumbline.jobs.audit.rows.AuditRow;
+import io.plumbline.jobs.audit.rows.PlanDifference;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+/**
+ * The command {@code audit}: checks the samples that are not done yet, chunk by chunk. While the
+ * samples of one chunk are checked, those of the next are read.
+ */
+public final class AuditJob {
+  /** Chunks in memory at once: one is checked, and one is read or written. */
+  private static final int AT_ONCE = 2;
+
+  private final AuditSubject subject;
+  private final AuditFolder folder;
+  private final JsonLines lines;
+  private final AuditListener listener;
+  private final CancellationToken token;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  private AuditJob(
+      AuditSubject subject,
+      AuditFolder folder,
+      JsonLines lines,
+      AuditListener listener,
+      CancellationToken token) {
+    this.subject = subject;
+    this.folder = folder;
+    this.lines = lines;
+    this.listener = listener;
+    this.token = token;
+  }
+
+  /**
+   * Begins an audit, or goes on with it, and writes what becomes of each chunk.
+   *
+   * @param settings what to audit, and how
+   * @param listener is told how it goes on
+   * @param token ends it: the chunks in work are finished
+   * @return the folder, with all chunks of this shard unless it was ended
+   * @throws InvalidInputException if anything given cannot be worked with, the folder is of another
+   *     audit, or a chunk cannot be written; the chunks that were written stay
+   */
+  public static AuditFolder run(
+      AuditSettings settings, AuditListener listener, CancellationToken token) {
+    try (AuditSubject subject = AuditSubject.open(settings)) {
+      InputFiles read = InputFiles.of(subject.files().toArray(Path[]::new));
+      AuditFolder folder = folder(settings, subject.plan(), read);
+      List<Integer> left =
+          IntStream.range(0, folder.plan().chunks())
+              .filter(settings.shard()::has)
+              .filter(number -> !folder.isDone(number))
+              .boxed()
+              .toList();
+      AuditPlan plan = folder.plan();
+      int samples = left.stream().mapToInt(number -> plan.to(number) - plan.from(number)).sum();
+      try (RequestedFiles<AuditFolder> files = new RequestedFiles<>(read)) {
+        JsonLines lines = files.lines("--jsonl", settings.lines());
+        listener.begins(plan, samples);
+        new AuditJob(subject, folder, lines, listener, token).work(left, settings.threads());
+      }
+      return folder;
+    }
+  }
+
+  private static AuditFolder folder(AuditSettings settings, AuditPlan plan, InputFiles read) {
+    Path out = settings.out();
+    if (!AuditFolder.isIn(out)) {
+      if (settings.resume()) {
+        throw new InvalidInputException(
+            "--resume (given) must be with the folder of an audit, and " + out + " holds none");
+      }
+      return AuditFolder.create(out, plan, read);
+    }
+    AuditFolder folder = AuditFolder.open(out);
+    Optional<String> difference = PlanDifference.of(folder.plan(), plan);
+    if (difference.isPresent()) {
+      throw new InvalidInputException(
+          "--out (" + out + ") must be a new folder, or that of this audit: " + difference.get());
+    }
+    if (!settings.resume() && settings.shard().of() == 1) {
+      throw new InvalidInputException(
+          "--out ("
+              + out
+              + ") holds this audit, "
+              + folder.done().size()
+              + " of "
+              + plan.chunks()
+              + " chunks done: --resume goes on with it");
+    }
+    return folder;
+  }
+
+  private void work(List<Integer> left, int threads) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(threads, work -> new Thread(work, "plumbline-audit"));
+    try {
+      for (int number : left) {
+        room.acquire();
+        if (token.isCancelled() || failure.get() != null) {
+          room.release();
+          break;
+        }
+        begin(number, pool);
+      }
+      room.acquire(AT_ONCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pool.shutdownNow();
+    }
+    Throwable thrown = failure.get();
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+  }
+
+  private void begin(int number, ExecutorService pool) {
+    long start = System.nanoTime();
+    ChunkCheck chunk;
+    try {
+      chunk = subject.chunk(folder.plan().from(number), folder.plan().to(number));
+    } catch (RuntimeException | Error e) {
+      room.release();
+      throw e;
+    }
+    chunk.bad().forEach(this::decided);
+    if (chunk.samples() == 0) {
+      finish(number, chunk, start);
+    }
+    for (int k = 0; k < chunk.samples(); k++) {
+      int sample = k;
+      pool.execute(
+          () -> {
+            check(chunk, sample);
+            if (chunk.done()) {
+              finish(number, chunk, start);
+            }
+          });
+    }
+  }
+
+  /** Nothing is begun any more once the work has ended; what was begun is finished. */
+  private void check(ChunkCheck chunk, int sample) {
+    if (failure.get() != null || token.isCancelled() && !chunk.isBegun()) {
+      return;
+    }
+    try {
+      decided(chunk.check(sample));
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void finish(int number, ChunkCheck chunk, long start) {
+    try {
+      if (failure.get() == null && chunk.isWhole()) {
+        folder.write(number, chunk.chunk(), (System.nanoTime() - start) / 1e9);
+        written(number);
+      }
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    } finally {
+      room.release();
+    }
+  }
+
+  private synchronized void decided(AuditRow row) {
+    lines.write(AuditJson.of(row));
+    listener.decided(row);
+  }
+
+  private synchronized void written(int number) {
+    listener.written(number);
+  }
+}
