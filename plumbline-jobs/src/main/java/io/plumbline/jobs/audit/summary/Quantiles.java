@@ -19,6 +19,8 @@ public final class Quantiles {
   private final TreeMap<Integer, Long> bins = new TreeMap<>();
   private long count;
   private long notNumbers;
+  private double least = Double.POSITIVE_INFINITY;
+  private double largest = Double.NEGATIVE_INFINITY;
 
   void add(double value) {
     if (Double.isNaN(value)) {
@@ -26,6 +28,8 @@ public final class Quantiles {
     } else {
       bins.merge(bin(value), 1L, Long::sum);
       count++;
+      least = Math.min(least, value);
+      largest = Math.max(largest, value);
     }
   }
 
@@ -33,6 +37,8 @@ public final class Quantiles {
     other.bins.forEach((bin, times) -> bins.merge(bin, times, Long::sum));
     count += other.count;
     notNumbers += other.notNumbers;
+    least = Math.min(least, other.least);
+    largest = Math.max(largest, other.largest);
   }
 
   /**
@@ -57,9 +63,13 @@ public final class Quantiles {
    * The number that has a rank.
    *
    * @param share of all numbers that are at most as large, from 0 for the smallest to 1
-   * @return the middle of its bin; not a number where there was none
+   * @return the middle of its bin, of the smallest and the largest itself; not a number where there
+   *     was none
    */
   public double at(double share) {
+    if (count > 0 && (share == 0 || share == 1)) {
+      return share == 0 ? least : largest;
+    }
     long rank = Math.max(1, (long) Math.ceil(share * count));
     long seen = 0;
     for (Map.Entry<Integer, Long> bin : bins.entrySet()) {

@@ -27,6 +27,20 @@ class QuantilesTest {
   }
 
   @Test
+  void theLeastAndTheLargestAreExact() {
+    Quantiles one = new Quantiles();
+    Quantiles other = new Quantiles();
+    one.add(3.104);
+    one.add(0.7);
+    other.add(-0.013);
+    other.add(2.9);
+    one.add(other);
+    assertThat(one.at(0)).isEqualTo(-0.013);
+    assertThat(one.at(1)).isEqualTo(3.104);
+    assertThat(new Quantiles().at(1)).isNaN();
+  }
+
+  @Test
   void ofWhatIsNoOrdinaryNumber() {
     Quantiles quantiles = new Quantiles();
     assertThat(quantiles.at(0.5)).isNaN();
