@@ -4,6 +4,7 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.attack.AttackOutcome;
 import io.plumbline.jobs.attack.AttackTable;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Sentences;
 
 /** Prints what an attack found. */
 final class AttackDisplay {
@@ -27,8 +28,7 @@ final class AttackDisplay {
   private void printImage(String kind, AttackOutcome.Example example) {
     line(
         terminal.bold(
-            Character.toUpperCase(kind.charAt(0))
-                + kind.substring(1)
+            Sentences.capital(kind)
                 + " "
                 + example.image()
                 + ", label "

@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.jobs.estimate.EstimateJob;
 import io.plumbline.jobs.estimate.EstimateSettings;
 import io.plumbline.jobs.estimate.EstimateTable;
+import io.plumbline.report.Sentences;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,15 +68,10 @@ final class EstimateCommand implements Callable<Integer> {
             Optional.ofNullable(report));
     EstimateJob.Outcome outcome = EstimateJob.run(settings);
     Terminal beside = terminal.beside(json, report);
-    beside.out().println(beside.bold(title(outcome)));
+    beside.out().println(beside.bold(Sentences.capital(outcome.title())));
     outcome.prepared().ifPresent(input -> beside.out().println(input.unit()));
     TextTable.of(EstimateTable.section(outcome)).lines().forEach(beside.out()::println);
     settings.report().ifPresent(file -> beside.out().println("Report: " + file));
     return ExitCode.FINE;
-  }
-
-  private static String title(EstimateJob.Outcome outcome) {
-    String title = outcome.title();
-    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
   }
 }

@@ -1,21 +1,17 @@
 package io.plumbline.jobs;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.Sha256;
 import io.plumbline.graph.Summary;
 import io.plumbline.readers.Models;
 import io.plumbline.report.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -78,25 +74,17 @@ public final class Circumstances {
           .formatted(
               summary.rows().size(),
               Numbers.count(summary.parameters()),
-              HexFormat.of().formatHex(sha256().digest(table)));
+              new Sha256().add(table).hex());
     } catch (InvalidInputException e) {
       return "not read, " + e.getMessage();
     }
   }
 
   private static String checksum(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    Sha256 sha = new Sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      sha.add(in);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has it", e);
-    }
+    return sha.hex();
   }
 }

@@ -1,9 +1,8 @@
 package io.plumbline.report;
 
 import com.samskivert.mustache.Template;
+import io.plumbline.core.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -61,12 +60,7 @@ public final class HtmlReport {
   }
 
   private static String hash(String script) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] digest = new Sha256().add(script.getBytes(StandardCharsets.UTF_8)).bytes();
+    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 }

@@ -1,14 +1,12 @@
 package io.plumbline.data.mnist;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.Sha256;
 import io.plumbline.data.idx.Idx;
 import io.plumbline.data.idx.IdxImages;
 import io.plumbline.data.idx.IdxLabels;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
@@ -17,7 +15,7 @@ import java.util.OptionalInt;
  * {@code astype("float32") / 255} gives. Immutable and safe for use by several threads.
  */
 public final class Dataset {
-  private static final int DIGEST_BYTES = 8;
+  private static final int DIGEST_DIGITS = 16;
   private static final float[] SCALED = new float[256];
 
   static {
@@ -249,18 +247,17 @@ public final class Dataset {
    * @return the beginning of their SHA-256, 16 hexadecimal digits
    */
   public String digest() {
-    MessageDigest sha;
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    byte[] classes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      classes[i] = (byte) label(i);
     }
-    sha.update("%s x %s x %s".formatted(size, rows(), columns()).getBytes(StandardCharsets.UTF_8));
-    sha.update(images.pixels(), from * pixels(), size * pixels());
-    for (int label : labels()) {
-      sha.update((byte) label);
-    }
-    return HexFormat.of().formatHex(sha.digest(), 0, DIGEST_BYTES);
+    String shape = "%s x %s x %s".formatted(size, rows(), columns());
+    return new Sha256()
+        .add(shape.getBytes(StandardCharsets.UTF_8))
+        .add(images.pixels(), from * pixels(), size * pixels())
+        .add(classes)
+        .hex()
+        .substring(0, DIGEST_DIGITS);
   }
 
   /**

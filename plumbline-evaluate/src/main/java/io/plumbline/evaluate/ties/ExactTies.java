@@ -20,7 +20,11 @@ import java.util.Set;
  */
 public final class ExactTies implements KinkVisitor {
   private final Set<TieKind> kinds = EnumSet.noneOf(TieKind.class);
-  private final Map<String, BitSet> units = new LinkedHashMap<>();
+  private final Map<String, Integer> units = new LinkedHashMap<>();
+
+  /** The units of one operation that have one. */
+  private final BitSet tied = new BitSet();
+
   private final double[][][] bars;
 
   private ExactTies(double[][][] bars) {
@@ -36,6 +40,7 @@ public final class ExactTies implements KinkVisitor {
     for (int k = 0; k < pins.length; k++) {
       if (depends[point.program.kernels.get(k).out]) {
         pins[k].visitKinks(point, none, ties);
+        ties.count(point.program.kernels.get(k).name());
       }
     }
     return ties;
@@ -48,16 +53,19 @@ public final class ExactTies implements KinkVisitor {
 
   /** How many units of each layer are on a kink, or share their maximum, in the layers' order. */
   public Map<String, Integer> units() {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    units.forEach((layer, tied) -> counts.put(layer, tied.cardinality()));
-    return counts;
+    return units;
+  }
+
+  private void count(String layer) {
+    if (!tied.isEmpty()) {
+      units.merge(layer, tied.cardinality(), Integer::sum);
+      tied.clear();
+    }
   }
 
   private void add(Kernel<?> kernel, int row, int channel, TieKind kind) {
     kinds.add(kind);
-    units
-        .computeIfAbsent(kernel.name(), layer -> new BitSet())
-        .set(row * kernel.channels + channel);
+    tied.set(row * kernel.channels + channel);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.plumbline.report.KeyFigures;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
+import io.plumbline.report.Sentences;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ final class AttackReport {
       pictures.add(
           picture(
               id + "-clean",
-              capital(outcome.images().kind()) + " " + example.image(),
+              Sentences.capital(outcome.images().kind()) + " " + example.image(),
               example.clean(),
               example.brightness(),
               List.of(said(example.before()), truth)));
@@ -179,10 +180,6 @@ final class AttackReport {
         pixels,
         scale,
         notes);
-  }
-
-  private static String capital(String word) {
-    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   private static String said(AttackOutcome.Prediction prediction) {

@@ -3,6 +3,7 @@ package io.plumbline.jobs.audit;
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFile;
+import io.plumbline.core.OutputFiles;
 import io.plumbline.dataset.SampleSource;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.audit.rows.AuditFolder;
@@ -51,10 +52,10 @@ public final class AuditFiles {
     try (RequestedFiles<AuditSummary> files = new RequestedFiles<>(chunks)) {
       files.open("--junit", junit, summary -> AuditJUnit.of(summary, allowance));
       AuditSummary summary = AuditSummary.of(folder);
-      write(folder, SUMMARY, SummaryJson.of(summary));
+      OutputFiles.write(folder.path().resolve(SUMMARY), SummaryJson.of(summary));
       if (report) {
         rows(folder);
-        write(folder, REPORT, html(summary));
+        OutputFiles.write(folder.path().resolve(REPORT), html(summary));
       }
       files.write(summary);
       return summary;
@@ -80,30 +81,31 @@ public final class AuditFiles {
   }
 
   private static String html(AuditSummary summary) {
-    try (SampleSource pictures = SampleSource.open(summary.plan().data().name())) {
-      return HtmlReport.render(AuditReport.of(summary, Optional.of(pictures)));
-    } catch (InvalidInputException e) {
-      // As on another machine: the samples are shown without their pictures.
-      return HtmlReport.render(AuditReport.of(summary, Optional.empty()));
+    Optional<SampleSource> pictures = pictures(summary.plan().data().name());
+    try {
+      return HtmlReport.render(AuditReport.of(summary, pictures));
+    } finally {
+      pictures.ifPresent(SampleSource::close);
     }
   }
 
+  /** None where the data is elsewhere, as on another machine: the samples are shown without. */
+  private static Optional<SampleSource> pictures(String data) {
+    try {
+      return Optional.of(SampleSource.open(data));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As many as there are: written as they are read. */
   private static void rows(AuditFolder folder) {
-    try (OutputFile file = open(folder, AuditReport.ROWS);
+    Path place = folder.path().resolve(AuditReport.ROWS);
+    try (OutputFile file = OutputFile.open("output file", place, InputFiles.NONE);
         Writer out = new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8)) {
       RowsCsv.write(folder, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void write(AuditFolder folder, String name, String text) {
-    try (OutputFile file = open(folder, name)) {
-      file.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static OutputFile open(AuditFolder folder, String name) {
-    return OutputFile.open("output file", folder.path().resolve(name), InputFiles.NONE);
   }
 }

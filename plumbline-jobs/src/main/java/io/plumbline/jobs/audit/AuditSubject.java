@@ -6,8 +6,6 @@ import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
@@ -15,6 +13,7 @@ import io.plumbline.jobs.Versions;
 import io.plumbline.jobs.audit.rows.AuditFolder;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
+import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.check.ReadSubject;
 import io.plumbline.jobs.input.InputArray;
@@ -22,7 +21,6 @@ import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.SampleArrays;
-import io.plumbline.jobs.input.SampleLosses;
 import io.plumbline.jobs.input.StoredSamples;
 import io.plumbline.jobs.input.StoredSamples.Ready;
 import io.plumbline.readers.Models;
@@ -60,27 +58,16 @@ public final class AuditSubject implements AutoCloseable {
     CheckSettings check = settings.check();
     InputArray first = stored.any(check.of().preprocessing().layout());
     Graph graph = check.of().read(first);
-    int outputs = graph.output().shape().size();
-    ModelAndSamples meant = check.of().labelledBySamples(outputs).of(outputs);
-    Evaluator model = Evaluator.of(graph, meant.kindOf(graph));
+    ModelAndSamples labelled = check.of().labelledBySamples(graph.output().shape().size());
     this.settings = settings;
     this.stored = stored;
+    this.subject = ReadSubject.of(check.with(labelled), graph, each -> each);
+    ModelAndSamples meant = subject.settings().of();
     this.samples = stored.fitting(graph, meant);
     this.arrays = new SampleArrays(graph);
-    this.subject =
-        new ReadSubject(check.with(meant), model, new SampleLosses(model, meant, each -> each));
     Optional<Precision> said = check.gradient().isEmpty() ? enginePrecision() : check.precision();
-    Precision precision = samples.require(said);
-    this.options =
-        new CheckOptions(
-            meant.loss().scalar(),
-            check.arithmetic().orElse(Arithmetic.of(precision)),
-            check.relativeTolerance(),
-            check.tieRule(),
-            check.coordinates(),
-            check.seed(),
-            check.mustSee());
-    this.rows = new Rows(model, meant);
+    this.options = CheckJob.options(check, meant.loss().scalar(), samples.require(said));
+    this.rows = new Rows(subject.model(), meant);
     this.grid = Grid.of(image(), size());
   }
 
@@ -98,7 +85,7 @@ public final class AuditSubject implements AutoCloseable {
             settings.data(), check.of().label(), check.gradient().map(Path::toString));
     try {
       return new AuditSubject(settings, stored);
-    } catch (InvalidInputException e) {
+    } catch (RuntimeException e) {
       stored.close();
       throw e;
     }
@@ -225,7 +212,8 @@ public final class AuditSubject implements AutoCloseable {
       try {
         Ready one = samples.read(index);
         if (settings.check().gradient().isPresent()) {
-          gradients.add(samples.gradient(index, one.sample()));
+          gradients.addAll(
+              samples.gradient(index, one.sample(), settings.check().precision()).gradients());
         }
         ready.add(one);
         indexes.add(index);

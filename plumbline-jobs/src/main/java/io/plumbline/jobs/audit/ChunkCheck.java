@@ -25,7 +25,6 @@ final class ChunkCheck {
   private final Rows made;
   private final Grid grid;
   private final AtomicInteger left;
-  private final AtomicInteger checked = new AtomicInteger();
   private volatile boolean begun;
 
   /**
@@ -76,9 +75,9 @@ final class ChunkCheck {
     return begun;
   }
 
-  /** Whether all samples were checked. */
+  /** Whether all samples were checked, for who has heard of the last that it is {@link #done}. */
   boolean isWhole() {
-    return checked.get() == samples.size();
+    return Arrays.stream(rows).noneMatch(Objects::isNull);
   }
 
   /** Checks one sample, on the calling thread alone. */
@@ -90,7 +89,6 @@ final class ChunkCheck {
     AuditRow row = made.of(from + place, keys.get(k), sample.x(), sample.target(), result);
     rows[place] = row;
     maps[k] = grid.of(result.judged());
-    checked.incrementAndGet();
     return row;
   }
 

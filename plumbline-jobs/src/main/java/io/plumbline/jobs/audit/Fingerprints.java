@@ -1,23 +1,18 @@
 package io.plumbline.jobs.audit;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.Sha256;
 import io.plumbline.data.Source;
 import io.plumbline.jobs.audit.rows.AuditPlan.Fingerprint;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Tells files and arrays from others by their contents. */
 final class Fingerprints {
-  private static final int BUFFER = 1 << 16;
-  private static final int SHORT = 8;
+  private static final int DIGITS = 16;
 
   private Fingerprints() {}
 
@@ -30,50 +25,27 @@ final class Fingerprints {
    */
   static Fingerprint of(String name, List<Path> files) {
     if (files.size() == 1) {
-      MessageDigest sha = sha();
-      return new Fingerprint(name, add(sha, files.get(0)), hex(sha.digest()));
+      Sha256 one = new Sha256();
+      return new Fingerprint(name, add(one, files.get(0)), one.hex());
     }
-    MessageDigest all = sha();
+    Sha256 all = new Sha256();
     long bytes = 0;
     for (Path file : files) {
-      MessageDigest one = sha();
+      Sha256 one = new Sha256();
       bytes += add(one, file);
-      all.update(String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8));
-      all.update(one.digest());
+      all.add(String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8)).add(one.bytes());
     }
-    return new Fingerprint(name, bytes, hex(all.digest()));
+    return new Fingerprint(name, bytes, all.hex());
   }
 
-  private static long add(MessageDigest sha, Path file) {
-    return Source.of(file).read(in -> add(sha, in));
-  }
-
-  private static long add(MessageDigest sha, InputStream in) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long bytes = 0;
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      sha.update(buffer, 0, read);
-      bytes += read;
-    }
-    return bytes;
+  private static long add(Sha256 sha, Path file) {
+    return Source.of(file).read(sha::add);
   }
 
   /** The beginning of what tells an array from others, 16 hexadecimal digits. */
   static String of(double[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
-    return HexFormat.of().formatHex(sha().digest(bytes.array()), 0, SHORT);
-  }
-
-  private static String hex(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
-  }
-
-  private static MessageDigest sha() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new Sha256().add(bytes.array()).hex().substring(0, DIGITS);
   }
 }

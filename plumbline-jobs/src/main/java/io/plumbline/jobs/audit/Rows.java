@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.result.Differences.Standing;
+import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.audit.rows.AuditRow;
@@ -84,11 +85,6 @@ final class Rows {
     } else if (model.kind() == OutputKind.PROBABILITIES) {
       return outputs[label];
     }
-    double most = outputs[largest(outputs)];
-    double sum = 0;
-    for (double each : outputs) {
-      sum += StrictMath.exp(each - most);
-    }
-    return StrictMath.exp(outputs[label] - most) / sum;
+    return Objective.softmax(outputs)[label];
   }
 }

@@ -120,8 +120,15 @@ public final class CheckJob {
     return outcome.of(checked, Optional.empty());
   }
 
-  /** How gradients of a loss are checked, that were stored in this precision. */
-  static CheckOptions options(CheckSettings settings, Loss loss, Precision precision) {
+  /**
+   * How gradients of a loss are checked.
+   *
+   * @param settings what is asked
+   * @param loss that they are of
+   * @param precision that they were stored in
+   * @return the options
+   */
+  public static CheckOptions options(CheckSettings settings, Loss loss, Precision precision) {
     return new CheckOptions(
         loss,
         settings.arithmetic().orElse(Arithmetic.of(precision)),

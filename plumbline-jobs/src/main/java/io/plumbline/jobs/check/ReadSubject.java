@@ -39,8 +39,21 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
     implements Subject {
   static ReadSubject of(CheckSettings settings, Progress progress, CancellationToken token) {
     Graph graph = BlackBoxModel.orElseRead(settings.of().model(), settings.of()::read);
+    return of(settings, graph, each -> each.watched(token, progress));
+  }
+
+  /**
+   * A model that was read.
+   *
+   * @param settings what to check
+   * @param graph the model
+   * @param watch what becomes of whatever evaluates it
+   * @return the model with the loss that is meant
+   * @throws InvalidInputException if the loss does not fit it, or lacks a label
+   */
+  public static ReadSubject of(
+      CheckSettings settings, Graph graph, UnaryOperator<Evaluator> watch) {
     ModelAndSamples meant = settings.of().of(graph.output().shape().size());
-    UnaryOperator<Evaluator> watch = each -> each.watched(token, progress);
     Evaluator model = watch.apply(Evaluator.of(graph, meant.kindOf(graph)));
     return new ReadSubject(settings.with(meant), model, new SampleLosses(model, meant, watch));
   }

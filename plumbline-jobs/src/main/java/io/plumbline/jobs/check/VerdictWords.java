@@ -14,6 +14,7 @@ import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Sentences;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ public final class VerdictWords {
   private String headline() {
     Optional<Reason> reason = checked.decision().reason();
     if (reason.isPresent()) {
-      return capital(reason.get().sentence()) + ".";
+      return Sentences.capital(reason.get().sentence()) + ".";
     }
     Judgement judgement = judged.orElseThrow().judgement();
     int all = judgement.agreements().length;
@@ -156,7 +157,7 @@ public final class VerdictWords {
     Optional<Derivative> derivative = outcome.settings().derivative();
     if (derivative.isPresent()) {
       Derivative.Kind kind = derivative.get().kind();
-      return capital(kind.of(checked.variable().name().orElse("")))
+      return Sentences.capital(kind.of(checked.variable().name().orElse("")))
           + (kind.isOfOutputs() ? "" : " of the " + outcome.settings().of().loss().name())
           + "; judged as computed in "
           + outcome.arithmetic()
@@ -164,7 +165,7 @@ public final class VerdictWords {
     }
     ModelAndSamples of = outcome.settings().of();
     boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
-    return capital(of.loss().name())
+    return Sentences.capital(of.loss().name())
         + (known ? " " + Numbers.format(result.loss()) : "")
         + outcome.labelOf(checked).map(label -> " for label " + label).orElse("")
         + outcome.together().map(all -> ", " + all).orElse("")
@@ -302,10 +303,6 @@ public final class VerdictWords {
     return some == all
         ? "all " + Numbers.count(all)
         : Numbers.count(some) + " of " + Numbers.count(all);
-  }
-
-  static String capital(String sentence) {
-    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
   }
 
   /** The first cause's id, or nothing. */

@@ -223,7 +223,7 @@ public final class SampleArrays {
       return gradients().of(file, batch, precision);
     }
     try (StoredSamples stored = of.stored(Optional.of(file))) {
-      return stored.fitting(this, of).given(of.sample().getAsInt(), batch, precision);
+      return stored.fitting(this, of).gradient(of.sample().getAsInt(), batch, precision);
     }
   }
 

@@ -10,6 +10,7 @@ import io.plumbline.dataset.DataRecord;
 import io.plumbline.dataset.SampleSource;
 import io.plumbline.graph.Graph;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -45,17 +46,21 @@ public final class StoredSamples implements AutoCloseable {
    * @throws InvalidInputException if one cannot be opened, or they are not as many
    */
   public static StoredSamples open(String data, Optional<String> label, Optional<String> gradient) {
-    SampleSource samples = SampleSource.open(data);
+    List<Runnable> opened = new ArrayList<>();
     try {
+      SampleSource samples = SampleSource.open(data);
+      opened.add(samples::close);
       Optional<StoredLabels> labels =
           label.map(each -> of("--label", () -> StoredLabels.open(each, samples.size())));
+      labels.ifPresent(each -> opened.add(each::close));
       Optional<SampleSource> gradients =
           gradient.map(each -> of("--gradient", () -> SampleSource.open(each)));
+      gradients.ifPresent(each -> opened.add(each::close));
       labels.ifPresent(each -> requireAsMany("--label", label, each.size(), samples));
       gradients.ifPresent(each -> requireAsMany("--gradient", gradient, each.size(), samples));
       return new StoredSamples(samples, labels, gradients);
-    } catch (InvalidInputException e) {
-      samples.close();
+    } catch (RuntimeException e) {
+      opened.forEach(Runnable::run);
       throw e;
     }
   }
@@ -172,35 +177,24 @@ public final class StoredSamples implements AutoCloseable {
     NpyArray values = record.values();
     String name = name(index, record.key());
     int[] shape = Shape.upTo(Integer.MAX_VALUE, values.shape()).withFirst(1).extents();
-    if (record.layout().isPresent()) {
-      if (said.isPresent()) {
-        throw new InvalidInputException(
-            "--layout ("
-                + said.get()
-                + ") must not be with "
-                + data.name()
-                + ", whose layout is known to be "
-                + Turn.word(record.layout().get()));
-      }
-      boolean flat = record.layout().get() == ImageLayout.HW;
-      ImageLayout stored = flat ? ImageLayout.HWC : record.layout().get();
-      int[] image = flat ? new int[] {1, shape[1], shape[2], 1} : shape;
-      return new InputArray(
-          name,
-          values.type(),
-          image,
-          values.toDoubles(),
-          Optional.of(new Turn(stored, stored)),
-          record.picture());
+    if (record.layout().isPresent() && said.isPresent()) {
+      throw new InvalidInputException(
+          "--layout ("
+              + said.get()
+              + ") must not be with "
+              + data.name()
+              + ", whose layout is known to be "
+              + Turn.word(record.layout().get()));
     }
     said.ifPresent(layout -> InputArray.requireAxes(name, shape, layout));
+    Optional<ImageLayout> stored = record.layout().or(() -> said.map(ArrayLayout::image));
     return new InputArray(
         name,
         values.type(),
         shape,
         values.toDoubles(),
-        said.map(layout -> new Turn(layout.image(), layout.image())),
-        false);
+        stored.map(layout -> new Turn(layout, layout)),
+        record.picture());
   }
 
   private String name(int index, String key) {
@@ -271,14 +265,7 @@ public final class StoredSamples implements AutoCloseable {
       if (gradients.isEmpty()) {
         return said.orElse(Precision.FLOAT32);
       }
-      SampleSource source = gradients.get();
-      NpyArray first =
-          firstOf(
-              index -> {
-                gradient(index, read(index).sample());
-                return source.read(index).values();
-              });
-      return GradientArrays.precision(source.name(), first.type(), said);
+      return firstOf(index -> gradient(index, read(index).sample(), said)).precision();
     }
 
     /**
@@ -286,27 +273,19 @@ public final class StoredSamples implements AutoCloseable {
      *
      * @param index from 0
      * @param sample it is by
+     * @param said what the user says of its precision
      * @return as the model has its input; NaN and infinities are for the check to judge
      * @throws InvalidInputException if it cannot be read, or does not fit
      */
-    public double[] gradient(int index, LabelledSamples sample) {
-      NpyArray array = gradients.orElseThrow().read(index).values();
-      return arrays.gradients().one("gradient " + index, array, sample, 0).values();
-    }
-
-    /**
-     * Reads the gradient of a sample, and what it was computed in.
-     *
-     * @param index from 0
-     * @param sample it is by
-     * @param said what the user says of its precision
-     */
-    GradientArrays.Given given(int index, LabelledSamples sample, Optional<Precision> said) {
-      NpyArray array = gradients.orElseThrow().read(index).values();
-      String name = "gradient " + index;
-      GradientArrays.One one = arrays.gradients().one(name, array, sample, 0);
+    public GradientArrays.Given gradient(
+        int index, LabelledSamples sample, Optional<Precision> said) {
+      SampleSource source = gradients.orElseThrow();
+      NpyArray array = source.read(index).values();
+      GradientArrays.One one = arrays.gradients().one("gradient " + index, array, sample, 0);
       return new GradientArrays.Given(
-          List.of(one.values()), GradientArrays.precision(name, array.type(), said), one.turn());
+          List.of(one.values()),
+          GradientArrays.precision(source.name(), array.type(), said),
+          one.turn());
     }
 
     private Optional<NpyArray> label(int index, DataRecord record) {

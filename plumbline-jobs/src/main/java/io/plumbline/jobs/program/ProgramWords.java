@@ -10,6 +10,7 @@ import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.FunctionEvidence;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Sentences;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,7 @@ final class ProgramWords {
 
   private String headline() {
     if (result.reason().isPresent()) {
-      String sentence = result.reason().get().sentence();
-      return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
+      return Sentences.capital(result.reason().get().sentence()) + ".";
     }
     if (result.verdict() == Verdict.PASS) {
       return "The derivative is right" + where() + ".";

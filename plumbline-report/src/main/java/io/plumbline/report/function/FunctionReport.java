@@ -8,6 +8,7 @@ import io.plumbline.report.FunctionEvidence;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
+import io.plumbline.report.Sentences;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.VerdictPanel;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,9 @@ public final class FunctionReport {
     List<String> why = new ArrayList<>();
     result.detail().ifPresent(why::add);
     result.reason().map(Reason::advice).ifPresent(each -> why.add("To decide it: " + each + "."));
-    String sentence = result.sentence();
     return new VerdictPanel(
         result.verdict(),
-        Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1),
+        Sentences.capital(result.sentence()),
         why,
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
         FunctionEvidence.worst(result),

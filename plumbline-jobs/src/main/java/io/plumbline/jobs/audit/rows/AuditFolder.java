@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFile;
+import io.plumbline.core.OutputFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -226,9 +227,7 @@ public final class AuditFolder {
       throw new InvalidInputException(
           "output directory (" + file.getParent() + ") must be writable", e);
     }
-    try (OutputFile whole = OutputFile.open("output file", file, InputFiles.NONE)) {
-      whole.write(content);
-    }
+    OutputFiles.write(file, content);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import io.plumbline.jobs.audit.rows.AuditRow.Named;
 import io.plumbline.jobs.audit.rows.AuditRow.Worst;
 import io.plumbline.jobs.audit.rows.ChunkMaps.Cells;
+import io.plumbline.report.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -31,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class AuditJson {
   private static final MathContext DIGITS = new MathContext(6);
 
-  private static final Gson GSON =
+  /** Of what was written: numbers that JSON has not are words there. */
+  private static final Gson READING =
       new GsonBuilder()
-          .disableHtmlEscaping()
           .disableJdkUnsafe()
-          .registerTypeAdapter(double.class, new DoubleAdapter())
-          .registerTypeAdapter(Double.class, new DoubleAdapter())
+          .registerTypeAdapter(double.class, new Numbers())
+          .registerTypeAdapter(Double.class, new Numbers())
           .create();
 
   private AuditJson() {}
@@ -48,8 +49,7 @@ public final class AuditJson {
    * @return one line, ended by a line feed
    */
   public static String of(AuditRow row) {
-    return GSON.toJson(row.finding().map(found -> json(row, found)).orElseGet(() -> bad(row)))
-        + "\n";
+    return Json.text(row.finding().map(found -> json(row, found)).orElseGet(() -> bad(row)));
   }
 
   /**
@@ -61,10 +61,9 @@ public final class AuditJson {
   public static String of(ChunkMaps maps) {
     double[] error = maps.error().clone();
     Arrays.setAll(error, k -> rounded(error[k]));
-    return GSON.toJson(
-            new MapsJson(
-                new ChunkMaps(maps.cells(), maps.samples(), maps.tied(), maps.wrong(), error)))
-        + "\n";
+    return Json.text(
+        new MapsJson(
+            new ChunkMaps(maps.cells(), maps.samples(), maps.tied(), maps.wrong(), error)));
   }
 
   /**
@@ -74,22 +73,7 @@ public final class AuditJson {
    * @return one line, ended by a line feed
    */
   public static String of(AuditPlan plan) {
-    return GSON.toJson(
-            new PlanJson(
-                plan.schemaVersion(),
-                plan.version(),
-                plan.model(),
-                plan.data(),
-                plan.labels().orElse(null),
-                plan.gradient().orElse(null),
-                plan.options(),
-                plan.command(),
-                plan.samples(),
-                plan.chunk(),
-                plan.shape(),
-                plan.channels().orElse(null),
-                plan.classes()))
-        + "\n";
+    return Json.text(plan);
   }
 
   /**
@@ -263,7 +247,7 @@ public final class AuditJson {
 
   private static <T> T read(String text, Class<T> type) {
     try {
-      return required(GSON.fromJson(text, type), "object");
+      return required(READING.fromJson(text, type), "object");
     } catch (IllegalArgumentException e) {
       // A number that is none, or null within an array of numbers.
       throw new JsonParseException(e);
@@ -320,14 +304,10 @@ public final class AuditJson {
       @Nullable Named cause,
       @Nullable String gradient) {}
 
-  private static final class DoubleAdapter extends TypeAdapter<Double> {
+  private static final class Numbers extends TypeAdapter<Double> {
     @Override
-    public void write(JsonWriter out, @Nullable Double value) throws IOException {
-      if (value == null || Double.isFinite(value)) {
-        out.value(value);
-      } else {
-        out.value(Double.toString(value));
-      }
+    public void write(JsonWriter out, Double value) {
+      throw new UnsupportedOperationException("what is written is report.Json's");
     }
 
     @Override

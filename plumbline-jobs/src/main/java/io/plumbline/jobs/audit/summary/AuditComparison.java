@@ -144,8 +144,7 @@ public final class AuditComparison {
 
   /** A file by another name is the same file. */
   private static String word(Optional<Fingerprint> file) {
-    return file.map(each -> Numbers.count(each.bytes()) + " bytes, SHA-256 " + each.sha256())
-        .orElse("");
+    return file.map(AuditText::contents).orElse("");
   }
 
   private void read(RowReader one, RowReader other) {
@@ -229,9 +228,9 @@ public final class AuditComparison {
                 each ->
                     Numbers.count(each.getValue())
                         + " from "
-                        + AuditPlots.word(each.getKey().from())
+                        + each.getKey().from().word()
                         + " to "
-                        + AuditPlots.word(each.getKey().to()))
+                        + each.getKey().to().word())
             .collect(Collectors.joining(", "));
     return (changed() == 0 ? "No sample of " : Numbers.count(changed()) + " of ")
         + Numbers.count(compared)
@@ -282,8 +281,8 @@ public final class AuditComparison {
                     each ->
                         List.of(
                             SampleWords.name(each.index(), each.key()),
-                            AuditPlots.word(each.from()),
-                            AuditPlots.word(each.to()),
+                            each.from().word(),
+                            each.to().word(),
                             each.why()))
                 .toList()));
     return tables.stream().filter(table -> !table.rows().isEmpty()).toList();

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -262,7 +261,7 @@ final class AuditPlots {
             "",
             Stream.concat(
                     Stream.of(Column.number("From sample")),
-                    kinds.stream().map(kind -> Column.number(word(kind))))
+                    kinds.stream().map(kind -> Column.number(kind.word())))
                 .toList(),
             IntStream.range(0, places.bins())
                 .mapToObj(
@@ -292,7 +291,7 @@ final class AuditPlots {
     double[] counts = new double[kinds.size() * bins];
     Arrays.setAll(counts, k -> placed.count(kinds.get(k / bins), k % bins));
     List<Tick> names = new ArrayList<>();
-    kinds.forEach(kind -> names.add(new Tick(names.size() + 0.5, word(kind))));
+    kinds.forEach(kind -> names.add(new Tick(names.size() + 0.5, kind.word())));
     return new Panel(
         title,
         "The numbers are in the table below.",
@@ -304,10 +303,6 @@ final class AuditPlots {
         every(bins, label),
         new Axis("", names),
         List.of());
-  }
-
-  static String word(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   static String title(Verdict verdict) {

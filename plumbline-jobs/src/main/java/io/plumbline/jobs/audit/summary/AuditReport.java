@@ -180,12 +180,7 @@ public final class AuditReport {
     List<List<String>> rows = new ArrayList<>();
     Stream.of(Optional.of(plan.model()), Optional.of(plan.data()), plan.labels(), plan.gradient())
         .flatMap(Optional::stream)
-        .forEach(
-            file ->
-                rows.add(
-                    List.of(
-                        file.name(),
-                        Numbers.count(file.bytes()) + " bytes, SHA-256 " + file.sha256())));
+        .forEach(file -> rows.add(List.of(file.name(), AuditText.contents(file))));
     plan.options().forEach((option, value) -> rows.add(List.of(option, value)));
     rows.add(List.of("Plumbline", plan.version()));
     return new Folded(

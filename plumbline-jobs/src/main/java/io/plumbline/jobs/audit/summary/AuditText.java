@@ -3,6 +3,7 @@ package io.plumbline.jobs.audit.summary;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.audit.rows.AuditPlan.Fingerprint;
 import io.plumbline.jobs.audit.summary.Causes.Cause;
 import io.plumbline.jobs.audit.summary.Places.Kind;
 import io.plumbline.jobs.audit.summary.Places.Repeating;
@@ -111,6 +112,11 @@ public final class AuditText {
             : Numbers.count(cause.count())
                 + " of them differ in numbers; the first: "
                 + cause.sentence());
+  }
+
+  /** What a file is told from others by. */
+  static String contents(Fingerprint file) {
+    return Numbers.count(file.bytes()) + " bytes, SHA-256 " + file.sha256();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.plumbline.jobs.audit.rows.AuditRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public final class Places {
     WRONG,
     /** The record could not be used. */
     BAD;
+
+    /** What it is called. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     static Kind of(AuditRow row) {
       return row.finding()

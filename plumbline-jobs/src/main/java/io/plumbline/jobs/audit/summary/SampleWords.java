@@ -6,6 +6,7 @@ import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
 import io.plumbline.jobs.audit.rows.AuditRow.Worst;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Sentences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ final class SampleWords {
     switch (found.verdict()) {
       case FAIL -> lines.add(Causes.cause(found).sentence());
       case INCONCLUSIVE ->
-          found.reason().ifPresent(reason -> lines.add(capital(reason.sentence()) + "."));
+          found.reason().ifPresent(reason -> lines.add(Sentences.capital(reason.sentence()) + "."));
       case PASS -> {}
     }
     String worst = found.worst().stream().findFirst().map(this::worst).orElse("");
@@ -86,11 +87,5 @@ final class SampleWords {
 
   String command() {
     return "./plumbline " + String.join(" ", plan.command()) + " --sample " + row.index();
-  }
-
-  static String capital(String sentence) {
-    return sentence.isEmpty()
-        ? sentence
-        : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
   }
 }
