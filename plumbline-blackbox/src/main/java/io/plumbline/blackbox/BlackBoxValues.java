@@ -2,7 +2,7 @@ package io.plumbline.blackbox;
 
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
-import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.explain.ArrayVerdict;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.explain.ModelValues;
@@ -44,6 +44,11 @@ public final class BlackBoxValues implements ModelValues {
   @Override
   public boolean showsScores() {
     return scores.areShown();
+  }
+
+  @Override
+  public Precision arithmetic(GivenArray quotients) {
+    return quotients.arithmetic();
   }
 
   @Override
@@ -98,13 +103,14 @@ public final class BlackBoxValues implements ModelValues {
 
   /** The survey around the sample serves all arrays of one precision. */
   @Override
-  public SampleResult judge(Disagreement given, GivenArray array) {
-    return surveyed
-        .computeIfAbsent(
-            array.precision(),
-            precision ->
-                new BlackBoxCheck(box, given.options(precision), progress)
-                    .survey(given.sample(array)))
-        .judge(0, array.values());
+  public ArrayVerdict judge(Disagreement given, GivenArray array) {
+    return ArrayVerdict.of(
+        surveyed
+            .computeIfAbsent(
+                array.precision(),
+                precision ->
+                    new BlackBoxCheck(box, given.options(precision), progress)
+                        .survey(given.sample(array)))
+            .judge(0, array.values()));
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.cli;
 
-import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Verdict;
@@ -10,7 +9,6 @@ import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.program.ProgramJob;
 import io.plumbline.jobs.program.ProgramSettings;
-import io.plumbline.program.Caller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +18,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code plumbline check}. */
 @Command(
@@ -38,8 +32,6 @@ final class CheckCommand implements Callable<Integer> {
   /** What is asked of a program too. */
   private static final Set<String> WITH_PROGRAM =
       Set.of(
-          "--program",
-          "--input",
           "--gradient",
           "--precision",
           "--rtol",
@@ -49,8 +41,7 @@ final class CheckCommand implements Callable<Integer> {
           "--json",
           "--junit",
           "--report",
-          "--quiet",
-          "--debug");
+          "--quiet");
 
   private final Terminal terminal;
 
@@ -60,17 +51,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "An .onnx or .keras file; or --program in its place.")
   private @Nullable Path model;
 
-  @Option(
-      names = "--program",
-      paramLabel = "COMMAND",
-      description =
-          "In place of a model: a program, as \"python f.py\", that computes a function and its"
-              + " derivatives and is talked to over its standard input and output; or the address"
-              + " of a server of UM-Bridge, or of the Open Inference Protocol: http://…#MODEL; or -,"
-              + " whoever started this one, over our own.")
-  private @Nullable String program;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ProgramOptions program;
 
   @Mixin private SampleOptions samples;
 
@@ -165,8 +146,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (program != null) {
-      ProgramSettings settings = programSettings(program);
+    if (program.isGiven()) {
+      ProgramSettings settings = programSettings();
       return watched(
           (progress, token) -> ProgramJob.run(settings, progress, token),
           (display, outcome) -> {
@@ -194,26 +175,14 @@ final class CheckCommand implements Callable<Integer> {
         outcome = job.apply(progress, interrupt.token());
       }
       Terminal beside = terminal.beside(json, junit, report, fragment, arrays, lines);
-      boolean called = Caller.WORD.equals(program);
-      CheckDisplay display = new CheckDisplay(called ? beside.besideCaller() : beside);
+      CheckDisplay display = new CheckDisplay(program.beside(beside));
       return ExitCode.of(shown.apply(display, outcome));
     }
   }
 
-  private ProgramSettings programSettings(String command) {
-    if (model != null) {
-      throw new InvalidInputException("MODEL (" + model + ") must not be with --program");
-    }
-    for (OptionSpec each : spec.commandLine().getParseResult().matchedOptions()) {
-      if (!WITH_PROGRAM.contains(each.longestName())) {
-        throw new InvalidInputException(
-            each.longestName() + " (given) must not be with --program: it is of models");
-      }
-    }
+  private ProgramSettings programSettings() {
     return new ProgramSettings(
-        command,
-        command.equals(Caller.WORD) ? Optional.of(terminal.caller()) : Optional.empty(),
-        samples.input(),
+        program.read(model, samples.input(), terminal, WITH_PROGRAM),
         Optional.ofNullable(gradient),
         rule.precision(List.of(Precision.values())),
         rule.relativeTolerance(),
@@ -233,11 +202,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private CheckSettings settings() {
-    if (model == null) {
-      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'MODEL'");
-    }
+    Path file = program.required(model, "parameter: 'MODEL'");
     return new CheckSettings(
-        sample == null ? samples.read(model) : samples.read(model).only(sample),
+        sample == null ? samples.read(file) : samples.read(file).only(sample),
         tensors.read(),
         Optional.ofNullable(gradient),
         Optional.ofNullable(inner),

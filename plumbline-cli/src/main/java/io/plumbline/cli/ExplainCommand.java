@@ -3,9 +3,12 @@ package io.plumbline.cli;
 import io.plumbline.jobs.explain.ExplainJob;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.jobs.explain.ExplainSettings;
+import io.plumbline.jobs.program.ProgramExplainJob;
+import io.plumbline.jobs.program.ProgramExplainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +26,17 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
+  /** What is asked of a program too. */
+  private static final Set<String> WITH_PROGRAM =
+      Set.of("--analytic", "--numeric", "--h", "--json", "--report");
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "An .onnx or .keras file; or --program in its place.")
+  private @Nullable Path model;
+
+  @Mixin private ProgramOptions program;
 
   @Mixin private SampleOptions samples;
 
@@ -41,20 +53,16 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--analytic",
       paramLabel = "G.npy",
-      required = true,
       description =
           "The gradient by automatic differentiation; of several tensors in a .npz or .safetensors"
-              + " file or a folder of .npy files, by name.")
-  @SuppressWarnings("NullAway.Init") // the command line has it
-  private Path analytic;
+              + " file or a folder of .npy files, by name. Of a program its own where not given.")
+  private @Nullable Path analytic;
 
   @Option(
       names = "--numeric",
       paramLabel = "D.npy",
-      required = true,
-      description = "The difference quotients, likewise.")
-  @SuppressWarnings("NullAway.Init") // the command line has it
-  private Path numeric;
+      description = "The difference quotients, likewise. Of a program those of its values.")
+  private @Nullable Path numeric;
 
   @Option(
       names = "--h",
@@ -87,24 +95,41 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ExplainOutcome outcome = program.isGiven() ? ofProgram() : ofModel();
+    new ExplainDisplay(program.beside(terminal.beside(json, report))).print(outcome);
+    return ExitCode.of(outcome.verdict());
+  }
+
+  private ExplainOutcome ofProgram() {
+    ProgramExplainSettings settings =
+        new ProgramExplainSettings(
+            program.read(model, samples.input(), terminal, WITH_PROGRAM),
+            Optional.ofNullable(analytic),
+            Optional.ofNullable(numeric),
+            h,
+            Optional.ofNullable(json),
+            Optional.ofNullable(report));
+    try (CheckProgress progress = new CheckProgress(terminal)) {
+      return ProgramExplainJob.run(settings, progress);
+    }
+  }
+
+  private ExplainOutcome ofModel() {
     ExplainSettings settings =
         new ExplainSettings(
-            samples.read(model),
+            samples.read(program.required(model, "parameter: 'MODEL'")),
             tensors.read(),
             index == null ? OptionalInt.empty() : OptionalInt.of(index),
-            analytic,
-            numeric,
+            program.required(analytic, "option: '--analytic=G.npy'"),
+            program.required(numeric, "option: '--numeric=D.npy'"),
             training.read(),
             blackBox,
             h,
             tile,
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    ExplainOutcome outcome;
     try (CheckProgress progress = new CheckProgress(terminal)) {
-      outcome = ExplainJob.run(settings, progress);
+      return ExplainJob.run(settings, progress);
     }
-    new ExplainDisplay(terminal.beside(json, report)).print(outcome);
-    return ExitCode.of(outcome.verdict());
   }
 }

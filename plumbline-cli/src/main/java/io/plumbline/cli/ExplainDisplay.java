@@ -40,7 +40,7 @@ final class ExplainDisplay {
     line("");
     line("Next:");
     answer.next().forEach(command -> line("  " + command));
-    Stream.of(outcome.settings().json(), outcome.settings().report())
+    Stream.of(outcome.asked().json(), outcome.asked().report())
         .flatMap(Optional::stream)
         .map(Path::toString)
         .forEach(file -> line("Written: " + Terminal.printable(file)));

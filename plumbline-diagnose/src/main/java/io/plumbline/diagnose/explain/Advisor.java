@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.compare.Comparison;
+import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.graph.loss.Objective;
 import java.util.ArrayList;
@@ -106,8 +107,11 @@ final class Advisor {
     double[] quotients = point.surroundings(groups, step).quotients(objective);
     double[] sizes = new double[sampled.length];
     Arrays.setAll(sizes, k -> Math.abs(quotients[k] - gradient[sampled[k]]));
-    Arrays.sort(sizes);
-    return sizes[sizes.length * 3 / 4] + rounding(step);
+    // Beside the edge of a domain there are no values; where most have none, a step is no use.
+    double[] known = Arrays.stream(sizes).filter(Double::isFinite).sorted().toArray();
+    return 2 * known.length < sizes.length
+        ? Double.POSITIVE_INFINITY
+        : known[known.length * 3 / 4] + rounding(step);
   }
 
   private List<String> sentences(double best, double error, double now) {
@@ -125,8 +129,8 @@ final class Advisor {
     reading.mending().ifPresent(sentences::add);
     if (ties.tiedCount() > 0) {
       sentences.add(
-          "Where a "
-              + given.elements().one()
+          "Where "
+              + given.elements().each()
               + " sits on a tie no step helps. Add a small random jitter (1e-2) to the "
               + given.elements().tensor()
               + " and compare there"
@@ -146,9 +150,11 @@ final class Advisor {
               now));
     }
     sentences.add(unverifiable(now));
-    if (noise.loss() > FLOAT64) {
+    if (noise.loss() > FLOAT64 && reading.arithmetic() != Precision.FLOAT64) {
       sentences.add(
-          "Evaluate the loss in float64: it rounds 9 digits later, and a step near 1e-6 does.");
+          "Evaluate the "
+              + given.elements().function()
+              + " in float64: it rounds 9 digits later, and a step near 1e-6 does.");
     }
     Comparison comparison =
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values());

@@ -1,7 +1,5 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.diagnose.check.SampleResult;
-
 /** The model whose derivatives two arrays should be: one that is read, or that gives values. */
 interface Examined {
   /**
@@ -9,7 +7,7 @@ interface Examined {
    *
    * @param causes whether to look for them where it is wrong
    */
-  SampleResult judge(Disagreement given, GivenArray array, boolean causes);
+  ArrayVerdict judge(Disagreement given, GivenArray array, boolean causes);
 
   /**
    * The model's losses.
@@ -17,5 +15,5 @@ interface Examined {
    * @param given the two arrays
    * @param analytic what a check says of the analytic one
    */
-  Landscape landscape(Disagreement given, SampleResult.Judged analytic);
+  Landscape landscape(Disagreement given, ArrayVerdict analytic);
 }

@@ -4,7 +4,6 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.diagnose.mistakes.weights.Weights;
 import io.plumbline.evaluate.Evaluator;
@@ -30,6 +29,7 @@ public final class Explainer {
 
   private final Examined model;
   private final DataSet dataSet;
+  private final boolean asSaid;
 
   /**
    * An explainer.
@@ -38,12 +38,13 @@ public final class Explainer {
    * @param dataSet whose samples an array may be of, besides those that are given
    */
   public Explainer(Evaluator evaluator, DataSet dataSet) {
-    this(new ReadModel(evaluator, dataSet, Optional.empty()), dataSet);
+    this(new ReadModel(evaluator, dataSet, Optional.empty()), dataSet, false);
   }
 
-  private Explainer(Examined model, DataSet dataSet) {
+  private Explainer(Examined model, DataSet dataSet, boolean asSaid) {
     this.model = model;
     this.dataSet = dataSet;
+    this.asSaid = asSaid;
   }
 
   /**
@@ -54,7 +55,7 @@ public final class Explainer {
    * @return the explainer
    */
   public static Explainer byTensor(Evaluator evaluator, Optional<Weights> around) {
-    return new Explainer(new ReadModel(evaluator, DataSet.NONE, around), DataSet.NONE);
+    return new Explainer(new ReadModel(evaluator, DataSet.NONE, around), DataSet.NONE, false);
   }
 
   /**
@@ -65,7 +66,16 @@ public final class Explainer {
    * @return the explainer
    */
   public static Explainer ofValues(ModelValues values, DataSet dataSet) {
-    return new Explainer(new ValueModel(values), dataSet);
+    return new Explainer(new ValueModel(values), dataSet, false);
+  }
+
+  /**
+   * The same for quotients that are known to have been made as is said of them.
+   *
+   * @return an explainer that looks for no other way
+   */
+  public Explainer ofQuotientsAsSaid() {
+    return new Explainer(model, dataSet, true);
   }
 
   /**
@@ -77,13 +87,16 @@ public final class Explainer {
    *     there
    */
   public Explanation explain(Disagreement given) {
-    SampleResult.Judged analytic = judged(model.judge(given, given.analytic(), true));
-    SampleResult.Judged numeric = judged(model.judge(given, given.numeric(), false));
+    ArrayVerdict analytic = model.judge(given, given.analytic(), true);
+    ArrayVerdict numeric = model.judge(given, given.numeric(), false);
     Disagreement known = given.withoutInfinities();
     Landscape landscape = model.landscape(known, analytic);
-    Reading reading = new Readings(landscape, dataSet, known).likeliest();
+    Readings readings = new Readings(landscape, dataSet, known);
+    Reading reading = asSaid ? readings.stated() : readings.likeliest();
     Journey journey = Journey.of(known, landscape.derivative(), reading);
-    Noise noise = Noise.of(known, reading, journey.rounding(), journey.noise());
+    Noise noise =
+        Noise.of(
+            known, reading, journey.rounding(), journey.noise(), landscape.measuredDeviation());
     boolean wrong = analytic.verdict() == Verdict.FAIL;
     Advice advice =
         new Advisor(known, wrong, reading, journey.gradient(), journey.ties(), noise).advise();
@@ -96,8 +109,8 @@ public final class Explainer {
   private static Explanation explanation(
       Disagreement given,
       Reading reading,
-      SampleResult.Judged analytic,
-      SampleResult.Judged numeric,
+      ArrayVerdict analytic,
+      ArrayVerdict numeric,
       Ties ties,
       List<Part> all,
       Advice advice) {
@@ -118,16 +131,5 @@ public final class Explainer {
         rest,
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values()),
         advice);
-  }
-
-  private static SampleResult.Judged judged(SampleResult result) {
-    return result
-        .judged()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "loss ("
-                        + result.loss()
-                        + ") must be finite at the sample, else nothing has a gradient"));
   }
 }

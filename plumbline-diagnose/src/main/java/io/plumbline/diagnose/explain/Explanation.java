@@ -4,7 +4,6 @@ import io.plumbline.core.compare.Comparison;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.SampleResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +23,8 @@ import java.util.Optional;
 public record Explanation(
     Disagreement given,
     Made made,
-    SampleResult.Judged analytic,
-    SampleResult.Judged numeric,
+    ArrayVerdict analytic,
+    ArrayVerdict numeric,
     Ties ties,
     List<Part> parts,
     List<Part> rest,

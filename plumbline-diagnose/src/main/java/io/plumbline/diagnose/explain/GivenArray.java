@@ -13,6 +13,16 @@ import java.util.Arrays;
  * @param precision of the arithmetic behind it, or that it is stored in
  */
 public record GivenArray(double[] values, Shape shape, Precision precision) {
+  /**
+   * The arithmetic that the array's rounding is held against where nothing else is known: storing
+   * it in float64 says nothing of what is behind it.
+   *
+   * @return float32 at the finest
+   */
+  public Precision arithmetic() {
+    return precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
+  }
+
   /** How many of the values are not finite. */
   int notFinite() {
     return (int) Arrays.stream(values).filter(v -> !Double.isFinite(v)).count();

@@ -15,8 +15,16 @@ interface Landscape {
   /** Whether what the losses are of is known, and with it what any other loss would be. */
   boolean showsScores();
 
+  /** In which arithmetic quotients were evaluated. */
+  Precision arithmetic(GivenArray quotients);
+
   /** The derivative of the loss as stated, as far as it is known. */
   double[] derivative();
+
+  /**
+   * How far one value is off that was measured, a standard deviation; 0 of a model that is read.
+   */
+  double measuredDeviation();
 
   Spot at(double[] x, Objective objective);
 

@@ -1,6 +1,7 @@
 package io.plumbline.diagnose.explain;
 
-import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.loss.OutputKind;
 
@@ -28,6 +29,14 @@ public interface ModelValues {
   boolean showsScores();
 
   /**
+   * In which arithmetic quotients were evaluated.
+   *
+   * @param quotients the array
+   * @return what its rounding is held against
+   */
+  Precision arithmetic(GivenArray quotients);
+
+  /**
    * Its scores at a point.
    *
    * @param x one value for each element of the input
@@ -53,6 +62,7 @@ public interface ModelValues {
    * @param given of what
    * @param array the gradient
    * @return what is said of it
+   * @throws InvalidInputException if the loss is not finite at the sample
    */
-  SampleResult judge(Disagreement given, GivenArray array);
+  ArrayVerdict judge(Disagreement given, GivenArray array);
 }

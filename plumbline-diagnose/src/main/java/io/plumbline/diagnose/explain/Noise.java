@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.explain;
 
+import io.plumbline.core.function.Precision;
 import java.util.Arrays;
 
 /**
@@ -8,8 +9,8 @@ import java.util.Arrays;
  * @param loss the error of one evaluation of the loss, a standard deviation
  * @param perCoordinate what it makes of a typical quotient
  * @param unmoved how many quotients are exactly zero though the function has a slope there
- * @param roundedSteps at how many coordinates x + h and x - h are, in float32, further from h apart
- *     than 1 %
+ * @param roundedSteps at how many coordinates x + h and x - h are, as they are stored, further from
+ *     h apart than 1 %
  */
 record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   private static final double NOTABLE = 0.01;
@@ -30,8 +31,11 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
    *
    * @param rounding what it explains
    * @param ofValues what of the reading itself is noise, where it is of values
+   * @param measured of one value, a standard deviation; an array that was made of the same values
+   *     does not show it
    */
-  static Noise of(Disagreement given, Reading reading, Rounding rounding, double[] ofValues) {
+  static Noise of(
+      Disagreement given, Reading reading, Rounding rounding, double[] ofValues, double measured) {
     double[] numeric = given.numeric().values();
     double[] beyond = rounding.within(Vectors.minus(numeric, reading.expected()));
     double[] rest = Vectors.plus(beyond, ofValues);
@@ -47,7 +51,7 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
       sloped += slope ? 1 : 0;
       unmoved += slope && numeric[k] == 0 ? 1 : 0;
     }
-    double loss = Math.sqrt(squares / rest.length);
+    double loss = Math.max(measured, Math.sqrt(squares / rest.length));
     if (unmoved > MANY * sloped) {
       // Where every difference drowned, the quotients look less noisy than they are.
       double size =
@@ -83,10 +87,13 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
 
   private static int roundedSteps(Reading reading) {
     double[] h = reading.source().moved(reading.source().single(), reading.steps());
+    // Inputs are stored in float32 where the arithmetic is coarser.
+    boolean fine = reading.arithmetic() == Precision.FLOAT64;
+    Precision stored = fine ? Precision.FLOAT64 : Precision.FLOAT32;
     int rounded = 0;
     double[] x = reading.source().change().x();
     for (int k = 0; k < x.length; k++) {
-      double apart = (double) (float) (x[k] + h[k]) - (double) (float) (x[k] - h[k]);
+      double apart = stored.round(x[k] + h[k]) - stored.round(x[k] - h[k]);
       rounded += Math.abs(apart / (2 * h[k]) - 1) > NOTABLE ? 1 : 0;
     }
     return rounded;

@@ -34,6 +34,16 @@ record ReadLandscape(Evaluator evaluator, double[] derivative) implements Landsc
   }
 
   @Override
+  public Precision arithmetic(GivenArray quotients) {
+    return quotients.arithmetic();
+  }
+
+  @Override
+  public double measuredDeviation() {
+    return 0;
+  }
+
+  @Override
   public Spot at(double[] x, Objective objective) {
     return new ReadSpot(evaluator.at(x, objective), objective);
   }

@@ -2,7 +2,6 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
-import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.diagnose.mistakes.OtherSample;
 import io.plumbline.diagnose.mistakes.weights.Weights;
@@ -21,11 +20,12 @@ import java.util.Optional;
 record ReadModel(Evaluator evaluator, DataSet dataSet, Optional<Weights> weights)
     implements Examined {
   @Override
-  public SampleResult judge(Disagreement given, GivenArray array, boolean causes) {
+  public ArrayVerdict judge(Disagreement given, GivenArray array, boolean causes) {
     NetworkCheck among =
         new NetworkCheck(evaluator, given.options(array.precision())).among(dataSet);
     NetworkCheck check = weights.map(among::byWeight).orElse(among);
-    return (causes ? check : check.withoutCauses()).batch(batch(given, array)).check(0);
+    return ArrayVerdict.of(
+        (causes ? check : check.withoutCauses()).batch(batch(given, array)).check(0));
   }
 
   /** The sample first, and those that it may have been mistaken for. */
@@ -39,7 +39,7 @@ record ReadModel(Evaluator evaluator, DataSet dataSet, Optional<Weights> weights
   }
 
   @Override
-  public Landscape landscape(Disagreement given, SampleResult.Judged analytic) {
-    return new ReadLandscape(evaluator, analytic.derivative().values());
+  public Landscape landscape(Disagreement given, ArrayVerdict analytic) {
+    return new ReadLandscape(evaluator, analytic.derivative());
   }
 }

@@ -65,9 +65,7 @@ final class Readings {
     this.dataSet = dataSet;
     this.given = given;
     this.numeric = given.numeric().values();
-    // An array of float64 says nothing of the arithmetic behind it.
-    Precision stored = given.numeric().precision();
-    this.arithmetic = stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
+    this.arithmetic = landscape.arithmetic(given.numeric());
     this.nothing = Vectors.norm(numeric) == 0;
     this.image = given.image();
     Optional<Image> picture = given.picture();
@@ -87,6 +85,11 @@ final class Readings {
     constant.stream()
         .max(Comparator.comparingInt(each -> each.height() * each.width()))
         .ifPresent(each -> cuts.addAll(Cut.of(each)));
+  }
+
+  /** How it came about if it was made as was said. */
+  Reading stated() {
+    return asStated(source(InputChange.none(given.x(), given.target())), Steps.of(given.step()));
   }
 
   Reading likeliest() {

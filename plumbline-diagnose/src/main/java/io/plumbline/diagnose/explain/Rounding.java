@@ -29,7 +29,7 @@ record Rounding(double[] gain, double[] allowed) {
     double[] gain = gain(reading, moved);
     double deviation =
         DEVIATIONS * reading.source().point(reading.scalar().objective()).deviation(precision);
-    double[] relative = relative(reading, moved, Math.max(u, Precision.FLOAT32.unitRoundoff()));
+    double[] relative = relative(reading, moved, u);
     double[] allowed = new double[gain.length];
     for (int k = 0; k < allowed.length; k++) {
       allowed[k] = deviation * gain[k] + relative[k] * Math.abs(expected[k]);

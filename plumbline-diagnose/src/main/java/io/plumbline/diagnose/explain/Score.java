@@ -71,7 +71,8 @@ final class Score {
               .toArray();
       if (sizes.length > 0) {
         double most = sizes[(int) (NOISY_SHARE * (sizes.length - 1))];
-        level = Math.max(floor, Math.min(level, most));
+        // Where a step leads to where the function has no value, nothing is learnt.
+        level = most < level ? Math.max(floor, most) : level;
       }
     }
   }

@@ -2,7 +2,7 @@ package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.noise.NoiseBound;
-import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.explain.ArrayVerdict.Measured;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.graph.loss.Objective;
@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model that gives values, in arithmetic of its own. Slopes are central quotients at a step that
- * was measured to be the best, but for the derivative of the stated loss where that is known: it is
- * that of one side of each kink, and where it is further from the quotient than noise explains, a
- * kink is what lies between. A quotient at any other step that differs from a slope by no more than
- * noise is that slope.
+ * A model that gives values, in arithmetic of its own. Slopes are central quotients at steps that
+ * were measured to be the best, but for the derivative of the stated loss where that is known: it
+ * is that of one side of each kink, and where it is further from the quotient than noise explains,
+ * a kink is what lies between. A quotient at any other step that differs from a slope by no more
+ * than noise is that slope.
  */
 final class ValueLandscape implements Landscape {
   private final ModelValues values;
-  private final SampleResult.FromValues measured;
+  private final Measured measured;
   private final double[] derivative;
   private final Map<double[], Surroundings> scoresNear = new IdentityHashMap<>();
   private final Map<double[], Surroundings> outputsNear = new IdentityHashMap<>();
@@ -31,10 +31,10 @@ final class ValueLandscape implements Landscape {
   /**
    * The losses of a model.
    *
-   * @param measured the noise of the stated loss, and the step that suits it
+   * @param measured the noise of the stated loss, and the steps that suit it
    * @param derivative of the stated loss, as far as it is known
    */
-  ValueLandscape(ModelValues values, SampleResult.FromValues measured, double[] derivative) {
+  ValueLandscape(ModelValues values, Measured measured, double[] derivative) {
     this.values = values;
     this.measured = measured;
     this.derivative = derivative;
@@ -56,6 +56,11 @@ final class ValueLandscape implements Landscape {
   }
 
   @Override
+  public Precision arithmetic(GivenArray quotients) {
+    return values.arithmetic(quotients);
+  }
+
+  @Override
   public double[] derivative() {
     return derivative;
   }
@@ -65,13 +70,22 @@ final class ValueLandscape implements Landscape {
     return new ValueSpot(x, objective);
   }
 
-  /** What noise may make of a central quotient. */
+  /** What noise of the stated loss may make of a central quotient. */
   private double noise(double step) {
-    return Rounding.DEVIATIONS * deviation() * DifferenceScheme.CENTRAL.gain() / step;
+    return noise(measuredDeviation(), step);
   }
 
-  /** The model's own noise in one evaluation of the loss. */
-  private double deviation() {
+  /**
+   * What noise may make of a central quotient.
+   *
+   * @param deviation of one value, standard
+   */
+  static double noise(double deviation, double step) {
+    return Rounding.DEVIATIONS * deviation * DifferenceScheme.CENTRAL.gain() / step;
+  }
+
+  @Override
+  public double measuredDeviation() {
     return measured.noise() / NoiseBound.DEVIATIONS;
   }
 
@@ -100,7 +114,7 @@ final class ValueLandscape implements Landscape {
     @Override
     public double deviation(Precision arithmetic) {
       double own = arithmetic.unitRoundoff() * (1 + Math.abs(loss()));
-      return Math.hypot(ValueLandscape.this.deviation(), own);
+      return Math.hypot(measuredDeviation(), own);
     }
 
     @Override
@@ -114,9 +128,8 @@ final class ValueLandscape implements Landscape {
       double[] gradient = DifferenceScheme.CENTRAL.quotients(near, () -> near);
       boolean[] tied = new boolean[gradient.length];
       if (Arrays.equals(like, derivative)) {
-        double noise = noise(measured.step());
         for (int k = 0; k < gradient.length; k++) {
-          tied[k] = Math.abs(derivative[k] - gradient[k]) > noise;
+          tied[k] = Math.abs(derivative[k] - gradient[k]) > noise(measured.steps()[k]);
           gradient[k] = derivative[k];
         }
       }
@@ -125,12 +138,11 @@ final class ValueLandscape implements Landscape {
 
     private LossChanges near() {
       int[][] groups = Cut.single(x.length).groups();
-      double step = measured.step();
+      double[] steps = measured.steps();
       Surroundings around =
           (objective.beforeSoftmax() ? scoresNear : outputsNear)
-              .computeIfAbsent(x, each -> surroundings(groups, step));
-      double[] steps = new double[x.length];
-      Arrays.fill(steps, step);
+              .computeIfAbsent(
+                  x, each -> CandidateInput.surroundings(this::surroundings, groups, steps));
       return LossChanges.of(around, objective, steps);
     }
   }
@@ -152,9 +164,7 @@ final class ValueLandscape implements Landscape {
 
     @Override
     public double[] rounding(Precision arithmetic) {
-      double[] rounding = new double[gradient.length];
-      Arrays.fill(rounding, noise(measured.step()));
-      return rounding;
+      return Arrays.stream(measured.steps()).map(each -> noise(each)).toArray();
     }
 
     @Override
@@ -170,7 +180,7 @@ final class ValueLandscape implements Landscape {
     public double[] withoutNoise(double[] moved, double[] quotients) {
       double[] sure = quotients.clone();
       for (int k = 0; k < sure.length; k++) {
-        double noise = noise(moved[k]) + noise(measured.step());
+        double noise = noise(moved[k]) + noise(measured.steps()[k]);
         sure[k] = Math.abs(sure[k] - gradient[k]) <= noise ? gradient[k] : sure[k];
       }
       return sure;

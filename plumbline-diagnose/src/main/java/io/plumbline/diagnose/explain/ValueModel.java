@@ -1,7 +1,6 @@
 package io.plumbline.diagnose.explain;
 
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.SampleResult;
 
 /**
  * A model that gives values.
@@ -10,7 +9,7 @@ import io.plumbline.diagnose.check.SampleResult;
  */
 record ValueModel(ModelValues values) implements Examined {
   @Override
-  public SampleResult judge(Disagreement given, GivenArray array, boolean causes) {
+  public ArrayVerdict judge(Disagreement given, GivenArray array, boolean causes) {
     return values.judge(given, array);
   }
 
@@ -19,16 +18,16 @@ record ValueModel(ModelValues values) implements Examined {
    * side of each kink that it takes, than any quotient.
    */
   @Override
-  public Landscape landscape(Disagreement given, SampleResult.Judged analytic) {
+  public Landscape landscape(Disagreement given, ArrayVerdict analytic) {
     double[] array = given.analytic().values();
     double[] derivative = array;
     if (analytic.verdict() == Verdict.FAIL) {
-      derivative = analytic.derivative().values().clone();
-      double[] bounds = analytic.derivative().bounds();
+      derivative = analytic.derivative().clone();
+      double[] bounds = analytic.bounds();
       for (int k = 0; k < derivative.length; k++) {
         derivative[k] = Double.isFinite(bounds[k]) ? derivative[k] : array[k];
       }
     }
-    return new ValueLandscape(values, analytic.fromValues().orElseThrow(), derivative);
+    return new ValueLandscape(values, analytic.measured().orElseThrow(), derivative);
   }
 }

@@ -16,12 +16,14 @@ final class Words {
   private final Reading reading;
   private final Ties ties;
   private final Noise noise;
+  private final String function;
 
   Words(Disagreement given, Reading reading, Ties ties, Noise noise) {
     this.given = given;
     this.reading = reading;
     this.ties = ties;
     this.noise = noise;
+    this.function = given.elements().function();
   }
 
   /** The analytic array's own error, and why it is wrong, if it is. */
@@ -58,10 +60,10 @@ final class Words {
       return new Said(
           "truncation",
           "truncation",
-          "the loss curves within h = " + h,
+          "the " + function + " curves within h = " + h,
           Said.text(
-              "The loss curves within a step of %s, so that the quotient is not the slope at x.",
-              h),
+              "The %s curves within a step of %s, so that the quotient is not the slope at x.",
+              function, h),
           details);
     }
     details.put("quotient", reading.stencil().toString());
@@ -162,13 +164,17 @@ final class Words {
     double factor = reading.factor().value();
     details.put("factor", factor);
     if (factor == 0) {
-      String likely = "the loss was constant there, or the array was never filled";
+      String likely = "the " + function + " was constant there, or the array was never filled";
       details.put("likely", likely);
       return new Said(
           "scale",
           "a wrong scale",
           "every quotient is zero",
-          "Every quotient is zero, though the loss moves by more than it rounds: " + likely + ".",
+          "Every quotient is zero, though the "
+              + function
+              + " moves by more than it rounds: "
+              + likely
+              + ".",
           details);
     }
     String likely = reading.factor().ofQuotient();
@@ -206,7 +212,7 @@ final class Words {
     details.put("perCoordinate", noise.perCoordinate());
     details.put("unmoved", noise.unmoved());
     details.put("roundedSteps", noise.roundedSteps());
-    String format = reading.arithmetic().name().toLowerCase(Locale.ROOT);
+    String format = format();
     boolean coarse = reading.arithmetic().unitRoundoff() > Precision.FLOAT32.unitRoundoff();
     if (coarse) {
       details.put("arithmetic", format);
@@ -219,7 +225,8 @@ final class Words {
         noise.unmoved() == 0
             ? ""
             : Said.text(
-                " At %d the loss does not change at all between x - h and x + h.", noise.unmoved());
+                " At %d the %s does not change at all between x - h and x + h.",
+                noise.unmoved(), function);
     String rounded =
         noise.roundedSteps() == 0
             ? ""
@@ -230,17 +237,21 @@ final class Words {
         "step-noise",
         "rounding",
         Said.text(
-            "the loss rounds by %.1e: %.1e a %s at this h",
-            noise.loss(), noise.perCoordinate(), given.elements().one()),
-        (coarse ? "The loss was evaluated in " + format + ". " : "")
+            "the %s rounds by %.1e: %.1e %s at this h",
+            function, noise.loss(), noise.perCoordinate(), given.elements().each()),
+        (coarse ? "The " + function + " was evaluated in " + format + ". " : "")
             + (relative ? "Each x was moved by " + reading.steps().words() + ". " : "")
             + Said.text(
-                "One evaluation of the loss is off by about %.1e, which dividing by 2h turns into"
+                "One evaluation of the %s is off by about %.1e, which dividing by 2h turns into"
                     + " %.1e a coordinate.",
-                noise.loss(), noise.perCoordinate())
+                function, noise.loss(), noise.perCoordinate())
             + unmoved
             + rounded,
         details);
+  }
+
+  private String format() {
+    return reading.arithmetic().name().toLowerCase(Locale.ROOT);
   }
 
   Said unknown() {
@@ -256,7 +267,7 @@ final class Words {
         "unknown",
         "unexplained",
         noisy
-            ? "noise, more than float32 makes"
+            ? "noise, more than " + format() + " makes"
             : "more than rounding explains, and nothing known by name",
         noisy
             ? "The difference is noise; nothing more can be said from these arrays."

@@ -46,7 +46,7 @@ public final class Answer {
           input.toList(),
           List.of(),
           Optional.of(Pairs.table(outcome)),
-          commands(outcome));
+          outcome.asked().commands(outcome));
     }
     Explanation found = outcome.worst().explanation();
     return new VerdictPanel(
@@ -55,7 +55,7 @@ public final class Answer {
         Stream.concat(lines(found).stream(), input).toList(),
         List.of(),
         Optional.of(parts(found)),
-        commands(outcome));
+        outcome.asked().commands(outcome));
   }
 
   private static String headline(Explanation found) {
@@ -134,12 +134,20 @@ public final class Answer {
 
   /** What the parts are that nobody is to blame for, as a reader knows them. */
   private static String excuses(Explanation found) {
+    // Beside a mistake of the other array they are small parts.
     List<String> names =
-        found.parts().stream()
-            .filter(part -> part.isEffect() && !part.details().containsKey("side"))
-            .map(Part::name)
-            .toList();
-    return names.isEmpty() ? "kinks and rounding" : String.join(" and ", names);
+        Stream.of(excuses(found.parts()), excuses(found.rest()))
+            .filter(each -> !each.isEmpty())
+            .findFirst()
+            .orElse(List.of("kinks", "rounding"));
+    return String.join(" and ", names);
+  }
+
+  private static List<String> excuses(List<Part> parts) {
+    return parts.stream()
+        .filter(part -> part.isEffect() && !part.details().containsKey("side"))
+        .map(Part::name)
+        .toList();
   }
 
   /** Quotients that are exactly zero, where they are most of all. */
@@ -152,8 +160,10 @@ public final class Answer {
         .map(
             count ->
                 Numbers.count(count)
-                    + " quotients are exactly zero: the loss rounds to the same number on both"
-                    + " sides, because h is too small or the loss is nearly constant.")
+                    + " quotients are exactly zero: the "
+                    + found.given().elements().function()
+                    + " rounds to the same number on both sides, because h is too small or it is"
+                    + " nearly constant.")
         .findFirst();
   }
 
@@ -244,12 +254,11 @@ public final class Answer {
         rows);
   }
 
-  /** What to do next, to be copied. */
-  static List<String> commands(ExplainOutcome outcome) {
-    ExplainSettings settings = outcome.settings();
+  /** What to do next of a model, to be copied. */
+  static List<String> commands(ExplainSettings settings, ExplainOutcome outcome) {
     List<String> commands = new ArrayList<>();
     if (outcome.isTable()) {
-      Pairs.ofWorst(outcome).ifPresent(commands::add);
+      Pairs.ofWorst(settings, outcome).ifPresent(commands::add);
     }
     Explanation worst = outcome.worst().explanation();
     boolean checkable = worst.given().analytic().shape().equals(worst.given().shape());

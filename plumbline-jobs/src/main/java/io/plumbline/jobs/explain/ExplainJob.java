@@ -48,13 +48,23 @@ public final class ExplainJob {
   public static ExplainOutcome run(ExplainSettings settings, Progress progress) {
     try (RequestedFiles<ExplainOutcome> files =
         new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
-      files.open("--json", settings.json(), ExplainJson::of);
-      files.open(
-          "--report", settings.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
+      open(files, settings);
       ExplainOutcome outcome = explain(settings, progress);
       files.write(outcome);
       return outcome;
     }
+  }
+
+  /**
+   * Opens the files that an explanation is written to.
+   *
+   * @param files among others
+   * @param asked which of them were asked for
+   * @throws InvalidInputException if one cannot be written there
+   */
+  public static void open(RequestedFiles<ExplainOutcome> files, ExplainRequest asked) {
+    files.open("--json", asked.json(), ExplainJson::of);
+    files.open("--report", asked.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
   }
 
   private static ExplainOutcome explain(ExplainSettings settings, Progress progress) {

@@ -7,7 +7,6 @@ import io.plumbline.diagnose.explain.Advice;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Made;
 import io.plumbline.diagnose.explain.Ties;
-import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Json;
 import java.util.List;
@@ -20,31 +19,27 @@ final class ExplainJson {
 
   static String of(ExplainOutcome outcome) {
     List<Explained> all = outcome.explained();
-    List<String> commands = Answer.commands(outcome);
+    List<String> commands = outcome.asked().commands(outcome);
     return Json.text(
         outcome.isTable()
             ? new Several(
                 outcome.verdict().name(),
-                by(outcome),
+                outcome.asked().marks().by(),
                 all.stream().map(each -> of(outcome, each, List.of())).toList(),
                 commands,
                 outcome.input())
             : of(outcome, outcome.worst(), commands));
   }
 
-  private static Optional<String> by(ExplainOutcome outcome) {
-    return Optional.of(outcome.settings().by())
-        .filter(by -> !by.equals(By.INPUT))
-        .map(By::toString);
-  }
-
   private static Root of(ExplainOutcome outcome, Explained explained, List<String> commands) {
     Explanation found = explained.explanation();
     boolean alone = !outcome.isTable();
+    ExplainRequest.Marks marks = outcome.asked().marks();
     return new Root(
-        outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
-        outcome.settings().training().map(training -> true),
-        alone ? by(outcome) : Optional.empty(),
+        marks.program(),
+        marks.blackBox(),
+        marks.training(),
+        alone ? marks.by() : Optional.empty(),
         explained.tensor(),
         new VerdictJson(explained.verdict().name(), found.numeric().verdict().name()),
         found.parts().stream()
@@ -109,6 +104,7 @@ final class ExplainJson {
       Optional<PreparedInput> input) {}
 
   private record Root(
+      Optional<String> program,
       Optional<Boolean> blackBox,
       Optional<Boolean> training,
       Optional<String> by,

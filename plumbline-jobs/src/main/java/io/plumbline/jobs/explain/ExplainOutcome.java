@@ -2,7 +2,6 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.input.PreparedInput;
 import java.util.Comparator;
 import java.util.List;
@@ -11,16 +10,13 @@ import java.util.Optional;
 /**
  * A finished explanation.
  *
- * @param settings what was asked
+ * @param asked what was asked
  * @param source the model's file
  * @param explained one for each pair of arrays, the worst first
  * @param input what was done to the sample before the model saw it
  */
 public record ExplainOutcome(
-    ExplainSettings settings,
-    String source,
-    List<Explained> explained,
-    Optional<PreparedInput> input) {
+    ExplainRequest asked, String source, List<Explained> explained, Optional<PreparedInput> input) {
   /** Worst is what is wrong, then what cannot be decided, then where the two differ most. */
   private static final Comparator<Explained> WORST =
       Comparator.comparing(Explained::verdict)
@@ -38,7 +34,7 @@ public record ExplainOutcome(
    * @return false where the arrays are by the input or by one tensor
    */
   public boolean isTable() {
-    return settings.by() instanceof By.Parameters;
+    return asked.isTable();
   }
 
   /**

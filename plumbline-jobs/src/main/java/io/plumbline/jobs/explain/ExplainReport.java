@@ -1,19 +1,26 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.diagnose.explain.Explanation;
+import io.plumbline.diagnose.explain.Part;
 import io.plumbline.jobs.check.By;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
+import io.plumbline.report.Sentences;
 import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The result as a report: the verdict on top, the parts as maps below. */
 final class ExplainReport {
+  private static final int MOST_ROWS = 1000;
+
   private ExplainReport() {}
 
   static Report of(ExplainOutcome outcome) {
@@ -28,6 +35,7 @@ final class ExplainReport {
         TextSection.ofPoints(
             "Each part", found.parts().stream().map(p -> p.id() + ": " + p.sentence()).toList()));
     sections.addAll(ExplainMaps.of(found));
+    outcome.asked().places().map(places -> elements(found, places)).ifPresent(sections::add);
     sections.add(Answer.statistics(found));
     sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
     if (found.ties().areNamed()) {
@@ -35,13 +43,13 @@ final class ExplainReport {
     }
     return new Report(
         "Why two gradients of " + outcome.source() + " differ",
-        subtitle(outcome),
+        outcome.asked().subtitle(found),
         Optional.of(Answer.of(outcome)),
         sections);
   }
 
-  private static String subtitle(ExplainOutcome outcome) {
-    ExplainSettings settings = outcome.settings();
+  /** What is compared, of a model. */
+  static String subtitle(ExplainSettings settings, Explanation worst) {
     return settings.analytic().getFileName()
         + " against "
         + settings.numeric().getFileName()
@@ -49,7 +57,7 @@ final class ExplainReport {
         + settings.of().loss().name()
         + settings
             .of()
-            .labelOf(outcome.worst().explanation().given().target())
+            .labelOf(worst.given().target())
             .map(label -> " for label " + label)
             .orElse("")
         + (settings.by().equals(By.INPUT) ? "" : ", by " + settings.by())
@@ -59,6 +67,40 @@ final class ExplainReport {
         + (settings.training().isPresent() ? ", in training mode" : "")
         + (settings.blackBox() ? ", the model evaluated as a black box" : "")
         + ".";
+  }
+
+  /** Those where the two arrays differ most, of what is no picture. */
+  private static Table elements(Explanation found, IntFunction<String> places) {
+    double[] difference = found.given().difference();
+    List<Part> effects = found.parts().stream().filter(Part::isEffect).toList();
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.text(Sentences.capital(found.given().elements().one())));
+    columns.add(Column.number("Analytic"));
+    columns.add(Column.number("Numeric"));
+    columns.add(Column.number("Difference"));
+    effects.forEach(part -> columns.add(Column.number(part.id())));
+    List<List<String>> rows =
+        IntStream.range(0, difference.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> -Math.abs(difference[k])))
+            .limit(MOST_ROWS)
+            .map(
+                k -> {
+                  List<String> row = new ArrayList<>();
+                  row.add(places.apply(k));
+                  row.add(Numbers.format(found.given().analytic().values()[k]));
+                  row.add(Numbers.format(found.given().numeric().values()[k]));
+                  row.add(Numbers.format(difference[k]));
+                  effects.forEach(part -> row.add(Numbers.format(part.values()[k])));
+                  return row;
+                })
+            .toList();
+    return new Table(
+        found.given().elements().title() + " one by one",
+        "Those that differ most first; what the difference is made of adds up to it, but for parts"
+            + " below 1 %.",
+        columns,
+        rows);
   }
 
   private static Table layers(Explanation found) {

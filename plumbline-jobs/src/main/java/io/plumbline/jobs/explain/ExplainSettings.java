@@ -1,13 +1,16 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.check.TrainingSettings;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +40,8 @@ public record ExplainSettings(
     double step,
     int tile,
     Optional<Path> json,
-    Optional<Path> report) {
+    Optional<Path> report)
+    implements ExplainRequest {
   /**
    * Checks what can be checked without reading.
    *
@@ -88,6 +92,35 @@ public record ExplainSettings(
    */
   boolean bySample() {
     return by.equals(By.INPUT) && training.isEmpty();
+  }
+
+  @Override
+  public boolean isTable() {
+    return by instanceof By.Parameters;
+  }
+
+  @Override
+  public String subtitle(Explanation worst) {
+    return ExplainReport.subtitle(this, worst);
+  }
+
+  @Override
+  public List<String> commands(ExplainOutcome outcome) {
+    return Answer.commands(this, outcome);
+  }
+
+  @Override
+  public Marks marks() {
+    return new Marks(
+        Optional.empty(),
+        blackBox ? Optional.of(true) : Optional.empty(),
+        training.map(each -> true),
+        by.equals(By.INPUT) ? Optional.empty() : Optional.of(by.toString()));
+  }
+
+  @Override
+  public Optional<IntFunction<String>> places() {
+    return Optional.empty();
   }
 
   /** All files that are read besides the model and its samples. */

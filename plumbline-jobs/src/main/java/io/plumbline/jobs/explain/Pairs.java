@@ -64,8 +64,7 @@ final class Pairs {
   }
 
   /** The command that explains the worst alone, where its arrays can be asked for by name. */
-  static Optional<String> ofWorst(ExplainOutcome outcome) {
-    ExplainSettings settings = outcome.settings();
+  static Optional<String> ofWorst(ExplainSettings settings, ExplainOutcome outcome) {
     if (Stream.of(settings.analytic(), settings.numeric())
         .anyMatch(file -> file.toString().endsWith(".npy"))) {
       return Optional.empty();

@@ -189,7 +189,13 @@ public final class GradientArrays {
     return stored == Precision.FLOAT64 ? Precision.FLOAT32 : stored;
   }
 
-  private static Precision stored(NpyType type) {
+  /**
+   * The format of the numbers of an array.
+   *
+   * @param type what it is stored in, of floating-point numbers
+   * @return the same as a precision
+   */
+  public static Precision stored(NpyType type) {
     return switch (type) {
       case FLOAT16 -> Precision.FLOAT16;
       case FLOAT32 -> Precision.FLOAT32;

@@ -2,14 +2,17 @@ package io.plumbline.jobs.program;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.check.Inputs;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.SampleArrays;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +49,18 @@ final class ProgramArrays {
   }
 
   /**
+   * A gradient there, one input behind the other.
+   *
+   * @param precision of the coarsest of its arrays
+   */
+  record Given(double[] values, Precision precision) {}
+
+  /**
    * A gradient there: an array for each input, of exactly its shape.
    *
    * @throws InvalidInputException if it does not fit
    */
-  static double[] gradient(Path file, Inputs at) {
+  static Given gradient(Path file, Inputs at) {
     Map<String, NpyArray> arrays = read(file);
     List<String> names = at.names();
     if (names.size() == 1 && arrays.size() == 1) {
@@ -74,7 +84,12 @@ final class ProgramArrays {
       }
       parts.add(array.toDoubles());
     }
-    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    return new Given(
+        parts.stream().flatMapToDouble(Arrays::stream).toArray(),
+        arrays.values().stream()
+            .map(array -> GradientArrays.stored(array.type()))
+            .max(Comparator.comparing(Precision::unitRoundoff))
+            .orElseThrow());
   }
 
   private static String name(Path file) {

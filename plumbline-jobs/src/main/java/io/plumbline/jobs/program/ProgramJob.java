@@ -1,6 +1,5 @@
 package io.plumbline.jobs.program;
 
-import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.check.CheckResult;
 import io.plumbline.core.check.FunctionCheck;
@@ -10,18 +9,13 @@ import io.plumbline.core.check.JacobianCheck;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
-import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.check.CheckJUnit;
 import io.plumbline.program.Op;
-import io.plumbline.program.ProgramEnded;
 import io.plumbline.program.ProgramFunction;
 import io.plumbline.report.HtmlReport;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
 
 /** The command {@code check --program}, from files to files. */
 public final class ProgramJob {
@@ -39,21 +33,15 @@ public final class ProgramJob {
    */
   public static ProgramOutcome run(
       ProgramSettings settings, Progress progress, CancellationToken token) {
-    Path input = settings.input().orElseThrow();
-    InputFiles read =
-        InputFiles.NONE.and(
-            () ->
-                Stream.concat(Stream.of(input), settings.gradient().stream())
-                    .flatMap(each -> NamedArrays.files(each).stream())
-                    .toList());
-    try (RequestedFiles<ProgramOutcome> files = new RequestedFiles<>(read)) {
+    try (RequestedFiles<ProgramOutcome> files =
+        new RequestedFiles<>(settings.of().files(settings.gradient().stream()))) {
       files.open("--json", settings.files().json(), ProgramJson::of);
       files.open("--junit", settings.files().junit(), ProgramJob::junit);
       files.open(
           "--report",
           settings.files().report(),
           outcome -> HtmlReport.render(ProgramReport.of(outcome)));
-      ProgramOutcome outcome = check(settings, ProgramArrays.inputs(input), progress, token);
+      ProgramOutcome outcome = check(settings, settings.of().at(), progress, token);
       files.write(outcome);
       return outcome;
     }
@@ -62,30 +50,15 @@ public final class ProgramJob {
   private static ProgramOutcome check(
       ProgramSettings settings, Inputs at, Progress progress, CancellationToken token) {
     long start = System.nanoTime();
-    Optional<double[]> given = settings.gradient().map(file -> ProgramArrays.gradient(file, at));
-    try (ProgramFunction function = start(settings, at, token)) {
+    Optional<double[]> given =
+        settings.gradient().map(file -> ProgramArrays.gradient(file, at).values());
+    try (ProgramFunction function = settings.of().start(at, token)) {
       Precision precision = settings.precision().orElseGet(function::precision);
       Question question = question(function, given);
       CheckResult result = set(question.check, settings, precision, progress, token).at(at).check();
-      Optional<ProgramEnded> ended = function.ended().filter(end -> !token.isCancelled());
-      if (ended.isPresent()) {
-        throw ended.get();
-      }
+      ProgramChoice.requireAnswers(function, token);
       double seconds = (System.nanoTime() - start) / 1e9;
       return new ProgramOutcome(settings, question.words, precision, result, seconds);
-    }
-  }
-
-  private static ProgramFunction start(
-      ProgramSettings settings, Inputs at, CancellationToken token) {
-    if (settings.caller().isPresent()) {
-      return ProgramFunction.of(settings.caller().get(), at);
-    }
-    try {
-      return ProgramFunction.start(settings.program(), at, ProgramFunction.SILENCE, token);
-    } catch (CancellationException e) {
-      throw new InvalidInputException(
-          "time (over) must be longer: the program has given no value yet", e);
     }
   }
 
@@ -162,6 +135,6 @@ public final class ProgramJob {
 
   private static String junit(ProgramOutcome outcome) {
     return CheckJUnit.of(
-        outcome.settings().program(), outcome.checked(), outcome.seconds(), outcome.panel());
+        outcome.settings().of().program(), outcome.checked(), outcome.seconds(), outcome.panel());
   }
 }

@@ -14,7 +14,7 @@ final class ProgramJson {
     ProgramSettings settings = outcome.settings();
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("schemaVersion", CheckJson.SCHEMA);
-    root.put("program", settings.program());
+    root.put("program", settings.of().program());
     root.put("checked", outcome.checked());
     root.put("precision", SampleArrays.word(outcome.precision()));
     settings.relativeTolerance().ifPresent(given -> root.put("relativeTolerance", given));

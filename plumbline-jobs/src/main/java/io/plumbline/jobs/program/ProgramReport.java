@@ -11,7 +11,7 @@ final class ProgramReport {
 
   static Report of(ProgramOutcome outcome) {
     return new Report(
-        "Check of " + outcome.settings().program(),
+        "Check of " + outcome.settings().of().program(),
         "Checked: "
             + outcome.checked()
             + ", the function computed in "

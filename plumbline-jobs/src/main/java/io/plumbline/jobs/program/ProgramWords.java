@@ -149,10 +149,7 @@ final class ProgramWords {
     if (result.passed() || settings.files().report().isPresent()) {
       return List.of();
     }
-    Invocation line =
-        Invocation.of("check")
-            .with("--program", settings.program())
-            .with("--input", settings.input().orElseThrow());
+    Invocation line = settings.of().line("check");
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
     settings.precision().ifPresent(given -> line.with("--precision", SampleArrays.word(given)));
     settings.relativeTolerance().ifPresent(given -> line.with("--rtol", given));
