@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code plumbline attack}. */
 @Command(
@@ -31,6 +32,9 @@ final class AttackCommand implements Callable<Integer> {
   private static final List<Double> USUAL_L2 = List.of(3.0);
 
   private final Terminal terminal;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
+  private Path model;
 
   @Mixin private ImageOptions images;
 
@@ -133,7 +137,7 @@ final class AttackCommand implements Callable<Integer> {
     AttackMethod chosen = AttackMethod.named(method);
     Norm used = norm(chosen);
     return new AttackJobSettings(
-        images.read(OptionalInt.empty()),
+        images.read(model, OptionalInt.empty()),
         chosen,
         values(),
         used,

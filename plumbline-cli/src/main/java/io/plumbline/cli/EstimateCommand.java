@@ -1,18 +1,26 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.estimate.EstimateJob;
 import io.plumbline.jobs.estimate.EstimateSettings;
 import io.plumbline.jobs.estimate.EstimateTable;
+import io.plumbline.jobs.program.ProgramEstimate;
+import io.plumbline.jobs.program.ProgramEstimateJob;
+import io.plumbline.jobs.program.ProgramEstimateSettings;
+import io.plumbline.jobs.program.ProgramEstimateWords;
 import io.plumbline.report.Sentences;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code plumbline estimate}. */
 @Command(
@@ -23,8 +31,21 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class EstimateCommand implements Callable<Integer> {
   private static final int USUAL_IMAGE = 2;
+  private static final double USUAL_STEP = 0.01;
+  private static final int MOST_ROWS = 10;
+
+  /** What is asked of a program too. */
+  private static final Set<String> WITH_PROGRAM = Set.of("--h", "--json", "--arrays", "--report");
 
   private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "An .onnx or .keras file; or --program in its place.")
+  private @Nullable Path model;
+
+  @Mixin private ProgramOptions program;
 
   @Mixin private ImageOptions images;
 
@@ -35,8 +56,12 @@ final class EstimateCommand implements Callable<Integer> {
       description = "Sides of tiles, by commas (1,2,4,7,14).")
   private List<Integer> tiles = List.of(1, 2, 4, 7, 14);
 
-  @Option(names = "--h", paramLabel = "H", description = "The step of the differences (0.01).")
-  private double h = 0.01;
+  @Option(
+      names = "--h",
+      paramLabel = "H",
+      description =
+          "The step of the differences (0.01; of a program one to look at beside what is found).")
+  private @Nullable Double h;
 
   @Option(
       names = "--epsilon",
@@ -48,6 +73,12 @@ final class EstimateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--arrays",
+      paramLabel = "FILE",
+      description = "With --program: write each entry's estimate, bound and step as .npz.")
+  private @Nullable Path arrays;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
@@ -57,11 +88,49 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (program.isGiven()) {
+      ofProgram();
+    } else {
+      ofModel();
+    }
+    return ExitCode.FINE;
+  }
+
+  private void ofProgram() {
+    ProgramEstimateSettings settings =
+        new ProgramEstimateSettings(
+            program.read(model, images.input(), terminal, WITH_PROGRAM),
+            Optional.ofNullable(h),
+            Optional.ofNullable(json),
+            Optional.ofNullable(arrays),
+            Optional.ofNullable(report));
+    ProgramEstimate found;
+    try (CheckProgress progress = new CheckProgress(terminal)) {
+      found = ProgramEstimateJob.run(settings, progress);
+    }
+    Terminal beside = program.beside(terminal.beside(json, arrays, report));
+    PrintStream out = beside.out();
+    out.println(beside.bold(ProgramEstimateWords.headline(found)));
+    for (String line : ProgramEstimateWords.explanation(found)) {
+      TextTable.wrapped(line, beside.columns()).forEach(out::println);
+    }
+    out.println();
+    TextTable.of(ProgramEstimateWords.nearness(found)).lines().forEach(out::println);
+    out.println();
+    TextTable.of(ProgramEstimateWords.entries(found, MOST_ROWS)).lines().forEach(out::println);
+    settings.report().ifPresent(file -> out.println("Report: " + file));
+  }
+
+  private void ofModel() {
+    if (arrays != null) {
+      throw new InvalidInputException("--arrays (" + arrays + ") must be with --program");
+    }
+    Path file = program.required(model, "parameter: 'MODEL'");
     EstimateSettings settings =
         new EstimateSettings(
-            images.read(OptionalInt.of(USUAL_IMAGE)),
+            images.read(file, OptionalInt.of(USUAL_IMAGE)),
             tiles,
-            h,
+            h == null ? USUAL_STEP : h,
             epsilons,
             images.bounds(),
             Optional.ofNullable(json),
@@ -71,7 +140,6 @@ final class EstimateCommand implements Callable<Integer> {
     beside.out().println(beside.bold(Sentences.capital(outcome.title())));
     outcome.prepared().ifPresent(input -> beside.out().println(input.unit()));
     TextTable.of(EstimateTable.section(outcome)).lines().forEach(beside.out()::println);
-    settings.report().ifPresent(file -> beside.out().println("Report: " + file));
-    return ExitCode.FINE;
+    settings.report().ifPresent(page -> beside.out().println("Report: " + page));
   }
 }

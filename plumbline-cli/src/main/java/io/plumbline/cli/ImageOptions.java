@@ -11,13 +11,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** The options that say which model is to err, and on what. */
+/** The options that say on what a model is to err. */
 final class ImageOptions {
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .keras file.")
-  private Path model;
-
   @Mixin private ModelOptions choices;
 
   @Option(
@@ -60,8 +56,13 @@ final class ImageOptions {
               + " bytes 0 to 255 times --scale).")
   private List<Float> bounds = List.of();
 
-  /** What was asked for; an image where nothing says of what. */
-  ModelAndImages read(OptionalInt usual) {
+  /** The images, or what is in their place. */
+  Optional<Path> input() {
+    return Optional.ofNullable(input);
+  }
+
+  /** What was asked for of a model; an image where nothing says of what. */
+  ModelAndImages read(Path model, OptionalInt usual) {
     boolean unsaid = image == null && input == null && count == null;
     return new ModelAndImages(
         model,

@@ -83,6 +83,8 @@ class OptionValuesTest {
   private static final Map<String, String> INSTEAD =
       Map.of(
           "check --program", "--input ZEROS",
+          "explain --program", "--input ZEROS",
+          "estimate --program", "--input ZEROS",
           "check --label", "MODELS/mlp.onnx --input ZEROS",
           "check --sample", "MODELS/mlp.onnx --input ZEROS --label 3 --gradient ZEROS",
           "explain --label", "MODELS/mlp.onnx --input ZEROS --analytic ZEROS --numeric ZEROS",
