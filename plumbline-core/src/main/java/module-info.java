@@ -15,6 +15,12 @@ module io.plumbline.core {
   exports io.plumbline.core.process to
       io.plumbline.blackbox,
       io.plumbline.program;
+  exports io.plumbline.core.slip to
+      io.plumbline.attack,
+      io.plumbline.cli,
+      io.plumbline.data,
+      io.plumbline.jobs,
+      io.plumbline.readers;
   exports io.plumbline.core.step;
   exports io.plumbline.core.tile;
   exports io.plumbline.core.verdict;

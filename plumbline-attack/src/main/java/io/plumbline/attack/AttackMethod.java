@@ -1,12 +1,12 @@
 package io.plumbline.attack;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.slip.Spelling;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The attacks by name, each with the settings that its authors or Foolbox give it. */
 public enum AttackMethod {
@@ -83,16 +83,16 @@ public enum AttackMethod {
    * @throws InvalidInputException if there is none
    */
   public static AttackMethod named(String name) {
-    for (AttackMethod method : values()) {
-      if (method.label().equals(name)) {
-        return method;
-      }
-    }
-    throw new InvalidInputException(
-        "method ("
-            + name
-            + ") must be one of "
-            + Arrays.stream(values()).map(AttackMethod::label).collect(Collectors.joining(", ")));
+    List<String> labels = Arrays.stream(values()).map(AttackMethod::label).toList();
+    return Spelling.find(name, List.of(values()), AttackMethod::label)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "method ("
+                        + name
+                        + ") must be one of "
+                        + String.join(", ", labels)
+                        + Spelling.question(name, labels)));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.plumbline.attack.AttackMethod;
 import io.plumbline.attack.AttackMethod.Setting;
 import io.plumbline.attack.Norm;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.slip.Spelling;
 import io.plumbline.jobs.attack.AttackJob;
 import io.plumbline.jobs.attack.AttackJobSettings;
 import io.plumbline.jobs.attack.AttackOutcome;
@@ -173,11 +174,8 @@ final class AttackCommand implements Callable<Integer> {
     if (norm == null) {
       return chosen.usualNorm();
     }
-    return switch (norm) {
-      case "linf" -> Norm.LINF;
-      case "l2" -> Norm.L2;
-      default -> throw new InvalidInputException("--norm (" + norm + ") must be linf or l2");
-    };
+    return Spelling.find(norm, List.of(Norm.values()), Enum::name)
+        .orElseThrow(() -> new InvalidInputException("--norm (" + norm + ") must be linf or l2"));
   }
 
   private boolean selfCheck() {

@@ -3,12 +3,14 @@ package io.plumbline.cli;
 import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.LostOutputException;
+import io.plumbline.core.slip.Spelling;
 import io.plumbline.jobs.Circumstances;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * --debug} the circumstances follow, on success too, and the stack trace.
  */
 final class Failures {
+  private static final int MOST_SUGGESTIONS = 3;
+
   private final Terminal terminal;
   private final PlumblineCommand plumbline;
   private Map<String, String> settings = Map.of();
@@ -136,11 +140,29 @@ final class Failures {
 
   private static String unmatched(UnmatchedArgumentException e) {
     String given = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
-    String what =
-        given.startsWith("-")
-            ? "option"
-            : e.getCommandLine().getParent() == null ? "command" : "argument";
-    List<String> suggestions = e.getSuggestions();
+    CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+    if (given.startsWith("-")) {
+      return unknown("option", given, command.optionsMap().keySet(), e);
+    } else if (command.parent() != null) {
+      boolean array = given.matches("(?i).*\\.(npy|npz|png|jpe?g)");
+      return unknown("argument", given, Set.of(), e)
+          + (array && command.optionsMap().containsKey("--input")
+              ? "; arrays stand behind options, as --input " + given
+              : "");
+    }
+    String file = "; it is a file, and a command stands before it, as in plumbline check " + given;
+    return Habits.isFile(given)
+        ? "unknown command '" + given + "'" + file
+        : unknown("command", given, command.subcommands().keySet(), e);
+  }
+
+  /** With the name that is nearest, or else with those that picocli finds alike. */
+  private static String unknown(
+      String what, String given, Set<String> names, UnmatchedArgumentException e) {
+    List<String> suggestions =
+        Spelling.nearest(given, names)
+            .map(List::of)
+            .orElseGet(() -> e.getSuggestions().stream().limit(MOST_SUGGESTIONS).toList());
     return "unknown "
         + what
         + " '"

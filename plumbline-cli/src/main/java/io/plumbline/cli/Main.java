@@ -4,6 +4,7 @@ import io.plumbline.core.LostOutputException;
 import io.plumbline.core.StandardOutput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 
@@ -22,7 +23,15 @@ public final class Main {
     System.exit(run(Terminal.ofProcess(), args));
   }
 
-  static int run(Terminal terminal, String... args) {
+  /** The command line as it is meant; of a check of nothing, what its user answers. */
+  private static String[] meant(Terminal terminal, String... typed) {
+    String[] args = Habits.read(PlumblineCommand.names(), typed);
+    boolean nothing = args.length == 1 && args[0].equals("check") && terminal.asks();
+    return nothing ? new Questions(terminal, Path.of("")).check().orElse(args) : args;
+  }
+
+  static int run(Terminal terminal, String... typed) {
+    String[] args = meant(terminal, typed);
     CommandLine commands = PlumblineCommand.withSubcommands(terminal, args);
     Failures failures = new Failures(terminal, commands.getCommand());
     commands

@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.jobs.Versions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -52,6 +53,8 @@ final class PlumblineCommand implements Callable<Integer> {
     COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("show", ShowCommand::new);
     COMMANDS.put("serve", terminal -> new ServeCommand());
+    COMMANDS.put("help", terminal -> new CommandLine.HelpCommand());
+    COMMANDS.put(AboutCommand.NAME, AboutCommand::new);
   }
 
   /**
@@ -61,13 +64,19 @@ final class PlumblineCommand implements Callable<Integer> {
   static CommandLine withSubcommands(Terminal terminal, String... args) {
     CommandLine line = new CommandLine(new PlumblineCommand());
     String first = args.length == 0 ? "" : args[0];
+    boolean one = COMMANDS.containsKey(first) && !first.equals("help");
     COMMANDS.forEach(
         (name, command) -> {
-          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+          if (name.equals(first) || !one) {
             line.addSubcommand(name, command.apply(terminal));
           }
         });
-    return NumberOptions.register(line);
+    return NumberOptions.register(line).setOptionsCaseInsensitive(true);
+  }
+
+  /** What a command line may begin with. */
+  static Set<String> names() {
+    return COMMANDS.keySet();
   }
 
   boolean debug() {

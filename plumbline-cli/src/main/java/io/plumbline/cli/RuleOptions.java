@@ -78,7 +78,7 @@ final class RuleOptions {
 
   /** Who wins exact ties; any consistent rule where absent. */
   Optional<TieRule.Among> tieRule() {
-    return tieRule.equals(ANY)
+    return tieRule.equalsIgnoreCase(ANY)
         ? Optional.empty()
         : Optional.of(SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values())));
   }

@@ -1,13 +1,13 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.slip.Spelling;
 import io.plumbline.jobs.input.ModelAndSamples;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,13 +69,17 @@ final class SampleOptions {
 
   /** The constant that a word stands for. */
   static <E extends Enum<E>> E choice(String option, String given, List<E> all) {
-    for (E each : all) {
-      if (word(each).equals(given)) {
-        return each;
-      }
-    }
-    String words = all.stream().map(SampleOptions::word).collect(Collectors.joining(", "));
-    throw new InvalidInputException(option + " (" + given + ") must be one of " + words);
+    List<String> words = all.stream().map(SampleOptions::word).toList();
+    return Spelling.find(given, all, SampleOptions::word)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    option
+                        + " ("
+                        + given
+                        + ") must be one of "
+                        + String.join(", ", words)
+                        + Spelling.question(given, words)));
   }
 
   private static String word(Enum<?> value) {

@@ -4,6 +4,7 @@ import io.plumbline.core.ForeignText;
 import io.plumbline.core.OutputFile;
 import io.plumbline.core.StandardOutput;
 import io.plumbline.program.Caller;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -178,13 +180,45 @@ final class Terminal {
     }
     err.print(prompt);
     err.flush();
+    line();
+  }
+
+  /** Whether questions are seen, and someone can answer them. */
+  boolean asks() {
+    return abilities.contains(Ability.ENTER) && showsProgress();
+  }
+
+  /**
+   * Asks for a line.
+   *
+   * @param prompt what it is asked for with
+   * @return what is typed; empty where nobody types, or no more
+   */
+  Optional<String> ask(String prompt) {
+    if (!asks()) {
+      return Optional.empty();
+    }
+    err.print(prompt);
+    err.flush();
+    return line();
+  }
+
+  /** The next line that is typed; empty at the end. */
+  private Optional<String> line() {
+    ByteArrayOutputStream typed = new ByteArrayOutputStream();
     try {
       int read = in.read();
+      if (read < 0) {
+        return Optional.empty();
+      }
       while (read >= 0 && read != '\n') {
+        typed.write(read);
         read = in.read();
       }
+      return Optional.of(typed.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // A terminal that has gone away is no reason to stop.
+      return Optional.empty();
     }
   }
 

@@ -5,6 +5,7 @@ import io.plumbline.attack.training.EpochScores;
 import io.plumbline.attack.training.RobustTrainingOptions;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFile;
+import io.plumbline.core.slip.Spelling;
 import io.plumbline.djl.Accuracy;
 import io.plumbline.djl.TrainingOptions;
 import io.plumbline.jobs.attack.AttackTable;
@@ -15,6 +16,7 @@ import io.plumbline.report.Numbers;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private Adversary adversary() {
     Adversary usual =
-        switch (adversarial) {
+        switch (Spelling.find(adversarial, List.of("none", "fgsm", "pgd"), word -> word)
+            .orElse("")) {
           case "none" -> Adversary.none(epsilon);
           case "fgsm" -> Adversary.fgsm(epsilon, mix);
           case "pgd" -> Adversary.pgd(epsilon, mix, steps);

@@ -102,7 +102,8 @@ class AttackedInputsTest {
         "--layout hwc | --layout (given) must be with --input: test images have the model's",
         "--input #/photo.png --label 3 | photo.png: type (uint8) must be float16, float32 or float64,"
             + " or come with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
-        "--input #/photo.png --label 5 --scale 1/255 | --label (5) must be at least 0 and below 5",
+        "--input #/photo.png --label 5 --scale 1/255 | --label (5) must be at least 0 and below 5;"
+            + " classes are counted from 0",
         "--input #/photo.png --label 3 --scale 1/255 --count 2 | count (2) must be at most the number"
             + " of samples, 1",
         "--input #/photo.png --label 3 --scale 1/255 --bounds 0,0.5 | sample 0: value 0 (0.91764706)"

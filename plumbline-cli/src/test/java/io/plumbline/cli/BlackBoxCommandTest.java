@@ -85,7 +85,7 @@ class BlackBoxCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lstm.onnx | 3 | --label (3) must be at least 0 and below 3",
+        "lstm.onnx | 3 | --label (3) must be at least 0 and below 3; classes are counted from 0",
         "lstm.onnx | -1 | --label (-1) must be at least 0 and below 3",
       })
   void aLabelOutOfRangeGetsOneLine(String model, String label, String line) {
@@ -103,7 +103,9 @@ class BlackBoxCommandTest {
 
     assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(printed.err())
-        .isEqualTo("plumbline: g.npy: gradient shape (30,) must be that of the input, (1, 6, 5)\n");
+        .isEqualTo(
+            "plumbline: g.npy: gradient shape (30,) must be that of the input, (1, 6, 5);"
+                + " g.reshape(1, 6, 5) has that shape\n");
   }
 
   @Test

@@ -98,7 +98,7 @@ class CheckBadInputTest {
             + " sse, half-mse, half-sse, mae, huber, hinge, bce, bce-logits, focal, kl, cosine,"
             + " dice, triplet, contrastive, dot, logit, probability, value, output, model",
         "--input x.npy --label 3 --precision half | --precision (half) must be one of float64,"
-            + " float32, float16, bfloat16, tf32, autocast",
+            + " float32, float16, bfloat16, tf32, autocast; did you mean float16?",
         "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"
             + " number of them, or their numbers with commas between",
         "--input x.npy --label 3 --tie-rule odd | --tie-rule (odd) must be one of first, last,"
@@ -124,9 +124,11 @@ class CheckBadInputTest {
             + " be with --loss cross-entropy, bce, not mse",
         "--input missing.npy --label 3 | file (@/missing.npy) must exist",
         "--input x-flat.npy --label 3 | x-flat.npy: shape (784,) must be the model's input shape"
-            + " (28, 28, 1), or that of a batch, with the number of samples before it",
+            + " (28, 28, 1), or that of a batch, with the number of samples before it; x.reshape(28, 28, 1)"
+            + " has that shape",
         "--input x-squeezed.npy --label 3 | x-squeezed.npy: shape (28, 28) must be the model's input"
-            + " shape (28, 28, 1), or that of a batch, with the number of samples before it",
+            + " shape (28, 28, 1), or that of a batch, with the number of samples before it; x[..., None]"
+            + " has that shape",
         "--input x-none.npy --label 3 | x-none.npy: samples (0) must be at least 1",
         "--input x-empty.npy --label 3 | x-empty.npy: shape (28, 0, 1) must be the model's input shape"
             + " (28, 28, 1), or that of a batch, with the number of samples before it",
@@ -134,21 +136,24 @@ class CheckBadInputTest {
             + " float64, or come with --scale: 1/255 for a model of [0, 1], 1 for one of [0, 255]",
         "--input x-nan.npy --label 3 | x-nan.npy: value 5 (NaN) must be finite",
         "--input x-infinite.npy --label 3 | x-infinite.npy: value 783 (-Infinity) must be finite",
-        "--input x.npy --label 10 | --label (10) must be at least 0 and below 10",
+        "--input x.npy --label 10 | --label (10) must be at least 0 and below 10;"
+            + " classes are counted from 0",
         "--input x.npy --label -1 | --label (-1) must be at least 0 and below 10",
         "--input x.npy --label three | --label (three) must be a class, a whole number, or a .npy"
             + " file",
         "--input xs.npy --label y-two.npy | y-two.npy: labels (2) must be 1 or as many as samples, 3",
-        "--input xs.npy --label y-bad.npy | y-bad.npy: label (10) must be at least 0 and below 10",
+        "--input xs.npy --label y-bad.npy | y-bad.npy: label (10) must be at least 0 and below 10;"
+            + " classes are counted from 0",
         "--input xs.npy --label y-soft.npy | y-soft.npy: labels (float32 (10, 3)) must be whole"
             + " numbers of shape (3,), or floating-point weights of shape (3, 10)",
         "--input xs.npy --label y-floats.npy | y-floats.npy: labels (float32 (3,)) must be whole"
-            + " numbers of shape (3,), or floating-point weights of shape (3, 10)",
+            + " numbers of shape (3,), or floating-point weights of shape (3, 10); y.astype(int) makes classes"
+            + " of them",
         "--input x.npy --label y-nan.npy | y-nan.npy: sample 0: label weight (NaN) must be finite",
         "--input x.npy --label 3 --gradient g-squeezed.npy | g-squeezed.npy: gradient shape (28, 28)"
-            + " must be that of the input, (28, 28, 1)",
+            + " must be that of the input, (28, 28, 1); g[..., None] has that shape",
         "--input x.npy --label 3 --gradient g-batched.npy | g-batched.npy: gradient shape"
-            + " (1, 28, 28, 1) must be that of the input, (28, 28, 1)",
+            + " (1, 28, 28, 1) must be that of the input, (28, 28, 1); g[0] has that shape",
         "--input x.npy --label 3 --gradient g-int.npy | g-int.npy: type (int64) must be float16,"
             + " float32 or float64",
         "--input x.npy --label 3 --gradient g-bool.npy | g-bool.npy: type (bool) must be float16,"
@@ -190,7 +195,7 @@ class CheckBadInputTest {
       delimiter = '|',
       value = {
         "torchres.onnx | --image 2 --probabilities | --probabilities (given) must be for a model that"
-            + " ends in a softmax, and torchres.onnx ends in Gemm",
+            + " ends in a softmax, and torchres.onnx ends in Gemm; without it the output is taken for scores",
         "nothing.onnx | --image 2 | model (@/nothing.onnx) must be a file",
       })
   void modelsThatDoNotFit(String model, String args, String line) throws IOException {

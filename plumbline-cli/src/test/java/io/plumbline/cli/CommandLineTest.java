@@ -6,6 +6,7 @@ import io.plumbline.testing.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   @Test
@@ -44,12 +45,45 @@ class CommandLineTest {
             + " see plumbline show --help",
         "show a.onnx b.onnx | unknown argument 'b.onnx'; see plumbline show --help",
         "show | missing required parameter: 'MODEL'; see plumbline show --help",
+        "show --mod_el m.onnx | unknown option '--mod-el'; see plumbline show --help",
+        "check m.onnx x.npy | unknown argument 'x.npy'; arrays stand behind options, as --input"
+            + " x.npy; see plumbline check --help",
+        "m.onnx --input x.npy | unknown command 'm.onnx'; it is a file, and a command stands before"
+            + " it, as in plumbline check m.onnx; see plumbline --help",
       })
   void wrongUsageIsOneLine(String args, String line) {
     Printed printed = Printed.by(args.split(" "));
     assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(printed.err()).isEqualTo("plumbline: " + line + System.lineSeparator());
     assertThat(printed.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help show", "show help", "SHOW --HELP", "Show -h"})
+  void helpIsHadInEveryWay(String args) {
+    Printed printed = Printed.by(args.split(" "));
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out()).isEqualTo(Printed.by("show", "--help").out());
+  }
+
+  @Test
+  void helpAndVersionStandAloneToo() {
+    assertThat(Printed.by("help").out()).isEqualTo(Printed.by("--help").out());
+    assertThat(Printed.by("Version").out()).isEqualTo(Printed.by("--version").out());
+    assertThat(Printed.by("--help").out()).doesNotContain("  about");
+  }
+
+  @Test
+  void aModelAloneSaysWhatItIsAndWhatCouldFollow() {
+    String model = Fixtures.path("models/torchres.onnx").toString();
+    Printed printed = Printed.by(model);
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(printed.out())
+        .startsWith("torchres.onnx: a model of ")
+        .contains("without a softmax", "./plumbline check " + model + " --image 2");
+    Printed missing = Printed.by("missing.onnx");
+    assertThat(missing.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(missing.err()).isEqualTo("plumbline: model (missing.onnx) must be a file\n");
   }
 
   @Test

@@ -193,10 +193,10 @@ class InputsTest {
       value = {
         "--input #/photo.npy --scale 1/255 | photo.npy: shape (8, 8, 3) must be the model's input"
             + " shape (3, 8, 8), or that of a batch, with the number of samples before it; --layout"
-            + " hwc turns it",
+            + " hwc turns it, as np.moveaxis(x, -1, 0) does",
         "--input #/photos.npy --scale 1/255 | photos.npy: shape (4, 8, 8, 3) must be the model's"
             + " input shape (3, 8, 8), or that of a batch, with the number of samples before it;"
-            + " --layout nhwc turns it",
+            + " --layout nhwc turns it, as np.moveaxis(x, -1, 1) does",
         "--input #/photo.npy --scale 1/255 --layout nhwc | --layout (nhwc) must be that of an array"
             + " of 4 axes, and photo.npy has the shape (8, 8, 3)",
         "--input #/photo.npy --scale 1/255 --layout wide | --layout (wide) must be one of hwc, chw,"

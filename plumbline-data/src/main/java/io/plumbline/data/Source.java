@@ -2,6 +2,7 @@ package io.plumbline.data;
 
 import io.plumbline.core.ForeignText;
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.slip.Spelling;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -173,7 +174,8 @@ public final class Source {
       throw new InvalidInputException(
           "file (" + name + ") must fit in the " + most + " MiB of memory that Java may use", e);
     } catch (NoSuchFileException e) {
-      throw new InvalidInputException("file (" + name + ") must exist", e);
+      String near = path == null ? "" : Spelling.question(path);
+      throw new InvalidInputException("file (" + name + ") must exist" + near, e);
     } catch (AccessDeniedException e) {
       throw new InvalidInputException("file (" + name + ") must be readable: permission denied", e);
     } catch (IOException e) {

@@ -1,8 +1,9 @@
 package io.plumbline.readers;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.slip.FileKind;
+import io.plumbline.core.slip.Spelling;
 import io.plumbline.graph.Graph;
-import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.readers.keras.KerasReader;
 import io.plumbline.readers.onnx.OnnxReader;
 import io.plumbline.readers.options.ReadOptions;
@@ -18,9 +19,6 @@ import java.util.Optional;
 /** Model files of every kind that is read, told apart by what is in them. */
 public final class Models {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
-
-  /** As many bytes as tell one format from another. */
-  private static final int START = 256;
 
   private Models() {}
 
@@ -76,20 +74,17 @@ public final class Models {
    *     leaves open what the options do not say
    */
   public static Graph read(Path path, ReadOptions options) {
+    Optional<String> other = FileKind.insteadOfModel(path);
+    if (other.isPresent()) {
+      throw new InvalidInputException(path.getFileName() + ": " + other.get());
+    }
     if (!Files.isRegularFile(path)) {
-      Optional<String> other = OtherFormats.folder(path);
-      if (other.isPresent()) {
-        throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
-      }
-      throw new InvalidInputException("model (" + path + ") must be a file");
+      throw new InvalidInputException(
+          "model (" + path + ") must be a file" + Spelling.question(path));
     }
     byte[] start = start(path);
     if (start.length == 0) {
       throw new InvalidInputException(path.getFileName() + ": must not be empty");
-    }
-    Optional<String> other = OtherFormats.file(path, start);
-    if (other.isPresent()) {
-      throw new UnsupportedModelException(path.getFileName() + ": " + other.get());
     }
     return isArchive(start) ? KerasReader.read(path, options) : OnnxReader.read(path, options);
   }
@@ -125,7 +120,7 @@ public final class Models {
 
   private static byte[] start(Path path) {
     try (InputStream stream = Files.newInputStream(path)) {
-      return stream.readNBytes(START);
+      return stream.readNBytes(ZIP.length);
     } catch (IOException e) {
       throw new InvalidInputException("model (" + path + ") must be a readable file", e);
     }

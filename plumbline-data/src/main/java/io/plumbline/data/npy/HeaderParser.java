@@ -113,7 +113,8 @@ final class HeaderParser {
     }
     String why =
         code.startsWith("O")
-            ? "a number type: object arrays hold pickled code, which is never run"
+            ? "a number type: object arrays hold pickled code, which is never run;"
+                + " x.astype(np.float32) before np.save makes numbers of them"
             : "bool, an integer of 8 to 64 bits or a float of 16 to 64 bits";
     throw source.invalid("dtype (" + Source.excerpt(descr) + ") must be " + why);
   }

@@ -2,6 +2,7 @@ package io.plumbline.data.npy;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFiles;
+import io.plumbline.core.slip.FileKind;
 import io.plumbline.data.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,15 @@ public final class Npy {
    */
   public static NpyArray read(Path file) {
     Optional<NpzMember> member = NpzMember.of(file);
-    return member.isPresent() ? member.get().read() : read(Source.of(file));
+    if (member.isPresent()) {
+      return member.get().read();
+    }
+    Source source = Source.of(file);
+    Optional<String> other = FileKind.insteadOfArray(file);
+    if (other.isPresent()) {
+      throw source.invalid(other.get());
+    }
+    return read(source);
   }
 
   /**

@@ -134,7 +134,8 @@ class HostileNpyTest {
     return Stream.of(
         arguments(
             dictionary("'|O'", "(1,)", 8),
-            "dtype (|O) must be a number type: object arrays hold pickled code, which is never run"),
+            "dtype (|O) must be a number type: object arrays hold pickled code, which is never run;"
+                + " x.astype(np.float32) before np.save makes numbers of them"),
         arguments(
             dictionary("[('a', '<f4')]", "(1,)", 4),
             "dtype ([('a', '<f4')], 'fortran_order': False, 'shape': (1,)})"

@@ -31,6 +31,9 @@ public record InputChange(
     double slope,
     double price,
     Map<String, Object> details) {
+  /** The detail that holds the options by which what was given becomes this input. */
+  public static final String OPTIONS = "options";
+
   private static final double LEVELS = 255;
   private static final double MNIST_MEAN = 0.1307;
   private static final double MNIST_DEVIATION = 0.3081;
@@ -132,28 +135,42 @@ public record InputChange(
     }
 
     private void units() {
-      value("times 255", 255, v -> 255 * v);
-      value("divided by 255", 1 / 255.0, v -> v / 255);
-      value("inverted, 1 - x", -1, v -> 1 - v);
-      value("inverted, 255 - x", -1, v -> 255 - v);
-      value("scaled to [-1, 1], 2x - 1", 2, v -> 2 * v - 1);
-      value("scaled back to [0, 1], (x + 1)/2", 0.5, v -> (v + 1) / 2);
-      value("scaled to [-1, 1], x/127.5 - 1", 1 / 127.5, v -> v / 127.5 - 1);
-      value("scaled back to [0, 255], 127.5(x + 1)", 127.5, v -> 127.5 * (v + 1));
+      value("times 255", 255, v -> 255 * v, "--scale 255");
+      value("divided by 255", 1 / 255.0, v -> v / 255, "--scale 1/255");
+      value("inverted, 1 - x", -1, v -> 1 - v, "--scale -1 --mean -1");
+      value("inverted, 255 - x", -1, v -> 255 - v, "--scale -1 --mean -255");
+      value("scaled to [-1, 1], 2x - 1", 2, v -> 2 * v - 1, "--scale 2 --mean 1");
+      value("scaled back to [0, 1], (x + 1)/2", 0.5, v -> (v + 1) / 2, "--mean -1 --std 2");
+      value(
+          "scaled to [-1, 1], x/127.5 - 1",
+          1 / 127.5,
+          v -> v / 127.5 - 1,
+          "--scale 2/255 --mean 1");
+      value(
+          "scaled back to [0, 255], 127.5(x + 1)",
+          127.5,
+          v -> 127.5 * (v + 1),
+          "--scale 127.5 --mean -127.5");
       value(
           "normalized by MNIST's mean and deviation",
           1 / MNIST_DEVIATION,
-          v -> (v - MNIST_MEAN) / MNIST_DEVIATION);
+          v -> (v - MNIST_MEAN) / MNIST_DEVIATION,
+          "--mean 0.1307 --std 0.3081");
       value(
           "not normalized by MNIST's mean and deviation",
           MNIST_DEVIATION,
-          v -> MNIST_DEVIATION * v + MNIST_MEAN);
+          v -> MNIST_DEVIATION * v + MNIST_MEAN,
+          "--scale 0.3081 --mean -0.1307");
       double mean = Arrays.stream(x).average().orElse(0);
       double square = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum();
       double deviation = Math.sqrt(square / x.length);
       if (deviation > 0) {
         String own = "standardized by its own mean and deviation";
-        value(own, 1 / deviation, v -> (v - mean) / deviation);
+        value(
+            own,
+            1 / deviation,
+            v -> (v - mean) / deviation,
+            "--mean " + mean + " --std " + deviation);
       }
     }
 
@@ -165,13 +182,19 @@ public record InputChange(
       value("cut to whole numbers", 1, v -> v < 0 ? Math.ceil(v) : Math.floor(v));
     }
 
-    /** By the changed input itself, and by the given one through the change. */
-    private void value(String name, double slope, DoubleUnaryOperator change) {
+    /**
+     * By the changed input itself, and by the given one through the change.
+     *
+     * @param options that let the command line do the same to what is given
+     */
+    private void value(String name, double slope, DoubleUnaryOperator change, String... options) {
       double[] changed = Arrays.stream(x).map(change).toArray();
       if (!Arrays.equals(changed, x)) {
-        add(name, changed, Optional.empty(), 1);
+        Map<String, Object> details = new LinkedHashMap<>(Map.of("input", name));
+        Arrays.stream(options).forEach(each -> details.put(OPTIONS, each));
+        add(name, changed, Optional.empty(), 1, details);
         if (slope != 1) {
-          add(name, changed, Optional.empty(), slope);
+          add(name, changed, Optional.empty(), slope, Map.of("input", name));
         }
       }
     }
@@ -181,15 +204,21 @@ public record InputChange(
       for (Transform transform : Transform.ofAxes(image)) {
         double[] turned = transform.apply(x);
         if (!Arrays.equals(turned, x)) {
-          add(transform.name(), turned, Optional.empty(), 1);
-          add(transform.name() + " and back", turned, Optional.of(transform.inverse()), 1);
+          String back = transform.name() + " and back";
+          add(transform.name(), turned, Optional.empty(), 1, Map.of("input", transform.name()));
+          add(back, turned, Optional.of(transform.inverse()), 1, Map.of("input", back));
         }
       }
     }
 
-    private void add(String name, double[] changed, Optional<Transform> back, double slope) {
+    private void add(
+        String name,
+        double[] changed,
+        Optional<Transform> back,
+        double slope,
+        Map<String, Object> details) {
       double price = Price.OTHER_INPUT.nats();
-      all.add(new InputChange(name, changed, target, back, slope, price, Map.of("input", name)));
+      all.add(new InputChange(name, changed, target, back, slope, price, details));
     }
   }
 }

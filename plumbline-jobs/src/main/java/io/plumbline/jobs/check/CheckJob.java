@@ -108,7 +108,8 @@ public final class CheckJob {
             List.of(),
             Optional.empty(),
             PreparedInput.of(settings.of().preprocessing(), batch.turn(), given.turn()),
-            Optional.empty());
+            Optional.empty(),
+            subject.takesProbabilitiesForScores());
     for (int k = 0; k < samples.size(); k++) {
       Sample sample = samples.get(k);
       Subject.Said said = said(checker, k, sample, settings.selfTest(), token);

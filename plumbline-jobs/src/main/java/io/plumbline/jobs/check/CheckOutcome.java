@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param firstWrong of gradients by values inside the model: where the first wrong one arises
  * @param input what was done to the samples before the model saw them
  * @param together where each gradient is of several samples: how
+ * @param takesProbabilitiesForScores whether a softmax is taken of the model's softmax
  */
 public record CheckOutcome(
     CheckSettings settings,
@@ -29,7 +30,8 @@ public record CheckOutcome(
     List<Checked> samples,
     Optional<FirstWrong> firstWrong,
     Optional<PreparedInput> input,
-    Optional<Together> together) {
+    Optional<Together> together,
+    boolean takesProbabilitiesForScores) {
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);
@@ -37,7 +39,8 @@ public record CheckOutcome(
 
   /** The same with its gradients, when all are checked. */
   CheckOutcome of(List<Checked> all, Optional<FirstWrong> first) {
-    return new CheckOutcome(settings, source, arithmetic, all, first, input, together);
+    return new CheckOutcome(
+        settings, source, arithmetic, all, first, input, together, takesProbabilitiesForScores);
   }
 
   /**

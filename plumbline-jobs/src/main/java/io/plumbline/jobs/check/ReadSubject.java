@@ -115,6 +115,11 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
   }
 
   @Override
+  public boolean takesProbabilitiesForScores() {
+    return settings.of().takesProbabilitiesForScores(model.graph());
+  }
+
+  @Override
   public double seconds(Sample sample) {
     return model.checkSeconds(sample.x());
   }

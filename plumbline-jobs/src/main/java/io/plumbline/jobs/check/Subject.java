@@ -35,6 +35,11 @@ public interface Subject extends AutoCloseable {
     return 0;
   }
 
+  /** Whether a softmax is taken of the model's softmax. */
+  default boolean takesProbabilitiesForScores() {
+    return false;
+  }
+
   Checker checker(CheckOptions options, List<Sample> samples);
 
   @Override

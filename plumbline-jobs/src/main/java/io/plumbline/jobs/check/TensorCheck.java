@@ -42,7 +42,8 @@ final class TensorCheck {
             List.of(),
             Optional.empty(),
             model.preparedInput(),
-            model.together());
+            model.together(),
+            model.settings().of().takesProbabilitiesForScores(model.graph()));
     for (int k = 0; k < questions.size(); k++) {
       checked.add(check.check(k, questions.get(k).get()));
       lines.write(CheckJson.line(outcome, checked.get(k)));

@@ -30,12 +30,14 @@ public final class VerdictWords {
   private final Checked checked;
   private final SampleResult result;
   private final Optional<Judged> judged;
+  private final List<Slip> slips;
 
   private VerdictWords(CheckOutcome outcome, Checked checked) {
     this.outcome = outcome;
     this.checked = checked;
     this.result = checked.result();
     this.judged = result.judged();
+    this.slips = Slip.of(outcome, checked);
   }
 
   /**
@@ -112,6 +114,7 @@ public final class VerdictWords {
       outcome.input().map(PreparedInput::sentence).ifPresent(lines::add);
     }
     judged.ifPresent(one -> lines.addAll(lines(one)));
+    slips.stream().map(Slip::sentence).forEach(lines::add);
     if (!checked.planted().isEmpty()) {
       lines.add(planted());
     }
@@ -275,7 +278,7 @@ public final class VerdictWords {
 
   private List<String> next() {
     CheckSettings settings = outcome.settings();
-    List<String> next = new ArrayList<>();
+    List<String> next = new ArrayList<>(slips.stream().map(Slip::command).toList());
     switch (checked.verdict()) {
       case PASS -> {
         if (!settings.selfTest()) {

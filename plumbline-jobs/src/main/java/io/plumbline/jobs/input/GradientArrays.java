@@ -3,9 +3,11 @@ package io.plumbline.jobs.input;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.slip.ShapeSlip;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
+import io.plumbline.graph.Parameter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,13 +22,16 @@ import java.util.function.Predicate;
 public final class GradientArrays {
   private final int[] sample;
   private final int size;
+  private final List<Parameter> weights;
 
   /**
    * A reader of gradients.
    *
    * @param sample the shape of one sample, without a batch axis
+   * @param weights of the model, which gradients may be by instead
    */
-  GradientArrays(int[] sample) {
+  GradientArrays(int[] sample, List<Parameter> weights) {
+    this.weights = List.copyOf(weights);
     this.sample = sample.clone();
     this.size = Shape.of(sample).size();
   }
@@ -50,10 +55,37 @@ public final class GradientArrays {
               + ": gradient shape "
               + SampleArrays.text(gradient.shape())
               + " must be that of the input, "
-              + SampleArrays.text(batch.shape()));
+              + SampleArrays.text(batch.shape())
+              + mend(gradient.shape(), batch));
     }
     double[] values = turned(gradient, turn);
     return new Given(split(values, size), precision(name(file), gradient.type(), precision), turn);
+  }
+
+  /** What makes a gradient of another shape one by the input, or what else it is by. */
+  private String mend(int[] given, LabelledSamples batch) {
+    int[] wanted = batch.shape();
+    Optional<String> code = ShapeSlip.mend("g", given, wanted);
+    if (code.isPresent()) {
+      return "; " + code.get() + " has that shape";
+    }
+    for (Parameter weight : weights) {
+      if (Arrays.equals(sorted(weight.tensor().shape().extents()), sorted(given))) {
+        return "; the weight " + weight.name() + " has these extents: --by " + weight.name();
+      }
+    }
+    int count = batch.samples().size();
+    return given.length > 0 && isOfOne(given) || isOfBatch(given, given.length == 0 ? 0 : given[0])
+        ? "; the input is of "
+            + count
+            + (count == 1 ? " sample" : " samples")
+            + ", the gradient of "
+            + (isOfOne(given) ? 1 : given[0])
+        : "";
+  }
+
+  private static int[] sorted(int[] extents) {
+    return Arrays.stream(extents).sorted().toArray();
   }
 
   /**

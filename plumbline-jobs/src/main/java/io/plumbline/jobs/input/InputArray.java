@@ -2,6 +2,7 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.slip.ShapeSlip;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.npy.NamedArrays;
@@ -175,7 +176,7 @@ public record InputArray(
             + " must be the model's input shape "
             + SampleArrays.text(sample)
             + ", or that of a batch, with the number of samples before it"
-            + otherLayout(sample));
+            + mend(sample));
   }
 
   private static String size(Shape shape, ImageLayout layout) {
@@ -195,16 +196,24 @@ public record InputArray(
         + "))";
   }
 
-  /** What to say to someone whose array only has its channels elsewhere. */
-  private String otherLayout(int[] sample) {
+  /** What to say to someone whose array has its channels elsewhere, or an axis more or less. */
+  private String mend(int[] sample) {
+    Optional<String> code = ShapeSlip.mendToSamples("x", shape, sample);
+    return otherLayout(sample)
+        .map(turned -> turned + code.map(numpy -> ", as " + numpy + " does").orElse(""))
+        .or(() -> code.map(numpy -> "; " + numpy + " has that shape"))
+        .orElse("");
+  }
+
+  private Optional<String> otherLayout(int[] sample) {
     for (ArrayLayout layout : ArrayLayout.values()) {
       if (turn.isEmpty()
           && layout.rank() == shape.length
           && stored(layout).arranged(sample, Optional.empty()).isOf(sample)) {
-        return "; --layout " + layout + " turns it";
+        return Optional.of("; --layout " + layout + " turns it");
       }
     }
-    return "";
+    return Optional.empty();
   }
 
   private InputArray stored(ArrayLayout layout) {

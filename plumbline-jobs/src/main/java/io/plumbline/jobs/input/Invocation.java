@@ -1,7 +1,9 @@
 package io.plumbline.jobs.input;
 
 import io.plumbline.readers.options.ReadOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -87,6 +89,19 @@ public final class Invocation {
   }
 
   /**
+   * Begins a command line on a model alone.
+   *
+   * @param command its name
+   * @param model an .onnx or .keras file
+   * @return the line so far
+   */
+  public static Invocation of(String command, Path model) {
+    Invocation line = new Invocation(command);
+    line.words.add(quoted(model.toString()));
+    return line;
+  }
+
+  /**
    * Begins a command line that has no model.
    *
    * @param command its name
@@ -117,6 +132,33 @@ public final class Invocation {
    */
   public Invocation with(String option) {
     words.add(option);
+    return this;
+  }
+
+  /**
+   * Takes an option away that has no value.
+   *
+   * @param option with its dashes
+   * @return this line
+   */
+  public Invocation without(String option) {
+    words.remove(option);
+    return this;
+  }
+
+  /**
+   * Exchanges what two options are given.
+   *
+   * @param one with its dashes
+   * @param other likewise; where one of the two is missing nothing is exchanged
+   * @return this line
+   */
+  public Invocation exchanging(String one, String other) {
+    int first = words.indexOf(one) + 1;
+    int second = words.indexOf(other) + 1;
+    if (first > 0 && second > 0) {
+      Collections.swap(words, first, second);
+    }
     return this;
   }
 

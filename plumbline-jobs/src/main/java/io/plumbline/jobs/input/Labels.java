@@ -2,6 +2,7 @@ package io.plumbline.jobs.input;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.slip.LabelSlip;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.loss.Labelling;
@@ -49,8 +50,12 @@ final class Labels {
       return Collections.nCopies(count, label("--label", Integer.parseInt(given)));
     }
     if (!Npy.isNamedBy(given)) {
+      String whole =
+          given.matches("\\d+\\.0*")
+              ? "; --label " + given.replaceFirst("\\..*", "") + " is one"
+              : "";
       throw new InvalidInputException(
-          "--label (" + given + ") must be a class, a whole number, or a .npy file");
+          "--label (" + given + ") must be a class, a whole number, or a .npy file" + whole);
     }
     Path file = Path.of(given);
     return read(String.valueOf(file.getFileName()), Npy.read(file), count);
@@ -84,7 +89,8 @@ final class Labels {
               + count
               + ", "
               + outputs
-              + ")");
+              + ")"
+              + (list ? LabelSlip.floats(labels.toDoubles()) : ""));
     }
     return classes(name, whole(name, labels), count);
   }
@@ -221,7 +227,12 @@ final class Labels {
   private List<Target> classes(String name, long[] labels, int count) {
     if (labels.length != 1 && labels.length != count) {
       throw new InvalidInputException(
-          name + ": labels (" + labels.length + ") must be 1 or as many as samples, " + count);
+          name
+              + ": labels ("
+              + labels.length
+              + ") must be 1 or as many as samples, "
+              + count
+              + LabelSlip.oneHot(labels, outputs));
     }
     List<Target> targets = new ArrayList<>();
     for (int k = 0; k < count; k++) {
@@ -243,7 +254,12 @@ final class Labels {
     if (label < 0 || label >= outputs) {
       String what = name.endsWith(":") ? name + " label" : name;
       throw new InvalidInputException(
-          what + " (" + label + ") must be at least 0 and below " + outputs);
+          what
+              + " ("
+              + label
+              + ") must be at least 0 and below "
+              + outputs
+              + LabelSlip.outside(label, outputs));
     }
     return ofClass((int) label);
   }

@@ -298,9 +298,21 @@ public record ModelAndSamples(
           "--probabilities (given) must be for a model that ends in a softmax, and "
               + graph.source()
               + " ends in "
-              + last);
+              + last
+              + "; without it the output is taken for scores");
     }
     return said;
+  }
+
+  /**
+   * Whether the model's last layer gives probabilities, and they are said to be scores.
+   *
+   * @param graph the model
+   * @return whether a softmax is taken of a softmax
+   */
+  public boolean takesProbabilitiesForScores(Graph graph) {
+    return loss.kind().equals(Optional.of(OutputKind.LOGITS))
+        && OutputKind.of(graph) == OutputKind.PROBABILITIES;
   }
 
   private static void require(boolean holds, String line) {

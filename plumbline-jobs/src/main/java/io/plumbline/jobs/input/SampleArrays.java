@@ -11,6 +11,7 @@ import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.Parameter;
 import io.plumbline.graph.loss.Target;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ public final class SampleArrays {
   private final Shape output;
   private final Optional<ImageLayout> layout;
   private final boolean ignoringUnitAxes;
+  private final List<Parameter> weights;
 
   /**
    * A reader of samples for a model.
@@ -52,6 +54,7 @@ public final class SampleArrays {
     this.sample = sample.clone();
     this.size = Shape.of(sample).size();
     this.output = Shape.of(outputs);
+    this.weights = List.of();
     this.layout = InputLayout.of(sample);
   }
 
@@ -82,6 +85,7 @@ public final class SampleArrays {
     this.size = graph.input().shape().size();
     this.output = graph.output().shape().withoutFirst();
     this.layout = InputLayout.of(graph);
+    this.weights = graph.parameters().stream().filter(Parameter::trainable).toList();
   }
 
   /**
@@ -90,7 +94,7 @@ public final class SampleArrays {
    * @return the reader
    */
   public GradientArrays gradients() {
-    return new GradientArrays(sample);
+    return new GradientArrays(sample, weights);
   }
 
   /**
