@@ -145,7 +145,7 @@ class InputsTest {
             "check #/colour.onnx --input #/photo.npy --layout hwc --label 3 --scale 1/255 --mean"
                 + " 0.5 --std 0.25 --gradient #/photo-one-gradient-raw.npy");
     assertThat(printed.out())
-        .contains("--scale 0.00392156862745098 --mean 0.5 --std 0.25 --layout hwc --label 3");
+        .contains("--scale 1/255 --mean 0.5 --std 0.25 --layout hwc --label 3");
   }
 
   @Test

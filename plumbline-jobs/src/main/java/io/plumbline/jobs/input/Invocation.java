@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** A command line on a model and its samples, to be copied. */
 public final class Invocation {
+  /** Beyond that it is no number of levels. */
+  private static final long MOST_OVER = 65_535;
+
   private final List<String> words = new ArrayList<>();
 
   private Invocation(String command) {
@@ -40,10 +43,18 @@ public final class Invocation {
   }
 
   private void preprocessing(Preprocessing preprocessing) {
-    preprocessing.scale().ifPresent(number -> with("--scale", number));
+    preprocessing.scale().ifPresent(number -> with("--scale", fraction(number)));
     numbers("--mean", preprocessing.mean());
     numbers("--std", preprocessing.std());
     preprocessing.layout().ifPresent(layout -> with("--layout", layout));
+  }
+
+  /** As people write it, where it is one over a whole number: 1/255. */
+  private static String fraction(double number) {
+    long over = Math.round(1 / number);
+    return over > 1 && over <= MOST_OVER && 1.0 / over == number
+        ? "1/" + over
+        : Double.toString(number);
   }
 
   private void numbers(String option, List<Double> numbers) {
