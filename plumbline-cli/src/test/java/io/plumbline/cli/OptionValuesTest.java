@@ -128,7 +128,7 @@ class OptionValuesTest {
   @MethodSource("options")
   void whateverIsGivenIsTakenOrRefusedByName(String command, String option) {
     // In every build each option meets half of them, its neighbour the others.
-    for (String value : Extent.of(VALUES, 2, option.length())) {
+    for (String value : Extent.of(VALUES, 4, option.length())) {
       String[] words = line(command, option, value);
       Printed printed = assertTimeoutPreemptively(LONGEST, () -> Printed.by(words));
       String line = printed.err();

@@ -210,7 +210,7 @@ class RunCommandTest {
   void readsLogitsAndChannelsFirst() throws IOException {
     Path out = directory.resolve("torchres");
 
-    Printed printed = run(out, "--model " + model("torchres.onnx"));
+    Printed printed = run(out, "--tile 14 --model " + model("torchres.onnx"));
 
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(Npy.read(out.resolve("image.npy"))).hasToString("float32 (1, 28, 28)");
