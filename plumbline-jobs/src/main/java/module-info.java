@@ -11,6 +11,8 @@ module io.plumbline.jobs {
   requires org.apache.commons.numbers.gamma;
   requires static transitive org.jspecify;
 
+  uses io.plumbline.jobs.audit.AuditCluster;
+
   exports io.plumbline.jobs to
       io.plumbline.cli;
   exports io.plumbline.jobs.attack to

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.evaluate.result.Arithmetic;
+import io.plumbline.jobs.audit.AuditCluster;
 import io.plumbline.jobs.audit.AuditFiles;
 import io.plumbline.jobs.audit.AuditJob;
 import io.plumbline.jobs.audit.AuditSettings;
@@ -21,12 +22,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code plumbline audit}. */
 @Command(
@@ -38,6 +42,9 @@ import picocli.CommandLine.Parameters;
 final class AuditCommand implements Callable<Integer> {
   /** Whoever pressed Ctrl-C waits as long for the chunks in work. */
   private static final int PATIENCE = 600;
+
+  /** What is written, and not read. */
+  static final Set<String> WRITTEN = Set.of("--out", "--junit", "--json", "--jsonl");
 
   private final Terminal terminal;
 
@@ -74,6 +81,11 @@ final class AuditCommand implements Callable<Integer> {
               + " PyTorch computes those of the same model.")
   private @Nullable String gradient;
 
+  @Option(
+      names = "--engine",
+      description = "Check the gradients that PyTorch computes, as is done without --gradient.")
+  private boolean engine;
+
   @Mixin private RuleOptions rule;
 
   @Option(
@@ -98,8 +110,18 @@ final class AuditCommand implements Callable<Integer> {
               + " machines.")
   private @Nullable String shard;
 
+  @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Check the samples on a cluster: local[2], spark://host:7077, yarn; docs/spark.md says what"
+              + " it takes.")
+  private @Nullable String spark;
+
   @Option(names = "--out", paramLabel = "DIR", description = "The folder that it is written to.")
-  private @Nullable Path out;
+  private @Nullable String out;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--resume", description = "Go on with what was begun in the folder.")
   private boolean resume;
@@ -157,18 +179,40 @@ final class AuditCommand implements Callable<Integer> {
       return compared(compare.get(0), compare.get(1));
     }
     Optional<AuditAllowance> allowance = Optional.ofNullable(allow).map(AuditAllowance::of);
+    Optional<AuditCluster> cluster = AuditCluster.find();
+    if (spark != null && cluster.isEmpty()) {
+      return new SparkSubmit(System.getenv()).run(spark, words());
+    }
     if (model == null && data == null && report) {
-      return said(AuditFolder.open(required("--out", out)), allowance);
+      String place = required("--out", out);
+      return said(
+          cluster.map(each -> each.open(place)).orElseGet(() -> AuditFolder.open(Path.of(place))),
+          allowance);
     }
     AuditSettings settings = settings();
     CancellationToken token = new CancellationToken();
     try (Interrupt interrupt = new Interrupt(token, PATIENCE)) {
       AuditFolder folder;
       try (AuditProgress progress = new AuditProgress(terminal)) {
-        folder = AuditJob.run(settings, progress, interrupt.token());
+        folder =
+            cluster.isPresent()
+                ? cluster.get().run(request(), progress, interrupt.token())
+                : AuditJob.run(settings, progress, interrupt.token());
       }
       return said(folder, allowance);
     }
+  }
+
+  private AuditCluster.Request request() {
+    List<String> words = words();
+    return new AuditCluster.Request(
+        Optional.ofNullable(spark), words.subList(1, words.size()), required("--out", out));
+  }
+
+  /** The command and what follows it, as it was given. */
+  private List<String> words() {
+    List<String> all = spec.root().commandLine().getParseResult().originalArgs();
+    return all.subList(all.indexOf(spec.name()), all.size());
   }
 
   /** Says what the chunks say that are done, here or elsewhere. */
@@ -189,7 +233,7 @@ final class AuditCommand implements Callable<Integer> {
                   + " chunks are not done yet: the same command with --resume goes on");
     }
     if (!quiet && beside.isShell()) {
-      beside.out().println("Written: " + Terminal.printable(folder.path().toString()));
+      beside.out().println("Written: " + Terminal.printable(folder.store().name()));
     }
     return ExitCode.of(verdict.outcome());
   }
@@ -209,6 +253,10 @@ final class AuditCommand implements Callable<Integer> {
     if (json != null) {
       throw new InvalidInputException(
           "--json (" + json + ") must be with --compare: an audit writes summary.json itself");
+    }
+    if (engine && gradient != null) {
+      throw new InvalidInputException(
+          "--engine (given) must not be with --gradient (" + gradient + "), whose place it takes");
     }
     return new AuditSettings(
         new CheckSettings(
@@ -238,7 +286,7 @@ final class AuditCommand implements Callable<Integer> {
         chunk == null ? OptionalInt.empty() : OptionalInt.of(chunk),
         threads == null ? Runtime.getRuntime().availableProcessors() : threads,
         shard == null ? Shard.WHOLE : Shard.parse(shard),
-        required("--out", out),
+        Path.of(required("--out", out)),
         resume,
         Optional.ofNullable(lines));
   }

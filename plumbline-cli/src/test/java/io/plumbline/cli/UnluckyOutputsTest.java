@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.jobs.audit.rows.AuditFolder;
+import io.plumbline.testing.Corpus;
 import io.plumbline.testing.Fixtures;
+import io.plumbline.testing.RepeatedSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the shell limits the size of files")
 class UnluckyOutputsTest {
+  /** The rows of half of them, and the maps, take more than 1 KB. */
+  private static final int SAMPLES = 20;
+
   @TempDir private Path directory;
 
   @BeforeEach
@@ -73,7 +80,7 @@ class UnluckyOutputsTest {
         "attack MODELS/mlp.onnx --data @/data --count 2 --json @/out/j --report @/out/r",
         "estimate MODELS/mlp.onnx --data @/data --report @/out/r",
         "train --data @/data --count 1 --out @/out/m.onnx",
-        "run --model MODELS/seed.onnx --data @/data --out @/out/new"
+        "run --model MODELS/mlp.onnx --data @/data --out @/out/new"
       })
   void aFullDiskIsOneLineAndLeavesNothing(String line) throws Exception {
     Path err = directory.resolve("err");
@@ -84,12 +91,33 @@ class UnluckyOutputsTest {
     assertThat(written()).isEmpty();
   }
 
+  /** The chunks before it stay, and the audit is gone on with where there is room again. */
+  @Test
+  void aDiskThatFillsInAnAuditKeepsItsChunks() throws Exception {
+    RepeatedSamples samples = RepeatedSamples.write(Corpus.read("mlp-onnx"), SAMPLES, directory);
+    String line =
+        "audit " + String.join(" ", samples.words()) + " --chunk " + SAMPLES / 2 + " --out @/out";
+    Path err = directory.resolve("err");
+    assertThat(wait(start("", line + " --shard 1/2", err), err).code()).isEqualTo(ExitCode.FINE);
+
+    Ended ended = wait(start("ulimit -f 2;", line + " --resume", err), err);
+    assertThat(ended.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ended.err().lines().filter(each -> each.contains("must be writable")))
+        .singleElement()
+        .asString()
+        .startsWith("plumbline: output file (");
+    assertThat(AuditFolder.open(directory.resolve("out")).done()).containsExactly(0);
+
+    assertThat(wait(start("", line + " --resume", err), err).code()).isEqualTo(ExitCode.FINE);
+    assertThat(AuditFolder.open(directory.resolve("out")).done()).containsExactly(0, 1);
+  }
+
   /** Whichever comes second waits for nothing: it says who has the place, or has it after. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "attack MODELS/mlp.onnx --data @/data --count 2 --json @/out/result.json",
-        "run --model MODELS/seed.onnx --data @/data --out @/out"
+        "run --model MODELS/mlp.onnx --data @/data --out @/out"
       })
   void twoAtOnceDoNotMix(String line) throws Exception {
     Path one = directory.resolve("one");

@@ -2,11 +2,10 @@ package io.plumbline.jobs.audit;
 
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.OutputFile;
-import io.plumbline.core.OutputFiles;
 import io.plumbline.dataset.SampleSource;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.audit.rows.AuditFolder;
+import io.plumbline.jobs.audit.rows.AuditStore;
 import io.plumbline.jobs.audit.summary.AuditAllowance;
 import io.plumbline.jobs.audit.summary.AuditComparison;
 import io.plumbline.jobs.audit.summary.AuditJUnit;
@@ -47,15 +46,19 @@ public final class AuditFiles {
       boolean report,
       Optional<Path> junit,
       Optional<AuditAllowance> allowance) {
+    AuditStore store = folder.store();
     InputFiles chunks =
-        InputFiles.of(folder.done().stream().map(folder::file).toArray(Path[]::new));
+        InputFiles.of(
+            store.path().stream()
+                .flatMap(path -> folder.done().stream().map(AuditFolder::file).map(path::resolve))
+                .toArray(Path[]::new));
     try (RequestedFiles<AuditSummary> files = new RequestedFiles<>(chunks)) {
       files.open("--junit", junit, summary -> AuditJUnit.of(summary, allowance));
       AuditSummary summary = AuditSummary.of(folder);
-      OutputFiles.write(folder.path().resolve(SUMMARY), SummaryJson.of(summary));
+      write(store, SUMMARY, SummaryJson.of(summary));
       if (report) {
         rows(folder);
-        OutputFiles.write(folder.path().resolve(REPORT), html(summary));
+        write(store, REPORT, html(summary));
       }
       files.write(summary);
       return summary;
@@ -100,12 +103,15 @@ public final class AuditFiles {
 
   /** As many as there are: written as they are read. */
   private static void rows(AuditFolder folder) {
-    Path place = folder.path().resolve(AuditReport.ROWS);
-    try (OutputFile file = OutputFile.open("output file", place, InputFiles.NONE);
-        Writer out = new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8)) {
+    try (Writer out =
+        new OutputStreamWriter(folder.store().stream(AuditReport.ROWS), StandardCharsets.UTF_8)) {
       RowsCsv.write(folder, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void write(AuditStore store, String file, String text) {
+    store.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -7,17 +7,14 @@ import io.plumbline.jobs.JsonLines;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.audit.rows.AuditFolder;
 import io.plumbline.jobs.audit.rows.AuditJson;
-import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
-import io.plumbline.jobs.audit.rows.PlanDifference;
+import io.plumbline.jobs.audit.rows.FolderStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 /**
  * The command {@code audit}: checks the samples that are not done yet, chunk by chunk. While the
@@ -62,50 +59,16 @@ public final class AuditJob {
       AuditSettings settings, AuditListener listener, CancellationToken token) {
     try (AuditSubject subject = AuditSubject.open(settings)) {
       InputFiles read = InputFiles.of(subject.files().toArray(Path[]::new));
-      AuditFolder folder = folder(settings, subject.plan(), read);
-      List<Integer> left =
-          IntStream.range(0, folder.plan().chunks())
-              .filter(settings.shard()::has)
-              .filter(number -> !folder.isDone(number))
-              .boxed()
-              .toList();
-      AuditPlan plan = folder.plan();
-      int samples = left.stream().mapToInt(number -> plan.to(number) - plan.from(number)).sum();
+      FolderStore store = new FolderStore(settings.out(), read);
+      AuditWork work = AuditWork.begin(settings, store, subject.plan());
+      AuditFolder folder = work.folder();
       try (RequestedFiles<AuditFolder> files = new RequestedFiles<>(read)) {
         JsonLines lines = files.lines("--jsonl", settings.lines());
-        listener.begins(plan, samples);
-        new AuditJob(subject, folder, lines, listener, token).work(left, settings.threads());
+        listener.begins(folder.plan(), work.samples());
+        new AuditJob(subject, folder, lines, listener, token).work(work.left(), settings.threads());
       }
       return folder;
     }
-  }
-
-  private static AuditFolder folder(AuditSettings settings, AuditPlan plan, InputFiles read) {
-    Path out = settings.out();
-    if (!AuditFolder.isIn(out)) {
-      if (settings.resume()) {
-        throw new InvalidInputException(
-            "--resume (given) must be with the folder of an audit, and " + out + " holds none");
-      }
-      return AuditFolder.create(out, plan, read);
-    }
-    AuditFolder folder = AuditFolder.open(out);
-    Optional<String> difference = PlanDifference.of(folder.plan(), plan);
-    if (difference.isPresent()) {
-      throw new InvalidInputException(
-          "--out (" + out + ") must be a new folder, or that of this audit: " + difference.get());
-    }
-    if (!settings.resume() && settings.shard().of() == 1) {
-      throw new InvalidInputException(
-          "--out ("
-              + out
-              + ") holds this audit, "
-              + folder.done().size()
-              + " of "
-              + plan.chunks()
-              + " chunks done: --resume goes on with it");
-    }
-    return folder;
   }
 
   private void work(List<Integer> left, int threads) {

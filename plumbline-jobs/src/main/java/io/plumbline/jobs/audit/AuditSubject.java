@@ -111,8 +111,12 @@ public final class AuditSubject implements AutoCloseable {
     return graph().input().shape().size();
   }
 
-  /** The files that must not be written to. */
-  Stream<Path> files() {
+  /**
+   * The files that must not be written to.
+   *
+   * @return all that are read
+   */
+  public Stream<Path> files() {
     return Stream.of(
             Stream.of(model()), Models.filesBeside(model()).stream(), stored.files(), others())
         .flatMap(each -> each);

@@ -192,7 +192,7 @@ class AuditJobTest {
   void whatIsDoneIsNotDoneAgain() throws IOException {
     AuditSettings settings = settings(given(), "twice", CHUNK, 2);
     AuditFolder folder = run(settings);
-    Files.delete(folder.file(1));
+    Files.delete(settings.out().resolve(AuditFolder.file(1)));
     List<Integer> written = new ArrayList<>();
     AuditJob.run(
         resumed(settings),

@@ -1,24 +1,21 @@
 package io.plumbline.jobs.audit.rows;
 
 import com.google.gson.JsonParseException;
-import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.OutputFile;
-import io.plumbline.core.OutputFiles;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -30,11 +27,14 @@ import java.util.zip.GZIPOutputStream;
 public final class AuditFolder {
   private static final String PLAN = "audit.json";
 
-  private final Path folder;
+  private static final String CHUNKS = "chunks";
+  private static final String TIMINGS = "timings";
+
+  private final AuditStore store;
   private final AuditPlan plan;
 
-  private AuditFolder(Path folder, AuditPlan plan) {
-    this.folder = folder;
+  private AuditFolder(AuditStore store, AuditPlan plan) {
+    this.store = store;
     this.plan = plan;
   }
 
@@ -80,58 +80,55 @@ public final class AuditFolder {
   /**
    * Whether there is an audit in a folder.
    *
-   * @param folder any path
+   * @param store the folder
    * @return whether it has a plan
    */
-  public static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(PLAN));
+  public static boolean isIn(AuditStore store) {
+    return store.has(PLAN);
   }
 
   /**
    * Makes a folder, and writes the plan into it.
    *
-   * @param folder where there is no audit
+   * @param store where there is no audit
    * @param plan what is to be done
    * @return the folder
    * @throws InvalidInputException if it cannot be written
    */
-  public static AuditFolder create(Path folder, AuditPlan plan) {
-    return create(folder, plan, InputFiles.NONE);
+  public static AuditFolder create(AuditStore store, AuditPlan plan) {
+    store.write(PLAN, AuditJson.of(plan).getBytes(StandardCharsets.UTF_8));
+    return new AuditFolder(store, plan);
   }
 
   /**
-   * The same of an audit whose files must not be written to.
-   *
-   * @param folder where there is no audit
-   * @param plan what is to be done
-   * @param inputs what must not be written to
-   * @return the folder
-   * @throws InvalidInputException if it cannot be written
-   */
-  public static AuditFolder create(Path folder, AuditPlan plan, InputFiles inputs) {
-    try (OutputFile file = OutputFile.open("--out", folder.resolve(PLAN), inputs)) {
-      file.write(AuditJson.of(plan).getBytes(StandardCharsets.UTF_8));
-    }
-    return new AuditFolder(folder, plan);
-  }
-
-  /**
-   * Opens the folder of an audit that was begun.
+   * Opens the folder of an audit that was begun on this machine.
    *
    * @param folder with a plan
    * @return the folder
    * @throws InvalidInputException if there is none, or it cannot be read
    */
   public static AuditFolder open(Path folder) {
-    Path file = folder.resolve(PLAN);
-    try {
-      return new AuditFolder(folder, AuditJson.plan(Files.readString(file)));
+    return open(FolderStore.of(folder));
+  }
+
+  /**
+   * Opens the folder of an audit that was begun.
+   *
+   * @param store with a plan
+   * @return the folder
+   * @throws InvalidInputException if there is none, or it cannot be read
+   */
+  public static AuditFolder open(AuditStore store) {
+    try (InputStream in = store.read(PLAN)) {
+      return new AuditFolder(
+          store, AuditJson.plan(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(
-          "folder (" + folder + ") must be that of an audit: it has no " + PLAN, e);
+          "folder (" + store.name() + ") must be that of an audit: it has no " + PLAN, e);
     } catch (IOException | JsonParseException e) {
       throw new InvalidInputException(
-          file + ": must be the plan of an audit, as this version writes it", e);
+          store.name() + "/" + PLAN + ": must be the plan of an audit, as this version writes it",
+          e);
     }
   }
 
@@ -145,12 +142,12 @@ public final class AuditFolder {
   }
 
   /**
-   * Where it is.
+   * Where its files are.
    *
    * @return the folder
    */
-  public Path path() {
-    return folder;
+  public AuditStore store() {
+    return store;
   }
 
   /**
@@ -160,7 +157,7 @@ public final class AuditFolder {
    * @return whether its file is there
    */
   public boolean isDone(int number) {
-    return Files.exists(file(number));
+    return store.has(file(number));
   }
 
   /**
@@ -169,9 +166,10 @@ public final class AuditFolder {
    * @return their numbers, ascending
    */
   public List<Integer> done() {
+    Set<String> names = store.names(CHUNKS);
     List<Integer> done = new ArrayList<>();
     for (int number = 0; number < plan.chunks(); number++) {
-      if (isDone(number)) {
+      if (names.contains(name(number))) {
         done.add(number);
       }
     }
@@ -182,19 +180,13 @@ public final class AuditFolder {
    * The file of a chunk.
    *
    * @param number from 0
-   * @return where it is when it is done
+   * @return its name in the folder when it is done, such as chunks/000123.jsonl.gz
    */
-  public Path file(int number) {
-    return folder.resolve("chunks").resolve(name(number));
+  public static String file(int number) {
+    return CHUNKS + "/" + name(number);
   }
 
-  /**
-   * What a chunk's file is called.
-   *
-   * @param number from 0
-   * @return such as 000123.jsonl.gz
-   */
-  public static String name(int number) {
+  private static String name(int number) {
     return number(number) + ".jsonl.gz";
   }
 
@@ -203,8 +195,7 @@ public final class AuditFolder {
   }
 
   /**
-   * Writes a chunk: under a temporary name, made lasting, and renamed, so that it is there whole or
-   * not at all, whenever the process or the machine ends.
+   * Writes a chunk, whole or not at all.
    *
    * @param number from 0
    * @param chunk its rows and maps
@@ -213,21 +204,8 @@ public final class AuditFolder {
    */
   public void write(int number, Chunk chunk, double seconds) {
     String timing = "{\"seconds\":" + seconds + "}\n";
-    write(
-        folder.resolve("timings").resolve(number(number) + ".json"),
-        timing.getBytes(StandardCharsets.UTF_8));
-    write(file(number), chunk.bytes());
-  }
-
-  private static void write(Path file, byte[] content) {
-    try {
-      // Made by whoever is first: it stays, whatever becomes of the file.
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "output directory (" + file.getParent() + ") must be writable", e);
-    }
-    OutputFiles.write(file, content);
+    store.write(TIMINGS + "/" + number(number) + ".json", timing.getBytes(StandardCharsets.UTF_8));
+    store.write(file(number), chunk.bytes());
   }
 
   /**
@@ -238,13 +216,12 @@ public final class AuditFolder {
    * @throws InvalidInputException if its file is damaged, or not of this plan
    */
   public Chunk read(int number) {
-    Path file = file(number);
     List<AuditRow> rows = new ArrayList<>();
     int count = plan.to(number) - plan.from(number);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                new GZIPInputStream(store.read(file(number))), StandardCharsets.UTF_8))) {
       for (int k = 0; k < count; k++) {
         AuditRow row = AuditJson.row(line(lines));
         if (row.index() != plan.from(number) + k) {
@@ -260,7 +237,11 @@ public final class AuditFolder {
       return new Chunk(rows, maps);
     } catch (IOException | JsonParseException e) {
       throw new InvalidInputException(
-          file + ": must be a whole chunk of this audit; delete it, and --resume does it again", e);
+          store.name()
+              + "/"
+              + file(number)
+              + ": must be a whole chunk of this audit; delete it, and --resume does it again",
+          e);
     }
   }
 

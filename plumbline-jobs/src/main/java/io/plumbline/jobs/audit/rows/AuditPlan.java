@@ -50,6 +50,33 @@ public record AuditPlan(
   public record Fingerprint(String name, long bytes, String sha256) {}
 
   /**
+   * The same plan where files were read by other names than they were given.
+   *
+   * @param given how each was given, by the name that it was read by
+   * @return the plan with the names that were given
+   */
+  public AuditPlan named(Map<String, String> given) {
+    return new AuditPlan(
+        schemaVersion,
+        version,
+        named(model, given),
+        named(data, given),
+        labels.map(each -> named(each, given)),
+        gradient.map(each -> named(each, given)),
+        options,
+        command.stream().map(word -> given.getOrDefault(word, word)).toList(),
+        samples,
+        chunk,
+        shape,
+        channels,
+        classes);
+  }
+
+  private static Fingerprint named(Fingerprint of, Map<String, String> given) {
+    return new Fingerprint(given.getOrDefault(of.name(), of.name()), of.bytes(), of.sha256());
+  }
+
+  /**
    * How many chunks there are.
    *
    * @return at least 1

@@ -174,9 +174,9 @@ class AuditFolderTest {
 
   @Test
   void aChunkIsReadAsItWasWritten() throws IOException {
-    AuditFolder audit = AuditFolder.create(folder, plan(3));
+    AuditFolder audit = AuditFolder.create(FolderStore.of(folder), plan(3));
     assertThat(AuditFolder.open(folder).done()).isEmpty();
-    write(audit, chunk().bytes());
+    write(chunk().bytes());
 
     AuditFolder opened = AuditFolder.open(folder);
     assertThat(opened.plan()).isEqualTo(plan(3));
@@ -190,19 +190,19 @@ class AuditFolderTest {
    */
   @Test
   void aDamagedChunkIsOneLine() throws IOException {
-    AuditFolder audit = AuditFolder.create(folder, plan(3));
+    AuditFolder audit = AuditFolder.create(FolderStore.of(folder), plan(3));
     byte[] whole = chunk().bytes();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = new byte[length];
       System.arraycopy(whole, 0, cut, 0, length);
-      write(audit, cut);
+      write(cut);
       refused(audit);
     }
     int refused = 0;
     for (int place = 0; place < whole.length; place++) {
       byte[] damaged = whole.clone();
       damaged[place] ^= 0x10;
-      write(audit, damaged);
+      write(damaged);
       if (!readsAsWritten(audit)) {
         refused(audit);
         refused++;
@@ -213,14 +213,14 @@ class AuditFolderTest {
 
   @Test
   void rowsOfAnotherChunkAreRefused() throws IOException {
-    AuditFolder audit = AuditFolder.create(folder, plan(3));
+    AuditFolder audit = AuditFolder.create(FolderStore.of(folder), plan(3));
     List<AuditRow> rows = chunk().rows();
     for (List<AuditRow> other :
         List.of(
             rows.subList(0, 2),
             List.of(rows.get(0), rows.get(2), rows.get(1)),
             List.of(rows.get(0), rows.get(1), rows.get(2), rows.get(2)))) {
-      write(audit, new Chunk(other, MAPS).bytes());
+      write(new Chunk(other, MAPS).bytes());
       refused(audit);
     }
   }
@@ -254,12 +254,12 @@ class AuditFolderTest {
     String line = fields.toString().strip();
     assertThatThrownBy(() -> AuditJson.row(line)).isInstanceOf(JsonParseException.class);
 
-    AuditFolder audit = AuditFolder.create(folder, plan(1));
+    AuditFolder audit = AuditFolder.create(FolderStore.of(folder), plan(1));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write((line + "\n" + AuditJson.of(MAPS)).getBytes(StandardCharsets.UTF_8));
     }
-    write(audit, bytes.toByteArray());
+    write(bytes.toByteArray());
     refused(audit);
   }
 
@@ -300,7 +300,7 @@ class AuditFolderTest {
 
   @Test
   void aFolderWithoutAPlanIsOneLine() {
-    assertThat(AuditFolder.isIn(folder)).isFalse();
+    assertThat(AuditFolder.isIn(FolderStore.of(folder))).isFalse();
     assertThatThrownBy(() -> AuditFolder.open(folder))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("folder (" + folder + ") must be that of an audit: it has no audit.json");
@@ -314,17 +314,18 @@ class AuditFolderTest {
     }
   }
 
-  private static void refused(AuditFolder audit) {
+  private void refused(AuditFolder audit) {
     assertThatThrownBy(() -> audit.read(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            audit.file(0)
+            folder.resolve(AuditFolder.file(0))
                 + ": must be a whole chunk of this audit; delete it, and --resume does it again");
   }
 
-  private static void write(AuditFolder audit, byte[] content) throws IOException {
-    Files.createDirectories(audit.file(0).getParent());
-    Files.write(audit.file(0), content);
+  private void write(byte[] content) throws IOException {
+    Path file = folder.resolve(AuditFolder.file(0));
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
   }
 
   private static Chunk chunk() {

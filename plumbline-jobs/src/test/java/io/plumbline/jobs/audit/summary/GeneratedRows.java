@@ -12,6 +12,7 @@ import io.plumbline.jobs.audit.rows.AuditRow.Named;
 import io.plumbline.jobs.audit.rows.AuditRow.Worst;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
 import io.plumbline.jobs.audit.rows.ChunkMaps.Cells;
+import io.plumbline.jobs.audit.rows.FolderStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -150,11 +151,11 @@ final class GeneratedRows {
 
   /** A folder as an audit leaves it. */
   static AuditFolder write(Path path, AuditPlan plan, List<Chunk> chunks, List<Integer> order) {
-    AuditFolder folder = AuditFolder.create(path, plan);
+    AuditFolder folder = AuditFolder.create(FolderStore.of(path), plan);
     try {
       Files.createDirectories(path.resolve("chunks"));
       for (int number : order) {
-        Files.write(folder.file(number), chunks.get(number).bytes());
+        Files.write(path.resolve(AuditFolder.file(number)), chunks.get(number).bytes());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
