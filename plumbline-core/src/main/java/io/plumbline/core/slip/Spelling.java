@@ -3,6 +3,7 @@ package io.plumbline.core.slip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -107,12 +108,19 @@ public final class Spelling {
   public static String question(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     Path name = path.getFileName();
-    if (folder == null || name == null || !Files.isDirectory(folder) || Files.exists(path)) {
+    // A link that leads nowhere is there by its name, which is the right one.
+    boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    if (folder == null || name == null || !Files.isDirectory(folder) || there) {
       return "";
     }
     try (Stream<Path> files = Files.list(folder)) {
       List<String> names =
-          files.limit(MOST_FILES).map(file -> String.valueOf(file.getFileName())).sorted().toList();
+          files
+              .limit(MOST_FILES)
+              .filter(Files::exists)
+              .map(file -> String.valueOf(file.getFileName()))
+              .sorted()
+              .toList();
       return nearestFile(name.toString(), names)
           .map(file -> "; did you mean " + file + "?")
           .orElse("");
