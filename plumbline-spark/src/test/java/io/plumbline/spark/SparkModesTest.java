@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class SparkModesTest {
-  private static final int SAMPLES = 60;
+  private static final int SAMPLES = 160;
   private static final int CHUNK = 2;
   private static final int CHUNKS = SAMPLES / CHUNK;
 
@@ -45,7 +45,7 @@ class SparkModesTest {
 
   @BeforeAll
   static void onOneMachine() {
-    samples = RepeatedSamples.write(Corpus.read("seed-keras"), SAMPLES, data);
+    samples = RepeatedSamples.write(Corpus.read("mlp-onnx"), SAMPLES, data);
     whole =
         texts(
             AuditJob.run(
@@ -99,7 +99,7 @@ class SparkModesTest {
     Process audit = processes.start(command);
 
     assertThat(audit.waitFor()).as(processes.said(audit)).isZero();
-    assertThat(processes.said(audit)).contains("PASS: all 60 gradients are right");
+    assertThat(processes.said(audit)).contains("PASS: all 160 gradients are right");
     assertThat(texts(folder(temp.resolve("out")))).isEqualTo(whole);
     assertThat(folder(temp.resolve("out")).plan().data().name()).isEqualTo("inputs.npy");
     assertThat(temp.resolve("out/report.html")).exists();
@@ -132,7 +132,7 @@ class SparkModesTest {
       assertThat(texts(folder)).isEqualTo(whole);
       assertThat(folder.plan().data().name()).isEqualTo(place + "/inputs.npy");
       assertThat(folder.store().names("")).contains("report.html", "rows.csv", "summary.json");
-      assertThat(processes.said(audit)).contains("check " + place + "/seed.keras");
+      assertThat(processes.said(audit)).contains("check " + place + "/mlp.onnx");
     }
   }
 

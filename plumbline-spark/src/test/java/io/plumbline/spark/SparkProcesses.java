@@ -92,11 +92,19 @@ final class SparkProcesses implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
-                "SPARK_HOME", home().toString(),
-                "SPARK_SCALA_VERSION", "2.13",
-                "PLUMBLINE_SPARK", JAR.toString(),
-                "SPARK_LOCAL_IP", "127.0.0.1",
-                "SPARK_WORKER_DIR", logs.resolve("work").toString()));
+                "SPARK_HOME",
+                home().toString(),
+                "SPARK_SCALA_VERSION",
+                "2.13",
+                "PLUMBLINE_SPARK",
+                JAR.toString(),
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                // They live for seconds, which optimizing compilers would take most of.
+                "JDK_JAVA_OPTIONS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                "SPARK_WORKER_DIR",
+                logs.resolve("work").toString()));
     try {
       Process process = builder.start();
       all.add(process);
