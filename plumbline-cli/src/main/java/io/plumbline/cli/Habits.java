@@ -25,6 +25,10 @@ final class Habits {
     }
     String first = words[0].toLowerCase(Locale.ROOT);
     boolean alone = words.length == 1;
+    if (first.equals("help") && words.length == 2 && isUnknown(commands, words[1])) {
+      // Whoever reads the command alone knows which may have been meant.
+      return new String[] {words[1]};
+    }
     if (commands.contains(first)) {
       words[0] = first;
       boolean help = words.length == 2 && words[1].equalsIgnoreCase("help");
@@ -33,6 +37,10 @@ final class Habits {
       return new String[] {"--version"};
     }
     return alone && isFile(words[0]) ? new String[] {AboutCommand.NAME, words[0]} : words;
+  }
+
+  private static boolean isUnknown(Set<String> commands, String word) {
+    return !word.startsWith("-") && !commands.contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** Whether a word is a file's name, or meant to be a model's. */

@@ -41,6 +41,7 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "shwo m.onnx | unknown command 'shwo'; did you mean show?; see plumbline --help",
+        "help shwo | unknown command 'shwo'; did you mean show?; see plumbline --help",
         "show --debgu m.onnx | unknown option '--debgu'; did you mean --debug?;"
             + " see plumbline show --help",
         "show a.onnx b.onnx | unknown argument 'b.onnx'; see plumbline show --help",
