@@ -118,16 +118,17 @@ class OptionValuesTest {
     return options.stream();
   }
 
-  /** Whatever text is a path. */
+  /** Whatever text is a path, or a folder's place. */
   private static boolean takesText(OptionSpec option) {
     return option.arity().max() > 0
+        && !option.paramLabel().equals("DIR")
         && Arrays.stream(option.auxiliaryTypes()).noneMatch(type -> type == Path.class);
   }
 
   @ParameterizedTest
   @MethodSource("options")
   void whateverIsGivenIsTakenOrRefusedByName(String command, String option) {
-    // In every build each option meets half of them, its neighbour the others.
+    // In every build each option meets a quarter of them, its neighbours the others.
     for (String value : Extent.of(VALUES, 4, option.length())) {
       String[] words = line(command, option, value);
       Printed printed = assertTimeoutPreemptively(LONGEST, () -> Printed.by(words));
