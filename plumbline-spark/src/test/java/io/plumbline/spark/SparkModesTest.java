@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -106,8 +107,12 @@ class SparkModesTest {
     assertThat(temp.resolve("out/rows.csv")).isNotEmptyFile();
   }
 
-  /** Everything is read from HDFS, and written to it. */
+  /** Everything is read from HDFS, and written to it. A minute: {@link HadoopFilesTest} is not. */
   @Test
+  @EnabledIfSystemProperty(
+      named = "plumbline.whole",
+      matches = "true",
+      disabledReason = "with -Dplumbline.whole=true alone")
   void twoExecutorsAndAnHdfs() throws Exception {
     Configuration hadoop = new Configuration();
     try (MiniDFSCluster hdfs = new MiniDFSCluster.Builder(hadoop, temp.toFile()).build()) {
