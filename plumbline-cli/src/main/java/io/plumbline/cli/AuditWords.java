@@ -37,40 +37,30 @@ public final class AuditWords {
    * The same words where files are elsewhere.
    *
    * @param words what follows {@code plumbline audit}
-   * @param place says where a file is that is read, by how it was given; what is within it may
-   *     follow, behind a colon
+   * @param model says where the model is, by how it was given
+   * @param place says where any other file is that is read; what is within it may follow, behind a
+   *     colon
    * @return words that name those
    * @throws InvalidInputException if they cannot be understood
    */
-  public static List<String> located(List<String> words, UnaryOperator<String> place) {
+  public static List<String> located(
+      List<String> words, UnaryOperator<String> model, UnaryOperator<String> place) {
     ParseResult parsed = parsed(command(), words);
     List<String> located = new ArrayList<>();
     // An option that is given twice is matched twice, each time with all of its values.
     for (ArgSpec argument : new LinkedHashSet<>(parsed.matchedArgs())) {
+      UnaryOperator<String> at = argument.isPositional() ? model : place;
       boolean flag = argument.arity().max() == 0;
       for (String value : argument.originalStringValues()) {
         if (argument instanceof OptionSpec option) {
           located.add(option.longestName());
         }
         if (!flag) {
-          located.add(isRead(argument) ? placed(argument, value, place) : value);
+          located.add(isRead(argument) ? placed(argument, value, at) : value);
         }
       }
     }
     return located;
-  }
-
-  /**
-   * The same words with another place of the model.
-   *
-   * @param words what follows {@code plumbline audit}
-   * @param model where it is
-   * @return words that name it
-   * @throws InvalidInputException if they cannot be understood
-   */
-  public static List<String> ofModel(List<String> words, String model) {
-    String given = read(words).check().of().model().toString();
-    return located(words, place -> Path.of(place).toString().equals(given) ? model : place);
   }
 
   /** Whether it names what is read; what is written stays where the command was given. */
@@ -98,7 +88,7 @@ public final class AuditWords {
 
   private static ParseResult parsed(AuditCommand command, List<String> words) {
     try {
-      return NumberOptions.register(new CommandLine(command))
+      return PlumblineCommand.spelled(new CommandLine(command))
           .parseArgs(words.toArray(String[]::new));
     } catch (ParameterException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()), e);

@@ -71,6 +71,11 @@ final class PlumblineCommand implements Callable<Integer> {
             line.addSubcommand(name, command.apply(terminal));
           }
         });
+    return spelled(line);
+  }
+
+  /** A command line that takes numbers and options as people spell them. */
+  static CommandLine spelled(CommandLine line) {
     return NumberOptions.register(line).setOptionsCaseInsensitive(true);
   }
 

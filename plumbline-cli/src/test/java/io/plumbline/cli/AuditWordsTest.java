@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class AuditWordsTest {
   private static List<String> located(String words) {
-    return AuditWords.located(List.of(words.split(" ")), place -> "/at/" + place);
+    return AuditWords.located(
+        List.of(words.split(" ")), model -> "/model/" + model, place -> "/at/" + place);
   }
 
   @Test
@@ -22,7 +23,7 @@ class AuditWordsTest {
                     + " pad=p.npy --scale 1/255 --resume --out out --junit j.xml --jsonl -"
                     + " --class-weights w.npy"))
         .containsExactlyInAnyOrder(
-            ("/at/m.onnx --data /at/x.npz:x --label /at/y.npy --gradient /at/g.npy --hold"
+            ("/model/m.onnx --data /at/x.npz:x --label /at/y.npy --gradient /at/g.npy --hold"
                     + " mask=/at/k.npy --hold pad=/at/p.npy --scale 1/255 --resume --out out --junit"
                     + " j.xml --jsonl - --class-weights /at/w.npy")
                 .split(" "));
@@ -37,10 +38,16 @@ class AuditWordsTest {
   @Test
   void theyAskForTheSame() {
     List<String> words = List.of("m.onnx", "--data", "x.npy", "--chunk=7", "--out", "out");
-    assertThat(AuditWords.read(AuditWords.located(words, place -> place)))
+    assertThat(AuditWords.read(AuditWords.located(words, model -> model, place -> place)))
         .isEqualTo(AuditWords.read(words));
-    assertThat(AuditWords.read(AuditWords.ofModel(words, "/other.onnx")).check().of().model())
-        .isEqualTo(Path.of("/other.onnx"));
+    List<String> elsewhere = AuditWords.located(words, model -> "/other.onnx", place -> place);
+    assertThat(AuditWords.read(elsewhere).check().of().model()).isEqualTo(Path.of("/other.onnx"));
+  }
+
+  @Test
+  void optionsAreSpelledAsOnTheCommandLine() {
+    assertThat(located("m.onnx --DATA x.npy --Chunk 7 --out out"))
+        .containsSubsequence("--data", "/at/x.npy", "--chunk", "7");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkFiles;
@@ -42,7 +43,8 @@ public final class SparkAudit implements AuditCluster {
     try (JavaSparkContext spark = new JavaSparkContext(conf(request))) {
       Configuration hadoop = spark.hadoopConfiguration();
       Copies copies = new Copies(Path.of(SparkFiles.getRootDirectory()), hadoop);
-      AuditSettings settings = AuditWords.read(AuditWords.located(request.words(), copies::of));
+      AuditSettings settings =
+          AuditWords.read(AuditWords.located(request.words(), copies::of, copies::of));
       try (AuditSubject subject = AuditSubject.open(settings)) {
         AuditPlan plan = subject.plan().named(copies.given());
         InputFiles read = InputFiles.of(subject.files().toArray(Path[]::new));
@@ -65,7 +67,8 @@ public final class SparkAudit implements AuditCluster {
     Path model = settings.check().of().model();
     return new SentAudit(
         UUID.randomUUID().toString(),
-        new ArrayList<>(AuditWords.located(request.words(), SparkAudit::everywhere)),
+        new ArrayList<>(
+            AuditWords.located(request.words(), UnaryOperator.identity(), SparkAudit::everywhere)),
         everywhere(request.out()),
         AuditJson.of(plan),
         new LinkedHashMap<>(SentAudit.files(model, Models.filesBeside(model))),

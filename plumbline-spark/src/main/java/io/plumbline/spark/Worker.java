@@ -63,9 +63,9 @@ final class Worker {
       Configuration hadoop = Places.received(audit.hadoop());
       Path here = Files.createTempDirectory(folder, "audit");
       Copies copies = new Copies(here, hadoop);
-      List<String> words = AuditWords.located(audit.words(), copies::of);
       String model = audit.written(Files.createDirectory(here.resolve("model"))).toString();
-      AuditSubject subject = AuditSubject.open(AuditWords.read(AuditWords.ofModel(words, model)));
+      List<String> words = AuditWords.located(audit.words(), given -> model, copies::of);
+      AuditSubject subject = AuditSubject.open(AuditWords.read(words));
       AuditPlan plan = audit.read();
       Optional<String> difference = PlanDifference.of(plan, subject.plan());
       if (difference.isPresent()) {
