@@ -83,12 +83,11 @@ final class Chunks {
       Thread.currentThread().interrupt();
       job.cancel();
     } catch (SparkException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InvalidInputException(
           "--spark ("
               + spark.sc().master()
               + ") must work to the end: "
-              + reason
+              + Places.reason(e)
               + " What was written stays, and --resume goes on",
           e);
     }

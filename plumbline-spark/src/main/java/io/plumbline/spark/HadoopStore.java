@@ -46,7 +46,7 @@ final class HadoopStore implements AuditStore {
           "--out ("
               + place
               + ") must be on a file system that Spark's Hadoop knows: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+              + Places.reason(e),
           e);
     }
   }
@@ -133,9 +133,9 @@ final class HadoopStore implements AuditStore {
   }
 
   @Override
-  public OutputStream stream(String file) {
-    try {
-      return create(place(file));
+  public void stream(String file, Content content) {
+    try (OutputStream out = create(place(file))) {
+      content.to(out);
     } catch (IOException e) {
       throw unwritable(file, e);
     }

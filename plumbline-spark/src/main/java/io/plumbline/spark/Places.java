@@ -4,7 +4,6 @@ import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.audit.rows.AuditStore;
 import io.plumbline.jobs.audit.rows.FolderStore;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,8 +55,8 @@ final class Places {
     return hadoop;
   }
 
-  /** The first line of what a file system says; they add where in their code it came from. */
-  static String reason(IOException e) {
+  /** The first line of what Spark or Hadoop says; they add where in their code it came from. */
+  static String reason(Exception e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     return message.lines().findFirst().orElse("").strip();
   }

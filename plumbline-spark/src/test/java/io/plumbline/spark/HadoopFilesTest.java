@@ -7,7 +7,6 @@ import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.jobs.audit.rows.AuditStore;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,9 +67,7 @@ class HadoopFilesTest {
     assertThat(store.has("chunks/1")).isTrue();
     assertThat(store.names("chunks")).as("and nothing temporary").containsExactly("1");
     assertThat(text(store, "chunks/1")).isEqualTo("another");
-    try (OutputStream out = store.stream("rows")) {
-      out.write(bytes("row"));
-    }
+    store.stream("rows", out -> out.write(bytes("row")));
     assertThat(text(store, "rows")).isEqualTo("row");
     assertThat(store.path()).isEmpty();
   }

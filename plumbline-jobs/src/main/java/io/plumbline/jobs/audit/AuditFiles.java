@@ -14,9 +14,7 @@ import io.plumbline.jobs.audit.summary.AuditSummary;
 import io.plumbline.jobs.audit.summary.RowsCsv;
 import io.plumbline.jobs.audit.summary.SummaryJson;
 import io.plumbline.report.HtmlReport;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,12 +101,13 @@ public final class AuditFiles {
 
   /** As many as there are: written as they are read. */
   private static void rows(AuditFolder folder) {
-    try (Writer out =
-        new OutputStreamWriter(folder.store().stream(AuditReport.ROWS), StandardCharsets.UTF_8)) {
-      RowsCsv.write(folder, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.store().stream(
+        AuditReport.ROWS,
+        out -> {
+          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          RowsCsv.write(folder, text);
+          text.flush();
+        });
   }
 
   private static void write(AuditStore store, String file, String text) {

@@ -69,8 +69,20 @@ public interface AuditStore {
    * Writes a file as the work goes on: what is written stays, whatever becomes of the work.
    *
    * @param file its name; folders to it are made
-   * @return takes the bytes, to be closed
+   * @param content writes it
    * @throws InvalidInputException if it cannot be written
    */
-  OutputStream stream(String file);
+  void stream(String file, Content content);
+
+  /** What is written piece by piece. */
+  @FunctionalInterface
+  interface Content {
+    /**
+     * Writes all of it.
+     *
+     * @param out takes the bytes
+     * @throws IOException if it does not
+     */
+    void to(OutputStream out) throws IOException;
+  }
 }

@@ -3,7 +3,6 @@ package io.plumbline.jobs.audit.rows;
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFile;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,25 +72,13 @@ public record FolderStore(Path folder, InputFiles inputs) implements AuditStore 
   }
 
   @Override
-  public OutputStream stream(String file) {
-    OutputFile one = open(file);
-    try {
-      return new FilterOutputStream(one.stream()) {
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-          out.write(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-          try (one) {
-            super.close();
-          }
-        }
-      };
-    } catch (InvalidInputException e) {
-      one.close();
-      throw e;
+  public void stream(String file, Content content) {
+    try (OutputFile one = open(file);
+        OutputStream out = one.stream()) {
+      content.to(out);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "output file (" + folder.resolve(file) + ") must be writable: " + e.getMessage(), e);
     }
   }
 
