@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline check}. */
 @Command(
@@ -44,12 +43,6 @@ final class CheckCommand implements Callable<Integer> {
           "--quiet");
 
   private final Terminal terminal;
-
-  @Parameters(
-      paramLabel = "MODEL",
-      arity = "0..1",
-      description = "An .onnx or .keras file; or --program in its place.")
-  private @Nullable Path model;
 
   @Mixin private ProgramOptions program;
 
@@ -182,7 +175,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private ProgramSettings programSettings() {
     return new ProgramSettings(
-        program.read(model, samples.input(), terminal, WITH_PROGRAM),
+        program.read(samples.input(), terminal, WITH_PROGRAM),
         Optional.ofNullable(gradient),
         rule.precision(List.of(Precision.values())),
         rule.relativeTolerance(),
@@ -202,7 +195,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private CheckSettings settings() {
-    Path file = program.required(model, "parameter: 'MODEL'");
+    Path file = program.model();
     return new CheckSettings(
         sample == null ? samples.read(file) : samples.read(file).only(sample),
         tensors.read(),

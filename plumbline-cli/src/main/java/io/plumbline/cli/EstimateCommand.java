@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline estimate}. */
 @Command(
@@ -38,12 +37,6 @@ final class EstimateCommand implements Callable<Integer> {
   private static final Set<String> WITH_PROGRAM = Set.of("--h", "--json", "--arrays", "--report");
 
   private final Terminal terminal;
-
-  @Parameters(
-      paramLabel = "MODEL",
-      arity = "0..1",
-      description = "An .onnx or .keras file; or --program in its place.")
-  private @Nullable Path model;
 
   @Mixin private ProgramOptions program;
 
@@ -99,7 +92,7 @@ final class EstimateCommand implements Callable<Integer> {
   private void ofProgram() {
     ProgramEstimateSettings settings =
         new ProgramEstimateSettings(
-            program.read(model, images.input(), terminal, WITH_PROGRAM),
+            program.read(images.input(), terminal, WITH_PROGRAM),
             Optional.ofNullable(h),
             Optional.ofNullable(json),
             Optional.ofNullable(arrays),
@@ -125,10 +118,9 @@ final class EstimateCommand implements Callable<Integer> {
     if (arrays != null) {
       throw new InvalidInputException("--arrays (" + arrays + ") must be with --program");
     }
-    Path file = program.required(model, "parameter: 'MODEL'");
     EstimateSettings settings =
         new EstimateSettings(
-            images.read(file, OptionalInt.of(USUAL_IMAGE)),
+            images.read(program.model(), OptionalInt.of(USUAL_IMAGE)),
             tiles,
             h == null ? USUAL_STEP : h,
             epsilons,

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plumbline explain}. */
 @Command(
@@ -29,12 +28,6 @@ final class ExplainCommand implements Callable<Integer> {
   /** What is asked of a program too. */
   private static final Set<String> WITH_PROGRAM =
       Set.of("--analytic", "--numeric", "--h", "--json", "--report");
-
-  @Parameters(
-      paramLabel = "MODEL",
-      arity = "0..1",
-      description = "An .onnx or .keras file; or --program in its place.")
-  private @Nullable Path model;
 
   @Mixin private ProgramOptions program;
 
@@ -103,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
   private ExplainOutcome ofProgram() {
     ProgramExplainSettings settings =
         new ProgramExplainSettings(
-            program.read(model, samples.input(), terminal, WITH_PROGRAM),
+            program.read(samples.input(), terminal, WITH_PROGRAM),
             Optional.ofNullable(analytic),
             Optional.ofNullable(numeric),
             h,
@@ -117,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
   private ExplainOutcome ofModel() {
     ExplainSettings settings =
         new ExplainSettings(
-            samples.read(program.required(model, "parameter: 'MODEL'")),
+            samples.read(program.model()),
             tensors.read(),
             index == null ? OptionalInt.empty() : OptionalInt.of(index),
             program.required(analytic, "option: '--analytic=G.npy'"),

@@ -12,11 +12,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The option that takes a function in another program in place of a model. */
+/** A model, or in its place a function in another program. */
 final class ProgramOptions {
   private static final Set<String> ALWAYS = Set.of("--program", "--input", "--debug");
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "An .onnx or .keras file; or --program in its place.")
+  private @Nullable Path model;
 
   @Option(
       names = "--program",
@@ -43,11 +50,9 @@ final class ProgramOptions {
   /**
    * The function and the point.
    *
-   * @param model that must not be given too
    * @param known the options that are asked of a program, besides this one and the point
    */
-  ProgramChoice read(
-      @Nullable Path model, Optional<Path> input, Terminal terminal, Set<String> known) {
+  ProgramChoice read(Optional<Path> input, Terminal terminal, Set<String> known) {
     String words = Objects.requireNonNull(program);
     if (model != null) {
       throw new InvalidInputException("MODEL (" + model + ") must not be with --program");
@@ -62,6 +67,11 @@ final class ProgramOptions {
     Optional<Caller> caller =
         words.equals(Caller.WORD) ? Optional.of(terminal.caller()) : Optional.empty();
     return ProgramChoice.of(words, caller, input);
+  }
+
+  /** The model, where there is no program. */
+  Path model() {
+    return required(model, "parameter: 'MODEL'");
   }
 
   /** What must be given where there is no program. */

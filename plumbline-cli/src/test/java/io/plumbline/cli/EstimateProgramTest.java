@@ -48,11 +48,7 @@ class EstimateProgramTest {
   }
 
   private Printed estimate(String program, String words) {
-    List<String> all = new ArrayList<>(List.of("estimate", "--program", program));
-    Arrays.stream(words.split(" "))
-        .map(word -> word.replace("@", directory.toString()))
-        .forEach(all::add);
-    return Printed.by(all.toArray(String[]::new));
+    return Printed.ofProgram("estimate", program, words, directory);
   }
 
   private String loop() throws IOException {

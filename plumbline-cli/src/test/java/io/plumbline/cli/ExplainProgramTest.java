@@ -10,9 +10,6 @@ import io.plumbline.testing.PlayedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,11 +43,7 @@ class ExplainProgramTest {
   }
 
   private Printed explain(String program, String words) {
-    List<String> all = new ArrayList<>(List.of("explain", "--program", program));
-    Arrays.stream(words.split(" "))
-        .map(word -> word.replace("@", directory.toString()))
-        .forEach(all::add);
-    return Printed.by(all.toArray(String[]::new));
+    return Printed.ofProgram("explain", program, words, directory);
   }
 
   private String loop() throws IOException {

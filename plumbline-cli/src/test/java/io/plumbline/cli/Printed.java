@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * What a command did, run in this process.
@@ -21,6 +24,18 @@ record Printed(int code, String out, String err) {
   /** Runs a command before a person who types. */
   static Printed typing(String typed, String... args) {
     return print(typed, args);
+  }
+
+  /**
+   * Runs a command on a program in a model's place.
+   *
+   * @param program the words that start it
+   * @param words what follows, by spaces; @ stands for the folder
+   */
+  static Printed ofProgram(String command, String program, String words, Path folder) {
+    Stream<String> rest =
+        Arrays.stream(words.split(" ")).map(word -> word.replace("@", folder.toString()));
+    return by(Stream.concat(Stream.of(command, "--program", program), rest).toArray(String[]::new));
   }
 
   private static Printed print(String typed, String... args) {

@@ -10,9 +10,6 @@ import io.plumbline.testing.PlayedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,11 +42,7 @@ class ProgramCommandTest {
   }
 
   private Printed check(String part, String words) {
-    List<String> all = new ArrayList<>(List.of("check", "--program", PlayedProgram.command(part)));
-    Arrays.stream(words.split(" "))
-        .map(word -> word.replace("@", directory.toString()))
-        .forEach(all::add);
-    return Printed.by(all.toArray(String[]::new));
+    return Printed.ofProgram("check", PlayedProgram.command(part), words, directory);
   }
 
   @Test
