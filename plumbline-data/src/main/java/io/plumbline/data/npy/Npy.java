@@ -33,11 +33,12 @@ public final class Npy {
       return member.get().read();
     }
     Source source = Source.of(file);
-    Optional<String> other = FileKind.insteadOfArray(file);
-    if (other.isPresent()) {
-      throw source.invalid(other.get());
+    try {
+      return read(source);
+    } catch (InvalidInputException e) {
+      // Only what is no array is looked at a second time.
+      throw FileKind.insteadOfArray(file).map(source::invalid).orElse(e);
     }
-    return read(source);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.check.TrainingSettings;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.jobs.input.StepOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,7 @@ public record ExplainSettings(
    *     is of no batch
    */
   public ExplainSettings {
-    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
-      throw new InvalidInputException("--h (" + step + ") must be positive and finite");
-    }
+    StepOption.require(step);
     if (tile < 1) {
       throw new InvalidInputException("--tile (" + tile + ") must be at least 1");
     }

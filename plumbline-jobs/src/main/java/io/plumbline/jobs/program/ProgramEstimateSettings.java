@@ -1,6 +1,7 @@
 package io.plumbline.jobs.program;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.input.StepOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,8 +26,6 @@ public record ProgramEstimateSettings(
    * @throws InvalidInputException if it is not positive and finite
    */
   public ProgramEstimateSettings {
-    if (h.isPresent() && !(h.get() > 0 && h.get() < Double.POSITIVE_INFINITY)) {
-      throw new InvalidInputException("--h (" + h.get() + ") must be positive and finite");
-    }
+    h.ifPresent(StepOption::require);
   }
 }

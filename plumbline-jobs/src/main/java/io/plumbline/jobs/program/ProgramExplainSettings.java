@@ -1,6 +1,7 @@
 package io.plumbline.jobs.program;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.jobs.input.StepOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,9 +29,7 @@ public record ProgramExplainSettings(
    * @throws InvalidInputException if it is not positive and finite
    */
   public ProgramExplainSettings {
-    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
-      throw new InvalidInputException("--h (" + step + ") must be positive and finite");
-    }
+    StepOption.require(step);
   }
 
   /** The files that are read besides the point. */
