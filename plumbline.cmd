@@ -72,14 +72,14 @@ if not exist "%CLASSES%" if not exist "%CLASSES%.none" call :rehearse
 rem Which streams are a terminal, and how wide it is. A pipe takes what this prints, and so the exit
 rem code says it: 1 for in, 2 for out, 4 for err, and 8 for each column.
 powershell -NoProfile -Command "$w = 80; try { if ([Console]::WindowWidth -gt 0) { $w = [Console]::WindowWidth } } catch { }; exit 8 * $w + [int](-not [Console]::IsInputRedirected) + 2 * [int](-not [Console]::IsOutputRedirected) + 4 * [int](-not [Console]::IsErrorRedirected)"
-set /a "STREAMS=%ERRORLEVEL% & 7, COLUMNS=%ERRORLEVEL% / 8"
+set /a "STREAMS=%ERRORLEVEL% & 7, WIDTH=%ERRORLEVEL% / 8"
 set "TERMINAL="
 set /a "IN=STREAMS & 1, OUT=STREAMS & 2, ERR=STREAMS & 4"
 if not %IN%==0 set "TERMINAL=in"
 if not %OUT%==0 set "TERMINAL=%TERMINAL%,out"
 if not %ERR%==0 set "TERMINAL=%TERMINAL%,err"
 
-"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable "-XX:SharedArchiveFile=%CLASSES%" %QUIET% -Djava.awt.headless=true "-Dplumbline.terminal=%TERMINAL%" "-Dplumbline.columns=%COLUMNS%" %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
+"%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable "-XX:SharedArchiveFile=%CLASSES%" %QUIET% -Djava.awt.headless=true "-Dplumbline.terminal=%TERMINAL%" "-Dplumbline.columns=%WIDTH%" %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem --- Steps -----------------------------------------------------------------------------------

@@ -38,10 +38,9 @@ final class AboutCommand implements Callable<Integer> {
   public Integer call() {
     Graph graph =
         BlackBoxModel.orElseRead(model, () -> ModelChoices.NONE.read(model, Optional.empty()));
-    sentences(graph).forEach(line -> terminal.out().println(Terminal.printable(line)));
-    terminal.out().println();
-    terminal.out().println("Next:");
-    next(graph).forEach(line -> terminal.out().println("  " + line));
+    Screen screen = new Screen(terminal);
+    sentences(graph).forEach(line -> screen.line(Terminal.printable(line)));
+    screen.next(next(graph));
     return ExitCode.FINE;
   }
 

@@ -9,40 +9,41 @@ import io.plumbline.report.Sentences;
 /** Prints what an attack found. */
 final class AttackDisplay {
   private final Terminal terminal;
+  private final Screen screen;
 
   AttackDisplay(Terminal terminal) {
     this.terminal = terminal;
+    this.screen = new Screen(terminal);
   }
 
   void print(AttackOutcome outcome) {
     outcome.notes().forEach(note -> terminal.err().println("plumbline: note: " + note));
-    outcome.prepared().ifPresent(input -> line(input.unit()));
+    outcome.prepared().ifPresent(input -> screen.line(input.unit()));
     if (outcome.images().labels().length == 1 && outcome.settings().of().count().isEmpty()) {
       printImage(outcome.images().kind(), outcome.examples().get(0));
     }
-    TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(this::line);
+    screen.table(AttackTable.section(outcome.rows()));
     outcome.selfCheck().ifPresent(this::printCheck);
-    outcome.settings().report().ifPresent(file -> line("Report: " + file));
+    outcome.settings().report().ifPresent(file -> screen.line("Report: " + file));
   }
 
   private void printImage(String kind, AttackOutcome.Example example) {
-    line(
-        terminal.bold(
-            Sentences.capital(kind)
-                + " "
-                + example.image()
-                + ", label "
-                + example.label()
-                + ", epsilon = "
-                + Numbers.setting(example.epsilon())));
-    line("before: " + said(example.before()));
-    line(
+    screen.heading(
+        Sentences.capital(kind)
+            + " "
+            + example.image()
+            + ", label "
+            + example.label()
+            + ", epsilon = "
+            + Numbers.setting(example.epsilon()));
+    screen.line("before: " + said(example.before()));
+    screen.line(
         "after:  "
             + said(example.after())
             + "; distance "
             + Numbers.format(example.distance())
             + (example.success() ? "" : "; the attack did not succeed"));
-    terminal.out().println();
+    screen.blank();
   }
 
   private static String said(AttackOutcome.Prediction prediction) {
@@ -55,8 +56,8 @@ final class AttackDisplay {
   }
 
   private void printCheck(io.plumbline.attack.SelfCheck.Findings findings) {
-    terminal.out().println();
-    line(
+    screen.blank();
+    screen.line(
         "Gradients checked: "
             + findings.verdicts().size()
             + "; right "
@@ -68,14 +69,6 @@ final class AttackDisplay {
             + (findings.warnings().isEmpty() ? "; no sign of masked gradients" : ""));
     findings
         .warnings()
-        .forEach(
-            warning ->
-                TextTable.wrapped(
-                        "Warning (" + warning.id() + "): " + warning.text(), terminal.columns())
-                    .forEach(this::line));
-  }
-
-  private void line(String text) {
-    terminal.out().println(text);
+        .forEach(warning -> screen.paragraph("Warning (" + warning.id() + "): " + warning.text()));
   }
 }

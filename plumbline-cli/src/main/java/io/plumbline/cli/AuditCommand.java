@@ -222,18 +222,17 @@ final class AuditCommand implements Callable<Integer> {
     Terminal beside = terminal.beside(lines, junit);
     CheckDisplay display = new CheckDisplay(beside);
     display.print(verdict, AuditText.tables(summary), quiet);
+    Screen screen = new Screen(beside);
     int left = folder.plan().chunks() - summary.chunks();
     if (left > 0) {
-      beside
-          .out()
-          .println(
-              left
-                  + " of "
-                  + folder.plan().chunks()
-                  + " chunks are not done yet: the same command with --resume goes on");
+      screen.line(
+          left
+              + " of "
+              + folder.plan().chunks()
+              + " chunks are not done yet: the same command with --resume goes on");
     }
-    if (!quiet && beside.isShell()) {
-      beside.out().println("Written: " + Terminal.printable(folder.store().name()));
+    if (!quiet) {
+      screen.written(folder.store().name());
     }
     return ExitCode.of(verdict.outcome());
   }
@@ -241,7 +240,7 @@ final class AuditCommand implements Callable<Integer> {
   private int compared(Path before, Path after) {
     AuditComparison comparison = AuditFiles.compare(before, after, Optional.ofNullable(json));
     Terminal beside = terminal.beside(json);
-    beside.out().println(comparison.sentence());
+    new Screen(beside).line(comparison.sentence());
     if (!quiet) {
       new CheckDisplay(beside).print(comparison.tables());
     }

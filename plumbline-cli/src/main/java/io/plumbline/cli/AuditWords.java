@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParseResult;
 /** Reads the words of {@code audit}, for processes that compute a part of it. */
 public final class AuditWords {
   private static final String SPEC = "SPEC";
+  private static final String AUDIT = "audit";
 
   private AuditWords() {}
 
@@ -87,9 +89,11 @@ public final class AuditWords {
   }
 
   private static ParseResult parsed(AuditCommand command, List<String> words) {
+    CommandLine plumbline = new CommandLine(new PlumblineCommand()).addSubcommand(AUDIT, command);
     try {
-      return PlumblineCommand.spelled(new CommandLine(command))
-          .parseArgs(words.toArray(String[]::new));
+      return PlumblineCommand.spelled(plumbline)
+          .parseArgs(Stream.concat(Stream.of(AUDIT), words.stream()).toArray(String[]::new))
+          .subcommand();
     } catch (ParameterException e) {
       throw new InvalidInputException(String.valueOf(e.getMessage()), e);
     }

@@ -9,7 +9,6 @@ import io.plumbline.jobs.program.ProgramEstimateJob;
 import io.plumbline.jobs.program.ProgramEstimateSettings;
 import io.plumbline.jobs.program.ProgramEstimateWords;
 import io.plumbline.report.Sentences;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -101,17 +100,14 @@ final class EstimateCommand implements Callable<Integer> {
     try (CheckProgress progress = new CheckProgress(terminal)) {
       found = ProgramEstimateJob.run(settings, progress);
     }
-    Terminal beside = program.beside(terminal.beside(json, arrays, report));
-    PrintStream out = beside.out();
-    out.println(beside.bold(ProgramEstimateWords.headline(found)));
-    for (String line : ProgramEstimateWords.explanation(found)) {
-      TextTable.wrapped(line, beside.columns()).forEach(out::println);
-    }
-    out.println();
-    TextTable.of(ProgramEstimateWords.nearness(found)).lines().forEach(out::println);
-    out.println();
-    TextTable.of(ProgramEstimateWords.entries(found, MOST_ROWS)).lines().forEach(out::println);
-    settings.report().ifPresent(file -> out.println("Report: " + file));
+    Screen screen = new Screen(program.beside(terminal.beside(json, arrays, report)));
+    screen.heading(ProgramEstimateWords.headline(found));
+    ProgramEstimateWords.explanation(found).forEach(screen::paragraph);
+    screen.blank();
+    screen.table(ProgramEstimateWords.nearness(found));
+    screen.blank();
+    screen.table(ProgramEstimateWords.entries(found, MOST_ROWS));
+    settings.report().ifPresent(file -> screen.line("Report: " + file));
   }
 
   private void ofModel() {
@@ -128,10 +124,10 @@ final class EstimateCommand implements Callable<Integer> {
             Optional.ofNullable(json),
             Optional.ofNullable(report));
     EstimateJob.Outcome outcome = EstimateJob.run(settings);
-    Terminal beside = terminal.beside(json, report);
-    beside.out().println(beside.bold(Sentences.capital(outcome.title())));
-    outcome.prepared().ifPresent(input -> beside.out().println(input.unit()));
-    TextTable.of(EstimateTable.section(outcome)).lines().forEach(beside.out()::println);
-    settings.report().ifPresent(page -> beside.out().println("Report: " + page));
+    Screen screen = new Screen(terminal.beside(json, report));
+    screen.heading(Sentences.capital(outcome.title()));
+    outcome.prepared().ifPresent(input -> screen.line(input.unit()));
+    screen.table(EstimateTable.section(outcome));
+    settings.report().ifPresent(page -> screen.line("Report: " + page));
   }
 }

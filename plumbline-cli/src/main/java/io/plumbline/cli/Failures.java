@@ -26,15 +26,21 @@ final class Failures {
   private static final int MOST_SUGGESTIONS = 3;
 
   private final Terminal terminal;
+  private final CommandLine commands;
   private final PlumblineCommand plumbline;
   private Map<String, String> settings = Map.of();
 
-  Failures(Terminal terminal, PlumblineCommand plumbline) {
+  Failures(Terminal terminal, CommandLine commands) {
     this.terminal = terminal;
-    this.plumbline = plumbline;
+    this.commands = commands;
+    this.plumbline = commands.getCommand();
   }
 
   int execute(CommandLine.ParseResult parsed) {
+    terminal.colour().choose(plumbline.colour());
+    CommandLine.Help.Ansi ansi =
+        terminal.colour().isOn() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
     settings = settings(parsed);
     int code = new CommandLine.RunLast().execute(parsed);
     if (plumbline.debug()) {

@@ -33,14 +33,12 @@ public final class Main {
   static int run(Terminal terminal, String... typed) {
     String[] args = meant(terminal, typed);
     CommandLine commands = PlumblineCommand.withSubcommands(terminal, args);
-    Failures failures = new Failures(terminal, commands.getCommand());
+    Failures failures = new Failures(terminal, commands);
     commands
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-        .setColorScheme(
-            CommandLine.Help.defaultColorScheme(
-                terminal.hasColour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
         .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(terminal.paragraphs())
         .setExecutionStrategy(failures::execute)
         .setParameterExceptionHandler(failures::wrongUsage)
         .setExecutionExceptionHandler(failures::failed);

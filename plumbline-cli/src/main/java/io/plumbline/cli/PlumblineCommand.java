@@ -38,6 +38,15 @@ final class PlumblineCommand implements Callable<Integer> {
       description = "Say what a report of a mistake needs; on failure, the stack trace too.")
   private boolean debug;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description =
+          "Whether to colour what is printed: auto (default: at a terminal, and as NO_COLOR and"
+              + " CLICOLOR_FORCE say), always or never.")
+  private Colour.When colour = Colour.When.AUTO;
+
   @Spec private CommandSpec spec;
 
   /** All commands, in the order that help lists them. */
@@ -76,7 +85,9 @@ final class PlumblineCommand implements Callable<Integer> {
 
   /** A command line that takes numbers and options as people spell them. */
   static CommandLine spelled(CommandLine line) {
-    return NumberOptions.register(line).setOptionsCaseInsensitive(true);
+    return NumberOptions.register(line)
+        .registerConverter(Colour.When.class, new Colour.Reader())
+        .setOptionsCaseInsensitive(true);
   }
 
   /** What a command line may begin with. */
@@ -86,6 +97,10 @@ final class PlumblineCommand implements Callable<Integer> {
 
   boolean debug() {
     return debug;
+  }
+
+  Colour.When colour() {
+    return colour;
   }
 
   @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** A model, or in its place a function in another program. */
 final class ProgramOptions {
-  private static final Set<String> ALWAYS = Set.of("--program", "--input", "--debug");
+  private static final Set<String> ALWAYS = Set.of("--program", "--input");
 
   @Parameters(
       paramLabel = "MODEL",
@@ -59,7 +59,7 @@ final class ProgramOptions {
     }
     for (OptionSpec each : command.commandLine().getParseResult().matchedOptions()) {
       String name = each.longestName();
-      if (!known.contains(name) && !ALWAYS.contains(name)) {
+      if (!known.contains(name) && !ALWAYS.contains(name) && !each.inherited()) {
         throw new InvalidInputException(
             name + " (given) must not be with --program: it is of models");
       }

@@ -82,7 +82,7 @@ final class Questions {
       line.with("--gradient", gradient);
     }
     terminal.err().println();
-    terminal.err().println(terminal.bold("Runs: " + Terminal.printable(line.line())));
+    terminal.err().println(terminal.colour().strong("Runs: " + Terminal.printable(line.line())));
     return words.toArray(String[]::new);
   }
 

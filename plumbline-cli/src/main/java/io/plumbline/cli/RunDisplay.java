@@ -19,12 +19,14 @@ import java.util.List;
 /** Prints the main job as it goes. */
 final class RunDisplay implements RunListener, AutoCloseable {
   private final Terminal terminal;
+  private final Screen screen;
   private final RunSettings settings;
   private final boolean stepwise;
   private final ProgressLine progress;
 
   RunDisplay(Terminal terminal, RunSettings settings, boolean stepwise) {
     this.terminal = terminal;
+    this.screen = new Screen(terminal);
     this.settings = settings;
     this.stepwise = stepwise;
     this.progress = new ProgressLine(terminal);
@@ -49,7 +51,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
   @Override
   public void model(Summary summary) {
     SummaryTable.print(summary, terminal);
-    blank();
+    screen.blank();
   }
 
   @Override
@@ -67,7 +69,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
   @Override
   public void trained(Epoch epoch) {
     progress.close();
-    line(
+    screen.line(
         "Epoch "
             + epoch.number()
             + "/"
@@ -88,7 +90,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
   @Override
   public void tested(TestScore score) {
     progress.close();
-    line(
+    screen.line(
         "Test: loss "
             + Numbers.format(score.loss())
             + ", accuracy "
@@ -96,13 +98,13 @@ final class RunDisplay implements RunListener, AutoCloseable {
             + " on "
             + Numbers.count(score.count())
             + " images");
-    blank();
+    screen.blank();
   }
 
   @Override
   public void gradients(TestImage image, GradientComparison gradients) {
     progress.close();
-    heading(
+    screen.heading(
         "Gradient of the loss at test image "
             + image.index()
             + ", label "
@@ -119,14 +121,14 @@ final class RunDisplay implements RunListener, AutoCloseable {
           statistic.asPrinted().map(Numbers::format).orElse(""),
           Numbers.format(statistic.correct()));
     }
-    table.lines().forEach(this::line);
-    blank();
+    screen.table(table);
+    screen.blank();
   }
 
   @Override
   public void causes(List<ComparisonRow> rows, List<String> findings) {
     progress.close();
-    heading("The same without float32's rounding, and off the ties");
+    screen.heading("The same without float32's rounding, and off the ties");
     TextTable table =
         new TextTable(
             List.of("Image", "Precision", "Median error", "Error in norm", "Pixels on a kink"),
@@ -139,35 +141,35 @@ final class RunDisplay implements RunListener, AutoCloseable {
           Numbers.format(row.normError()),
           row.kinks().map(Numbers::count).orElse(""));
     }
-    table.lines().forEach(this::line);
-    blank();
-    heading("What this shows");
+    screen.table(table);
+    screen.blank();
+    screen.heading("What this shows");
     for (String finding : findings) {
-      TextTable.wrapped(finding, terminal.columns()).forEach(this::line);
+      screen.paragraph(finding);
     }
-    blank();
+    screen.blank();
   }
 
   @Override
   public void weights(List<WeightRow> rows) {
     progress.close();
-    heading("Gradient by the weights: PyTorch's in float32 against certified differences");
-    TextTable.of(WeightRow.table(rows)).lines().forEach(this::line);
-    blank();
+    screen.heading("Gradient by the weights: PyTorch's in float32 against certified differences");
+    screen.table(WeightRow.table(rows));
+    screen.blank();
   }
 
   @Override
   public void attacked(AttackExample example) {
     progress.close();
-    heading(example.method() + ", epsilon = " + Numbers.setting(example.epsilon()));
+    screen.heading(example.method() + ", epsilon = " + Numbers.setting(example.epsilon()));
     TextTable table =
         new TextTable(
             List.of("Image", "Predicted", "Probability", "Truth", "Probability"),
             List.of(false, true, true, true, true));
     row(table, "before", example.before(), example.truth());
     row(table, "after", example.after(), example.truth());
-    table.lines().forEach(this::line);
-    blank();
+    screen.table(table);
+    screen.blank();
   }
 
   private static void row(
@@ -186,22 +188,10 @@ final class RunDisplay implements RunListener, AutoCloseable {
     if (!outcome.note().isEmpty()) {
       terminal.err().println("plumbline: " + outcome.note());
     }
-    line(
+    screen.line(
         "Report: "
             + settings.out().resolve("report.html")
             + " (beside it the plots, result.json, the arrays and model.onnx)");
-  }
-
-  private void heading(String text) {
-    line(terminal.bold(text));
-  }
-
-  private void line(String text) {
-    terminal.out().println(text);
-  }
-
-  private void blank() {
-    terminal.out().println();
   }
 
   @Override

@@ -17,17 +17,16 @@ final class SummaryTable {
     for (Summary.Row row : summary.rows()) {
       table.row(row.name(), row.type(), row.shape(), Numbers.count(row.parameters()));
     }
-    terminal.out().println(terminal.bold("Model: " + Terminal.printable(summary.source())));
-    table.lines().forEach(terminal.out()::println);
-    terminal
-        .out()
-        .println(
-            "Parameters: "
-                + Numbers.count(summary.parameters())
-                + " ("
-                + Numbers.count(summary.trainable())
-                + " trainable, "
-                + Numbers.count(summary.fixed())
-                + " fixed)");
+    Screen screen = new Screen(terminal);
+    screen.heading("Model: " + Terminal.printable(summary.source()));
+    screen.table(table);
+    screen.line(
+        "Parameters: "
+            + Numbers.count(summary.parameters())
+            + " ("
+            + Numbers.count(summary.trainable())
+            + " trainable, "
+            + Numbers.count(summary.fixed())
+            + " fixed)");
   }
 }

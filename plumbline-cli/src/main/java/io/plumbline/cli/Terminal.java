@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +29,37 @@ import org.jspecify.annotations.Nullable;
 final class Terminal {
   private static final int USUAL_COLUMNS = 80;
 
+  /** On less no table can be read. */
+  private static final int LEAST_COLUMNS = 40;
+
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
   private final OutputStream questions;
   private final Set<Ability> abilities;
-  private final int columns;
+  private final Colour colour;
+  private final Size size;
 
   /** What a person in front of it makes possible. */
   private enum Ability {
     ENTER,
-    COLOUR,
     PROGRESS,
     SHELL
+  }
+
+  /**
+   * How wide it is.
+   *
+   * @param width of what is printed; empty where lines keep their length
+   * @param progress of the line that progress is shown in
+   */
+  private record Size(OptionalInt width, int progress) {
+    static final Size NONE = new Size(OptionalInt.empty(), USUAL_COLUMNS);
+
+    static Size of(int columns) {
+      int width = Integer.max(columns, LEAST_COLUMNS);
+      return new Size(OptionalInt.of(width), width);
+    }
   }
 
   private Terminal(
@@ -48,37 +68,37 @@ final class Terminal {
       PrintStream err,
       OutputStream questions,
       Set<Ability> abilities,
-      int columns) {
+      Colour colour,
+      Size size) {
     this.in = in;
     this.out = out;
     this.err = err;
     this.questions = questions;
     this.abilities = abilities;
-    this.columns = columns;
+    this.colour = colour;
+    this.size = size;
   }
 
   /** This process's own. */
   static Terminal ofProcess() {
     PrintStream out = stream(StandardOutput.PROCESS);
+    Map<String, String> environment = System.getenv();
+    Set<String> attended = Set.of(System.getProperty("plumbline.terminal", "").split(","));
+    boolean moves = !"dumb".equals(environment.get("TERM"));
     return new Terminal(
         System.in,
         out,
         stream(new FileOutputStream(FileDescriptor.err)),
         out,
-        abilities(Set.of(System.getProperty("plumbline.terminal", "").split(","))),
-        Integer.getInteger("plumbline.columns", USUAL_COLUMNS));
+        abilities(attended, moves),
+        Colour.of(attended.contains("out") && moves, environment),
+        size(attended.contains("out"), environment));
   }
 
-  /** NO_COLOR, see no-color.org: any text but the empty one refuses colour. */
-  private static Set<Ability> abilities(Set<String> attended) {
+  private static Set<Ability> abilities(Set<String> attended, boolean moves) {
     Set<Ability> abilities = EnumSet.of(Ability.SHELL);
-    boolean moves = !"dumb".equals(System.getenv("TERM"));
-    boolean refused = !System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     if (attended.contains("in")) {
       abilities.add(Ability.ENTER);
-    }
-    if (attended.contains("out") && moves && !refused) {
-      abilities.add(Ability.COLOUR);
     }
     if (attended.contains("err") && moves) {
       abilities.add(Ability.PROGRESS);
@@ -86,15 +106,37 @@ final class Terminal {
     return abilities;
   }
 
+  /** COLUMNS before what the terminal says, and where there is none. */
+  private static Size size(boolean attended, Map<String, String> environment) {
+    String asked = environment.getOrDefault("COLUMNS", "");
+    if (asked.matches("[1-9][0-9]{0,4}")) {
+      return Size.of(Integer.parseInt(asked));
+    }
+    int columns = Integer.getInteger("plumbline.columns", USUAL_COLUMNS);
+    return attended ? Size.of(columns) : new Size(OptionalInt.empty(), columns);
+  }
+
   /** Streams that nobody watches. */
   static Terminal unattended(PrintStream out, PrintStream err) {
     return new Terminal(
-        InputStream.nullInputStream(), out, err, out, Set.of(Ability.SHELL), USUAL_COLUMNS);
+        InputStream.nullInputStream(),
+        out,
+        err,
+        out,
+        Set.of(Ability.SHELL),
+        Colour.none(),
+        Size.NONE);
   }
 
-  /** Streams with a person in front of them. */
-  static Terminal attended(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, out, EnumSet.allOf(Ability.class), USUAL_COLUMNS);
+  /**
+   * Streams with a person in front of them.
+   *
+   * @param columns how wide the terminal is
+   */
+  static Terminal attended(InputStream in, PrintStream out, PrintStream err, int columns) {
+    Colour colour = Colour.of(true, Map.of());
+    Set<Ability> all = EnumSet.allOf(Ability.class);
+    return new Terminal(in, out, err, out, all, colour, Size.of(columns));
   }
 
   /**
@@ -106,7 +148,7 @@ final class Terminal {
    * @param err what is said on the way
    */
   static Terminal served(InputStream in, OutputStream questions, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, questions, Set.of(), USUAL_COLUMNS);
+    return new Terminal(in, out, err, questions, Set.of(), Colour.none(), Size.NONE);
   }
 
   private static PrintStream stream(OutputStream to) {
@@ -124,12 +166,12 @@ final class Terminal {
         Arrays.stream(files).anyMatch(file -> file != null && OutputFile.isStandardOutput(file));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return taken ? new Terminal(in, nowhere, err, questions, abilities, columns) : this;
+    return taken ? new Terminal(in, nowhere, err, questions, abilities, colour, size) : this;
   }
 
   /** The same where questions go to standard output: the result goes to where errors do. */
   Terminal besideCaller() {
-    return questions == out ? new Terminal(in, err, err, questions, abilities, columns) : this;
+    return questions == out ? new Terminal(in, err, err, questions, abilities, colour, size) : this;
   }
 
   /** Whoever started this process. */
@@ -145,9 +187,24 @@ final class Terminal {
     return err;
   }
 
-  /** The width that lines on {@link #err} may have. */
+  /** Whether what is printed is coloured. */
+  Colour colour() {
+    return colour;
+  }
+
+  /** How wide what is printed may be; empty where it is for a file or a program. */
+  OptionalInt width() {
+    return size.width();
+  }
+
+  /** How wide paragraphs are, everywhere. */
+  int paragraphs() {
+    return size.width().orElse(USUAL_COLUMNS);
+  }
+
+  /** How wide the line may be that progress is shown in. */
   int columns() {
-    return columns;
+    return size.progress();
   }
 
   /** Whether someone sees progress as it happens. */
@@ -158,15 +215,6 @@ final class Terminal {
   /** Whether who reads this types commands and Ctrl-C, and is no program. */
   boolean isShell() {
     return abilities.contains(Ability.SHELL);
-  }
-
-  /** Whether colour and weight may be used: only at a terminal, and never where NO_COLOR is set. */
-  boolean hasColour() {
-    return abilities.contains(Ability.COLOUR);
-  }
-
-  String bold(String text) {
-    return hasColour() ? "\u001b[1m" + text + "\u001b[0m" : text;
   }
 
   /**

@@ -13,7 +13,6 @@ import io.plumbline.jobs.train.TrainJob;
 import io.plumbline.jobs.train.TrainJobSettings;
 import io.plumbline.jobs.train.TrainOutcome;
 import io.plumbline.report.Numbers;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainJobSettings settings = settings();
-    PrintStream printed = terminal.beside(out).out();
+    Screen printed = new Screen(terminal.beside(out));
     TrainOutcome outcome;
     try (ProgressLine progress = new ProgressLine(terminal)) {
       outcome = TrainJob.run(settings, new Display(progress, printed));
@@ -150,24 +149,24 @@ final class TrainCommand implements Callable<Integer> {
     return stepSize == null ? usual : usual.withStepSize(stepSize);
   }
 
-  private void print(PrintStream printed, TrainOutcome outcome) {
-    printed.println(
+  private void print(Screen printed, TrainOutcome outcome) {
+    printed.line(
         "Test accuracy: "
             + Numbers.percent(outcome.testAccuracy())
             + " on all images, epoch "
             + outcome.training().epoch()
             + (outcome.training().stoppedEarly() ? " (stopped early)" : ""));
-    TextTable.of(AttackTable.section(outcome.rows())).lines().forEach(printed::println);
-    printed.println("The strongest attack tried: " + outcome.strongest());
-    printed.println("Model: " + out);
+    printed.table(AttackTable.section(outcome.rows()));
+    printed.line("The strongest attack tried: " + outcome.strongest());
+    printed.line("Model: " + out);
   }
 
   /** Prints training as it goes. */
   private final class Display implements TrainJob.Listener {
     private final ProgressLine progress;
-    private final PrintStream printed;
+    private final Screen printed;
 
-    Display(ProgressLine progress, PrintStream printed) {
+    Display(ProgressLine progress, Screen printed) {
       this.progress = progress;
       this.printed = printed;
     }
@@ -194,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public void epoch(EpochScores scores) {
       progress.close();
-      printed.println(
+      printed.line(
           "Epoch "
               + scores.epoch()
               + "/"

@@ -51,6 +51,13 @@ class AuditWordsTest {
   }
 
   @Test
+  void optionsOfAllCommandsAreKept() {
+    assertThat(located("m.onnx --data x.npy --debug --color=never --out out"))
+        .contains("--debug")
+        .containsSubsequence("--color", "never");
+  }
+
+  @Test
   void whatIsNotUnderstoodIsOneLine() {
     assertThatThrownBy(() -> located("m.onnx --dada x.npy"))
         .isInstanceOf(InvalidInputException.class)

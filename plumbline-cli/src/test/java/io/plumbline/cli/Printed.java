@@ -18,12 +18,17 @@ import java.util.stream.Stream;
 record Printed(int code, String out, String err) {
   /** Runs a command as in a pipe. */
   static Printed by(String... args) {
-    return print(null, args);
+    return print(null, 0, args);
   }
 
   /** Runs a command before a person who types. */
   static Printed typing(String typed, String... args) {
-    return print(typed, args);
+    return print(typed, 80, args);
+  }
+
+  /** Runs a command at a terminal of a width. */
+  static Printed at(int columns, String... args) {
+    return print("", columns, args);
   }
 
   /**
@@ -38,7 +43,7 @@ record Printed(int code, String out, String err) {
     return by(Stream.concat(Stream.of(command, "--program", program), rest).toArray(String[]::new));
   }
 
-  private static Printed print(String typed, String... args) {
+  private static Printed print(String typed, int columns, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream printedOut = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -49,7 +54,8 @@ record Printed(int code, String out, String err) {
             : Terminal.attended(
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 printedOut,
-                printedErr);
+                printedErr,
+                columns);
     int code = Main.run(terminal, args);
     return new Printed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -31,7 +31,7 @@ class QuestionsTest {
   private Optional<String> answers(String typed) {
     PrintStream err = new PrintStream(asked, true, StandardCharsets.UTF_8);
     ByteArrayInputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
-    return new Questions(Terminal.attended(in, err, err), folder)
+    return new Questions(Terminal.attended(in, err, err, 80), folder)
         .check()
         .map(words -> String.join(" ", words));
   }

@@ -32,16 +32,6 @@ class ShowCommandTest {
   }
 
   @Test
-  void columnsLineUp() {
-    TextTable table = new TextTable(java.util.List.of("Name", "N"), java.util.List.of(false, true));
-    table.row("a", "1,000");
-    table.row("a long name", "2");
-    assertThat(table.lines())
-        .containsExactly(
-            "Name             N", "──────────────────", "a            1,000", "a long name      2");
-  }
-
-  @Test
   void aModelCutShortIsOneLine() throws IOException {
     Path model = directory.resolve("cut.onnx");
     OnnxWriter.write(SeedNetwork.create(1), model);

@@ -129,8 +129,24 @@ public final class BatchSummary {
    * @return the table
    */
   public static Table table(CheckOutcome outcome) {
+    return table(outcome, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same of a batch too long to be read in full: those that did not pass, then the others.
+   *
+   * @param outcome the check
+   * @param most how many rows
+   * @return so many, in the samples' order
+   */
+  public static Table table(CheckOutcome outcome, int most) {
     List<List<String>> rows =
-        outcome.samples().stream().map(checked -> row(outcome, checked)).toList();
+        outcome.samples().stream()
+            .sorted(Comparator.comparing(Checked::verdict).reversed())
+            .limit(most)
+            .sorted(Comparator.comparingInt(Checked::index))
+            .map(checked -> row(outcome, checked))
+            .toList();
     boolean named = outcome.isNamed();
     List<Column> columns =
         new ArrayList<>(
@@ -174,22 +190,6 @@ public final class BatchSummary {
             .limit(most)
             .toList();
     return worst.isEmpty() ? outcome.samples().subList(0, 1) : worst;
-  }
-
-  /**
-   * The rows of a batch too long to be read in full: those that did not pass, then the others.
-   *
-   * @param outcome the check
-   * @param most how many
-   * @return so many rows of {@link #table}, in their order
-   */
-  public static List<List<String>> rows(CheckOutcome outcome, int most) {
-    return outcome.samples().stream()
-        .sorted(Comparator.comparing(Checked::verdict).reversed())
-        .limit(most)
-        .sorted(Comparator.comparingInt(Checked::index))
-        .map(checked -> row(outcome, checked))
-        .toList();
   }
 
   static String word(MistakeTrials.Outcome outcome) {
