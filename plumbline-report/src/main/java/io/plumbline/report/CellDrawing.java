@@ -26,7 +26,7 @@ final class CellDrawing {
   private Map<String, Object> view() {
     Map<String, Object> view = new HashMap<>();
     view.put("title", panel.title());
-    view.put("alternative", panel.alternative());
+    view.put("name", Prose.plain(panel.title() + ". " + panel.alternative()));
     view.put("layout", panel.shape().name().toLowerCase(Locale.ROOT));
     view.put("columns", panel.columns());
     view.put("rows", panel.rows());

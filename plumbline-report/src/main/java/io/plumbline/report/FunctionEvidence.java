@@ -33,7 +33,7 @@ public final class FunctionEvidence {
   }
 
   /**
-   * The evidence: all entries, the worst first; the worst of them step by step; what must be equal;
+   * The evidence: the worst entry step by step; all entries, the worst first; what must be equal;
    * how it was found.
    *
    * @param result what was found
@@ -41,10 +41,10 @@ public final class FunctionEvidence {
    */
   public static List<Section> sections(CheckResult result) {
     List<Section> sections = new ArrayList<>();
+    result.sweep().ifPresent(sweep -> sections.add(plot(sweep)));
     if (!result.entries().isEmpty()) {
       sections.add(entries(result));
     }
-    result.sweep().ifPresent(sweep -> sections.add(plot(sweep)));
     if (!result.relations().isEmpty()) {
       sections.add(relations(result.relations()));
     }

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Renders verdict, maps and tables of a report as a piece of HTML that stands in someone else's
- * page, such as a notebook: without scripts, its styles under one class, its maps as pictures.
+ * Renders verdict, maps and first table of a report as a piece of HTML that stands in someone
+ * else's page, such as a notebook: without scripts, its styles under one class, its maps as
+ * pictures.
  */
 public final class HtmlFragment {
+  /** Of a table that is longer, these are shown. */
+  private static final int MOST_ROWS = 20;
+
   private static final Template PIECE = Resources.template("fragment");
 
   private HtmlFragment() {}
@@ -27,6 +32,8 @@ public final class HtmlFragment {
     piece.put("style", Resources.text("fragment.css"));
     piece.put("verdict", report.verdict().map(views::verdict).orElse(null));
     piece.put("sets", sets(report.sections()));
+    piece.put(
+        "table", report.sections().stream().flatMap(HtmlFragment::table).findFirst().orElse(null));
     return PIECE.execute(piece);
   }
 
@@ -42,9 +49,16 @@ public final class HtmlFragment {
     return sets;
   }
 
+  private static Stream<Map<String, Object>> table(Section section) {
+    return section instanceof Table table
+        ? Stream.of(SectionViews.titled(table.first(MOST_ROWS)))
+        : Stream.empty();
+  }
+
   private static Map<String, Object> map(HeatmapSet set, Heatmap map) {
     Map<String, Object> view = new HashMap<>();
     view.put("title", map.title());
+    view.put("alt", Prose.plain(map.title() + ", " + scale(map.scale())));
     view.put("uri", PictureImage.dataUri(set, map));
     view.put("scale", scale(map.scale()));
     return view;

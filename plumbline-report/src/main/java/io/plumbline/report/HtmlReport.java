@@ -28,6 +28,7 @@ public final class HtmlReport {
     SectionViews views = new SectionViews(charts);
     Map<String, Object> page = new HashMap<>();
     page.put("title", report.title());
+    page.put("tab", Prose.plain(report.title()));
     page.put("subtitle", report.subtitle().isEmpty() ? null : report.subtitle());
     page.put("verdict", report.verdict().map(views::verdict).orElse(null));
     page.put("sections", views.of(report.sections()));

@@ -23,6 +23,7 @@ final class Resources {
   static Template template(String name) {
     return Mustache.compiler()
         .defaultValue("")
+        .withEscaper(Prose::html)
         .withLoader(part -> new StringReader(text(part + ".mustache")))
         .compile(text(name + ".mustache"));
   }

@@ -9,6 +9,7 @@ public sealed interface Section
         HeatmapSet,
         Histogram,
         KeyFigures,
+        Lead,
         Samples,
         Table,
         TextSection {

@@ -12,7 +12,16 @@ final class SectionViews {
   /** Set to null where absent, or the template would find those of the section around. */
   private static final List<String> KINDS =
       List.of(
-          "figures", "text", "gallery", "table", "folded", "heatmaps", "plot", "cells", "samples");
+          "figures",
+          "lead",
+          "text",
+          "gallery",
+          "table",
+          "folded",
+          "heatmaps",
+          "plot",
+          "cells",
+          "samples");
 
   private static final String NUMERIC = "numeric";
   private static final String CAPTION = "caption";
@@ -30,6 +39,8 @@ final class SectionViews {
       put(view, "title", section.title());
       if (section instanceof KeyFigures figures) {
         view.put("figures", Map.of("all", figures.figures()));
+      } else if (section instanceof Lead lead) {
+        view.put("lead", lead.sentence());
       } else if (section instanceof TextSection text) {
         view.put("text", text(text));
       } else if (section instanceof Gallery gallery) {
@@ -94,7 +105,6 @@ final class SectionViews {
     Map<String, Object> view = new HashMap<>();
     view.put("chart", charts.add(set));
     put(view, CAPTION, set.caption());
-    view.put("label", set.title());
     List<Map<String, Object>> maps = new ArrayList<>();
     for (Heatmap map : set.maps()) {
       maps.add(
@@ -103,8 +113,14 @@ final class SectionViews {
               maps.size(),
               "title",
               map.title(),
-              "size",
-              set.rows() + " by " + set.columns()));
+              "name",
+              Prose.plain(
+                  map.title()
+                      + ", a map of "
+                      + set.rows()
+                      + " by "
+                      + set.columns()
+                      + " pixels. Arrow keys move from pixel to pixel.")));
     }
     view.put("maps", maps);
     view.put("overlay", set.overlay().map(HeatmapSet.Overlay::name).orElse(null));
@@ -116,7 +132,9 @@ final class SectionViews {
     view.put("chart", charts.add(section));
     put(view, CAPTION, caption);
     put(view, "note", note);
-    view.put("label", section.title());
+    view.put(
+        "name",
+        Prose.plain(section.title() + ". " + caption + " The numbers are in the table below it."));
     view.put("numbers", table(numbers));
     return view;
   }
@@ -134,7 +152,7 @@ final class SectionViews {
         "uri", PictureImage.dataUri(picture),
         "width", picture.columns(),
         "height", picture.rows(),
-        "alt", picture.title() + " image: " + String.join(", ", picture.notes()),
+        "alt", Prose.plain(picture.title() + " image: " + String.join(", ", picture.notes())),
         "notes", picture.notes());
   }
 
@@ -185,12 +203,12 @@ final class SectionViews {
   private static List<Map<String, Object>> tags(List<String> tags) {
     List<Map<String, Object>> views = new ArrayList<>();
     for (String tag : tags) {
-      views.add(Map.of("index", views.size(), "value", tag));
+      views.add(Map.of("index", views.size(), "value", Prose.plain(tag)));
     }
     return views;
   }
 
-  private static Map<String, Object> titled(Table table) {
+  static Map<String, Object> titled(Table table) {
     Map<String, Object> view = table(table);
     put(view, "title", table.title());
     return view;

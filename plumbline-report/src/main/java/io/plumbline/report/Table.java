@@ -22,6 +22,16 @@ public record Table(String title, String caption, List<Column> columns, List<Lis
   }
 
   /**
+   * Its beginning.
+   *
+   * @param most how many rows
+   * @return the same with no more rows
+   */
+  Table first(int most) {
+    return new Table(title, caption, columns, rows.subList(0, Math.min(most, rows.size())));
+  }
+
+  /**
    * A column.
    *
    * @param name its heading

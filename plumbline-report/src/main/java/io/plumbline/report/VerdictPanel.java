@@ -29,6 +29,15 @@ public record VerdictPanel(
   }
 
   /**
+   * The same for a page that shows the coordinates elsewhere.
+   *
+   * @return a panel without coordinates
+   */
+  public VerdictPanel withoutWorst() {
+    return new VerdictPanel(outcome, headline, explanation, causes, Optional.empty(), next);
+  }
+
+  /**
    * What explains a verdict.
    *
    * @param id its name in the documentation

@@ -7,6 +7,7 @@ import io.plumbline.report.ColourScale;
 import io.plumbline.report.CurvePlot;
 import io.plumbline.report.Gallery;
 import io.plumbline.report.KeyFigures;
+import io.plumbline.report.Lead;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
@@ -14,6 +15,7 @@ import io.plumbline.report.Sentences;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -32,13 +34,14 @@ final class AttackReport {
 
   private Report compose() {
     List<Section> sections = new ArrayList<>();
+    sections.add(new Lead(lead()));
     sections.add(figures());
     outcome.selfCheck().ifPresent(findings -> sections.add(trust(findings)));
     sections.add(curve());
-    sections.add(AttackTable.section(outcome.rows()));
     if (drawable()) {
       sections.add(gallery());
     }
+    sections.add(AttackTable.section(outcome.rows()));
     AttackRow first = outcome.rows().get(0);
     return new Report(
         "Under attack: " + outcome.settings().of().model().getFileName(),
@@ -54,6 +57,19 @@ final class AttackReport {
             + outcome.prepared().map(input -> ". " + input.unit()).orElse(""),
         Optional.empty(),
         sections);
+  }
+
+  private String lead() {
+    AttackRow largest =
+        outcome.rows().stream().max(Comparator.comparingDouble(AttackRow::epsilon)).orElseThrow();
+    return largest.method()
+        + " with ε = "
+        + Numbers.setting(largest.epsilon())
+        + " takes the accuracy from "
+        + Numbers.percent(largest.cleanAccuracy())
+        + " to "
+        + Numbers.percent(largest.adversarialAccuracy())
+        + ".";
   }
 
   private KeyFigures figures() {

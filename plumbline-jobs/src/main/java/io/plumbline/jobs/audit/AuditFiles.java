@@ -56,7 +56,7 @@ public final class AuditFiles {
       write(store, SUMMARY, SummaryJson.of(summary));
       if (report) {
         rows(folder);
-        write(store, REPORT, html(summary));
+        write(store, REPORT, html(summary, allowance));
       }
       files.write(summary);
       return summary;
@@ -81,10 +81,10 @@ public final class AuditFiles {
     }
   }
 
-  private static String html(AuditSummary summary) {
+  private static String html(AuditSummary summary, Optional<AuditAllowance> allowance) {
     Optional<SampleSource> pictures = pictures(summary.plan().data().name());
     try {
-      return HtmlReport.render(AuditReport.of(summary, pictures));
+      return HtmlReport.render(AuditReport.of(summary, pictures, allowance));
     } finally {
       pictures.ifPresent(SampleSource::close);
     }

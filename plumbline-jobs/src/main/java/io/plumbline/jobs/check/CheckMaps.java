@@ -33,10 +33,12 @@ final class CheckMaps {
           new Category("wrong", Role.BAD));
 
   private final boolean blackBox;
+  private final String analytic;
   private final List<Sheet> sheets;
 
-  private CheckMaps(Variable variable, boolean blackBox) {
-    this.blackBox = blackBox;
+  private CheckMaps(Variable variable, CheckSettings settings) {
+    this.blackBox = settings.blackBox();
+    this.analytic = settings.hasGradient() ? "Gradient as given" : "PyTorch's gradient";
     this.sheets = Sheet.of(variable);
   }
 
@@ -87,7 +89,7 @@ final class CheckMaps {
 
   /** The maps; none for what is no image and no kernels, or has no derivative. */
   static List<Section> of(CheckOutcome outcome, Checked checked, String suffix) {
-    return new CheckMaps(checked.variable(), outcome.settings().blackBox()).of(checked, suffix);
+    return new CheckMaps(checked.variable(), outcome.settings()).of(checked, suffix);
   }
 
   private List<Section> of(Checked checked, String suffix) {
@@ -112,7 +114,7 @@ final class CheckMaps {
                 "What is said",
                 sheet.arranged.apply(states(judgement, differences)),
                 new ColourScale.Categories(STATES)),
-            map("analytic" + suffix, "Gradient as given", analytic, scale),
+            map("analytic" + suffix, this.analytic, analytic, scale),
             map(
                 "numeric" + suffix,
                 blackBox ? "Difference quotient" : "Certified difference",

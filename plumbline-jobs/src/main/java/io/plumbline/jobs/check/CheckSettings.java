@@ -221,7 +221,7 @@ public record CheckSettings(
       line.with("--black-box");
     }
     gradient.ifPresent(file -> line.with("--gradient", file));
-    if (gradientFiles().findAny().isPresent()) {
+    if (hasGradient()) {
       arithmetic.ifPresent(each -> line.with("--precision", each.toString()));
     }
     return line;
@@ -252,6 +252,11 @@ public record CheckSettings(
   Stream<Path> filesRead() {
     return Stream.concat(
         gradientFiles(), training.stream().flatMap(each -> each.masks().values().stream()));
+  }
+
+  /** Whether a gradient was given; else PyTorch's is checked. */
+  boolean hasGradient() {
+    return gradientFiles().findAny().isPresent();
   }
 
   /** What holds gradients, as it was given. */

@@ -15,11 +15,13 @@ import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Sentences;
+import io.plumbline.report.Table;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One gradient's verdict in words, for every renderer. */
@@ -40,6 +42,15 @@ public final class VerdictWords {
     this.slips = Slip.of(outcome, checked);
   }
 
+  /** What a line is about: the answer itself, numbers behind it, or how it was found. */
+  private enum Topic {
+    ANSWER,
+    NUMBERS,
+    HOW
+  }
+
+  private record Line(Topic topic, String text) {}
+
   /**
    * Says it.
    *
@@ -52,12 +63,39 @@ public final class VerdictWords {
   }
 
   private VerdictPanel verdict() {
+    return panel(
+        lines().stream().map(Line::text).toList(),
+        WorstTable.of(checked.variable().shape(), judged.map(Judged::worst).orElse(List.of())));
+  }
+
+  /**
+   * The answer alone, for a page that shows numbers, coordinates and the way there below it.
+   *
+   * @param outcome the check
+   * @param checked one of its samples
+   * @return headline, causes, what belongs to the answer, and what to do next
+   */
+  static VerdictPanel answer(CheckOutcome outcome, Checked checked) {
+    VerdictWords words = new VerdictWords(outcome, checked);
+    return words.panel(words.about(Topic.ANSWER), Optional.empty());
+  }
+
+  /** How the answer was found, a sentence each. */
+  static List<String> how(CheckOutcome outcome, Checked checked) {
+    return new VerdictWords(outcome, checked).about(Topic.HOW);
+  }
+
+  private List<String> about(Topic topic) {
+    return lines().stream().filter(line -> line.topic() == topic).map(Line::text).toList();
+  }
+
+  private VerdictPanel panel(List<String> explanation, Optional<Table> worst) {
     return new VerdictPanel(
         checked.verdict(),
         headline(),
-        lines(),
+        explanation,
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
-        WorstTable.of(checked.variable().shape(), judged.map(Judged::worst).orElse(List.of())),
+        worst,
         next());
   }
 
@@ -107,53 +145,64 @@ public final class VerdictWords {
     return outcome.settings().derivative().isPresent() ? "The derivative" : "The gradient";
   }
 
-  private List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    lines.add(subject());
+  private List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line(Topic.HOW, subject()));
     if (outcome.samples().size() == 1) {
-      outcome.input().map(PreparedInput::sentence).ifPresent(lines::add);
+      outcome.input().map(PreparedInput::sentence).ifPresent(add(lines, Topic.HOW));
     }
-    judged.ifPresent(one -> lines.addAll(lines(one)));
-    slips.stream().map(Slip::sentence).forEach(lines::add);
+    judged.ifPresent(one -> addTo(lines, one));
+    slips.stream().map(Slip::sentence).forEach(add(lines, Topic.ANSWER));
     if (!checked.planted().isEmpty()) {
-      lines.add(planted());
+      lines.add(new Line(Topic.ANSWER, planted()));
     }
     checked
         .decision()
         .reason()
         .map(Reason::advice)
-        .ifPresent(advice -> lines.add("To decide it: " + advice + "."));
+        .map(advice -> "To decide it: " + advice + ".")
+        .ifPresent(add(lines, Topic.ANSWER));
     return lines;
   }
 
-  private List<String> lines(Judged one) {
-    List<String> lines = new ArrayList<>();
+  private static Consumer<String> add(List<Line> lines, Topic topic) {
+    return text -> lines.add(new Line(topic, text));
+  }
+
+  private void addTo(List<Line> lines, Judged one) {
     boolean wrong = checked.verdict() == io.plumbline.core.verdict.Verdict.FAIL;
-    lines.add(counts(one));
+    lines.add(new Line(Topic.ANSWER, counts(one)));
     if (result.reason().filter(Reason::isOfZero).isPresent()) {
       lines.add(
-          "The derivative's norm is "
-              + Numbers.format(Euclidean.norm(one.derivative().values()))
-              + ", the gradient's "
-              + Numbers.format(Euclidean.norm(result.gradient()))
-              + ".");
-      return lines;
+          new Line(
+              Topic.ANSWER,
+              "The derivative's norm is "
+                  + Numbers.format(Euclidean.norm(one.derivative().values()))
+                  + ", the gradient's "
+                  + Numbers.format(Euclidean.norm(result.gradient()))
+                  + "."));
+      return;
     }
     if (!Arrays.stream(one.derivative().values()).allMatch(Double::isFinite)) {
-      lines.add("The derivative is no finite number here, so there is nothing to measure it by.");
-      return lines;
+      lines.add(
+          new Line(
+              Topic.ANSWER,
+              "The derivative is no finite number here, so there is nothing to measure it by."));
+      return;
     }
     one.fromNetwork()
         .ifPresent(
             network -> {
-              lines.addAll(BasisWords.of(network.basis()));
-              network.tieRule().ifPresent(rule -> lines.add(TieWords.sentence(rule, wrong)));
-              choices(network.choices()).ifPresent(lines::add);
+              BasisWords.of(network.basis()).forEach(add(lines, Topic.HOW));
+              network
+                  .tieRule()
+                  .map(rule -> TieWords.sentence(rule, wrong))
+                  .ifPresent(add(lines, Topic.HOW));
+              choices(network.choices()).ifPresent(add(lines, Topic.HOW));
             });
-    one.fromValues().ifPresent(values -> lines.add(measured(values)));
-    lines.add(differences(one));
-    lines.addAll(PowerWords.of(one, outcome.settings().mustSee()));
-    return lines;
+    one.fromValues().map(VerdictWords::measured).ifPresent(add(lines, Topic.HOW));
+    lines.add(new Line(Topic.NUMBERS, differences(one)));
+    PowerWords.of(one, outcome.settings().mustSee()).forEach(add(lines, Topic.ANSWER));
   }
 
   private String subject() {
@@ -184,9 +233,7 @@ public final class VerdictWords {
                         + " positions")
             .orElse("")
         + "; "
-        + (outcome.settings().gradientFiles().findAny().isPresent()
-            ? "the gradient"
-            : "PyTorch's gradient")
+        + (outcome.settings().hasGradient() ? "the gradient" : "PyTorch's gradient")
         + checked.variable().name().map(name -> " by " + name).orElse("")
         + " judged as computed in "
         + outcome.arithmetic()
@@ -291,7 +338,7 @@ public final class VerdictWords {
         }
       }
       case INCONCLUSIVE -> {
-        if (settings.gradientFiles().findAny().isEmpty() && settings.precision().isEmpty()) {
+        if (!settings.hasGradient() && settings.precision().isEmpty()) {
           next.add(settings.question().line("--precision", "float64"));
         }
       }

@@ -1,7 +1,13 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.function.Shape;
+import io.plumbline.core.verdict.Agreement;
+import io.plumbline.core.verdict.Judgement;
+import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.diagnose.check.WorstCoordinate;
+import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Differences.Standing;
+import io.plumbline.jobs.WorstEntries;
 import io.plumbline.report.EntryTable;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
@@ -24,27 +30,80 @@ final class WorstTable {
           Column.text("Says"),
           Column.text("Units at a kink"));
 
-  private WorstTable() {}
+  private final int[] shape;
+
+  private WorstTable(int[] shape) {
+    this.shape = shape;
+  }
 
   static Optional<Table> of(int[] shape, List<WorstCoordinate> worst) {
     if (worst.isEmpty()) {
       return Optional.empty();
     }
+    WorstTable table = new WorstTable(shape);
+    return Optional.of(
+        new Table("Worst coordinates", "", COLUMNS, worst.stream().map(table::row).toList()));
+  }
+
+  /** The worst by their ratio to what is allowed, and the worst by their size. */
+  static Table of(int[] shape, Judged judged) {
+    Judgement judgement = judged.judgement();
+    double[] differences = judgement.differences();
+    WorstTable table = new WorstTable(shape);
     List<List<String>> rows = new ArrayList<>();
-    for (WorstCoordinate each : worst) {
-      rows.add(
-          List.of(
-              place(shape, each.index()),
-              Numbers.format(each.analytic()),
-              Numbers.format(each.numeric())
-                  + " ± "
-                  + String.format(Locale.ROOT, "%.0e", each.bound()),
-              Numbers.format(each.difference()),
-              Numbers.format(each.allowed()),
-              EntryTable.word(each.agreement()),
-              kinks(each.kinks())));
+    for (int k :
+        WorstEntries.of(
+            differences.length, i -> ratio(judgement, i), i -> Math.abs(differences[i]))) {
+      List<String> row = new ArrayList<>(table.row(entry(judged, k)));
+      row.add(COLUMNS.size() - 2, Numbers.format(ratio(judgement, k)));
+      rows.add(row);
     }
-    return Optional.of(new Table("Worst coordinates", "", COLUMNS, rows));
+    List<Column> columns = new ArrayList<>(COLUMNS);
+    columns.add(COLUMNS.size() - 2, Column.number("Times allowed"));
+    return new Table(
+        "Worst coordinates",
+        "Those furthest beyond what rounding allows, and those with the largest difference.",
+        columns,
+        rows);
+  }
+
+  private static double ratio(Judgement judgement, int k) {
+    double difference = Math.abs(judgement.differences()[k]);
+    return difference == 0 ? 0 : difference / judgement.allowed()[k];
+  }
+
+  /** As the check found it where it is among the worst, else without the names of units. */
+  private static WorstCoordinate entry(Judged judged, int k) {
+    return judged.worst().stream()
+        .filter(each -> each.index() == k)
+        .findFirst()
+        .orElseGet(() -> unnamed(judged, k));
+  }
+
+  private static WorstCoordinate unnamed(Judged judged, int k) {
+    Differences derivative = judged.derivative();
+    Judgement judgement = judged.judgement();
+    Agreement agreement = judgement.agreements()[k];
+    return new WorstCoordinate(
+        k,
+        judged.gradient()[k],
+        derivative.values()[k],
+        derivative.bounds()[k],
+        judgement.differences()[k],
+        judgement.allowed()[k],
+        agreement,
+        derivative.standings()[k] == Standing.TIED ? List.of("an exact tie or kink") : List.of());
+  }
+
+  private List<String> row(WorstCoordinate each) {
+    return List.of(
+        place(shape, each.index()),
+        Numbers.format(each.analytic()),
+        Numbers.format(each.numeric()) + " ± " + String.format(Locale.ROOT, "%.0e", each.bound()),
+        Numbers.format(each.difference()),
+        Numbers.format(each.allowed()),
+        EntryTable.word(each.agreement()),
+        kinks(each.kinks()));
   }
 
   /** An index as NumPy takes it. */

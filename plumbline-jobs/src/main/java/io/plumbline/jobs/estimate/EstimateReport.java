@@ -6,11 +6,15 @@ import io.plumbline.report.ColourScale;
 import io.plumbline.report.CurvePlot;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
+import io.plumbline.report.Lead;
+import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,13 +51,35 @@ final class EstimateReport {
 
   private static List<Section> sections(EstimateJob.Outcome outcome) {
     List<Section> sections = new ArrayList<>();
-    sections.add(EstimateTable.section(outcome));
+    sections.add(new Lead(lead(outcome.study().estimates())));
     sections.add(curve(outcome.study()));
     int channels = Math.min(outcome.image().grid().channels(), MOST_CHANNELS);
     for (int channel = 0; channel < channels; channel++) {
       sections.add(maps(outcome, channel));
     }
+    sections.add(EstimateTable.section(outcome));
     return sections;
+  }
+
+  private static String lead(List<TileStudy.Estimate> estimates) {
+    Comparator<TileStudy.Estimate> nearness = Comparator.comparing(TileStudy.Estimate::cosine);
+    TileStudy.Estimate best = Collections.max(estimates, nearness);
+    TileStudy.Estimate worst = Collections.min(estimates, nearness);
+    return "The estimate of tiles of "
+        + agreement(best)
+        + (estimates.size() == 1 ? "" : ", the one of tiles of " + agreement(worst))
+        + ".";
+  }
+
+  private static String agreement(TileStudy.Estimate estimate) {
+    return estimate.tile()
+        + " x "
+        + estimate.tile()
+        + " has the true gradient's sign at "
+        + Numbers.percent(estimate.signAgreement())
+        + " of the pixels and a cosine of "
+        + Numbers.format(estimate.cosine())
+        + " with it";
   }
 
   private static HeatmapSet maps(EstimateJob.Outcome outcome, int channel) {

@@ -1,7 +1,10 @@
 package io.plumbline.jobs.explain;
 
+import io.plumbline.core.compare.ErrorFormula;
+import io.plumbline.core.function.Shape;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
+import io.plumbline.jobs.WorstEntries;
 import io.plumbline.jobs.check.By;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
@@ -11,6 +14,7 @@ import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +38,15 @@ final class ExplainReport {
     sections.add(
         TextSection.ofPoints(
             "Each part", found.parts().stream().map(p -> p.id() + ": " + p.sentence()).toList()));
-    sections.addAll(ExplainMaps.of(found));
-    outcome.asked().places().map(places -> elements(found, places)).ifPresent(sections::add);
-    sections.add(Answer.statistics(found));
     sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
+    sections.addAll(ExplainMaps.of(found));
+    sections.add(
+        outcome
+            .asked()
+            .places()
+            .map(places -> elements(found, places))
+            .orElseGet(() -> worst(found)));
+    sections.add(Answer.statistics(found));
     if (found.ties().areNamed()) {
       sections.add(layers(found));
     }
@@ -72,18 +81,43 @@ final class ExplainReport {
   /** Those where the two arrays differ most, of what is no picture. */
   private static Table elements(Explanation found, IntFunction<String> places) {
     double[] difference = found.given().difference();
+    return elements(
+        found,
+        places,
+        found.given().elements().title() + " one by one",
+        IntStream.range(0, difference.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> -Math.abs(difference[k])))
+            .limit(MOST_ROWS)
+            .toList());
+  }
+
+  /** Those that a picture has, by their size and by how large they are beside the arrays. */
+  private static Table worst(Explanation found) {
+    double[] difference = found.given().difference();
+    double[] relative = found.comparison().errors(ErrorFormula.SYMMETRIC_RELATIVE);
+    Shape shape = found.given().shape();
+    return elements(
+        found,
+        k -> Arrays.toString(shape.coordinates(k)).replace(" ", ""),
+        "Worst " + found.given().elements().several(),
+        WorstEntries.of(difference.length, k -> Math.abs(difference[k]), k -> relative[k]));
+  }
+
+  private static Table elements(
+      Explanation found, IntFunction<String> places, String title, List<Integer> shown) {
+    double[] difference = found.given().difference();
+    double[] relative = found.comparison().errors(ErrorFormula.SYMMETRIC_RELATIVE);
     List<Part> effects = found.parts().stream().filter(Part::isEffect).toList();
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text(Sentences.capital(found.given().elements().one())));
     columns.add(Column.number("Analytic"));
     columns.add(Column.number("Numeric"));
     columns.add(Column.number("Difference"));
+    columns.add(Column.number("Relative error"));
     effects.forEach(part -> columns.add(Column.number(part.id())));
     List<List<String>> rows =
-        IntStream.range(0, difference.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(k -> -Math.abs(difference[k])))
-            .limit(MOST_ROWS)
+        shown.stream()
             .map(
                 k -> {
                   List<String> row = new ArrayList<>();
@@ -91,12 +125,13 @@ final class ExplainReport {
                   row.add(Numbers.format(found.given().analytic().values()[k]));
                   row.add(Numbers.format(found.given().numeric().values()[k]));
                   row.add(Numbers.format(difference[k]));
+                  row.add(Numbers.format(relative[k]));
                   effects.forEach(part -> row.add(Numbers.format(part.values()[k])));
                   return row;
                 })
             .toList();
     return new Table(
-        found.given().elements().title() + " one by one",
+        title,
         "Those that differ most first; what the difference is made of adds up to it, but for parts"
             + " below 1 %.",
         columns,

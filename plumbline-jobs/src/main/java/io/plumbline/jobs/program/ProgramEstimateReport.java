@@ -3,6 +3,7 @@ package io.plumbline.jobs.program;
 import io.plumbline.core.compare.StepSweep;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.CurvePlot;
+import io.plumbline.report.Lead;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
 import io.plumbline.report.TextSection;
@@ -19,14 +20,13 @@ final class ProgramEstimateReport {
 
   static Report of(ProgramEstimate found) {
     List<Section> sections = new ArrayList<>();
-    sections.add(
-        TextSection.ofPoints(
-            ProgramEstimateWords.headline(found), ProgramEstimateWords.explanation(found)));
-    sections.add(ProgramEstimateWords.nearness(found));
+    sections.add(new Lead(ProgramEstimateWords.headline(found)));
+    sections.add(TextSection.ofPoints("What was found", ProgramEstimateWords.explanation(found)));
     if (!found.swept().isEmpty()) {
       sections.add(curve(found));
     }
     sections.add(ProgramEstimateWords.entries(found, MOST_ROWS));
+    sections.add(ProgramEstimateWords.nearness(found));
     return new Report(
         "The gradient of " + found.settings().of().program(),
         "Estimated from values computed in " + SampleArrays.word(found.precision()) + ".",

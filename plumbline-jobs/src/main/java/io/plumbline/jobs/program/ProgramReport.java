@@ -19,7 +19,7 @@ final class ProgramReport {
             + ", seed "
             + outcome.settings().seed()
             + ".",
-        Optional.of(outcome.panel()),
+        Optional.of(outcome.panel().withoutWorst()),
         FunctionEvidence.sections(outcome.result()));
   }
 }

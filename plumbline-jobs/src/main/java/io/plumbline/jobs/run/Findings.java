@@ -176,7 +176,8 @@ final class Findings {
     return share(comparison.normwiseError());
   }
 
-  private static String share(double error) {
+  /** A part of a norm: in per cent, unless there is next to nothing of it. */
+  static String share(double error) {
     return error < NOTABLE ? Numbers.format(error) : Numbers.percent(error);
   }
 }

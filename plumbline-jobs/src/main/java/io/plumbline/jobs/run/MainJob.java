@@ -101,7 +101,7 @@ public final class MainJob {
                 weights,
                 attack,
                 findings,
-                Optional.empty());
+                Optional.of(ReverseMode.judged(evaluator, subject, original)));
         return new Outcome(
             result, files.write(result, model.graph(), original, ablation.float64()));
       }

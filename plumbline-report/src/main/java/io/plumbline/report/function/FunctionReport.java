@@ -46,7 +46,7 @@ public final class FunctionReport {
         Sentences.capital(result.sentence()),
         why,
         result.causes().stream().map(c -> new VerdictPanel.Cause(c.id(), c.sentence())).toList(),
-        FunctionEvidence.worst(result),
+        Optional.empty(),
         List.of());
   }
 }

@@ -26,10 +26,13 @@ public final class AuditReport {
 
   private final AuditSummary of;
   private final Optional<SampleSource> pictures;
+  private final Optional<AuditAllowance> allowance;
 
-  private AuditReport(AuditSummary of, Optional<SampleSource> pictures) {
+  private AuditReport(
+      AuditSummary of, Optional<SampleSource> pictures, Optional<AuditAllowance> allowance) {
     this.of = of;
     this.pictures = pictures;
+    this.allowance = allowance;
   }
 
   /**
@@ -37,10 +40,13 @@ public final class AuditReport {
    *
    * @param summary of an audit
    * @param pictures where the samples can be read, to show the exemplars
+   * @param allowance what may be other than right, where that was said: the verdict is the one
+   *     under it, as the exit code is
    * @return to be rendered
    */
-  public static Report of(AuditSummary summary, Optional<SampleSource> pictures) {
-    return new AuditReport(summary, pictures).report();
+  public static Report of(
+      AuditSummary summary, Optional<SampleSource> pictures, Optional<AuditAllowance> allowance) {
+    return new AuditReport(summary, pictures, allowance).report();
   }
 
   private Report report() {
@@ -52,20 +58,20 @@ public final class AuditReport {
       sections.add(samples());
       plots.maps().ifPresent(sections::add);
     }
-    addIfAny(sections, AuditText.kinks(of));
     PlanePlot.of(of).ifPresent(sections::add);
     plots.predictions().ifPresent(sections::add);
     if (of.rows() > 0) {
       sections.add(plots.places());
     }
-    addIfAny(sections, AuditText.quantiles(of));
     addIfAny(sections, AuditText.largest(of));
     addIfAny(sections, AuditText.bad(of));
+    addIfAny(sections, AuditText.quantiles(of));
+    addIfAny(sections, AuditText.kinks(of));
     sections.add(plan());
     return new Report(
         "Audit of " + of.plan().model().name(),
         subtitle(),
-        Optional.of(AuditText.verdict(of)),
+        Optional.of(AuditText.verdict(of, allowance)),
         sections);
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.run.result;
 
+import io.plumbline.jobs.WorstEntries;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
@@ -28,6 +29,45 @@ final class GradientSections {
       sets.add(new ChannelMaps(result, gradients, channel).section(name, id));
     }
     return sets;
+  }
+
+  /** The pixels with the largest difference, and those with the largest relative error. */
+  static Section worst(RunResult result) {
+    GradientComparison gradients = result.float32();
+    Values difference = gradients.difference();
+    Values error = gradients.relativeError();
+    List<List<String>> rows =
+        WorstEntries.of(difference.size(), k -> Math.abs(difference.get(k)), error::get).stream()
+            .map(
+                k ->
+                    List.of(
+                        place(result.image(), k),
+                        Numbers.format(gradients.analytic().get(k)),
+                        Numbers.format(gradients.numeric().get(k)),
+                        Numbers.format(difference.get(k)),
+                        Numbers.format(error.get(k)),
+                        result.kinks().map(kinks -> kinks.get(k)).orElse("unknown")))
+            .toList();
+    return new Table(
+        "Worst pixels",
+        "Those where the gradients differ most, and those where they differ most for their size.",
+        List.of(
+            Column.text("Pixel"),
+            Column.number("Analytic"),
+            Column.number("Discrete"),
+            Column.number("Difference"),
+            Column.number("Relative error"),
+            Column.text("On a tie or kink")),
+        rows);
+  }
+
+  private static String place(TestImage image, int k) {
+    int pixel = k / image.channels();
+    return "row "
+        + pixel / image.columns()
+        + ", column "
+        + pixel % image.columns()
+        + (image.channels() == 1 ? "" : ", channel " + k % image.channels());
   }
 
   static Section histogram(GradientComparison gradients, String suffix) {

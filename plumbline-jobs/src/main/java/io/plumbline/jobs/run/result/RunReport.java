@@ -27,15 +27,16 @@ public final class RunReport {
     List<Section> sections = new ArrayList<>();
     sections.add(keyFigures(result));
     sections.add(TextSection.ofPoints("What this shows", result.findings()));
+    sections.add(comparisons(result.comparisons()));
     sections.addAll(GradientSections.maps(result, result.float32(), ""));
+    sections.add(AttackSections.gallery(result));
+    sections.add(sweep(result.sweep()));
+    sections.add(GradientSections.worst(result));
     sections.add(GradientSections.histogram(result.float32(), ""));
     sections.add(GradientSections.statistics(result.float32()));
-    sections.add(sweep(result.sweep()));
-    sections.add(comparisons(result.comparisons()));
     if (!result.weights().isEmpty()) {
       sections.add(WeightRow.table(result.weights()));
     }
-    sections.add(AttackSections.gallery(result));
     sections.add(float64(result));
     sections.add(model(result));
     sections.add(provenance(result.provenance()));

@@ -25,7 +25,7 @@ import java.util.Optional;
  *     would take long are left out
  * @param attack the image before and after the attack
  * @param findings what all this shows, in plain sentences, the answer first
- * @param verdict the answer, where one was asked for
+ * @param verdict what is said of the analytic gradient in float32, where that was judged
  */
 public record RunResult(
     Provenance provenance,

@@ -45,7 +45,8 @@ class AuditReportBrowserTest {
     page = folder.resolve("report.html");
     Npy.write(folder.resolve("x.npy"), NpyArray.of(images(), SAMPLES, 28, 28, 1));
     try (SampleSource source = SampleSource.open(folder.resolve("x.npy").toString())) {
-      Files.writeString(page, HtmlReport.render(AuditReport.of(digits(), Optional.of(source))));
+      Files.writeString(
+          page, HtmlReport.render(AuditReport.of(digits(), Optional.of(source), Optional.empty())));
     }
     Files.createDirectories(SCREENSHOTS);
   }

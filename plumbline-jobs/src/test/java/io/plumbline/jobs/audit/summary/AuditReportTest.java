@@ -33,7 +33,8 @@ class AuditReportTest {
   private final GeneratedRows generated = new GeneratedRows(9, PLAN);
 
   private Report report(List<AuditRow> rows) {
-    return AuditReport.of(GeneratedRows.summary(PLAN, generated.chunks(rows)), Optional.empty());
+    return AuditReport.of(
+        GeneratedRows.summary(PLAN, generated.chunks(rows)), Optional.empty(), Optional.empty());
   }
 
   private static <S extends Section> S section(Report report, Class<S> type, String title) {
@@ -94,6 +95,17 @@ class AuditReportTest {
         .containsExactly(List.of("200 (200.png)", "must be whole"));
   }
 
+  /** The badge says what the exit code says. */
+  @Test
+  void theVerdictIsTheOneUnderTheAllowance() {
+    AuditSummary summary = GeneratedRows.summary(PLAN, generated.chunks(mixed()));
+    Report report =
+        AuditReport.of(summary, Optional.empty(), Optional.of(AuditAllowance.of("wrong=10")));
+    assertThat(report.verdict().orElseThrow().outcome()).isEqualTo(Verdict.PASS);
+    assertThat(report.verdict().orElseThrow().explanation())
+        .contains("6 of 300 are wrong, and at most 10 may be.");
+  }
+
   /** From the least to the most that is drawn, so that its ends can be read as counts. */
   @Test
   void scalesEndAtWhatIsDrawn() {
@@ -112,7 +124,9 @@ class AuditReportTest {
   /** Each may be missing: labels, probabilities, classes, findings, everything. */
   @Test
   void thereIsAReportOfAnything() {
-    assertThat(HtmlReport.render(AuditReport.of(AuditSummary.none(PLAN), Optional.empty())))
+    assertThat(
+            HtmlReport.render(
+                AuditReport.of(AuditSummary.none(PLAN), Optional.empty(), Optional.empty())))
         .contains("300 of 300 samples have not been audited.");
     List<AuditRow> bad = new ArrayList<>();
     List<AuditRow> right = new ArrayList<>();

@@ -7,12 +7,15 @@ import io.plumbline.core.InputFiles;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.report.HeatmapSet;
 import io.plumbline.report.HtmlReport;
+import io.plumbline.report.Numbers;
 import io.plumbline.report.PngPlots;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;
+import io.plumbline.report.Table;
 import io.plumbline.report.Values;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,8 +33,40 @@ class RunReportTest {
     assertThat(report.title()).isEqualTo("Input gradient of test image 2");
     assertThat(report.subtitle())
         .isEqualTo("Label 1. Central differences with h = 0.001, against reverse mode.");
-    assertThat(report.sections().stream().map(Section::title).limit(3))
-        .containsExactly("", "What this shows", "Gradients in float32");
+    assertThat(report.sections().stream().map(Section::title))
+        .as("the cause and its evidence, pictures, the worst, statistics, how it was done")
+        .containsExactly(
+            "",
+            "What this shows",
+            "The same image, moved off its ties",
+            "Gradients in float32",
+            "FGSM: what the gradient is for",
+            "Error against step size",
+            "Worst pixels",
+            "How the relative errors are spread",
+            "The statistics, as the original prints them and as they should be",
+            "The gradient by the weights",
+            "The same in float64",
+            "Model and training",
+            "Settings and versions");
+  }
+
+  /** What is large by one measure is small by the other. */
+  @Test
+  void theWorstAreThoseOfEitherMeasure() {
+    RunResult run = SampleRun.result();
+    Table worst =
+        RunReport.of(run).sections().stream()
+            .filter(section -> section.title().equals("Worst pixels"))
+            .map(Table.class::cast)
+            .findFirst()
+            .orElseThrow();
+    double largest =
+        Arrays.stream(run.float32().difference().toArray()).map(Math::abs).max().orElseThrow();
+    double relative = Arrays.stream(run.float32().relativeError().toArray()).max().orElseThrow();
+    assertThat(worst.rows()).hasSize(16);
+    assertThat(worst.rows().get(0).get(3)).endsWith(Numbers.format(largest));
+    assertThat(worst.rows()).extracting(row -> row.get(4)).contains(Numbers.format(relative));
   }
 
   @Test
