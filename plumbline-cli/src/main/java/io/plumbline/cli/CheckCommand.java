@@ -130,6 +130,11 @@ final class CheckCommand implements Callable<Integer> {
               + " the check is ended.")
   private @Nullable Path lines;
 
+  @Option(
+      names = "--all",
+      description = "Of a batch list every sample, and show each that did not pass.")
+  private boolean all;
+
   @Option(names = "--quiet", description = "Print the verdict only.")
   private boolean quiet;
 
@@ -152,7 +157,7 @@ final class CheckCommand implements Callable<Integer> {
     return watched(
         (progress, token) -> CheckJob.run(settings, progress, token),
         (display, outcome) -> {
-          display.print(outcome, quiet);
+          display.print(outcome, quiet, all);
           return outcome.verdict();
         });
   }

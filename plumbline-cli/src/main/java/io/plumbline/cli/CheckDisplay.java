@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Prints a check: the answer, why, the worst coordinates, and what to do next. */
 final class CheckDisplay {
   private static final int MOST_DETAILED = 3;
-  private static final int MOST_ROWS = 40;
+  private static final int MOST_ROWS = 10;
 
   private final Screen screen;
 
@@ -22,7 +22,12 @@ final class CheckDisplay {
     this.screen = new Screen(terminal);
   }
 
-  void print(CheckOutcome outcome, boolean quiet) {
+  /**
+   * Prints a check.
+   *
+   * @param all whether of a batch everything is printed, be it long
+   */
+  void print(CheckOutcome outcome, boolean quiet, boolean all) {
     VerdictPanel overall = BatchSummary.verdict(outcome);
     if (outcome.samples().size() == 1) {
       print(overall, outcome.settings().files(), quiet);
@@ -31,16 +36,45 @@ final class CheckDisplay {
     screen.answer(overall.outcome(), overall.headline());
     if (!quiet) {
       overall.explanation().forEach(screen::paragraph);
-      screen.blank();
-      samples(outcome);
-      for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
-        VerdictPanel verdict = VerdictWords.of(outcome, checked);
-        screen.blank();
-        screen.named(checked.title(), verdict.headline());
-        details(verdict);
-      }
+      batch(outcome, all);
       screen.next(overall.next());
       files(outcome.settings().files());
+    }
+  }
+
+  /** A summary, a list, and the worst; the summary only where there is more than one group. */
+  private void batch(CheckOutcome outcome, boolean all) {
+    Table groups = BatchSummary.groups(outcome);
+    if (groups.rows().size() > 1) {
+      print(List.of(groups));
+    }
+    int listed = all ? Integer.MAX_VALUE : MOST_ROWS;
+    Table list = BatchSummary.table(outcome, listed);
+    table(list);
+    rest(outcome, "listed", list.rows().size(), outcome.samples().size());
+    List<Checked> worst = BatchSummary.worstFirst(outcome, Integer.MAX_VALUE);
+    List<Checked> shown = all ? worst : BatchSummary.worstFirst(outcome, MOST_DETAILED);
+    for (Checked checked : shown) {
+      VerdictPanel verdict = VerdictWords.of(outcome, checked);
+      screen.blank();
+      screen.named(checked.title(), verdict.headline());
+      details(verdict);
+    }
+    rest(outcome, "shown", shown.size(), worst.size());
+  }
+
+  /** How much of a batch is left out, and who has it. */
+  private void rest(CheckOutcome outcome, String done, int some, int of) {
+    if (some < of) {
+      String report =
+          outcome
+              .settings()
+              .files()
+              .report()
+              .map(file -> Terminal.printable(file.toString()))
+              .orElse("--report check.html");
+      screen.blank();
+      screen.line(some + " of " + of + " " + done + "; --all or " + report + " for the rest");
     }
   }
 
@@ -77,14 +111,6 @@ final class CheckDisplay {
     verdict.causes().forEach(cause -> screen.paragraph("Cause " + cause.id(), cause.sentence()));
     verdict.explanation().forEach(screen::paragraph);
     verdict.worst().ifPresent(this::table);
-  }
-
-  private void samples(CheckOutcome outcome) {
-    screen.table(BatchSummary.table(outcome, MOST_ROWS));
-    int hidden = outcome.samples().size() - MOST_ROWS;
-    if (hidden > 0) {
-      screen.line("and " + hidden + " more");
-    }
   }
 
   private void table(Table table) {

@@ -159,4 +159,52 @@ class CheckCommandTest {
     assertThat(printed.out().lines().filter(line -> line.startsWith("Sample "))).hasSize(4);
     assertThat(json).isRegularFile();
   }
+
+  @Test
+  void aLongBatchIsSummedUpAndAllOfItCanBeHad() {
+    // Samples 1 and 6 of the ten have one mistake, 2 another, and 0 none.
+    List<Integer> taken = List.of(0, 1, 6, 1, 6, 1, 6, 1, 6, 1, 2, 0);
+    List<String> args =
+        new java.util.ArrayList<>(List.of("check", resource("models/mlp.onnx").toString()));
+    for (String each : List.of("input", "label", "gradient")) {
+      Path file = directory.resolve(each + ".npy");
+      rows("mlp-onnx/" + each + "s", taken, file);
+      args.addAll(List.of("--" + each, file.toString()));
+    }
+    Printed some = Printed.by(args.toArray(String[]::new));
+    assertThat(some.out())
+        .startsWith("FAIL: of 12 gradients 10 are wrong, 2 are right.")
+        .containsSubsequence(
+            "Verdict  Cause or reason  Samples  of 4  of 9",
+            "FAIL     loss                   9     5     4",
+            "FAIL     coordinate             1     1",
+            "PASS                            2     2",
+            "10 of 12 listed; --all or --report check.html for the rest",
+            "Sample 1: ",
+            "Sample 10: ",
+            "Sample 2: ",
+            "3 of 10 shown; --all or --report check.html for the rest")
+        .doesNotContainPattern("\n +0 +4  PASS");
+    args.add("--all");
+    Printed all = Printed.by(args.toArray(String[]::new));
+    assertThat(all.out()).doesNotContain("--all").containsPattern("\n +0 +4  PASS");
+    assertThat(all.out().lines().filter(line -> line.matches("Sample \\d+: .*"))).hasSize(10);
+  }
+
+  private static void rows(String array, List<Integer> taken, Path to) {
+    NpyArray all = Npy.read(resource("cases/" + array + ".npy"));
+    int[] shape = all.shape();
+    int size = all.size() / shape[0];
+    shape[0] = taken.size();
+    double[] from = all.toDoubles();
+    double[] values = new double[taken.size() * size];
+    for (int k = 0; k < taken.size(); k++) {
+      System.arraycopy(from, taken.get(k) * size, values, k * size, size);
+    }
+    boolean labels = array.endsWith("labels");
+    long[] whole = Arrays.stream(values).mapToLong(each -> (long) each).toArray();
+    Npy.write(
+        to,
+        labels ? NpyArray.of(all.type(), whole, shape) : NpyArray.of(all.type(), values, shape));
+  }
 }

@@ -4,8 +4,8 @@ import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.MistakeTrials;
-import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SampleResult.Judged;
+import io.plumbline.jobs.ByCause;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.check.CheckOutcome.FirstWrong;
 import io.plumbline.jobs.input.PreparedInput;
@@ -16,8 +16,12 @@ import io.plumbline.report.Table.Column;
 import io.plumbline.report.VerdictPanel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -157,10 +161,54 @@ public final class BatchSummary {
     return new Table(outcome.kind().several(), "", columns, rows);
   }
 
+  /**
+   * How many samples each cause or reason has, and of which classes they are.
+   *
+   * @param outcome the check
+   * @return the wrong ones first, then those that cannot be decided; the most frequent first
+   */
+  public static Table groups(CheckOutcome outcome) {
+    Map<List<String>, List<Checked>> alike = new TreeMap<>(Comparator.comparing(List::toString));
+    for (Checked each : outcome.samples()) {
+      alike
+          .computeIfAbsent(List.of(each.verdict().name(), why(each)), key -> new ArrayList<>())
+          .add(each);
+    }
+    List<ByCause.Group> groups =
+        alike.values().stream()
+            .sorted(
+                Comparator.comparing((List<Checked> group) -> group.get(0).verdict())
+                    .thenComparing(List::size)
+                    .reversed())
+            .map(
+                group ->
+                    new ByCause.Group(
+                        group.get(0).verdict(),
+                        why(group.get(0)),
+                        group.size(),
+                        label -> labels(outcome, group).filter(label::equals).count()))
+            .toList();
+    List<Integer> classes = labels(outcome, outcome.samples()).distinct().sorted().toList();
+    return ByCause.table(outcome.kind().several(), classes, groups);
+  }
+
+  private static Stream<Integer> labels(CheckOutcome outcome, List<Checked> samples) {
+    return outcome.isNamed()
+        ? Stream.empty()
+        : samples.stream().map(outcome::labelOf).flatMap(Optional::stream);
+  }
+
+  /** The reason, or the first cause; nothing where it is right. */
+  private static String why(Checked checked) {
+    return checked
+        .decision()
+        .reason()
+        .map(BatchSummary::word)
+        .orElseGet(() -> VerdictWords.cause(checked.result()));
+  }
+
   private static List<String> row(CheckOutcome outcome, Checked checked) {
-    SampleResult result = checked.result();
-    Optional<Judged> judged = result.judged();
-    Optional<Reason> reason = checked.decision().reason();
+    Optional<Judged> judged = checked.result().judged();
     return List.of(
         checked.variable().name().orElseGet(() -> Integer.toString(checked.index())),
         outcome.isNamed()
@@ -172,21 +220,27 @@ public final class BatchSummary {
         judged.map(one -> Numbers.count(VerdictWords.open(one.judgement()))).orElse(""),
         judged.map(one -> Numbers.count(VerdictWords.tied(one))).orElse(""),
         judged.map(one -> Numbers.format(one.normError())).orElse(""),
-        reason.map(BatchSummary::word).orElse(VerdictWords.cause(result)));
+        why(checked));
   }
 
   /**
-   * The samples that did not pass, the wrong ones first; the first sample where all did.
+   * The samples that did not pass, the wrong ones first, and of these one of each cause or reason
+   * before others of the same; the first sample where all passed.
    *
    * @param outcome the check
    * @param most how many
    * @return at least one
    */
   public static List<Checked> worstFirst(CheckOutcome outcome, int most) {
+    Map<String, Integer> alike = new HashMap<>();
+    Map<Checked, Integer> before = new IdentityHashMap<>();
+    for (Checked each : outcome.samples()) {
+      before.put(each, alike.merge(why(each), 1, Integer::sum));
+    }
     List<Checked> worst =
         outcome.samples().stream()
             .filter(sample -> sample.verdict() != Verdict.PASS)
-            .sorted(Comparator.comparing(Checked::verdict).reversed())
+            .sorted(Comparator.comparing(Checked::verdict).reversed().thenComparing(before::get))
             .limit(most)
             .toList();
     return worst.isEmpty() ? outcome.samples().subList(0, 1) : worst;

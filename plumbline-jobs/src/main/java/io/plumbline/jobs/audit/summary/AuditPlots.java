@@ -1,6 +1,7 @@
 package io.plumbline.jobs.audit.summary;
 
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.ByCause;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
 import io.plumbline.jobs.audit.rows.ChunkMaps.Cells;
 import io.plumbline.jobs.audit.summary.Places.Kind;
@@ -185,7 +186,7 @@ final class AuditPlots {
   }
 
   private String count(List<Integer> pair, Verdict verdict) {
-    return AuditText.orNothing(of.labels().pair(pair.get(0), pair.get(1), verdict));
+    return ByCause.orNothing(of.labels().pair(pair.get(0), pair.get(1), verdict));
   }
 
   private interface Counted {
@@ -269,7 +270,7 @@ final class AuditPlots {
                         Stream.concat(
                                 Stream.of(Numbers.count(places.from(bin))),
                                 kinds.stream()
-                                    .map(kind -> AuditText.orNothing(places.count(kind, bin))))
+                                    .map(kind -> ByCause.orNothing(places.count(kind, bin))))
                             .toList())
                 .toList()));
   }

@@ -3,6 +3,7 @@ package io.plumbline.jobs.audit.summary;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.ByCause;
 import io.plumbline.jobs.audit.rows.AuditPlan.Fingerprint;
 import io.plumbline.jobs.audit.summary.Causes.Cause;
 import io.plumbline.jobs.audit.summary.Places.Kind;
@@ -15,14 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** A summary in words and tables, for the screen and for the report. */
 public final class AuditText {
-  /** So many classes have a column each. */
-  private static final int MOST_COLUMNS = 12;
-
   private static final int MOST_CAUSES = 5;
 
   private AuditText() {}
@@ -136,57 +133,32 @@ public final class AuditText {
   /** Verdicts, reasons and causes, by class where there are few. */
   static Table byCause(AuditSummary summary) {
     Verdicts verdicts = summary.verdicts();
-    List<Integer> classes = summary.labels().list();
-    List<Integer> shown = classes.size() > MOST_COLUMNS ? List.of() : classes;
-    List<Column> columns =
-        new ArrayList<>(
-            List.of(
-                Column.text("Verdict"), Column.text("Cause or reason"), Column.number("Samples")));
-    shown.forEach(label -> columns.add(Column.number("of " + label)));
-    List<List<String>> rows = new ArrayList<>();
+    List<ByCause.Group> groups = new ArrayList<>();
     for (Cause cause : summary.causes().list()) {
-      rows.add(
-          row(
-              Verdict.FAIL.name(),
+      groups.add(
+          new ByCause.Group(
+              Verdict.FAIL,
               cause.id(),
               cause.count(),
-              shown,
               label -> cause.labels().getOrDefault(label, 0L)));
     }
     for (Reason reason : verdicts.reasons()) {
-      rows.add(
-          row(
-              Verdict.INCONCLUSIVE.name(),
+      groups.add(
+          new ByCause.Group(
+              Verdict.INCONCLUSIVE,
               AuditSentence.word(reason),
               verdicts.count(reason),
-              shown,
               label -> summary.labels().count(label, reason)));
     }
     if (verdicts.count(Verdict.PASS) > 0) {
-      rows.add(
-          row(
-              Verdict.PASS.name(),
+      groups.add(
+          new ByCause.Group(
+              Verdict.PASS,
               "",
               verdicts.count(Verdict.PASS),
-              shown,
               label -> summary.labels().count(label, Verdict.PASS)));
     }
-    return new Table(
-        "Why, and of which classes",
-        shown.size() < 2 ? "" : "Samples, and how many of them are of each class.",
-        columns,
-        rows);
-  }
-
-  private static List<String> row(
-      String verdict, String why, long count, List<Integer> classes, ToLongFunction<Integer> of) {
-    List<String> cells = new ArrayList<>(List.of(verdict, why, Numbers.count(count)));
-    classes.forEach(label -> cells.add(orNothing(of.applyAsLong(label))));
-    return cells;
-  }
-
-  static String orNothing(long count) {
-    return count == 0 ? "" : Numbers.count(count);
+    return ByCause.table("Samples", summary.labels().list(), groups);
   }
 
   /** How large numbers are. */
