@@ -166,7 +166,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Write each row as a line of JSON as it is decided, too.")
   private @Nullable Path lines;
 
-  @Option(names = "--quiet", description = "Print the verdict only.")
+  @Option(names = Amount.QUIET, description = Amount.VERDICT_ONLY)
   private boolean quiet;
 
   AuditCommand(Terminal terminal) {

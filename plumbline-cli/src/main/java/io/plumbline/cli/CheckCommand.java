@@ -7,6 +7,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.jobs.check.DecidedTable;
 import io.plumbline.jobs.program.ProgramJob;
 import io.plumbline.jobs.program.ProgramSettings;
 import java.nio.file.Path;
@@ -135,8 +136,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "Of a batch list every sample, and show each that did not pass.")
   private boolean all;
 
-  @Option(names = "--quiet", description = "Print the verdict only.")
-  private boolean quiet;
+  @Mixin private Amount amount;
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -148,33 +148,40 @@ final class CheckCommand implements Callable<Integer> {
       ProgramSettings settings = programSettings();
       return watched(
           (progress, token) -> ProgramJob.run(settings, progress, token),
-          (display, outcome) -> {
-            display.print(outcome.panel(), settings.files(), quiet);
+          (display, outcome, times) -> {
+            display.print(outcome.panel(), settings.files(), amount.isQuiet());
             return outcome.panel().outcome();
           });
     }
     CheckSettings settings = settings();
     return watched(
         (progress, token) -> CheckJob.run(settings, progress, token),
-        (display, outcome) -> {
-          display.print(outcome, quiet, all);
+        (display, outcome, times) -> {
+          display.print(outcome, amount.isQuiet(), all);
+          if (amount.isVerbose()) {
+            display.decided(DecidedTable.of(settings, outcome), times);
+          }
           return outcome.verdict();
         });
   }
 
+  /** Prints an outcome, and says what it is. */
+  private interface Shown<T> {
+    Verdict of(CheckDisplay display, T outcome, String times);
+  }
+
   /** Computes under the eyes of who waits, shows it, and says how it went. */
-  private <T> int watched(
-      BiFunction<CheckProgress, CancellationToken, T> job,
-      BiFunction<CheckDisplay, T, Verdict> shown) {
+  private <T> int watched(BiFunction<CheckProgress, CancellationToken, T> job, Shown<T> shown) {
     CancellationToken token = time == null ? new CancellationToken() : TimeLimit.parse(time);
     try (Interrupt interrupt = new Interrupt(token)) {
       T outcome;
-      try (CheckProgress progress = new CheckProgress(terminal)) {
+      CheckProgress progress = new CheckProgress(terminal, amount.isQuiet());
+      try (progress) {
         outcome = job.apply(progress, interrupt.token());
       }
       Terminal beside = terminal.beside(json, junit, report, fragment, arrays, lines);
       CheckDisplay display = new CheckDisplay(program.beside(beside));
-      return ExitCode.of(shown.apply(display, outcome));
+      return ExitCode.of(shown.of(display, outcome, progress.times()));
     }
   }
 

@@ -98,6 +98,13 @@ final class CheckDisplay {
     }
   }
 
+  /** Prints what was decided on the way, and how long it took. */
+  void decided(Table table, String times) {
+    print(List.of(table));
+    screen.blank();
+    screen.line(times);
+  }
+
   /** Prints tables with their titles. */
   void print(List<Table> tables) {
     for (Table table : tables) {

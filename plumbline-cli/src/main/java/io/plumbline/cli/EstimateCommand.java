@@ -97,7 +97,7 @@ final class EstimateCommand implements Callable<Integer> {
             Optional.ofNullable(arrays),
             Optional.ofNullable(report));
     ProgramEstimate found;
-    try (CheckProgress progress = new CheckProgress(terminal)) {
+    try (CheckProgress progress = new CheckProgress(terminal, false)) {
       found = ProgramEstimateJob.run(settings, progress);
     }
     Screen screen = new Screen(program.beside(terminal.beside(json, arrays, report)));

@@ -27,7 +27,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** What is asked of a program too. */
   private static final Set<String> WITH_PROGRAM =
-      Set.of("--analytic", "--numeric", "--h", "--json", "--report");
+      Set.of("--analytic", "--numeric", "--h", "--json", "--report", Amount.QUIET);
 
   @Mixin private ProgramOptions program;
 
@@ -82,6 +82,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
+  @Option(names = Amount.QUIET, description = Amount.VERDICT_ONLY)
+  private boolean quiet;
+
   ExplainCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -89,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExplainOutcome outcome = program.isGiven() ? ofProgram() : ofModel();
-    new ExplainDisplay(program.beside(terminal.beside(json, report))).print(outcome);
+    new ExplainDisplay(program.beside(terminal.beside(json, report))).print(outcome, quiet);
     return ExitCode.of(outcome.verdict());
   }
 
@@ -102,7 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
             h,
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    try (CheckProgress progress = new CheckProgress(terminal)) {
+    try (CheckProgress progress = new CheckProgress(terminal, quiet)) {
       return ProgramExplainJob.run(settings, progress);
     }
   }
@@ -121,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
             tile,
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    try (CheckProgress progress = new CheckProgress(terminal)) {
+    try (CheckProgress progress = new CheckProgress(terminal, quiet)) {
       return ExplainJob.run(settings, progress);
     }
   }

@@ -16,9 +16,12 @@ final class ExplainDisplay {
     this.screen = new Screen(terminal);
   }
 
-  void print(ExplainOutcome outcome) {
+  void print(ExplainOutcome outcome, boolean quiet) {
     VerdictPanel answer = Answer.of(outcome);
     screen.answer(answer.outcome(), answer.headline());
+    if (quiet) {
+      return;
+    }
     answer.explanation().forEach(screen::paragraph);
     answer.worst().filter(table -> !table.rows().isEmpty()).ifPresent(this::table);
     if (!outcome.isTable()) {

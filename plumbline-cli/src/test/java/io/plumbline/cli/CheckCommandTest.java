@@ -78,6 +78,22 @@ class CheckCommandTest {
   }
 
   @Test
+  void verboseSaysWhatWasDecidedAndWhy() {
+    Printed printed = check("seed.keras", "seed-keras", 3, 2, "--verbose", "--loss=cross-entropy");
+    assertThat(printed.out())
+        .startsWith(check("seed.keras", "seed-keras", 3, 2, "--loss=cross-entropy").out())
+        .containsPattern("\nLoss +cross-entropy +as asked for\n")
+        .containsPattern("\nLayout +hwc +the shape says so\n")
+        .containsPattern("\nArithmetic +float32 +the gradient's array, or the model's weights")
+        .containsPattern("\nTie rule +first +the gradient comes nearest to it\n")
+        .containsPattern("\nEvidence +proven +the bounds hold whatever rounding does\n")
+        .containsPattern(
+            "\nTime: reading \\S+ s; differencing coordinates \\S+ s; judging, .* s\\.\n");
+    assertThat(check("seed.keras", "seed-keras", 3, 2, "--verbose", "--quiet").err())
+        .isEqualTo("plumbline: --verbose (given) must not be with --quiet\n");
+  }
+
+  @Test
   void aNanInTheGradientIsAFailure() {
     Path gradient = directory.resolve("g.npy");
     float[] values = Npy.read(row("seed-keras/gradients", 3)).toFloats();
