@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.djl.EngineCache;
 import io.plumbline.jobs.Versions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,6 +63,8 @@ final class PlumblineCommand implements Callable<Integer> {
     COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("show", ShowCommand::new);
     COMMANDS.put("serve", terminal -> new ServeCommand());
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("man", ManCommand::new);
     COMMANDS.put("help", terminal -> new CommandLine.HelpCommand());
     COMMANDS.put(AboutCommand.NAME, AboutCommand::new);
   }
@@ -109,11 +112,19 @@ final class PlumblineCommand implements Callable<Integer> {
     return ExitCode.BAD_INPUT;
   }
 
-  /** Reads the version that the build wrote down. */
+  /** The versions of what computes, and where the largest part of it is kept. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"plumbline " + Versions.plumbline()};
+      long megabytes = EngineCache.bytes() >> 20;
+      return new String[] {
+        "plumbline " + Versions.plumbline(),
+        "Java " + Runtime.version() + ", " + System.getProperty("java.home"),
+        "PyTorch " + Versions.pytorch() + ", by DJL " + Versions.djl(),
+        "PyTorch's cache: "
+            + EngineCache.place()
+            + (megabytes == 0 ? ", empty until first used" : ", " + megabytes + " MB")
+      };
     }
   }
 }

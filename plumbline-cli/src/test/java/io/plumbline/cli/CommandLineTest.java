@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.djl.EngineCache;
 import io.plumbline.testing.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,15 @@ class CommandLineTest {
 
   @Test
   void versionIsTheBuilds() {
-    assertThat(Printed.by("--version").out()).matches("plumbline \\d+\\.\\d+\\.\\d+\\S*\\R");
+    assertThat(Printed.by("--version").out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("plumbline \\d+\\.\\d+\\.\\d+\\S*"),
+            line -> assertThat(line).startsWith("Java " + Runtime.version() + ", "),
+            line -> assertThat(line).matches("PyTorch \\d\\S+, by DJL \\d\\S+"),
+            line ->
+                assertThat(line)
+                    .startsWith("PyTorch's cache: " + EngineCache.place() + ", ")
+                    .matches(".*, (empty until first used|\\d+ MB)"));
   }
 
   @Test

@@ -8,8 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.core.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +63,10 @@ final class Torch {
     // With one thread per operation there is nothing for further threads to do between operations.
     System.setProperty("ai.djl.pytorch.num_threads", "1");
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-    Path cache = unpackingPlace();
+    Path cache = EngineCache.place();
+    if (cache.equals(EngineCache.temporary())) {
+      System.setProperty("DJL_CACHE_DIR", cache.toString());
+    }
     try {
       Engine.getEngine("PyTorch");
     } catch (RuntimeException | Error e) {
@@ -84,30 +85,6 @@ final class Torch {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       manager.create(new Shape(LARGEST_LEARNT_FROM), DataType.UINT8).close();
     }
-  }
-
-  /** The library must lie on a disk to be loaded; a home that cannot be written to is no place. */
-  private static Path unpackingPlace() {
-    for (String given : new String[] {"DJL_CACHE_DIR", "ENGINE_CACHE_DIR"}) {
-      String place =
-          System.getenv(given) != null ? System.getenv(given) : System.getProperty(given);
-      if (place != null && !place.isEmpty()) {
-        return Path.of(place);
-      }
-    }
-    Path home = Path.of(System.getProperty("user.home"), ".djl.ai");
-    try {
-      Files.createDirectories(home);
-      if (Files.isWritable(home)) {
-        return home;
-      }
-    } catch (IOException e) {
-      // Falls through to the other place.
-    }
-    Path temporary =
-        Path.of(System.getProperty("java.io.tmpdir"), "djl-" + System.getProperty("user.name"));
-    System.setProperty("DJL_CACHE_DIR", temporary.toString());
-    return temporary;
   }
 
   private static String whyNot(Path cache, String message) {
