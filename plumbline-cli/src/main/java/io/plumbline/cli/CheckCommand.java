@@ -6,6 +6,7 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.jobs.check.CheckJob;
+import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.check.DecidedTable;
 import io.plumbline.jobs.program.ProgramJob;
@@ -41,7 +42,14 @@ final class CheckCommand implements Callable<Integer> {
           "--json",
           "--junit",
           "--report",
+          "--format",
           "--quiet");
+
+  /** How it is printed. */
+  private enum Format {
+    TEXT,
+    MD
+  }
 
   private final Terminal terminal;
 
@@ -136,6 +144,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "Of a batch list every sample, and show each that did not pass.")
   private boolean all;
 
+  @Option(
+      names = "--format",
+      paramLabel = "text|md",
+      description = "How to print it: text (default), or md for a comment on a pull request.")
+  private String format = "text";
+
   @Mixin private Amount amount;
 
   CheckCommand(Terminal terminal) {
@@ -144,30 +158,45 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean markdown =
+        SampleOptions.choice("--format", format, List.of(Format.values())) == Format.MD;
     if (program.isGiven()) {
       ProgramSettings settings = programSettings();
       return watched(
           (progress, token) -> ProgramJob.run(settings, progress, token),
-          (display, outcome, times) -> {
-            display.print(outcome.panel(), settings.files(), amount.isQuiet());
+          (beside, outcome, times) -> {
+            if (markdown) {
+              new CheckMarkdown(beside).print(outcome.panel(), amount.isQuiet());
+            } else {
+              new CheckDisplay(beside).print(outcome.panel(), settings.files(), amount.isQuiet());
+            }
             return outcome.panel().outcome();
           });
     }
     CheckSettings settings = settings();
     return watched(
         (progress, token) -> CheckJob.run(settings, progress, token),
-        (display, outcome, times) -> {
-          display.print(outcome, amount.isQuiet(), all);
-          if (amount.isVerbose()) {
-            display.decided(DecidedTable.of(settings, outcome), times);
+        (beside, outcome, times) -> {
+          if (markdown) {
+            new CheckMarkdown(beside).print(outcome, amount.isQuiet());
+          } else {
+            print(new CheckDisplay(beside), settings, outcome, times);
           }
           return outcome.verdict();
         });
   }
 
+  private void print(
+      CheckDisplay display, CheckSettings asked, CheckOutcome outcome, String times) {
+    display.print(outcome, amount.isQuiet(), all);
+    if (amount.isVerbose()) {
+      display.decided(DecidedTable.of(asked, outcome), times);
+    }
+  }
+
   /** Prints an outcome, and says what it is. */
   private interface Shown<T> {
-    Verdict of(CheckDisplay display, T outcome, String times);
+    Verdict of(Terminal beside, T outcome, String times);
   }
 
   /** Computes under the eyes of who waits, shows it, and says how it went. */
@@ -180,8 +209,7 @@ final class CheckCommand implements Callable<Integer> {
         outcome = job.apply(progress, interrupt.token());
       }
       Terminal beside = terminal.beside(json, junit, report, fragment, arrays, lines);
-      CheckDisplay display = new CheckDisplay(program.beside(beside));
-      return ExitCode.of(shown.of(display, outcome, progress.times()));
+      return ExitCode.of(shown.of(program.beside(beside), outcome, progress.times()));
     }
   }
 

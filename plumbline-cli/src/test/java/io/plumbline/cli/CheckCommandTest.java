@@ -94,6 +94,21 @@ class CheckCommandTest {
   }
 
   @Test
+  void aCommentOnAPullRequestHasVerdictCauseAndTheThreeWorst() {
+    Printed printed = check("seed.keras", "seed-keras", 8, 1, "--format", "md");
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out())
+        .startsWith("### FAIL: The gradient is wrong at 605 of 784 coordinates: loss.\n")
+        .contains("\n\n**Cause `loss`**: This is the gradient of the cross-entropy with softmax")
+        .contains("\n\n| Index | Analytic | Numeric ± bound |")
+        .contains("\n| --- | ---: | ---: |")
+        .endsWith("-gradients.npy\n```\n");
+    assertThat(printed.out().lines().filter(line -> line.startsWith("| ["))).hasSize(3);
+    assertThat(check("seed.keras", "seed-keras", 8, 1, "--format=html").err())
+        .isEqualToIgnoringNewLines("plumbline: --format (html) must be one of text, md");
+  }
+
+  @Test
   void aNanInTheGradientIsAFailure() {
     Path gradient = directory.resolve("g.npy");
     float[] values = Npy.read(row("seed-keras/gradients", 3)).toFloats();
@@ -204,6 +219,10 @@ class CheckCommandTest {
     args.add("--all");
     Printed all = Printed.by(args.toArray(String[]::new));
     assertThat(all.out()).doesNotContain("--all").containsPattern("\n +0 +4  PASS");
+    args.set(args.size() - 1, "--format=md");
+    assertThat(Printed.by(args.toArray(String[]::new)).out())
+        .startsWith("### FAIL: Of 12 gradients 10 are wrong, 2 are right.\n\n| Verdict | Cause or")
+        .contains("\n| FAIL | loss | 9 | 5 | 4 |\n", "\n\n**Sample 2**: The gradient is wrong");
     assertThat(all.out().lines().filter(line -> line.matches("Sample \\d+: .*"))).hasSize(10);
   }
 
