@@ -11,18 +11,13 @@ import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -265,56 +260,5 @@ class ExplainCommandTest {
         .startsWith("FAIL: the analytic gradient is wrong")
         .contains("1 of the 784 values of the analytic array are NaN or infinite");
     assertThat(report).exists();
-  }
-
-  static Optional<Path> chromium() {
-    return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(n -> Path.of(folder, n)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  static boolean hasChromium() {
-    return chromium().isPresent();
-  }
-
-  @Test
-  @EnabledIf(
-      value = "hasChromium",
-      disabledReason = "no chromium on the PATH: the report is not opened in a browser")
-  void theReportDrawsItselfInABrowser() throws Exception {
-    Path report = directory.resolve("explain.html");
-    explain("seed-2-h1e-3", 2, "--report", report.toString());
-    Path page = directory.resolve("drawn.html");
-    Process browser =
-        new ProcessBuilder(
-                chromium().orElseThrow().toString(),
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--virtual-time-budget=10000",
-                "--dump-dom",
-                report.toUri().toString())
-            .redirectOutput(page.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    String drawn = Files.readString(page, StandardCharsets.UTF_8);
-
-    assertThat(drawn.contains("data-ready=\"true\"")).as("scripts ran to their end").isTrue();
-    List<String> expected =
-        List.of(
-            "600 of 784 pixels sit on max-pool ties because the background is constant (0)",
-            "step-noise, 2.3 % of it",
-            "Analytic",
-            "Numeric",
-            "Difference",
-            "What to do");
-    assertThat(expected).allSatisfy(text -> assertThat(drawn.contains(text)).as(text).isTrue());
-    assertThat(drawn.split("<canvas", -1)).as("five maps and their edge").hasSizeGreaterThan(5);
   }
 }

@@ -35,9 +35,7 @@ final class CellDrawing {
     view.put("lines", panel.lines().stream().map(this::line).toList());
     view.put("x", ticks(panel.x().ticks(), panel.columns()));
     view.put("y", ticks(panel.y().ticks(), panel.rows()));
-    view.put(
-        "margin",
-        1 + panel.y().ticks().stream().mapToInt(t -> t.label().length()).max().orElse(-1));
+    view.put("margin", margin(panel.y().ticks()));
     view.put(
         "names",
         Stream.of(panel.x().name(), panel.y().name()).filter(name -> !name.isEmpty()).toList());
@@ -103,7 +101,12 @@ final class CellDrawing {
     return Map.of("path", path.toString(), "name", line.name());
   }
 
-  private static List<Map<String, Object>> ticks(List<Tick> ticks, int cells) {
+  /** How many characters wide labels on the left are. */
+  static int margin(List<Tick> ticks) {
+    return 1 + ticks.stream().mapToInt(t -> t.label().length()).max().orElse(-1);
+  }
+
+  static List<Map<String, Object>> ticks(List<Tick> ticks, int cells) {
     return ticks.stream()
         .map(
             tick ->

@@ -5,61 +5,54 @@ import com.google.gson.GsonBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/**
- * What the page's script draws, as one JSON object: arrays once, then the charts that refer to
- * them. Numbers carry seven digits, not-finite ones are strings.
- */
+/** What the page's script draws: maps, and the arrays that they refer to. */
 final class ChartData {
-  /** Escapes &lt;, &gt;, &amp;, = and ', so that no text can end the script element. */
   private static final Gson JSON = new GsonBuilder().disableJdkUnsafe().create();
 
-  private final Map<Values, Integer> places = new LinkedHashMap<>();
+  private final PackedArrays arrays = new PackedArrays();
   private final List<Map<String, Object>> charts = new ArrayList<>();
 
-  /** Adds a chart and returns the id of the element it is drawn into. */
-  String add(Section section) {
+  /** Adds maps and returns the id of the element they are drawn into. */
+  String add(HeatmapSet set) {
     Map<String, Object> chart = new LinkedHashMap<>();
     String id = "chart-" + charts.size();
     chart.put("id", id);
+    describe(set, chart);
     charts.add(chart);
-    if (section instanceof HeatmapSet maps) {
-      describe(maps, chart);
-    } else if (section instanceof Histogram histogram) {
-      describe(histogram, chart);
-    } else if (section instanceof CurvePlot plot) {
-      describe(plot, chart);
-    } else {
-      throw new IllegalArgumentException("not a chart: " + section);
-    }
     return id;
   }
 
-  /** Whether nothing is drawn by the script. */
-  boolean isEmpty() {
-    return charts.isEmpty();
-  }
-
-  String json() {
+  /** The data of the page; empty where nothing is drawn by the script. */
+  String packed() {
+    if (charts.isEmpty()) {
+      return "";
+    }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("palettes", Map.of("light", ramps(Palette.LIGHT), "dark", ramps(Palette.DARK)));
     all.put("charts", charts);
-    all.put("arrays", places.keySet().stream().map(ChartData::digits).toList());
-    return JSON.toJson(all);
+    return arrays.packed(
+        descriptions -> {
+          all.put("arrays", descriptions);
+          return JSON.toJson(all);
+        });
   }
 
   private void describe(HeatmapSet set, Map<String, Object> chart) {
-    chart.put("type", "heatmaps");
     chart.put("rows", set.rows());
     chart.put("columns", set.columns());
-    chart.put("maps", set.maps().stream().map(this::map).toList());
     chart.put(
         "readouts",
         set.readouts().stream()
-            .map(readout -> Map.of("name", readout.name(), "values", place(readout.values())))
+            .map(
+                readout ->
+                    Map.of(
+                        "name", readout.name(),
+                        "digits", readout.digits(),
+                        "values", arrays.place(readout.values(), readout.digits())))
             .toList());
+    chart.put("maps", set.maps().stream().map(this::map).toList());
     set.tiles()
         .ifPresent(
             tiles ->
@@ -75,7 +68,7 @@ final class ChartData {
   private Map<String, Object> map(Heatmap map) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("title", map.title());
-    out.put("values", place(map.values()));
+    out.put("values", arrays.place(map.values(), HeatmapSet.Readout.DIGITS));
     ColourScale scale = map.scale();
     if (scale instanceof ColourScale.Diverging signed) {
       out.put("scale", Map.of("type", "diverging", "low", -signed.limit(), "high", signed.limit()));
@@ -102,58 +95,19 @@ final class ChartData {
         "colour", Palette.hex(Palette.roleColour(category.role())));
   }
 
-  private static Map<String, Object> overlay(HeatmapSet.Overlay overlay) {
-    List<String> texts = new ArrayList<>(List.of(""));
-    List<Integer> indices = new ArrayList<>();
+  private Map<String, Object> overlay(HeatmapSet.Overlay overlay) {
     Map<String, Integer> known = new LinkedHashMap<>(Map.of("", 0));
-    for (String reason : overlay.reasons()) {
-      indices.add(
-          known.computeIfAbsent(
-              reason,
-              text -> {
-                texts.add(text);
-                return texts.size() - 1;
-              }));
-    }
-    return Map.of("name", overlay.name(), "texts", texts, "reasons", indices);
-  }
-
-  private void describe(Histogram histogram, Map<String, Object> chart) {
-    chart.put("type", "histogram");
-    chart.put("quantity", histogram.quantity());
-    chart.put("edges", place(histogram.edges()));
-    chart.put("counts", place(histogram.counts()));
-  }
-
-  private void describe(CurvePlot plot, Map<String, Object> chart) {
-    chart.put("type", "curves");
-    chart.put("x", plot.x());
-    chart.put("y", plot.y());
-    chart.put(
-        "curves",
-        plot.curves().stream()
-            .map(c -> Map.of("name", c.name(), "x", place(c.x()), "y", place(c.y())))
-            .toList());
-    chart.put("markers", plot.markers());
-  }
-
-  private int place(Values values) {
-    return places.computeIfAbsent(values, key -> places.size());
+    int[] reasons =
+        overlay.reasons().stream()
+            .mapToInt(reason -> known.computeIfAbsent(reason, text -> known.size()))
+            .toArray();
+    return Map.of(
+        "name", overlay.name(),
+        "texts", List.copyOf(known.keySet()),
+        "reasons", arrays.place(reasons));
   }
 
   private static Map<String, Object> ramps(Palette palette) {
     return Map.of("diverging", palette.divergingHex(), "sequential", palette.sequentialHex());
-  }
-
-  private static List<Object> digits(Values values) {
-    List<Object> out = new ArrayList<>(values.size());
-    for (int i = 0; i < values.size(); i++) {
-      double value = values.get(i);
-      out.add(
-          Double.isFinite(value)
-              ? Double.valueOf(String.format(Locale.ROOT, "%.6e", value))
-              : Double.toString(value));
-    }
-    return out;
   }
 }

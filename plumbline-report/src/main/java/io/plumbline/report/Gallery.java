@@ -8,11 +8,14 @@ import java.util.List;
  * @param title the heading
  * @param caption one or two sentences; may be empty
  * @param pictures the images
+ * @param together how many of them belong together, and stand beside each other on any screen
  */
-public record Gallery(String title, String caption, List<Picture> pictures) implements Section {
+public record Gallery(String title, String caption, List<Picture> pictures, int together)
+    implements Section {
   /** Copies the list. */
   public Gallery {
     pictures = List.copyOf(pictures);
+    Arguments.that(together > 0, "together", together, "positive");
   }
 
   /**

@@ -75,8 +75,35 @@ public record HeatmapSet(
    *
    * @param name what it is
    * @param values one number per pixel
+   * @param digits how many of them say something
    */
-  public record Readout(String name, Values values) {}
+  public record Readout(String name, Values values, int digits) {
+    /** As tables have them. */
+    static final int DIGITS = 4;
+
+    private static final int DIGITS_OF_BOUND = 2;
+
+    /**
+     * With the digits that tables have.
+     *
+     * @param name what it is
+     * @param values one number per pixel
+     */
+    public Readout(String name, Values values) {
+      this(name, values, DIGITS);
+    }
+
+    /**
+     * Of numbers that only bound another.
+     *
+     * @param name what it is
+     * @param values one number per pixel
+     * @return with two digits
+     */
+    public static Readout ofBound(String name, Values values) {
+      return new Readout(name, values, DIGITS_OF_BOUND);
+    }
+  }
 
   /**
    * A pattern over some of the pixels.

@@ -33,12 +33,11 @@ public final class HtmlReport {
     page.put("verdict", report.verdict().map(views::verdict).orElse(null));
     page.put("sections", views.of(report.sections()));
     page.put("style", style());
-    page.put("data", charts.json());
-    String plots = charts.isEmpty() ? "" : Resources.echarts();
+    String data = charts.packed();
     String script = script();
-    page.put("plots", plots.isEmpty() ? null : plots);
+    page.put("data", data.isEmpty() ? null : data);
     page.put("script", script);
-    page.put("scriptHashes", hash(plots) + " " + hash(script));
+    page.put("scriptHash", hash(script));
     return PAGE.execute(page);
   }
 
@@ -54,7 +53,15 @@ public final class HtmlReport {
   /** The page's own script: its files in one block, so that they see each other's names alone. */
   private static String script() {
     StringBuilder script = new StringBuilder("'use strict';\n{\n");
-    for (String part : List.of("page.js", "heatmaps.js", "plots.js", "filters.js", "start.js")) {
+    for (String part :
+        List.of(
+            "page.js",
+            "heatmaps.js",
+            "plots.js",
+            "tables.js",
+            "pictures.js",
+            "filters.js",
+            "start.js")) {
       script.append(Resources.text(part));
     }
     return script.append("}\n").toString();

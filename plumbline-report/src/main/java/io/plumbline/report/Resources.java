@@ -7,12 +7,9 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 
 /** The page's template, style and scripts. */
 final class Resources {
-  private static final String ECHARTS = "/META-INF/maven/org.webjars.npm/echarts/pom.properties";
-
   private Resources() {}
 
   static String text(String name) {
@@ -26,18 +23,6 @@ final class Resources {
         .withEscaper(Prose::html)
         .withLoader(part -> new StringReader(text(part + ".mustache")))
         .compile(text(name + ".mustache"));
-  }
-
-  /** Apache ECharts as one script; its version is the one on the class path. */
-  static String echarts() {
-    Properties properties = new Properties();
-    try {
-      properties.load(new StringReader(new String(bytes(ECHARTS), StandardCharsets.ISO_8859_1)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String folder = "/META-INF/resources/webjars/echarts/" + properties.getProperty("version");
-    return new String(bytes(folder + "/dist/echarts.min.js"), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String path) {

@@ -2,7 +2,8 @@ package io.plumbline.report;
 
 /** A part of a report. Commands compose sections; the template draws any list of them. */
 public sealed interface Section
-    permits CellPlot,
+    permits BarPlot,
+        CellPlot,
         CurvePlot,
         Folded,
         Gallery,

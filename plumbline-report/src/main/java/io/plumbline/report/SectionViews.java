@@ -53,11 +53,22 @@ final class SectionViews {
         view.put("heatmaps", maps(maps));
       } else if (section instanceof Histogram histogram) {
         String note = PlotTables.outside(histogram);
-        view.put("plot", plot(histogram, histogram.caption(), note, PlotTables.of(histogram)));
+        view.put(
+            "plot",
+            plot(
+                histogram,
+                histogram.caption(),
+                note,
+                PlotDrawing.view(histogram),
+                PlotTables.of(histogram)));
       } else if (section instanceof CurvePlot curves) {
-        view.put("plot", plot(curves, curves.caption(), "", PlotTables.of(curves)));
+        view.put(
+            "plot",
+            plot(curves, curves.caption(), "", PlotDrawing.view(curves), PlotTables.of(curves)));
       } else if (section instanceof CellPlot cells) {
         view.put("cells", cells(cells));
+      } else if (section instanceof BarPlot bars) {
+        view.put("bars", bars(bars));
       } else if (section instanceof Samples samples) {
         view.put("samples", samples(samples));
       }
@@ -123,13 +134,14 @@ final class SectionViews {
                       + " pixels. Arrow keys move from pixel to pixel.")));
     }
     view.put("maps", maps);
+    view.put("name", Prose.plain(set.title()));
     view.put("overlay", set.overlay().map(HeatmapSet.Overlay::name).orElse(null));
     return view;
   }
 
-  private Map<String, Object> plot(Section section, String caption, String note, Table numbers) {
-    Map<String, Object> view = new HashMap<>();
-    view.put("chart", charts.add(section));
+  private static Map<String, Object> plot(
+      Section section, String caption, String note, Map<String, Object> drawn, Table numbers) {
+    Map<String, Object> view = new HashMap<>(drawn);
     put(view, CAPTION, caption);
     put(view, "note", note);
     view.put(
@@ -142,7 +154,21 @@ final class SectionViews {
   private static Map<String, Object> gallery(Gallery gallery) {
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, gallery.caption());
-    view.put("pictures", gallery.pictures().stream().map(SectionViews::picture).toList());
+    List<Map<String, Object>> groups = new ArrayList<>();
+    int together = gallery.together();
+    for (int from = 0; from < gallery.pictures().size(); from += together) {
+      groups.add(
+          Map.of(
+              "pictures",
+              gallery
+                  .pictures()
+                  .subList(from, Math.min(from + together, gallery.pictures().size()))
+                  .stream()
+                  .map(SectionViews::picture)
+                  .toList()));
+    }
+    view.put("together", together);
+    view.put("groups", groups);
     return view;
   }
 
@@ -162,6 +188,33 @@ final class SectionViews {
     view.put("panels", plot.panels().stream().map(CellDrawing::view).toList());
     view.put("numbers", table(plot.numbers()));
     return view;
+  }
+
+  private static Map<String, Object> bars(BarPlot plot) {
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, plot.caption());
+    view.put("name", plot.name());
+    view.put("first", plot.first());
+    view.put("second", plot.second());
+    view.put("limit", Numbers.format(plot.limit()));
+    view.put(
+        "bars",
+        plot.bars().stream()
+            .map(
+                bar ->
+                    Map.of(
+                        "name", bar.name(),
+                        "first", Numbers.format(bar.first()),
+                        "second", Numbers.format(bar.second()),
+                        "left", length(bar.first(), plot.limit()),
+                        "right", length(bar.second(), plot.limit()),
+                        "note", bar.note()))
+            .toList());
+    return view;
+  }
+
+  private static String length(double value, double limit) {
+    return PlotAxis.number(Double.isFinite(value) ? PlotAxis.LENGTH * value / limit : 0);
   }
 
   private static Map<String, Object> samples(Samples samples) {

@@ -3,21 +3,30 @@ const position = (scale, value) => {
   if (scale.type === 'log') return Math.log10(Math.min(scale.high, Math.max(scale.low, value)));
   return Math.min(scale.high, Math.max(scale.low, value));
 };
-const rampOf = scale => scale.type === 'diverging' ? palette().diverging
-  : scale.type === 'log' ? palette().sequential : ['#000000', '#ffffff'];
-const visualMap = scale => {
-  if (scale.type === 'categories') {
-    return {
-      type: 'piecewise', show: false, dimension: 2, seriesIndex: 0,
-      pieces: scale.categories.map((category, value) => ({ value, color: category.colour })),
-    };
+// The colours of a scale for the page's theme, from its low end to its high one.
+const rampOf = (scale, palettes) => {
+  const palette = palettes[root.dataset.theme];
+  return scale.type === 'diverging' ? palette.diverging : scale.type === 'log' ? palette.sequential : ['#000000', '#ffffff'];
+};
+const bytesOf = colour => [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
+const STEPS = 255;
+const colours = (scale, palettes) => {
+  if (scale.type === 'categories') return scale.categories.map(category => bytesOf(category.colour));
+  const ramp = rampOf(scale, palettes).map(bytesOf), out = [];
+  for (let step = 0; step <= STEPS; step++) {
+    const place = step / STEPS * (ramp.length - 1), from = Math.min(ramp.length - 2, Math.floor(place));
+    out.push(ramp[from].map((byte, k) => byte + (place - from) * (ramp[from + 1][k] - byte)));
   }
-  const ends = scale.type === 'log' ? [Math.log10(scale.low), Math.log10(scale.high)] : [scale.low, scale.high];
-  if (ends[0] === ends[1]) { ends[0] -= 1; ends[1] += 1; }
-  return { type: 'continuous', show: false, min: ends[0], max: ends[1], dimension: 2, seriesIndex: 0, inRange: { color: rampOf(scale) } };
+  return out;
+};
+// Which of those a value has; below zero where it is not a number.
+const stepOf = scale => {
+  if (scale.type === 'categories') return value => value;
+  const low = position(scale, scale.low), span = position(scale, scale.high) - low;
+  return value => Number.isFinite(value) ? span ? Math.round(STEPS * (position(scale, value) - low) / span) : STEPS >> 1 : -1;
 };
 const signs = { GOOD: '', TIED: '/', UNDECIDED: '·', BAD: '×' };
-const drawScale = (element, scale) => {
+const drawScale = (element, scale, palettes) => {
   element.replaceChildren();
   if (scale.type === 'categories') {
     const states = make('div', 'states');
@@ -32,7 +41,7 @@ const drawScale = (element, scale) => {
     return;
   }
   const ramp = make('div', 'ramp'), ticks = make('div', 'ticks');
-  ramp.style.background = 'linear-gradient(to right, ' + rampOf(scale).join(', ') + ')';
+  ramp.style.background = 'linear-gradient(to right, ' + rampOf(scale, palettes).join(', ') + ')';
   const log = scale.type === 'log';
   const values = log ? decades(scale.low, scale.high, 4) : [scale.low, (scale.low + scale.high) / 2, scale.high];
   const ends = [position(scale, scale.low), position(scale, scale.high)];
@@ -56,7 +65,7 @@ const placeOf = (spec, pixel) => {
   return [Math.floor(kernel / tiles.inputs), kernel % tiles.inputs, row % tiles.rows, column % tiles.columns];
 };
 
-const heatmaps = spec => {
+const heatmaps = (spec, { arrays, palettes }) => {
   const frame = document.querySelector('[data-chart="' + spec.id + '"]');
   const output = document.querySelector('[data-output="' + spec.id + '"]');
   const tip = make('div', 'tip');
@@ -67,9 +76,9 @@ const heatmaps = spec => {
     element, map: spec.maps[index], scale: element.parentElement.querySelector('.scale'), side: 1, cursor: make('div', 'cursor'),
   }));
 
-  const reason = pixel => spec.overlay ? spec.overlay.texts[spec.overlay.reasons[pixel]] : '';
+  const reason = pixel => spec.overlay ? spec.overlay.texts[arrays[spec.overlay.reasons][pixel]] : '';
   const stateOf = (map, pixel) => map.scale.type === 'categories' ? map.scale.categories[arrays[map.values][pixel]] : null;
-  const numbersOf = pixel => spec.readouts.map(readout => [readout.name, format(arrays[readout.values][pixel])]);
+  const numbersOf = pixel => spec.readouts.map(readout => [readout.name, format(arrays[readout.values][pixel], readout.digits)]);
   const wordsOf = pixel => [
     ...panels.map(panel => stateOf(panel.map, pixel)).filter(Boolean).map(state => state.name),
     ...(reason(pixel) ? [reason(pixel)] : []),
@@ -131,101 +140,136 @@ const heatmaps = spec => {
     });
   };
 
-  // Marks are dark on light cells and light on dark ones.
-  const inkOn = (map, pixel) => {
-    if (map.scale.type === 'categories') return 'rgba(20, 24, 30, .55)';
-    const ramp = rampOf(map.scale), ends = [position(map.scale, map.scale.low), position(map.scale, map.scale.high)];
-    const place = (position(map.scale, arrays[map.values][pixel]) - ends[0]) / (ends[1] - ends[0] || 1);
-    const colour = parseInt((ramp[Math.round(place * (ramp.length - 1))] || ramp[0]).slice(1), 16);
-    const light = (0.3 * (colour >> 16) + 0.59 * (colour >> 8 & 255) + 0.11 * (colour & 255)) / 255;
-    return light > 0.5 ? 'rgba(20, 24, 30, .34)' : 'rgba(255, 255, 255, .3)';
-  };
-  const marks = panel => {
-    const values = arrays[panel.map.values], out = [];
+  // ---- one map: its cells as pixels of a picture that is made larger, its marks and labels over them
+  const cells = (panel, table) => {
+    const values = arrays[panel.map.values], step = stepOf(panel.map.scale), none = bytesOf(css('--grid'));
+    const canvas = make('canvas');
+    canvas.width = spec.columns;
+    canvas.height = spec.rows;
+    const context = canvas.getContext('2d'), image = context.createImageData(spec.columns, spec.rows);
     values.forEach((value, pixel) => {
-      const at = [pixel % spec.columns, Math.floor(pixel / spec.columns)];
-      const state = stateOf(panel.map, pixel);
-      if (!Number.isFinite(value)) out.push([...at, 2]);
-      else if (state && state.role === 'BAD') out.push([...at, 2]);
-      else if (state && state.role === 'UNDECIDED') out.push([...at, 1]);
-      else if ((state && state.role === 'TIED') || (overlay && !state && reason(pixel))) out.push([...at, 0]);
+      const at = step(value), colour = at < 0 ? none : table[at];
+      for (let k = 0; k < 3; k++) image.data[4 * pixel + k] = colour[k];
+      image.data[4 * pixel + 3] = 255;
     });
-    return out;
+    context.putImageData(image, 0, 0);
+    return canvas;
   };
-  const line = (x1, y1, x2, y2, stroke, lineWidth) => ({ type: 'line', silent: true, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth } });
-  const drawMark = panel => (params, api) => {
-    const side = panel.side, x = LEFT + api.value(0) * side, y = api.value(1) * side;
-    const kind = api.value(2), children = [], ink = inkOn(panel.map, api.value(1) * spec.columns + api.value(0));
-    if (kind === 0) children.push(line(x, y + side, x + side, y, ink, 1));
-    if (kind === 1) children.push({ type: 'circle', silent: true, shape: { cx: x + side / 2, cy: y + side / 2, r: side / 6 }, style: { fill: '#14181e' } });
-    if (kind === 2) {
-      const inset = side / 5, strong = panel.map.scale.type === 'categories' ? '#ffffff' : css('--ink');
-      children.push(line(x + inset, y + inset, x + side - inset, y + side - inset, strong, 1.5));
-      children.push(line(x + side - inset, y + inset, x + inset, y + side - inset, strong, 1.5));
-    }
-    return { type: 'group', silent: true, children };
-  };
-  const borders = panel => {
-    if (!spec.tiles) return [];
-    const { rows, columns } = spec.tiles, side = panel.side, out = [];
-    const width = side * spec.columns, height = side * spec.rows;
-    for (let row = rows; row < spec.rows; row += rows) out.push(line(LEFT, row * side, LEFT + width, row * side, css('--surface'), 1));
-    for (let column = columns; column < spec.columns; column += columns) out.push(line(LEFT + column * side, 0, LEFT + column * side, height, css('--surface'), 1));
-    return out;
-  };
-  const options = panel => () => {
-    const values = arrays[panel.map.values], scale = panel.map.scale;
-    const axis = (count, inverse) => ({
-      type: 'category', inverse, data: [...Array(count).keys()], axisLine: { show: false }, axisTick: { show: false },
-      axisLabel: { ...text(), show: !spec.tiles, fontSize: 11, interval: index => index % every(count) === 0, margin: 6 }, splitLine: { show: false },
+  // Marks are dark on light cells and light on dark ones; of cells too small for them the colour says it.
+  const drawMarks = (panel, context, table) => {
+    const side = panel.side, scale = panel.map.scale, step = stepOf(scale);
+    if (side < 3) return;
+    arrays[panel.map.values].forEach((value, pixel) => {
+      const x = LEFT + pixel % spec.columns * side, y = Math.floor(pixel / spec.columns) * side;
+      const role = stateOf(panel.map, pixel)?.role, states = scale.type === 'categories';
+      const line = (x1, y1, x2, y2) => { context.beginPath(); context.moveTo(x1, y1); context.lineTo(x2, y2); context.stroke(); };
+      if (!Number.isFinite(value) || role === 'BAD') {
+        const inset = side / 5;
+        context.strokeStyle = states ? '#ffffff' : css('--ink');
+        context.lineWidth = 1.5;
+        line(x + inset, y + inset, x + side - inset, y + side - inset);
+        line(x + side - inset, y + inset, x + inset, y + side - inset);
+      } else if (role === 'UNDECIDED') {
+        context.fillStyle = '#14181e';
+        context.beginPath();
+        context.arc(x + side / 2, y + side / 2, side / 6, 0, 2 * Math.PI);
+        context.fill();
+      } else if (role === 'TIED' || (overlay && !role && reason(pixel))) {
+        const [red, green, blue] = table[step(value)], light = (0.3 * red + 0.59 * green + 0.11 * blue) / 255;
+        context.strokeStyle = states ? 'rgba(20, 24, 30, .55)' : light > 0.5 ? 'rgba(20, 24, 30, .34)' : 'rgba(255, 255, 255, .3)';
+        context.lineWidth = 1;
+        line(x, y + side, x + side, y);
+      }
     });
-    return {
-      animation: false,
-      graphic: borders(panel).map(each => ({ ...each, z: 10 })),
-      grid: { left: LEFT, top: 0, width: panel.side * spec.columns, height: panel.side * spec.rows, show: true, backgroundColor: css('--grid'), borderWidth: 0 },
-      xAxis: axis(spec.columns, false), yAxis: axis(spec.rows, true), visualMap: visualMap(scale),
-      series: [
-        { type: 'heatmap', silent: true, progressive: 0, itemStyle: { borderWidth: 0 }, data: values.map((value, pixel) => [pixel % spec.columns, Math.floor(pixel / spec.columns), Number.isFinite(value) ? (scale.type === 'categories' ? value : position(scale, value)) : '-']) },
-        { type: 'custom', silent: true, progressive: 0, clip: true, renderItem: drawMark(panel), data: marks(panel) },
-      ],
-    };
   };
-  const plots = panels.map(panel => {
-    const canvas = make('div');
-    panel.element.append(canvas, panel.cursor);
+  const drawBorders = (panel, context) => {
+    if (!spec.tiles) return;
+    const { rows, columns } = spec.tiles, side = panel.side;
+    context.fillStyle = css('--surface');
+    for (let row = rows; row < spec.rows; row += rows) context.fillRect(LEFT, row * side - 0.5, side * spec.columns, 1);
+    for (let column = columns; column < spec.columns; column += columns) context.fillRect(LEFT + column * side - 0.5, 0, 1, side * spec.rows);
+  };
+  const drawLabels = (panel, context) => {
+    if (spec.tiles) return;
+    const side = panel.side;
+    context.fillStyle = css('--muted');
+    context.font = '11px ' + getComputedStyle(document.body).fontFamily;
+    context.textBaseline = 'middle';
+    context.textAlign = 'right';
+    for (let row = 0; row < spec.rows; row += every(spec.rows)) context.fillText(row, LEFT - 6, Math.max(6, (row + 0.5) * side));
+    context.textAlign = 'center';
+    for (let column = 0; column < spec.columns; column += every(spec.columns)) context.fillText(column, LEFT + (column + 0.5) * side, spec.rows * side + 11);
+  };
+  const draw = (panel, canvas, width) => {
+    const fit = (width - LEFT) / spec.columns;
+    panel.side = fit >= 2 ? Math.floor(fit) : fit;
+    const across = LEFT + panel.side * spec.columns, down = panel.side * spec.rows, ratio = Math.max(2, devicePixelRatio);
+    canvas.width = Math.round(across * ratio);
+    canvas.height = Math.round((down + BOTTOM) * ratio);
+    canvas.style.width = across + 'px';
+    canvas.style.height = down + BOTTOM + 'px';
+    panel.element.prepend(canvas);
+    const context = canvas.getContext('2d'), table = colours(panel.map.scale, palettes);
+    context.scale(ratio, ratio);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(cells(panel, table), LEFT, 0, across - LEFT, down);
+    drawMarks(panel, context, table);
+    drawBorders(panel, context);
+    drawLabels(panel, context);
+    panel.scale.style.width = across - LEFT + 'px';
+    drawScale(panel.scale, panel.map.scale, palettes);
+  };
+  const redraws = panels.map(panel => {
+    const canvas = make('canvas');
+    canvas.setAttribute('aria-hidden', 'true');
+    panel.element.append(panel.cursor);
     listen(panel);
-    return mount(canvas, 'canvas', options(panel), width => {
-      const fit = (width - LEFT) / spec.columns;
-      panel.side = fit >= 2 ? Math.floor(fit) : fit;
-      canvas.style.height = panel.side * spec.rows + BOTTOM + 'px';
-      panel.scale.style.width = panel.side * spec.columns + 'px';
-    }, () => drawScale(panel.scale, panel.map.scale));
+    return mount(panel.element, width => draw(panel, canvas, width));
   });
   const toggle = document.querySelector('[data-overlay="' + spec.id + '"]');
-  if (toggle) toggle.addEventListener('change', () => { overlay = toggle.checked; plots.forEach(plot => plot.redraw()); });
+  if (toggle) toggle.addEventListener('change', () => { overlay = toggle.checked; redraws.forEach(redraw => redraw()); });
   pixelTable(spec, numbersOf, wordsOf);
 };
 
-// The table of all pixels is built when it is opened.
-const MOST_ROWS = 4096;
+// The table of all pixels has the rows that are looked at, and room for the others.
+const ROW = 28, AROUND = 12;
 const pixelTable = (spec, numbersOf, wordsOf) => {
-  const details = document.querySelector('[data-numbers="' + spec.id + '"]');
-  details.addEventListener('toggle', () => {
-    const scroll = details.querySelector('.scroll');
-    if (scroll.childElementCount) return;
-    const table = make('table'), head = make('tr'), body = make('tbody'), top = make('thead');
-    [...placeNames(spec), ...spec.readouts.map(readout => readout.name)].forEach(name => head.append(make('th', 'n', name)));
-    head.append(make('th', '', 'note'));
-    const pixels = spec.rows * spec.columns;
-    for (let pixel = 0; pixel < Math.min(pixels, MOST_ROWS); pixel++) {
-      const row = make('tr');
-      [...placeOf(spec, pixel), ...numbersOf(pixel).map(pair => pair[1])].forEach(cell => row.append(make('td', 'n', cell)));
-      row.append(make('td', '', wordsOf(pixel).join('; ')));
-      body.append(row);
-    }
+  const details = document.querySelector('[data-numbers="' + spec.id + '"]'), scroll = details.querySelector('.scroll');
+  const pixels = spec.rows * spec.columns, heads = [...placeNames(spec), ...spec.readouts.map(readout => readout.name), 'note'];
+  const rowOf = pixel => [...placeOf(spec, pixel).map(String), ...numbersOf(pixel).map(pair => pair[1]), wordsOf(pixel).join('; ')];
+  const build = () => {
+    const table = make('table', 'window'), head = make('tr'), body = make('tbody'), top = make('thead');
+    heads.forEach((name, column) => {
+      const cell = make('th', column < heads.length - 1 ? 'n' : '', name);
+      cell.scope = 'col';
+      head.append(cell);
+    });
     top.append(head);
     table.append(top, body);
+    table.setAttribute('aria-rowcount', pixels + 1);
     scroll.append(table);
-    if (pixels > MOST_ROWS) scroll.append(make('p', '', 'The first ' + MOST_ROWS + ' of ' + pixels + ' pixels; the JSON result has all.'));
-  });
+    const room = rows => { const row = make('tr'); row.style.height = rows * ROW + 'px'; row.setAttribute('aria-hidden', 'true'); return row; };
+    const fill = () => {
+      const from = Math.max(0, Math.min(pixels, Math.floor(scroll.scrollTop / ROW) - AROUND));
+      const to = Math.min(pixels, from + Math.ceil(scroll.clientHeight / ROW) + 2 * AROUND);
+      const rows = [];
+      for (let pixel = from; pixel < to; pixel++) {
+        const row = make('tr');
+        row.setAttribute('aria-rowindex', pixel + 2);
+        rowOf(pixel).forEach((cell, column) => row.append(make('td', column < heads.length - 1 ? 'n' : '', cell)));
+        rows.push(row);
+      }
+      body.replaceChildren(room(from), ...rows, room(pixels - to));
+    };
+    scroll.addEventListener('scroll', fill, { passive: true });
+    fill();
+  };
+  details.addEventListener('toggle', () => { if (details.open && !scroll.childElementCount) build(); });
+  const tools = make('div', 'tools'), name = details.dataset.title;
+  tools.append(button('CSV', 'CSV of all pixels: ' + name, () => {
+    const rows = [heads];
+    for (let pixel = 0; pixel < pixels; pixel++) rows.push(rowOf(pixel));
+    save(fileName(name) + '.csv', new Blob([csv(rows)], { type: 'text/csv' }));
+  }));
+  scroll.after(tools);
 };

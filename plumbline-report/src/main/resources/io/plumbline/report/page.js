@@ -1,6 +1,4 @@
-// What every plot needs: the data, digits, themes, an ECharts instance that follows its element.
-const data = JSON.parse(document.getElementById('data').textContent);
-const arrays = data.arrays.map(values => values.map(Number));
+// What everything needs: digits, elements, themes, and the numbers that are drawn.
 const root = document.documentElement;
 const drawn = [];
 const make = (tag, className, text) => {
@@ -10,15 +8,14 @@ const make = (tag, className, text) => {
   return element;
 };
 const css = name => getComputedStyle(root).getPropertyValue(name).trim();
-const palette = () => data.palettes[root.dataset.theme];
 
-// Four digits, as in the tables.
-const format = value => {
+// So many digits, as in the tables.
+const format = (value, digits = 4) => {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 9999.5) return Number.isInteger(value) ? String(value) : value.toPrecision(4);
-  return value.toExponential(3).replace(/e([+-])(\d)$/, 'e$10$2');
+  if (size >= 1e-3 && size < 9999.5) return Number.isInteger(value) ? String(value) : value.toPrecision(digits);
+  return value.toExponential(digits - 1).replace(/e([+-])(\d)$/, 'e$10$2');
 };
 const power = value => {
   const exponent = Math.round(Math.log10(value));
@@ -37,7 +34,7 @@ const system = matchMedia('(prefers-color-scheme: dark)');
 let chosen = null, printing = false;
 const applyTheme = () => {
   root.dataset.theme = printing ? 'light' : chosen || (system.matches ? 'dark' : 'light');
-  drawn.forEach(plot => plot.redraw());
+  drawn.forEach(redraw => redraw());
 };
 document.getElementById('theme').addEventListener('click', () => {
   chosen = root.dataset.theme === 'dark' ? 'light' : 'dark';
@@ -45,27 +42,49 @@ document.getElementById('theme').addEventListener('click', () => {
 });
 system.addEventListener('change', applyTheme);
 
-// ---- one ECharts instance in an element, drawn once it is visible and again when the theme or width changes
-const mount = (element, renderer, options, before, after) => {
-  let chart = null, width = 0;
-  const redraw = () => {
-    if (chart) chart.dispose();
-    chart = null;
-    width = element.clientWidth;
-    if (!width) return;
-    if (before) before(width);
-    chart = echarts.init(element, null, { renderer, devicePixelRatio: Math.max(2, devicePixelRatio) });
-    chart.setOption(options(width));
-    if (after) after();
-  };
+// ---- draws in an element once it is visible, and again when the theme or its width changes
+const mount = (element, draw) => {
+  let width = 0;
+  const redraw = () => { width = element.clientWidth; if (width) draw(width); };
   new ResizeObserver(() => { if (element.clientWidth !== width) redraw(); }).observe(element);
-  const plot = { redraw };
-  drawn.push(plot);
-  return plot;
+  drawn.push(redraw);
+  return redraw;
 };
-const text = () => ({ color: css('--muted'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 });
-const tooltipStyle = () => ({
-  backgroundColor: css('--surface'), borderColor: css('--line'), confine: true,
-  textStyle: { color: css('--ink'), fontSize: 13, fontFamily: text().fontFamily },
-});
-const escape = string => echarts.format.encodeHTML(string);
+
+// ---- the numbers: deflated; a JSON text, and after it the arrays that it lists: the highest byte of all numbers, the next, …
+const ARRAYS = { u8: Uint8Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array };
+const array = (bytes, { at, count, kind, kept }) => {
+  const size = ARRAYS[kind].BYTES_PER_ELEMENT, out = new Uint8Array(count * size);
+  for (let byte = 0; byte < kept; byte++) {
+    for (let i = 0, from = at + byte * count, to = size - 1 - byte; i < count; i++, to += size) out[to] = bytes[from + i];
+  }
+  return new ARRAYS[kind](out.buffer);
+};
+const unpacked = async () => {
+  const text = atob(document.getElementById('data').textContent), packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const buffer = await new Response(stream).arrayBuffer();
+  const length = new DataView(buffer).getUint32(0, true);
+  const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const bytes = new Uint8Array(buffer, 4 + length);
+  return { ...data, arrays: data.arrays.map(each => array(bytes, each)) };
+};
+
+// ---- files made here
+const save = (name, blob) => {
+  const link = make('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+const fileName = title => (title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'plumbline').slice(0, 60);
+const csv = rows => rows.map(row => row.map(cell => /[",\r\n]/.test(cell) ? '"' + cell.replaceAll('"', '""') + '"' : cell).join(',') + '\r\n').join('');
+const button = (words, label, click) => {
+  const made = make('button', 'tool', words);
+  made.type = 'button';
+  made.setAttribute('aria-label', label);
+  made.addEventListener('click', click);
+  return made;
+};

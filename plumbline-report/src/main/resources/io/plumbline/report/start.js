@@ -24,6 +24,15 @@ addEventListener('afterprint', () => {
   applyTheme();
 });
 root.dataset.theme = system.matches ? 'dark' : 'light';
-const kinds = { heatmaps, histogram, curves };
-data.charts.forEach(spec => kinds[spec.type](spec));
-root.dataset.ready = 'true';
+const ready = () => requestAnimationFrame(() => setTimeout(() => {
+  performance.mark('ready');
+  root.dataset.ready = 'true';
+}));
+if (document.getElementById('data')) {
+  unpacked().then(data => {
+    data.charts.forEach(chart => heatmaps(chart, data));
+    ready();
+  });
+} else {
+  ready();
+}

@@ -22,6 +22,9 @@ import java.util.stream.DoubleStream;
 
 /** The report of an attack. */
 final class AttackReport {
+  /** Before, what is changed, and after. */
+  private static final int TOGETHER = 3;
+
   private final AttackOutcome outcome;
 
   private AttackReport(AttackOutcome outcome) {
@@ -162,7 +165,8 @@ final class AttackReport {
         "Before and after, ε = " + Numbers.setting(outcome.examples().get(0).epsilon()),
         "Images that the model gets right before the attack and wrong after it, where there are"
             + " any.",
-        pictures);
+        pictures,
+        TOGETHER);
   }
 
   /** Of three channels no change is grey. */

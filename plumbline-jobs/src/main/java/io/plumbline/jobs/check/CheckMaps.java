@@ -6,18 +6,24 @@ import io.plumbline.core.verdict.Judgement;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
+import io.plumbline.report.BarPlot;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.ColourScale.Category;
 import io.plumbline.report.ColourScale.Role;
+import io.plumbline.report.Gallery;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
 import io.plumbline.report.HeatmapSet.Readout;
+import io.plumbline.report.Numbers;
 import io.plumbline.report.Section;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Maps of verdicts and both gradients: of an image one set for each channel, of a convolution's
@@ -25,12 +31,23 @@ import java.util.function.UnaryOperator;
  */
 final class CheckMaps {
   private static final int MOST_CHANNELS = 4;
+  private static final int COLOURS = 3;
+  private static final int MOST_BARS = 24;
+
+  /** Larger ones are no picture, and make a report heavy. */
+  private static final int MOST_CELLS = 1 << 18;
+
+  /** Most of them are rounding. */
+  private static final int DIGITS_OF_DIFFERENCE = 3;
+
   private static final List<Category> STATES =
       List.of(
           new Category("agrees", Role.GOOD),
           new Category("agrees, on a tie or kink", Role.TIED),
           new Category("undecided", Role.UNDECIDED),
           new Category("wrong", Role.BAD));
+
+  private static final int WRONG = 3;
 
   private final boolean blackBox;
   private final String analytic;
@@ -61,13 +78,17 @@ final class CheckMaps {
 
     private static List<Sheet> of(Image image) {
       List<Sheet> sheets = new ArrayList<>();
+      if ((long) image.rows() * image.columns() > MOST_CELLS) {
+        return sheets;
+      }
       boolean several = image.channels() > 1;
       for (int k = 0; k < Math.min(image.channels(), MOST_CHANNELS); k++) {
         int channel = k;
         sheets.add(
             new Sheet(
                 several ? "-channel-" + channel : "",
-                several ? "Pixel by pixel, channel " + channel : "Pixel by pixel",
+                "Pixel by pixel"
+                    + (several ? ", channel " + channel + " of " + image.channels() : ""),
                 image.rows(),
                 image.columns(),
                 values -> image.channel(values, channel),
@@ -93,9 +114,103 @@ final class CheckMaps {
   }
 
   private List<Section> of(Checked checked, String suffix) {
-    return checked.result().judged().isEmpty()
-        ? List.of()
-        : sheets.stream().<Section>map(sheet -> set(checked, sheet, suffix)).toList();
+    if (checked.result().judged().isEmpty()) {
+      return List.of();
+    }
+    if (isVector(checked.variable())) {
+      return List.of(bars(checked.result().judged().get()));
+    }
+    List<Section> sections = new ArrayList<>();
+    together(checked, suffix).ifPresent(sections::add);
+    sheets.forEach(sheet -> sections.add(set(checked, sheet, suffix)));
+    return sections;
+  }
+
+  private static boolean isVector(Variable variable) {
+    return variable.shape().length == 1 && variable.shape()[0] > 1;
+  }
+
+  /** Of what has names or numbers and no place: the largest derivatives, the largest first. */
+  private Section bars(Judged judged) {
+    double[] right = judged.derivative().values();
+    double[] states = states(judged.judgement(), judged.derivative());
+    List<BarPlot.Bar> bars =
+        IntStream.range(0, right.length)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingDouble(k -> states[k] == WRONG ? 0 : 1)
+                    .thenComparing(
+                        k -> -Math.max(Math.abs(right[k]), Math.abs(judged.gradient()[k]))))
+            .limit(MOST_BARS)
+            .map(
+                k ->
+                    new BarPlot.Bar(
+                        "[" + k + "]",
+                        judged.gradient()[k],
+                        right[k],
+                        STATES.get((int) states[k]).name()))
+            .toList();
+    return new BarPlot(
+        "Entry by entry",
+        "Wrong ones first, then the largest"
+            + (right.length > MOST_BARS
+                ? ", " + MOST_BARS + " of " + Numbers.count(right.length)
+                : "")
+            + ".",
+        "Entry",
+        analytic,
+        numeric(),
+        bars);
+  }
+
+  /** A colour image with its channels together: each colour's value is its brightness. */
+  private Optional<Section> together(Checked checked, String suffix) {
+    Optional<Image> image =
+        checked
+            .variable()
+            .layout()
+            .map(layout -> Image.of(Shape.of(checked.variable().shape()), layout))
+            .filter(each -> each.channels() == COLOURS);
+    return image.map(
+        each -> {
+          Judged judged = checked.result().judged().orElseThrow();
+          double[] right = judged.derivative().values();
+          double[] x = checked.x();
+          double low = Arrays.stream(x).min().orElseThrow();
+          double high = Arrays.stream(x).max().orElseThrow();
+          double limit = limit(right);
+          return new Gallery(
+              "All channels together",
+              "What was checked, and as red, green and blue what each channel's derivative is: grey"
+                  + " is zero, brighter is above and darker below.",
+              List.of(
+                  colours(each, "input" + suffix, "Input", x, low, high),
+                  colours(each, "given" + suffix, analytic, judged.gradient(), -limit, limit),
+                  colours(each, "right" + suffix, numeric(), right, -limit, limit)),
+              COLOURS);
+        });
+  }
+
+  private static Gallery.Picture colours(
+      Image image, String id, String title, double[] values, double low, double high) {
+    double[] last = new double[values.length];
+    for (int k = 0; k < last.length; k++) {
+      int pixel = k / COLOURS;
+      last[k] = values[image.flat(pixel / image.columns(), pixel % image.columns(), k % COLOURS)];
+    }
+    return new Gallery.Picture(
+        id,
+        title,
+        image.rows(),
+        image.columns(),
+        COLOURS,
+        Values.of(last),
+        new ColourScale.Gray(low, high > low ? high : low + 1),
+        List.of("from " + Numbers.format(low) + " to " + Numbers.format(high)));
+  }
+
+  private String numeric() {
+    return blackBox ? "Difference quotient" : "Certified difference";
   }
 
   private HeatmapSet set(Checked checked, Sheet sheet, String suffixOfSample) {
@@ -115,11 +230,7 @@ final class CheckMaps {
                 sheet.arranged.apply(states(judgement, differences)),
                 new ColourScale.Categories(STATES)),
             map("analytic" + suffix, this.analytic, analytic, scale),
-            map(
-                "numeric" + suffix,
-                blackBox ? "Difference quotient" : "Certified difference",
-                numeric,
-                scale),
+            map("numeric" + suffix, numeric(), numeric, scale),
             map(
                 "difference" + suffix,
                 "Their difference",
@@ -129,9 +240,9 @@ final class CheckMaps {
         List.of(
             new Readout("analytic", Values.of(analytic)),
             new Readout("numeric", Values.of(numeric)),
-            new Readout("± bound", Values.of(sheet.arranged.apply(differences.bounds()))),
-            new Readout("difference", Values.of(difference)),
-            new Readout("allowed", Values.of(sheet.arranged.apply(judgement.allowed()))));
+            Readout.ofBound("± bound", Values.of(sheet.arranged.apply(differences.bounds()))),
+            new Readout("difference", Values.of(difference), DIGITS_OF_DIFFERENCE),
+            Readout.ofBound("allowed", Values.of(sheet.arranged.apply(judgement.allowed()))));
     return new HeatmapSet(
         sheet.title,
         caption(sheet),
@@ -169,7 +280,7 @@ final class CheckMaps {
           switch (judgement.agreements()[k]) {
             case AGREES -> tied ? 1 : 0;
             case DOUBTFUL, UNDECIDED -> 2;
-            case DISAGREES -> 3;
+            case DISAGREES -> WRONG;
           };
     }
     return states;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The report of an estimate. */
@@ -65,21 +66,28 @@ final class EstimateReport {
     Comparator<TileStudy.Estimate> nearness = Comparator.comparing(TileStudy.Estimate::cosine);
     TileStudy.Estimate best = Collections.max(estimates, nearness);
     TileStudy.Estimate worst = Collections.min(estimates, nearness);
-    return "The estimate of tiles of "
-        + agreement(best)
-        + (estimates.size() == 1 ? "" : ", the one of tiles of " + agreement(worst))
-        + ".";
+    return estimates.size() == 1
+        ? tiles(best) + " agree with the true gradient: " + agreement(best) + "."
+        : tiles(best)
+            + " agree best with the true gradient ("
+            + agreement(best)
+            + "), "
+            + tiles(worst).toLowerCase(Locale.ROOT)
+            + " least ("
+            + agreement(worst)
+            + ").";
+  }
+
+  private static String tiles(TileStudy.Estimate estimate) {
+    return "Tiles of " + estimate.tile() + " x " + estimate.tile();
   }
 
   private static String agreement(TileStudy.Estimate estimate) {
-    return estimate.tile()
-        + " x "
-        + estimate.tile()
-        + " has the true gradient's sign at "
-        + Numbers.percent(estimate.signAgreement())
-        + " of the pixels and a cosine of "
+    return "cosine "
         + Numbers.format(estimate.cosine())
-        + " with it";
+        + ", the same sign at "
+        + Numbers.percent(estimate.signAgreement())
+        + " of the pixels";
   }
 
   private static HeatmapSet maps(EstimateJob.Outcome outcome, int channel) {
@@ -100,7 +108,7 @@ final class EstimateReport {
       maps.add(
           new Heatmap(
               "tile-" + each.tile() + suffix,
-              "Tiles of " + each.tile() + " x " + each.tile(),
+              tiles(each),
               Values.of(grid.channel(widened(each.gradient()), channel)),
               scale));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.check.CheckResult;
 import io.plumbline.core.check.GradientCheck;
-import io.plumbline.jobs.run.result.Chromium;
 import io.plumbline.report.function.FunctionReport;
+import io.plumbline.testing.Chromium;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the report of a function in a real browser. */
 @EnabledIf(
-    value = "io.plumbline.jobs.run.result.Chromium#installed",
+    value = "io.plumbline.testing.Chromium#installed",
     disabledReason = "no chromium on the PATH: the report is not opened in a browser")
 @Tag("slow")
 class FunctionReportBrowserTest {

@@ -53,7 +53,8 @@ final class AttackSections {
                 "Adversarial",
                 attack.adversarial(),
                 BRIGHTNESS,
-                attack.after())));
+                attack.after())),
+        3);
   }
 
   private static Gallery.Picture picture(

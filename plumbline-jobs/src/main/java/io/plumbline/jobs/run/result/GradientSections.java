@@ -46,7 +46,7 @@ final class GradientSections {
                         Numbers.format(gradients.numeric().get(k)),
                         Numbers.format(difference.get(k)),
                         Numbers.format(error.get(k)),
-                        result.kinks().map(kinks -> kinks.get(k)).orElse("unknown")))
+                        result.kinks().map(kinks -> unit(kinks.get(k))).orElse("unknown")))
             .toList();
     return new Table(
         "Worst pixels",
@@ -61,13 +61,20 @@ final class GradientSections {
         rows);
   }
 
+  /** Without its rivals, which the map names. */
+  private static String unit(String kink) {
+    return kink.replaceFirst(":.*?( and \\d+ more)?$", "$1");
+  }
+
+  /** As NumPy takes it, without the axis of one channel. */
   private static String place(TestImage image, int k) {
     int pixel = k / image.channels();
-    return "row "
+    return "["
         + pixel / image.columns()
-        + ", column "
+        + ","
         + pixel % image.columns()
-        + (image.channels() == 1 ? "" : ", channel " + k % image.channels());
+        + (image.channels() == 1 ? "" : "," + k % image.channels())
+        + "]";
   }
 
   static Section histogram(GradientComparison gradients, String suffix) {

@@ -8,8 +8,8 @@ import io.plumbline.data.npy.NpyArray;
 import io.plumbline.dataset.SampleSource;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
-import io.plumbline.jobs.run.result.Chromium;
 import io.plumbline.report.HtmlReport;
+import io.plumbline.testing.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +26,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens the report of an audit in a real browser. */
 @EnabledIf(
-    value = "io.plumbline.jobs.run.result.Chromium#installed",
+    value = "io.plumbline.testing.Chromium#installed",
     disabledReason = "no chromium on the PATH: the report is not opened in a browser")
 @Tag("slow")
 class AuditReportBrowserTest {
@@ -140,6 +141,15 @@ class AuditReportBrowserTest {
                         + " h.textContent)")
                 .getAsBoolean())
         .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void everyoneCanReadIt(String scheme) throws IOException {
+    browser.open(page, 1280, 900, false, scheme);
+    browser.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    browser.settle();
+    assertThat(browser.violations()).isEmpty();
   }
 
   @Test

@@ -18,18 +18,27 @@ import io.plumbline.report.Table;
 import io.plumbline.report.TextSection;
 import io.plumbline.report.Values;
 import io.plumbline.report.VerdictPanel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
   private static final String EVIL =
       "</script><script>alert('x')</script><img src=x onerror=\"y\">&amp;";
   private static final Pattern DATA =
-      Pattern.compile(
-          "<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+      Pattern.compile("<script type=\"application/octet-stream\" id=\"data\">(.*?)</script>");
 
   @Test
   void textOfAnyKindStaysText() {
@@ -40,13 +49,6 @@ class HtmlReportTest {
     JsonObject maps = data.getAsJsonArray("charts").get(0).getAsJsonObject();
     assertThat(maps.getAsJsonArray("maps").get(0).getAsJsonObject().get("title").getAsString())
         .isEqualTo(EVIL);
-  }
-
-  @Test
-  void notFiniteNumbersAreKept() {
-    JsonObject data = data(HtmlReport.render(evil()));
-    assertThat(data.getAsJsonArray("arrays").get(0).toString())
-        .isEqualTo("[\"NaN\",\"Infinity\",1.234568E-5,0.0]");
   }
 
   static Report evil() {
@@ -77,7 +79,8 @@ class HtmlReportTest {
             EVIL,
             List.of(
                 new Gallery.Picture(
-                    "p", EVIL, 2, 2, 1, values, new ColourScale.Gray(0, 1), List.of(EVIL))));
+                    "p", EVIL, 2, 2, 1, values, new ColourScale.Gray(0, 1), List.of(EVIL))),
+            1);
     VerdictPanel verdict =
         new VerdictPanel(
             Verdict.INCONCLUSIVE,
@@ -93,9 +96,18 @@ class HtmlReportTest {
         List.of(maps, plot, table, text, picture, new Folded(EVIL, EVIL, List.of(text))));
   }
 
+  /** Deflated: a length, and so many bytes of JSON. */
   private static JsonObject data(String html) {
     Matcher matcher = DATA.matcher(html);
     assertThat(matcher.find()).isTrue();
-    return JsonParser.parseString(matcher.group(1)).getAsJsonObject();
+    ByteArrayInputStream packed =
+        new ByteArrayInputStream(Base64.getDecoder().decode(matcher.group(1)));
+    try (InputStream in = new InflaterInputStream(packed, new Inflater(true))) {
+      int length = ByteBuffer.wrap(in.readNBytes(4)).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      String json = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      return JsonParser.parseString(json).getAsJsonObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

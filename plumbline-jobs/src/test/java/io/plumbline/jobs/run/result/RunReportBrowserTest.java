@@ -6,9 +6,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Numbers;
+import io.plumbline.testing.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +20,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens the report in a real browser. The pictures taken lie in target/screenshots. */
 @EnabledIf(
-    value = "io.plumbline.jobs.run.result.Chromium#installed",
+    value = "io.plumbline.testing.Chromium#installed",
     disabledReason = "no chromium on the PATH: the report is not opened in a browser")
 @Tag("slow")
 class RunReportBrowserTest {
@@ -127,12 +130,93 @@ class RunReportBrowserTest {
     assertThat(browser.evaluate(COLOURS_PER_MAP).getAsJsonArray())
         .hasSize(6)
         .allSatisfy(count -> assertThat(count.getAsInt()).isGreaterThan(20));
+    assertThat(browser.evaluate(ROWS).getAsInt()).as("rows that are made").isBetween(10, 100);
+    browser.evaluate("document.querySelector('[data-numbers] .scroll').scrollTop = 1e6");
+    browser.settle();
+    assertThat(browser.evaluate(ROWS).getAsInt()).isBetween(10, 100);
     assertThat(
             browser
-                .evaluate("document.querySelector('[data-numbers] tbody').childElementCount")
-                .getAsInt())
-        .isEqualTo(784);
+                .evaluate(
+                    "[...document.querySelectorAll('[data-numbers] tbody tr')].map(r =>"
+                        + " r.innerText.replace(/\\s+/g, ' ')).join('|')")
+                .getAsString())
+        .contains("|27 27 " + Numbers.format(RESULT.float32().analytic().get(783)));
     assertThat(browser.problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void everyoneCanReadIt(String scheme) throws IOException {
+    browser.open(page, 1280, 900, false, scheme);
+    browser.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+    browser.settle();
+    assertThat(browser.violations()).isEmpty();
+  }
+
+  @Test
+  void aCurveSaysItsNumbers() {
+    browser.open(page, 1280, 900, false, "light");
+    JsonObject box =
+        browser
+            .evaluate(
+                "(() => { const svg = document.querySelector('figure.plot .frame svg');"
+                    + " svg.scrollIntoView({ block: 'center' }); const b ="
+                    + " svg.getBoundingClientRect(); return { x: b.x, y: b.y, height: b.height };"
+                    + " })()")
+            .getAsJsonObject();
+    double middle = box.get("y").getAsDouble() + box.get("height").getAsDouble() / 2;
+    browser.moveMouse(box.get("x").getAsDouble() + 2, middle);
+    String least = Numbers.format(RESULT.sweep().steps().get(0));
+    assertThat(tip())
+        .contains("float32: step h " + least)
+        .contains(Numbers.format(RESULT.sweep().float64Error().get(0)));
+  }
+
+  @Test
+  void everyPictureAndTableIsAFileToo() {
+    browser.open(page, 1280, 900, false, "light");
+    browser.evaluate(
+        "{ window.made = []; const make = URL.createObjectURL; URL.createObjectURL = blob => {"
+            + " made.push(blob); return make.call(URL, blob); }; }");
+    assertThat(file(".maps figure", "SVG")).startsWith("<svg").contains("Discrete", "<image");
+    assertThat(file("figure.plot", "SVG")).contains("float32", "stroke-dasharray", "10⁻");
+    assertThat(file("figure.plot", "PNG")).contains("PNG");
+    assertThat(file(".gallery figure", "PNG")).contains("PNG");
+    assertThat(file("[data-numbers]", "CSV").lines())
+        .hasSize(785)
+        .first()
+        .asString()
+        .startsWith("row,column,analytic,discrete,");
+    assertThat(browser.problems()).isEmpty();
+  }
+
+  /** What a button of an element hands out. */
+  private static String file(String element, String button) {
+    browser.evaluate(
+        "{ made.length = 0; [...document.querySelector('"
+            + element
+            + "').querySelectorAll('.tool')]"
+            + ".find(b => b.textContent === '"
+            + button
+            + "').click(); }");
+    return browser
+        .evaluate(
+            "new Promise(done => { const look = () => made.length ? made[0].text().then(done) :"
+                + " setTimeout(look, 10); look(); })")
+        .getAsString();
+  }
+
+  @Test
+  void aTableIsOrderedByTheSizeOfANumber() {
+    browser.open(page, 1280, 900, false, "light");
+    String column =
+        "[...[...document.querySelectorAll('h2')].find(h => h.textContent === 'Worst pixels')"
+            + ".parentElement.querySelectorAll('tbody tr')].map(r => r.cells[4].textContent)[0]";
+    browser.evaluate(
+        "[...document.querySelectorAll('.sort')].find(b => b.textContent === 'Relative"
+            + " error').click()");
+    double largest = Arrays.stream(RESULT.float32().relativeError().toArray()).max().orElseThrow();
+    assertThat(browser.evaluate(column).getAsString()).isEqualTo(Numbers.format(largest));
   }
 
   @Test
@@ -255,6 +339,9 @@ class RunReportBrowserTest {
       box.get("y").getAsDouble() + (row + 0.5) * side
     };
   }
+
+  private static final String ROWS =
+      "document.querySelector('[data-numbers] tbody').childElementCount";
 
   private static final String IMAGES_LOADED =
       "[...document.images].every(i => i.complete && i.naturalWidth === 28)"

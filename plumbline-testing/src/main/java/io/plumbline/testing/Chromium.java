@@ -1,13 +1,15 @@
-package io.plumbline.jobs.run.result;
+package io.plumbline.testing;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,19 @@ import java.util.stream.Stream;
  */
 public final class Chromium implements AutoCloseable {
   private static final int SECONDS = 60;
+  private static final String AXE = "/META-INF/maven/org.webjars.npm/axe-core/pom.properties";
+
+  /** Waits until the page's script has drawn what it draws. */
+  private static final String READY =
+      "new Promise(done => { const look = () => document.documentElement.dataset.ready ? done(true)"
+          + " : setTimeout(look, 5); look(); })";
+
+  /** WCAG 2.2 up to AA, and what axe calls best practice. */
+  private static final String FOUND_BY_AXE =
+      "axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',"
+          + " 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(found => found.violations.flatMap("
+          + "each => each.nodes.map(node => each.id + ': ' + node.html)))";
+
   private final Process process;
   private final Path profile;
   private final WebSocket socket;
@@ -132,11 +148,12 @@ public final class Chromium implements AutoCloseable {
     loaded = new CompletableFuture<>();
     send("Page.navigate", Map.of("url", page.toUri().toString()));
     loaded.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+    evaluate(READY);
     settle();
   }
 
   /** Waits until what was asked for has been drawn. */
-  void settle() {
+  public void settle() {
     evaluate(
         "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>"
             + " done(true), 50))))");
@@ -154,12 +171,12 @@ public final class Chromium implements AutoCloseable {
     return value == null ? com.google.gson.JsonNull.INSTANCE : value;
   }
 
-  void moveMouse(double x, double y) {
+  public void moveMouse(double x, double y) {
     send("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
     settle();
   }
 
-  void tap(double x, double y) {
+  public void tap(double x, double y) {
     send(
         "Input.dispatchTouchEvent",
         Map.of("type", "touchStart", "touchPoints", List.of(Map.of("x", x, "y", y))));
@@ -167,7 +184,7 @@ public final class Chromium implements AutoCloseable {
     settle();
   }
 
-  void press(String key) {
+  public void press(String key) {
     send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key));
     send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
     settle();
@@ -186,6 +203,22 @@ public final class Chromium implements AutoCloseable {
   public byte[] pdf() {
     JsonObject answer = send("Page.printToPDF", Map.of("printBackground", true));
     return Base64.getDecoder().decode(answer.get("data").getAsString());
+  }
+
+  /** What axe-core finds that keeps someone from reading the page, an element each. */
+  public List<String> violations() throws IOException {
+    Properties axe = new Properties();
+    try (InputStream in = Chromium.class.getResourceAsStream(AXE)) {
+      axe.load(in);
+    }
+    String script =
+        "/META-INF/resources/webjars/axe-core/" + axe.getProperty("version") + "/axe.min.js";
+    try (InputStream in = Chromium.class.getResourceAsStream(script)) {
+      evaluate(new String(in.readAllBytes(), StandardCharsets.UTF_8) + ";true");
+    }
+    return evaluate(FOUND_BY_AXE).getAsJsonArray().asList().stream()
+        .map(JsonElement::getAsString)
+        .toList();
   }
 
   /** Console errors, uncaught exceptions and refused resources since the page was opened. */
