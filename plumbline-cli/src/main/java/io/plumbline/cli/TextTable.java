@@ -71,6 +71,8 @@ final class TextTable {
     if (width(all, widths) <= most) {
       return lines(all, widths, true, colour);
     }
+    // Long names leave room for what they name.
+    widths[0] = Integer.min(widths[0], most / 2);
     List<String> lines = new ArrayList<>();
     for (List<Integer> panel : panels(all, widths, most)) {
       if (!lines.isEmpty()) {
@@ -180,13 +182,14 @@ final class TextTable {
     return cell.length() > WIDEST_CELL ? cell.substring(0, WIDEST_CELL - 1) + "…" : cell;
   }
 
-  /** A cell in lines of a width, parted between words where there are any. */
+  /** A cell in lines of a width, parted between words or steps of a path where there are any. */
   private static List<String> folded(String cell, int width) {
     List<String> lines = new ArrayList<>();
     String rest = cell;
     while (rest.length() > width) {
       int space = rest.lastIndexOf(' ', width);
-      int end = space > 0 ? space : width;
+      int slash = rest.lastIndexOf('/', width - 1);
+      int end = space > 0 ? space : slash > 0 ? slash + 1 : width;
       lines.add(rest.substring(0, end));
       rest = rest.substring(end).stripLeading();
     }

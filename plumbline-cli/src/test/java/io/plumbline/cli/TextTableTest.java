@@ -87,6 +87,27 @@ class TextTableTest {
   }
 
   @Test
+  void longNamesLeaveRoomForWhatTheyName() {
+    TextTable table =
+        new TextTable(
+            List.of("Tensor", "Verdict", "Agree", "Wrong"), List.of(false, false, true, true));
+    table.row("smooth_mlp/dense_4_1/BiasAdd/ReadVariableOp:0", "PASS", "32", "0");
+    assertThat(lines(table, 40))
+        .containsExactly(
+            "Tensor                Verdict  Agree",
+            "────────────────────────────────────",
+            "smooth_mlp/           PASS        32",
+            "dense_4_1/BiasAdd/",
+            "ReadVariableOp:0",
+            "",
+            "Tensor                Wrong",
+            "───────────────────────────",
+            "smooth_mlp/               0",
+            "dense_4_1/BiasAdd/",
+            "ReadVariableOp:0");
+  }
+
+  @Test
   void verdictsAndSharesAreColouredAndStillLineUp() {
     TextTable table = new TextTable(List.of("Verdict", "Share", "N"), List.of(false, true, true));
     table.row("PASS", "2 %", "1");
