@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -79,32 +77,33 @@ class CompletionTest {
 
   @Test
   void everyCommandHasAManualPage() {
-    Map<String, CommandLine> commands = new TreeMap<>(plumbline().getSubcommands());
-    // The habit of asking for help behind a command comes first.
-    commands.remove("help");
-    commands.forEach(
-        (name, command) -> {
-          String page = Printed.by("man", name).out();
-          assertThat(page).startsWith(".TH PLUMBLINE\\-" + name.toUpperCase(Locale.ROOT) + " 1 ");
-          for (var option : command.getCommandSpec().options()) {
-            String term = "\n.TP\n";
-            assertThat(page.split(term))
-                .anyMatch(
-                    entry ->
-                        entry
-                            .lines()
-                            .findFirst()
-                            .orElseThrow()
-                            .contains("\\fB" + option.longestName().replace("-", "\\-")));
-          }
-          // Nothing but these is a request: no text begins with a point.
-          assertThat(page.lines().filter(line -> line.matches("[.'].*")))
-              .allMatch(line -> line.matches("\\.(TH|SH|TP|B)( .*)?"));
-        });
+    plumbline()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String page = ManPage.of(command);
+              assertThat(page)
+                  .startsWith(".TH PLUMBLINE\\-" + name.toUpperCase(Locale.ROOT) + " 1 ");
+              for (var option : command.getCommandSpec().options()) {
+                String term = "\n.TP\n";
+                assertThat(page.split(term))
+                    .anyMatch(
+                        entry ->
+                            entry
+                                .lines()
+                                .findFirst()
+                                .orElseThrow()
+                                .contains("\\fB" + option.longestName().replace("-", "\\-")));
+              }
+              // Nothing but these is a request: no text begins with a point.
+              assertThat(page.lines().filter(line -> line.matches("[.'].*")))
+                  .allMatch(line -> line.matches("\\.(TH|SH|TP|B)( .*)?"));
+            });
   }
 
   @Test
   void thePageOfAllListsTheCommandsAndExitCodes() {
+    assertThat(Printed.by("man", "Show").out()).startsWith(".TH PLUMBLINE\\-SHOW 1 ");
     assertThat(Printed.by("man").out())
         .contains(".SH COMMANDS\n.TP\n\\fBrun\\fR\n", ".TP\n\\fB3\\fR\ngradient wrong\n")
         .doesNotContain("\\fBabout");
