@@ -14,7 +14,8 @@ def run(*words):
 
 def test_it_is_the_command_line():
     done = run("--version")
-    assert (done.returncode, done.stdout) == (0, f"plumbline {plumbline.__version__}\n")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"plumbline {plumbline.__version__}"
     assert run("check", "none.onnx", "--input", "x.npy").returncode == 2
 
 
