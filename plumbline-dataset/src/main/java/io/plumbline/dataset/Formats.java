@@ -1,8 +1,10 @@
 package io.plumbline.dataset;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Gzip;
 import io.plumbline.data.Source;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -34,12 +36,26 @@ final class Formats {
     NAMED
   }
 
-  /** A file's name, and how it begins. */
-  private record Head(String name, byte[] bytes) {
+  /** A file's name, how it begins, and how what it holds begins where it is packed by gzip. */
+  private record Head(String name, byte[] bytes, byte[] unpacked) {
     static Head of(Path file) {
       return new Head(
           file.getFileName().toString().toLowerCase(Locale.ROOT),
-          Source.of(file).read(in -> in.readNBytes(TfRecordFile.HEADER_BYTES)));
+          Source.of(file).read(Head::first),
+          unpacked(Source.of(file)));
+    }
+
+    private static byte[] unpacked(Source source) {
+      try {
+        return Gzip.read(source, Head::first);
+      } catch (InvalidInputException damaged) {
+        // Whoever opens the file says what is wrong with it.
+        return new byte[0];
+      }
+    }
+
+    private static byte[] first(InputStream in) throws IOException {
+      return in.readNBytes(TfRecordFile.HEADER_BYTES);
     }
 
     /** The first bytes, in hexadecimal digits. */
@@ -58,7 +74,7 @@ final class Formats {
     HDF5(Head.begins("894844460d0a1a0a"), Inside.NAMED, Hdf5Samples::open),
     PARQUET(Head.begins("50415231"), Inside.SOME, ColumnSamples::open),
     TFRECORD(
-        head -> head.name.contains(".tfrecord") || TfRecordFile.isBegunBy(head.bytes),
+        head -> head.name.contains(".tfrecord") || TfRecordFile.isBegunBy(head.unpacked),
         Inside.SOME,
         TfRecordSamples::open),
     IMAGES(Head.begins("00000803"), Inside.ONE, IdxSamples::open),

@@ -1,32 +1,41 @@
 package io.plumbline.dataset;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Gzip;
 import io.plumbline.data.Source;
+import io.plumbline.data.Unpacked;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
-/** The examples of a TFRecord file. */
+/** The examples of a TFRecord file, which is unpacked to a temporary file where it is packed. */
 final class TfRecordSamples extends Samples {
   private final Path file;
   private final TfRecordFile records;
   private final ExampleFeatures features;
+  private final Optional<Unpacked> unpacked;
 
-  private TfRecordSamples(DataSpec spec, TfRecordFile records, ExampleFeatures features) {
+  private TfRecordSamples(DataSpec spec, TfRecordFile records, Optional<Unpacked> unpacked) {
     super(spec.text(), records.count());
     this.file = spec.path();
     this.records = records;
-    this.features = features;
+    this.features = chosen(spec, records);
+    this.unpacked = unpacked;
   }
 
   static TfRecordSamples open(DataSpec spec) {
     Source source = Source.of(spec.path());
-    if (source.read(in -> in.read() == 0x1f && in.read() == 0x8b)) {
-      throw invalid(spec.text(), "must not be compressed: gunzip it first");
-    }
-    TfRecordFile records = new TfRecordFile(source);
+    Optional<Unpacked> unpacked =
+        Gzip.read(source, GZIPInputStream.class::isInstance)
+            ? Optional.of(Gzip.unpacked(source))
+            : Optional.empty();
     try {
-      return new TfRecordSamples(spec, records, chosen(spec, records));
+      Source records =
+          unpacked.map(all -> Source.of(all.file()).named(source.name())).orElse(source);
+      return new TfRecordSamples(spec, new TfRecordFile(records), unpacked);
     } catch (InvalidInputException e) {
+      unpacked.ifPresent(Unpacked::close);
       throw invalid(spec.text(), e.getMessage());
     }
   }
@@ -58,5 +67,10 @@ final class TfRecordSamples extends Samples {
   @Override
   public List<Path> files() {
     return List.of(file);
+  }
+
+  @Override
+  public void close() {
+    unpacked.ifPresent(Unpacked::close);
   }
 }

@@ -8,6 +8,7 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TFRecord files of examples that protobuf wrote, and damaged ones. */
 class TfRecordSamplesTest {
@@ -226,7 +229,40 @@ class TfRecordSamplesTest {
         .hasMessage(empty + ": must have at least one sample");
     Path packed = file(new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertThatThrownBy(() -> SampleSource.open(packed.toString()))
-        .hasMessage(packed + ": must not be compressed: gunzip it first");
+        .hasMessage(packed + ": gzip data must be complete: the file is cut short");
+  }
+
+  private Path packed(String name, byte[] content) throws IOException {
+    Path file = directory.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(content);
+    }
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pets.tfrecord", "pets.tfrecord.gz", "pets.gz"})
+  void aPackedFileIsUnpacked(String name) throws IOException {
+    byte[] plain = Files.readAllBytes(Fixtures.file("raw.tfrecord"));
+    Path packed = packed(name, plain);
+    try (SampleSource source = SampleSource.open(packed.toString())) {
+      assertThat(Fixtures.values(source)).isEqualTo(HAD);
+      assertThat(source.files()).containsExactly(packed);
+    }
+    byte[] bytes = Files.readAllBytes(packed);
+    Files.write(packed, Arrays.copyOf(bytes, bytes.length - 9));
+    assertThatThrownBy(() -> SampleSource.open(packed.toString()))
+        .hasMessage(packed + ": gzip data must be complete: the file is cut short");
+  }
+
+  @Test
+  void aPackedFileHasABound() throws IOException {
+    Path bomb = packed("bomb.tfrecord", new byte[(64 << 20) + 1]);
+    assertThatThrownBy(() -> SampleSource.open(bomb.toString()))
+        .hasMessage(
+            bomb
+                + ": unpacked size (over 67108864 bytes) must be at most 67108864 bytes for a gzip"
+                + " file of this length");
   }
 
   /** Whatever is changed, there is a line or a sample. */

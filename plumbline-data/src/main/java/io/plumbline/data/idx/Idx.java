@@ -1,10 +1,9 @@
 package io.plumbline.data.idx;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.data.Gzip;
 import io.plumbline.data.Source;
 import io.plumbline.data.Unpacked;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads IDX files of images and labels, gzipped or not, whatever their names say. The format (Y.
@@ -23,8 +21,8 @@ import java.util.zip.ZipException;
  * the dimensions, then the elements, every number in four bytes, big-endian.
  *
  * <p>A file may come from a stranger: the header's sizes are checked before the data is unpacked,
- * memory grows with the bytes that are there, and gzip data that would unpack to more than {@value
- * #FREE_BYTES} bytes and {@value #MOST_RATIO} times the file's size is refused.
+ * memory grows with the bytes that are there, and gzip data that would unpack to more than {@link
+ * Gzip#most} is refused.
  */
 public final class Idx {
   private static final int LABELS_MAGIC = 0x801;
@@ -32,14 +30,9 @@ public final class Idx {
   private static final List<String> LABEL_SIZES = List.of("count");
   private static final List<String> IMAGE_SIZES = List.of("count", "rows", "columns");
   private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
-  private static final int GZIP_MAGIC = 0x1f8b;
-  private static final int BUFFER = 1 << 16;
 
   /** The number of classes of MNIST and its drop-in successors. */
   public static final int CLASSES = 10;
-
-  static final int FREE_BYTES = 64 << 20;
-  static final int MOST_RATIO = 100;
 
   private Idx() {}
 
@@ -152,33 +145,10 @@ public final class Idx {
   }
 
   private static <T> T read(Source source, Source.Reading<T> reading) {
-    return source.read(
-        raw -> {
-          try {
-            return reading.read(unpacked(source, raw));
-          } catch (ZipException e) {
-            throw source.invalid(
-                "gzip data must be intact: " + Source.excerpt(String.valueOf(e.getMessage())));
-          } catch (EOFException e) {
-            throw source.invalid("gzip data must be complete: the file is cut short");
-          }
-        });
-  }
-
-  private static InputStream unpacked(Source source, InputStream raw) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
-    in.mark(2);
-    int first = in.read();
-    int second = in.read();
-    if (first < 0) {
+    if (source.size().orElse(-1) == 0) {
       throw source.invalid("size (0 bytes) must be that of an IDX file: the file is empty");
     }
-    in.reset();
-    return isGzip(first, second) ? new GZIPInputStream(in, BUFFER) : in;
-  }
-
-  private static boolean isGzip(int first, int second) {
-    return (first << 8 | second) == GZIP_MAGIC;
+    return Gzip.read(source, reading);
   }
 
   /** The sizes of a file of one kind. */
@@ -255,7 +225,7 @@ public final class Idx {
             "size (%s) must be at most %s bytes in all".formatted(text(sizes), MOST_BYTES));
       }
     }
-    long most = Math.max(FREE_BYTES, MOST_RATIO * source.size().orElse(0));
+    long most = Gzip.most(source);
     if (gzip && bytes > most) {
       throw source.invalid(
           "unpacked size (%s bytes) must be at most %s bytes for a gzip file of this length"
