@@ -82,6 +82,17 @@ final class ConstantSensitivity {
               "io.plumbline.diagnose.check.PieceSearchTest",
               "io.plumbline.diagnose.check.DeepCheckTest",
               "io.plumbline.diagnose.check.DepthVerdictsTest"),
+          "core/check",
+          List.of(
+              "io.plumbline.core.check.GradientCheckTest",
+              "io.plumbline.core.check.JacobianCheckTest",
+              "io.plumbline.core.check.DomainTest",
+              "io.plumbline.core.check.OtherBranchTest",
+              "io.plumbline.core.check.RetractTest",
+              "io.plumbline.core.check.SparsityTest",
+              "io.plumbline.core.check.ReseedTest",
+              "io.plumbline.core.check.ManyInputsTest",
+              "io.plumbline.core.check.LargeJacobianTest"),
           "core/cause",
           List.of(
               "io.plumbline.core.cause.FactorTest",

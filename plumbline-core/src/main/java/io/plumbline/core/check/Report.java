@@ -4,6 +4,7 @@ import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Causes;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.cause.WeightDecay;
 import io.plumbline.core.estimate.ValueNoise;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Decision;
@@ -125,13 +126,13 @@ final class Report {
   private List<Cause> causes(Row row) {
     List<Inputs.Block> blocks = session.at().blocks();
     List<Inputs.Block> wrong = blocks.stream().filter(row::isWrongIn).toList();
-    Inputs.Block all = new Inputs.Block("", Shape.of(row.claim().length), 0);
+    Inputs.Block all = new Inputs.Block("x", Shape.of(row.claim().length), 0);
     if (!row.isWhole()) {
       return explain(Causes.ofSamples(), row, all).stream()
           .filter(cause -> cause.confidence() > 0)
           .toList();
     }
-    List<Mistake> ofWhole = new ArrayList<>(Causes.ofFunctions());
+    List<Mistake> ofWhole = ofBlock(blocks.size() == 1 ? blocks.get(0) : all);
     ofWhole.add(row.quotients());
     if (blocks.size() == 1) {
       return explain(ofWhole, row, blocks.get(0));
@@ -140,11 +141,21 @@ final class Report {
     }
     List<Cause> found = new ArrayList<>();
     for (Inputs.Block block : wrong) {
-      for (Cause cause : explain(Causes.ofFunctions(), row, block)) {
+      for (Cause cause : explain(ofBlock(block), row, block)) {
         found.add(inside(block, cause));
       }
     }
     return found;
+  }
+
+  /** What a whole gradient by some inputs may be; a penalty is added to one value only. */
+  private List<Mistake> ofBlock(Inputs.Block block) {
+    List<Mistake> mistakes = new ArrayList<>(Causes.ofFunctions());
+    if (session.outputs().length == 1) {
+      double[] x = Arrays.copyOfRange(session.at().flat(), block.from(), block.to());
+      mistakes.add(new WeightDecay(x, block.name()));
+    }
+    return mistakes;
   }
 
   private static Cause inside(Inputs.Block block, Cause cause) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.check.CheckResult;
 import io.plumbline.core.check.GradientCheck;
+import io.plumbline.core.check.Inputs;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.testing.Extent;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,8 +49,11 @@ class FunctionCausesTest {
     NAMES.put("smallest entry twice", List.of("coordinate"));
     NAMES.put("smallest entry 1 % off", List.of("coordinate"));
     NAMES.put("reversed", List.of("axes"));
-    NAMES.put("a penalty on x besides", List.of());
+    NAMES.put("a penalty on x besides", List.of("weight-decay"));
     NAMES.put("of a point beside", List.of());
+    NAMES.put("a penalty's term left out", List.of("weight-decay"));
+    NAMES.put("the same by one input of two", List.of("weight-decay"));
+    NAMES.put("one input of two transposed", List.of("axes"));
   }
 
   /** Of one mistake. */
@@ -98,11 +104,13 @@ class FunctionCausesTest {
   }
 
   /** Whether a mistake makes the wrong gradient exactly, to within what the names are told by. */
-  private static boolean makes(String id, double[] right, double[] wrong) {
+  private static boolean makes(String id, double[] x, double[] right, double[] wrong) {
     double factor = Double.NaN;
     boolean scaled = true;
     boolean zero = true;
     boolean clipped = true;
+    double strength = Double.NaN;
+    boolean decayed = true;
     double most = Arrays.stream(wrong).map(Math::abs).max().orElse(0);
     int differing = 0;
     for (int k = 0; k < right.length; k++) {
@@ -113,12 +121,16 @@ class FunctionCausesTest {
         factor = Double.isNaN(factor) ? own : factor;
         scaled &= Math.abs(own - factor) <= ALIKE * Math.abs(factor);
       }
+      double over = (wrong[k] - right[k]) / x[k];
+      strength = Double.isNaN(strength) ? over : strength;
+      decayed &= Math.abs(over - strength) <= ALIKE * Math.abs(strength);
       differing += Math.abs(wrong[k] - right[k]) <= ALIKE * Math.abs(right[k]) ? 0 : 1;
       zero &= wrong[k] == 0;
       clipped &= wrong[k] == Math.max(-most, Math.min(most, right[k]));
     }
     return switch (id) {
       case "scale" -> scaled;
+      case "weight-decay" -> decayed;
       case "coordinate" -> differing == 1;
       case "zero" -> zero;
       case "clipped" -> clipped;
@@ -132,28 +144,49 @@ class FunctionCausesTest {
   }
 
   private void judge(Example example) {
-    GradientCheck check =
-        GradientCheck.of(example.function(Precision.FLOAT64, Precision.FLOAT64))
-            .at(example.point(Precision.FLOAT64));
-    GradientMistakes.of(example, Precision.FLOAT64)
-        .forEach(
-            (mistake, gradient) -> {
-              CheckResult result = check.gradient(gradient).check();
-              if (result.verdict() != Verdict.FAIL) {
-                return;
-              }
-              Count count = counts.get(mistake);
-              List<String> ids = result.causes().stream().map(Cause::id).toList();
-              String first = ids.isEmpty() ? "unknown" : ids.get(0);
-              if (NAMES.get(mistake).contains(first)) {
-                count.right++;
-              } else if (Set.of("unknown", "one-of").contains(first)) {
-                count.none++;
-              } else if (makes(first, example.gradient(Precision.FLOAT64), gradient)) {
-                count.alike++;
-              } else {
-                count.others.add(example.name() + " called " + result.causes().get(0));
-              }
-            });
+    double[] x = example.point(Precision.FLOAT64);
+    double[] right = example.gradient(Precision.FLOAT64);
+    GradientCheck check = GradientCheck.of(example.function(Precision.FLOAT64, Precision.FLOAT64));
+    Map<String, double[]> wrong =
+        new LinkedHashMap<>(GradientMistakes.of(example, Precision.FLOAT64));
+    wrong.put("a penalty's term left out", changed(right, k -> right[k] - 0.02 * x[k]));
+    wrong.forEach((mistake, gradient) -> count(mistake, check.at(Inputs.of(x)), example, gradient));
+    int columns = x.length / 3;
+    if (columns > 1) {
+      int first = 2 * columns;
+      Inputs two =
+          Inputs.of("w", Shape.of(2, columns), Arrays.copyOf(x, first))
+              .and("b", Shape.of(x.length - first), Arrays.copyOfRange(x, first, x.length));
+      double[] left = changed(right, k -> k < first ? right[k] - 0.02 * x[k] : right[k]);
+      double[] turned = changed(right, k -> k < first ? right[k % 2 * columns + k / 2] : right[k]);
+      count("the same by one input of two", check.at(two), example, left);
+      count("one input of two transposed", check.at(two), example, turned);
+    }
+  }
+
+  private static double[] changed(double[] right, IntToDoubleFunction entry) {
+    double[] made = new double[right.length];
+    Arrays.setAll(made, entry);
+    return made;
+  }
+
+  private void count(String mistake, GradientCheck check, Example example, double[] gradient) {
+    CheckResult result = check.gradient(gradient).check();
+    if (result.verdict() != Verdict.FAIL) {
+      return;
+    }
+    Count count = counts.get(mistake);
+    List<String> ids = result.causes().stream().map(Cause::id).toList();
+    String first = ids.isEmpty() ? "unknown" : ids.get(0);
+    if (NAMES.get(mistake).contains(first)) {
+      count.right++;
+    } else if (Set.of("unknown", "one-of").contains(first)) {
+      count.none++;
+    } else if (makes(
+        first, example.point(Precision.FLOAT64), example.gradient(Precision.FLOAT64), gradient)) {
+      count.alike++;
+    } else {
+      count.others.add(example.name() + " called " + result.causes().get(0));
+    }
   }
 }

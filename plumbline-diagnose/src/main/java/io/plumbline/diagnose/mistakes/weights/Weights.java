@@ -4,6 +4,7 @@ import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.MovingAverage;
 import io.plumbline.core.cause.OtherTensor;
+import io.plumbline.core.cause.WeightDecay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ public record Weights(DoubleSupplier norm, Supplier<List<Other>> alike, List<Par
   public List<Mistake> mistakes(double[] weight) {
     List<Mistake> all = new ArrayList<>();
     all.add(new WeightAxes());
-    all.add(new WeightDecay(weight));
+    all.add(new WeightDecay(weight, "the weight"));
     all.add(new ClippedNorm(norm));
     all.add(new BatchPart(samples));
     all.add(MovingAverage.overAll(this::steps));
