@@ -33,6 +33,7 @@ final class NumericConstants {
       List.of(
           "plumbline-core/src/main/java/io/plumbline/core/verdict",
           "plumbline-core/src/main/java/io/plumbline/core/cause",
+          "plumbline-core/src/main/java/io/plumbline/core/check",
           "plumbline-diagnose/src/main/java/io/plumbline/diagnose",
           "plumbline-blackbox/src/main/java/io/plumbline/blackbox");
 
