@@ -69,16 +69,17 @@ final class Chunks {
         told(done.poll(MILLIS, TimeUnit.MILLISECONDS));
       }
       if (token.isCancelled()) {
-        job.cancel();
-        for (int waited = 0; isAtWork() && waited < PATIENCE; waited += MILLIS) {
-          Thread.sleep(MILLIS);
-        }
+        end(job);
       } else {
         job.get();
       }
       while (!done.isEmpty()) {
         told(done.poll());
       }
+    } catch (InvalidInputException e) {
+      // Spark complains of every task that is left where it is stopped with them.
+      end(job);
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       job.cancel();
@@ -104,6 +105,18 @@ final class Chunks {
             CollectionConverters.asScala(all).toSeq(),
             new Taken(done),
             new Finished());
+  }
+
+  /** Begins no further chunk, and waits for those in work. */
+  private void end(SimpleFutureAction<Boolean> job) {
+    job.cancel();
+    try {
+      for (int waited = 0; isAtWork() && waited < PATIENCE; waited += MILLIS) {
+        Thread.sleep(MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The first Ctrl-C ends the work, the second the process. */
