@@ -1,16 +1,26 @@
 @echo off
-rem Starts Plumbline's command line; builds it first where there is none yet, or sources have changed.
+rem Starts Plumbline's command line. In a clone it builds it first where there is none yet, or sources
+rem have changed; in a release, which has a folder lib, nothing is built.
 rem PLUMBLINE_JAVA_OPTIONS: further options for Java, such as -Xmx4g.
 setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
 set "TARGET=%ROOT%plumbline-cli\target"
 set "APP=%TARGET%\app"
+set "RELEASED="
+if exist "%ROOT%lib\" (
+  set "RELEASED=yes"
+  set "APP=%ROOT%lib"
+)
 set "STAMP=%APP%\built"
 set "LOG=%TARGET%\build.log"
 
 rem --- Java ------------------------------------------------------------------------------------
 set "JAVA=java.exe"
 set "JAVAC="
+if exist "%ROOT%java\bin\java.exe" (
+  set "JAVA=%ROOT%java\bin\java.exe"
+  goto version
+)
 if not defined JAVA_HOME goto version
 set "JAVA=%JAVA_HOME%\bin\java.exe"
 set "JAVAC=%JAVA_HOME%\bin\javac.exe"
@@ -33,6 +43,7 @@ if %MAJOR% LSS 17 (
 )
 
 rem --- Build -----------------------------------------------------------------------------------
+if defined RELEASED goto start
 call :outdated
 if not errorlevel 1 goto start
 if not exist "%TARGET%" mkdir "%TARGET%" 2>nul
@@ -127,6 +138,7 @@ rem everything works, and is not tried again.
 :rehearse
 set "NEW=%CLASSES%.%RANDOM%"
 mkdir "%NEW%" 2>nul || exit /b
+echo plumbline: first start with this Java: some seconds, so that later ones take less>&2
 "%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:auto -Xlog:disable %QUIET% "-XX:DumpLoadedClassList=%NEW%\list" -cp "%JAR%" io.plumbline.cli.Rehearsal >nul 2>nul <nul && "%JAVA%" -Xmx1g -XX:+UseSerialGC -Xshare:dump -Xlog:disable "-XX:ErrorFile=%NEW%\error" "-XX:SharedClassListFile=%NEW%\list" "-XX:SharedArchiveFile=%NEW%\archive" -cp "%JAR%" >nul 2>nul <nul && move /y "%NEW%\archive" "%CLASSES%" >nul 2>nul || type nul >"%CLASSES%.none"
 rmdir /s /q "%NEW%"
 exit /b

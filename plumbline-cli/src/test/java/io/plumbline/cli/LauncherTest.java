@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -251,6 +252,58 @@ class LauncherTest {
     oldJava.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
     assertThat(start(oldJava).err())
         .isEqualTo("plumbline: Java (11.0.2, " + old + "/java) must be of version 17 or newer\n");
+  }
+
+  /** The Java that is in it is taken before any other. */
+  @Test
+  void aReleaseIsNotBuiltAndStartsItsOwnJava() throws Exception {
+    Path release = Files.createDirectories(directory.resolve("a release"));
+    Path launcher = Files.copy(root.resolve("plumbline"), release.resolve("plumbline"));
+    executable(launcher);
+    Path lib = Files.createDirectories(release.resolve("lib"));
+    Files.copy(tools.resolve("program.jar"), lib.resolve("plumbline-cli-1.jar"));
+    Files.createSymbolicLink(release.resolve("java"), Path.of(System.getProperty("java.home")));
+    ProcessBuilder builder = launcher(launcher, "x");
+    builder.environment().put("JAVA_HOME", "/nowhere");
+    Started started = start(builder);
+    assertThat(started.err()).isEmpty();
+    assertThat(started.out()).isEqualTo("x\n");
+    assertThat(tools.resolve("builds")).doesNotExist();
+  }
+
+  /** The step of the action for GitHub: its words, what it keeps, and what it says of the code. */
+  @ParameterizedTest
+  @CsvSource({"0, PASS", "2, ''", "3, FAIL", "4, INCONCLUSIVE"})
+  void theActionSaysTheVerdictAndEndsAsTheCheckDoes(int code, String verdict) throws Exception {
+    Path clone = Files.createDirectories(directory.resolve("an action/.ci"));
+    Path step = Files.copy(Path.of("../.ci/action"), clone.resolve("action"));
+    Path check = clone.resolveSibling("plumbline");
+    Files.writeString(check, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit " + code + "\n");
+    executable(check);
+    ProcessBuilder builder = launcher(Path.of("/bin/bash"), step.toString());
+    Path reports = directory.resolve("reports");
+    Path output = directory.resolve("output");
+    builder.environment().put("CHECK", "'a model.onnx' --input x.npy; $(touch there)");
+    builder.environment().put("REPORTS", reports.toString());
+    builder.environment().put("GITHUB_OUTPUT", output.toString());
+    builder.environment().remove("GITHUB_STEP_SUMMARY");
+    Started started = start(builder);
+    assertThat(started.code()).isEqualTo(code);
+    assertThat(started.out().lines())
+        .containsExactly(
+            "check",
+            "a model.onnx",
+            "--input",
+            "x.npy;",
+            "$(touch",
+            "there)",
+            "--report",
+            reports + "/report.html",
+            "--junit",
+            reports + "/junit.xml");
+    assertThat(reports.resolve("printed.txt")).hasContent(started.out());
+    assertThat(output).hasContent("verdict=" + verdict);
+    assertThat(directory.resolve("there")).doesNotExist();
   }
 
   /** What cannot be run here has at least the same options for Java, and says the same. */

@@ -91,7 +91,10 @@ final class Torch {
     String system = System.getProperty("os.name") + ", " + System.getProperty("os.arch");
     // The library is looked for elsewhere only if it is not on the class path.
     return message.startsWith("Offline mode")
-        ? "platform (" + system + ") must be one whose PyTorch library is on the class path"
+        ? "platform ("
+            + system
+            + ") must be one whose PyTorch library, pytorch-native-cpu, is on the class path;"
+            + " a gradient that is given needs none"
         : "folder (" + cache + ") must be writable and hold 450 MB, for PyTorch: " + message;
   }
 
