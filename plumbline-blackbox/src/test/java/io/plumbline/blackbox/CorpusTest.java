@@ -11,6 +11,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
+import io.plumbline.testing.Extent;
 import io.plumbline.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,14 +23,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Gradients of frameworks, right and wrong, against the models as black boxes. Prints the counts
- * that {@code docs/black-box.md} quotes.
+ * Gradients of frameworks, right and wrong, against the models as black boxes: in every build those
+ * of every other sample. Prints the counts that {@code docs/black-box.md} quotes.
  */
 @Tag("slow")
 class CorpusTest {
   private static final Path MODELS = Fixtures.path("models");
   private final Map<String, BlackBox> boxes = new HashMap<>();
   private final Map<String, BlackBoxCheck.Surveyed> surveys = new HashMap<>();
+  private final Map<String, Integer> samples = new HashMap<>();
 
   @Test
   void neverCallsARightGradientWrongNorAWrongOneRight() {
@@ -37,6 +39,9 @@ class CorpusTest {
     for (String name : Corpus.NAMES) {
       Corpus folder = Corpus.read(name);
       for (Corpus.Row row : folder.rows()) {
+        if (!isTried(name, row)) {
+          continue;
+        }
         String truth = row.truth();
         SampleResult result = check(name, folder, row);
         if (truth.equals("correct")) {
@@ -51,18 +56,28 @@ class CorpusTest {
     }
     boxes.values().forEach(BlackBox::close);
     counts.forEach((kind, verdicts) -> System.out.println(kind + ": " + verdicts));
-    assertThat(counts.get("mlp correct")).isEqualTo(Map.of(Verdict.PASS, 2));
-    assertThat(counts.get("mlp wrong")).isEqualTo(Map.of(Verdict.FAIL, 10));
-    assertThat(counts.get("seed wrong").get(Verdict.FAIL)).isGreaterThanOrEqualTo(35);
-    assertThat(counts.get("torchres wrong").get(Verdict.FAIL)).isGreaterThanOrEqualTo(8);
+    assertThat(counts.get("mlp correct")).isEqualTo(Map.of(Verdict.PASS, Extent.of(2, 1)));
+    assertThat(counts.get("mlp wrong")).isEqualTo(Map.of(Verdict.FAIL, Extent.of(10, 5)));
+    assertThat(counts.get("seed wrong").get(Verdict.FAIL))
+        .isGreaterThanOrEqualTo(Extent.of(35, 17));
+    assertThat(counts.get("torchres wrong").get(Verdict.FAIL))
+        .isGreaterThanOrEqualTo(Extent.of(8, 4));
+  }
+
+  private boolean isTried(String name, Corpus.Row row) {
+    samples.putIfAbsent(sample(name, row), samples.size());
+    return Extent.takes(samples.get(sample(name, row)), 2);
+  }
+
+  private static String sample(String name, Corpus.Row row) {
+    return name.split("-")[0] + Arrays.hashCode(row.x()) + " " + row.label();
   }
 
   private SampleResult check(String name, Corpus folder, Corpus.Row row) {
     String model = name.split("-")[0];
     Sample sample = new Sample(row.x(), Target.label(row.label(), 10), row.gradient());
-    String key = model + Arrays.hashCode(row.x()) + " " + row.label();
     return surveys
-        .computeIfAbsent(key, unused -> survey(model, folder, row, sample))
+        .computeIfAbsent(sample(name, row), unused -> survey(model, folder, row, sample))
         .judge(0, row.gradient());
   }
 

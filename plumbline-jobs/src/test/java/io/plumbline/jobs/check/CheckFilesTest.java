@@ -40,7 +40,8 @@ class CheckFilesTest {
 
   @Test
   void jsonHasTheFieldsThatItsPageNames() throws IOException {
-    CheckJob.run(CorpusSettings.of(Corpus.read("torchres-onnx"), true, files()));
+    CheckJobTest.requireAllCaught(
+        CheckJob.run(CorpusSettings.of(Corpus.read("torchres-onnx"), true, files())));
 
     String text = Files.readString(directory.resolve("o.json"));
     JsonObject root = JsonParser.parseString(text).getAsJsonObject();

@@ -67,15 +67,21 @@ class CheckJobTest {
 
   @Test
   void everyPlantedMistakeIsCaught() throws IOException {
-    for (String name : List.of("mlp-onnx-float64", "torchres-onnx", "seed-onnx")) {
+    // Those of torchres, too, where a check's files are looked at.
+    for (String name : List.of("mlp-onnx-float64", "seed-onnx")) {
       CheckOutcome outcome =
           CheckJob.run(CorpusSettings.of(Corpus.read(name), true, CorpusSettings.NO_FILES));
-      for (CheckOutcome.Checked checked : outcome.samples()) {
-        if (checked.result().verdict() == Verdict.PASS) {
-          assertThat(checked.planted()).hasSizeGreaterThanOrEqualTo(12);
-        }
-        assertThat(checked.decision().reason()).as(name + " " + checked.planted()).isEmpty();
+      requireAllCaught(outcome);
+    }
+  }
+
+  /** Fails where a mistake that was planted into a gradient that passed was not caught. */
+  static void requireAllCaught(CheckOutcome outcome) {
+    for (CheckOutcome.Checked checked : outcome.samples()) {
+      if (checked.result().verdict() == Verdict.PASS) {
+        assertThat(checked.planted()).hasSizeGreaterThanOrEqualTo(12);
       }
+      assertThat(checked.decision().reason()).as("" + checked.planted()).isEmpty();
     }
   }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("slow")
 class FuzzTest {
-  private static final int COUNT = Integer.getInteger("plumbline.fuzz", 200);
+  private static final int COUNT = Integer.getInteger("plumbline.fuzz", 100);
   private static final long SEED = Long.getLong("plumbline.fuzz.seed", 20261128);
 
   @TempDir private Path folder;
