@@ -190,7 +190,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
     }
     screen.line(
         "Report: "
-            + settings.out().resolve("report.html")
+            + Terminal.printable(settings.out().resolve("report.html").toString())
             + " (beside it the plots, result.json, the arrays and model.onnx)");
   }
 

@@ -22,16 +22,34 @@ public final class WeightDecay implements Mistake {
 
   private final double[] weight;
   private final String name;
+  private final boolean ofAnyStrength;
 
-  /**
-   * The mistake with one weight.
-   *
-   * @param weight where the gradient is taken, one value for each of its entries
-   * @param name of the weight, as sentences call it
-   */
-  public WeightDecay(double[] weight, String name) {
+  private WeightDecay(double[] weight, String name, boolean ofAnyStrength) {
     this.weight = weight;
     this.name = name;
+    this.ofAnyStrength = ofAnyStrength;
+  }
+
+  /**
+   * The mistake with a weight of a network, where a penalty of any strength is likely.
+   *
+   * @param weight where the gradient is taken, one value for each of its entries
+   * @return the mistake
+   */
+  public static WeightDecay ofWeight(double[] weight) {
+    return new WeightDecay(weight, "the weight", true);
+  }
+
+  /**
+   * The mistake with an input of any function, whose own terms may well be multiples of its input:
+   * only a strength that people take says that it is a penalty.
+   *
+   * @param x where the gradient is taken, one value for each of its entries
+   * @param name of the input, as sentences call it
+   * @return the mistake
+   */
+  public static WeightDecay ofInput(double[] x, String name) {
+    return new WeightDecay(x, name, false);
   }
 
   @Override
@@ -41,7 +59,11 @@ public final class WeightDecay implements Mistake {
 
   @Override
   public double leastPrice(Suspicion suspicion) {
-    return Price.WEIGHT_DECAY.nats();
+    return ofAnyStrength ? Price.WEIGHT_DECAY.nats() : usual();
+  }
+
+  private static double usual() {
+    return Price.WEIGHT_DECAY.among(USUAL.length);
   }
 
   @Override
@@ -72,13 +94,14 @@ public final class WeightDecay implements Mistake {
       for (double factor : List.of(usual, 2 * usual)) {
         if (Math.abs(Math.abs(fitted) - factor) <= NEAR * factor) {
           double signed = Math.copySign(factor, fitted);
-          double price = Price.WEIGHT_DECAY.among(USUAL.length);
-          offer(shortlist, suspicion.misfit(), reference, term, signed, of, price);
+          offer(shortlist, suspicion.misfit(), reference, term, signed, of, usual());
         }
       }
     }
-    double free = Price.WEIGHT_DECAY.nats() + Price.NUMBER.nats();
-    offer(shortlist, suspicion.misfit(), reference, term, fitted, of, free);
+    if (ofAnyStrength) {
+      double free = Price.WEIGHT_DECAY.nats() + Price.NUMBER.nats();
+      offer(shortlist, suspicion.misfit(), reference, term, fitted, of, free);
+    }
   }
 
   private void offer(

@@ -153,7 +153,7 @@ final class Report {
     List<Mistake> mistakes = new ArrayList<>(Causes.ofFunctions());
     if (session.outputs().length == 1) {
       double[] x = Arrays.copyOfRange(session.at().flat(), block.from(), block.to());
-      mistakes.add(new WeightDecay(x, block.name()));
+      mistakes.add(WeightDecay.ofInput(x, block.name()));
     }
     return mistakes;
   }

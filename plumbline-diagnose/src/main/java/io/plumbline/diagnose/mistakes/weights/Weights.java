@@ -90,7 +90,7 @@ public record Weights(DoubleSupplier norm, Supplier<List<Other>> alike, List<Par
   public List<Mistake> mistakes(double[] weight) {
     List<Mistake> all = new ArrayList<>();
     all.add(new WeightAxes());
-    all.add(new WeightDecay(weight, "the weight"));
+    all.add(WeightDecay.ofWeight(weight));
     all.add(new ClippedNorm(norm));
     all.add(new BatchPart(samples));
     all.add(MovingAverage.overAll(this::steps));

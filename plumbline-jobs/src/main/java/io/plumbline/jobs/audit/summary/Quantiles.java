@@ -63,8 +63,8 @@ public final class Quantiles {
    * The number that has a rank.
    *
    * @param share of all numbers that are at most as large, from 0 for the smallest to 1
-   * @return the middle of its bin, of the smallest and the largest itself; not a number where there
-   *     was none
+   * @return the middle of its bin, between the smallest and the largest number, which are exact;
+   *     not a number where there was none
    */
   public double at(double share) {
     if (count > 0 && (share == 0 || share == 1)) {
@@ -75,7 +75,8 @@ public final class Quantiles {
     for (Map.Entry<Integer, Long> bin : bins.entrySet()) {
       seen += bin.getValue();
       if (seen >= rank) {
-        return middle(bin.getKey());
+        // A bin reaches beyond the smallest and the largest number that is in it.
+        return Math.max(least, Math.min(largest, middle(bin.getKey())));
       }
     }
     return Double.NaN;

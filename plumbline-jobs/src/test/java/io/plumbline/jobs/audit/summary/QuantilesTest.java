@@ -40,6 +40,16 @@ class QuantilesTest {
     assertThat(new Quantiles().at(1)).isNaN();
   }
 
+  /** The middle of this number's bin is below it, and that of the other's above. */
+  @Test
+  void noneIsBeyondThem() {
+    for (double value : new double[] {1.015, 1.001, -1.015, -1.001}) {
+      Quantiles quantiles = new Quantiles();
+      quantiles.add(value);
+      assertThat(quantiles.at(0.5)).isEqualTo(value);
+    }
+  }
+
   @Test
   void ofWhatIsNoOrdinaryNumber() {
     Quantiles quantiles = new Quantiles();
