@@ -117,7 +117,7 @@ if defined JAVAC if not exist "%JAVAC%" (
 if exist "%STAMP%" (
   echo plumbline: sources have changed: building again, about half a minute>&2
 ) else (
-  echo plumbline: first use: building, one to three minutes; Maven downloads up to 350 MB, PyTorch among it, once>&2
+  echo plumbline: first use: building, 1 to 3 minutes; Maven downloads up to 350 MB>&2
 )
 type nul >"%TARGET%\started"
 call mvn -B -ntp -f "%ROOT%pom.xml" -pl plumbline-cli -am -DskipTests -Dmaven.javadoc.skip=true -Dspotless.check.skip=true -Derrorprone.skip=true package >"%LOG%" 2>&1 <nul
