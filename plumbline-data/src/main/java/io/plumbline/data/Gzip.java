@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -14,6 +15,7 @@ import java.util.zip.ZipException;
  */
 public final class Gzip {
   private static final int MAGIC = 0x1f8b;
+  private static final int MAGIC_BYTES = 2;
   private static final int BUFFER = 1 << 16;
   private static final long FREE_BYTES = 64 << 20;
   private static final int MOST_RATIO = 100;
@@ -46,10 +48,20 @@ public final class Gzip {
 
   private static InputStream unpacking(InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
-    in.mark(2);
-    boolean packed = (in.read() << 8 | in.read()) == MAGIC;
+    in.mark(MAGIC_BYTES);
+    byte[] head = in.readNBytes(MAGIC_BYTES);
     in.reset();
-    return packed ? new GZIPInputStream(in, BUFFER) : in;
+    return isPacked(head) ? new GZIPInputStream(in, BUFFER) : in;
+  }
+
+  /**
+   * Whether a file is packed.
+   *
+   * @param head its first bytes: two or more, fewer where it has no more
+   * @return what its magic number says
+   */
+  public static boolean isPacked(byte[] head) {
+    return head.length >= MAGIC_BYTES && ((head[0] & 0xff) << 8 | head[1] & 0xff) == MAGIC;
   }
 
   /**
@@ -65,27 +77,29 @@ public final class Gzip {
   /**
    * Unpacks a file whose size unpacked is not known before.
    *
-   * @param source the packed file
-   * @return what it holds
+   * @param source the file, packed or not
+   * @return what it holds, to be closed; empty where it is not packed
    * @throws InvalidInputException if it is damaged, or unpacks to more than {@link #most}
    */
-  public static Unpacked unpacked(Source source) {
+  public static Optional<Unpacked> unpacked(Source source) {
     return read(
         source,
-        in -> {
-          long most = most(source);
-          Unpacked unpacked = Unpacked.of(in, most);
-          try {
-            if (in.read() >= 0) {
-              throw source.invalid(
-                  "unpacked size (over %s bytes) must be at most %s bytes for a gzip file of this length"
-                      .formatted(most, most));
-            }
-            return unpacked;
-          } catch (IOException | RuntimeException e) {
-            unpacked.close();
-            throw e;
-          }
-        });
+        in -> in instanceof GZIPInputStream ? Optional.of(bounded(source, in)) : Optional.empty());
+  }
+
+  private static Unpacked bounded(Source source, InputStream in) throws IOException {
+    long most = most(source);
+    Unpacked unpacked = Unpacked.of(in, most);
+    try {
+      if (in.read() >= 0) {
+        throw source.invalid(
+            "unpacked size (over %s bytes) must be at most %s bytes for a gzip file of this length"
+                .formatted(most, most));
+      }
+      return unpacked;
+    } catch (IOException | RuntimeException e) {
+      unpacked.close();
+      throw e;
+    }
   }
 }

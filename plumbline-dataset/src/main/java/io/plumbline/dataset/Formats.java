@@ -39,10 +39,12 @@ final class Formats {
   /** A file's name, how it begins, and how what it holds begins where it is packed by gzip. */
   private record Head(String name, byte[] bytes, byte[] unpacked) {
     static Head of(Path file) {
+      Source source = Source.of(file);
+      byte[] bytes = source.read(Head::first);
       return new Head(
           file.getFileName().toString().toLowerCase(Locale.ROOT),
-          Source.of(file).read(Head::first),
-          unpacked(Source.of(file)));
+          bytes,
+          Gzip.isPacked(bytes) ? unpacked(source) : bytes);
     }
 
     private static byte[] unpacked(Source source) {
@@ -79,7 +81,7 @@ final class Formats {
         TfRecordSamples::open),
     IMAGES(Head.begins("00000803"), Inside.ONE, IdxSamples::open),
     LABELS(Head.begins("00000801"), Inside.ONE, IdxSamples::open),
-    GZIP(Head.begins("1f8b"), Inside.ONE, IdxSamples::open),
+    GZIP(head -> Gzip.isPacked(head.bytes), Inside.ONE, IdxSamples::open),
     CIFAR(head -> head.name.endsWith(".bin"), Inside.ONE, CifarSamples::open);
 
     /** Of which a data set may have several files. */

@@ -7,7 +7,6 @@ import io.plumbline.data.Unpacked;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /** The examples of a TFRecord file, which is unpacked to a temporary file where it is packed. */
 final class TfRecordSamples extends Samples {
@@ -26,10 +25,7 @@ final class TfRecordSamples extends Samples {
 
   static TfRecordSamples open(DataSpec spec) {
     Source source = Source.of(spec.path());
-    Optional<Unpacked> unpacked =
-        Gzip.read(source, GZIPInputStream.class::isInstance)
-            ? Optional.of(Gzip.unpacked(source))
-            : Optional.empty();
+    Optional<Unpacked> unpacked = Gzip.unpacked(source);
     try {
       Source records =
           unpacked.map(all -> Source.of(all.file()).named(source.name())).orElse(source);
