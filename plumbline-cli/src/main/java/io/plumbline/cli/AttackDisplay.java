@@ -24,7 +24,7 @@ final class AttackDisplay {
     }
     screen.table(AttackTable.section(outcome.rows()));
     outcome.selfCheck().ifPresent(this::printCheck);
-    outcome.settings().report().ifPresent(file -> screen.report(file));
+    outcome.settings().report().ifPresent(screen::report);
   }
 
   private void printImage(String kind, AttackOutcome.Example example) {

@@ -107,7 +107,7 @@ final class EstimateCommand implements Callable<Integer> {
     screen.table(ProgramEstimateWords.nearness(found));
     screen.blank();
     screen.table(ProgramEstimateWords.entries(found, MOST_ROWS));
-    settings.report().ifPresent(file -> screen.report(file));
+    settings.report().ifPresent(screen::report);
   }
 
   private void ofModel() {
@@ -128,6 +128,6 @@ final class EstimateCommand implements Callable<Integer> {
     screen.heading(Sentences.capital(outcome.title()));
     outcome.prepared().ifPresent(input -> screen.line(input.unit()));
     screen.table(EstimateTable.section(outcome));
-    settings.report().ifPresent(page -> screen.report(page));
+    settings.report().ifPresent(screen::report);
   }
 }

@@ -158,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
             + (outcome.training().stoppedEarly() ? " (stopped early)" : ""));
     printed.table(AttackTable.section(outcome.rows()));
     printed.line("The strongest attack tried: " + outcome.strongest());
-    printed.line("Model: " + out);
+    printed.line("Model: " + Terminal.printable(String.valueOf(out)));
   }
 
   /** Prints training as it goes. */

@@ -21,6 +21,7 @@ final class SectionViews {
           "heatmaps",
           "plot",
           "cells",
+          "bars",
           "samples");
 
   private static final String NUMERIC = "numeric";

@@ -95,7 +95,7 @@ public final class DecidedTable {
     if (asked.arithmetic().isPresent()) {
       return "--precision says so";
     }
-    return asked.gradientFiles().findAny().isPresent()
+    return asked.hasGradient()
         ? "the gradient's array, or the model's weights, are stored so"
         : "the engine computes in it";
   }
