@@ -2,7 +2,7 @@
 
     python make_newer_operators.py
 
-One model of one input each, x as float32, and y as a newer ONNX Runtime computes it, or else ONNX's
+One model of one input each, mostly of one node, x as float32, and y as a newer ONNX Runtime computes it, or else ONNX's
 reference evaluator. Needs onnx, numpy and onnxruntime.
 """
 
@@ -78,11 +78,41 @@ def cases():
     }, {"q_num_heads": 2, "kv_num_heads": 1, "update_rule": "gated_delta"}
     yield "erfc", 13, "Erfc", (1, 5), {}, {}
     yield "swiglu", 28, "SwiGLU", (1, 5), {"G": floats(1, 5)}, {"alpha": 1.25}
+    length, axis = np.array(16, np.int64), np.array(2, np.int64)
+    yield "inverse_real", 20, "DFT", (1, 2, 9, 2), {"l": length, "a": axis}, {"inverse": 1, "onesided": 1}
+    yield "inverse_real_odd", 20, "DFT", (1, 2, 10, 2), {
+        "l": np.array(15, np.int64),
+        "a": axis,
+    }, {"inverse": 1, "onesided": 1}
+    yield "deformed", 19, "DeformConv", (1, 2, 5, 4), {
+        "W": floats(3, 2, 2, 3),
+        "O": floats(1, 12, 4, 2),
+        "B": floats(3),
+        "M": floats(1, 6, 4, 2),
+    }, {}
+    yield "deformed_groups", 19, "DeformConv", (1, 4, 5, 7), {
+        "W": floats(4, 2, 3, 3),
+        "O": 2 * floats(1, 36, 3, 2),
+    }, {"group": 2, "offset_group": 2, "pads": [1, 1, 1, 1], "strides": [2, 3], "dilations": [1, 2]}
+    # The offsets and the mask are computed from the image, too.
+    yield "deformed_by_itself", 19, [
+        helper.make_node("Conv", ["x", "U"], ["O"], pads=[1, 1, 1, 1]),
+        helper.make_node("Conv", ["x", "V"], ["m"], pads=[1, 1, 1, 1]),
+        helper.make_node("Sigmoid", ["m"], ["M"]),
+        helper.make_node("DeformConv", ["x", "W", "O", "", "M"], ["y"], pads=[1, 1, 1, 1]),
+    ], (1, 2, 5, 4), {
+        "U": floats(18, 2, 3, 3),
+        "V": floats(9, 2, 3, 3),
+        "W": floats(3, 2, 3, 3),
+    }, {}
 
 
 def expected(model, x):
     if model.graph.node[0].op_type == "Erfc":  # TensorFlow's, which tf2onnx leaves in the file.
         return np.vectorize(math.erfc)(x).astype(np.float32), "math.erfc"
+    if model.graph.node[0].op_type == "DFT":
+        length = int(numpy_helper.to_array(model.graph.initializer[0]))
+        return np.fft.irfft(x[..., 0] + 1j * x[..., 1], length)[..., None], "numpy"
     try:
         session = onnxruntime.InferenceSession(
             model.SerializeToString(), providers=["CPUExecutionProvider"]
@@ -95,9 +125,10 @@ def expected(model, x):
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, opset, kind, shape, constants, attributes in cases():
-        node = helper.make_node(kind, ["x", *constants], ["y"], **attributes)
+        if isinstance(kind, str):
+            kind = [helper.make_node(kind, ["x", *constants], ["y"], **attributes)]
         graph = helper.make_graph(
-            [node],
+            kind,
             name,
             [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", *shape[1:]])],
             [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],

@@ -208,6 +208,15 @@ final class Algebra {
             parts.toArray(Operand[]::new));
   }
 
+  /** Tensors of one shape along a new axis. */
+  Operand stack(int axis, List<Operand> parts) {
+    int[] extents = parts.get(0).shape().extents();
+    int[] more = Arrays.copyOf(extents, extents.length + 1);
+    System.arraycopy(extents, axis, more, axis + 1, extents.length - axis);
+    more[axis] = 1;
+    return concat(axis, parts.stream().map(part -> reshape(part, more)).toList());
+  }
+
   /** Elements repeated along axes of extent 1 until the shape is this one. */
   Operand expand(Operand x, Shape shape) {
     int rank = shape.rank();

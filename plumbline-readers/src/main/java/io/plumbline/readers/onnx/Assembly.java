@@ -94,6 +94,9 @@ final class Assembly {
   }
 
   Graph build(Operand output, boolean batchFirst) {
+    if (output instanceof Operand.Sequence) {
+      throw new InvalidModelException(source + ": output must be one tensor, and not a sequence");
+    }
     if (infinities.marked(output)) {
       throw new InvalidModelException(source + ": output must be finite");
     }

@@ -84,7 +84,24 @@ final class Call {
     return index < inputs.size() && inputs.get(index) != null;
   }
 
+  /** A tensor. */
   Operand input(int index) {
+    Operand operand = operand(index);
+    if (operand instanceof Operand.Sequence) {
+      throw error("input " + index + " (a sequence) must be a tensor");
+    }
+    return operand;
+  }
+
+  Operand.Sequence sequence(int index) {
+    if (operand(index) instanceof Operand.Sequence sequence) {
+      return sequence;
+    }
+    throw error("input " + index + " (a tensor) must be a sequence");
+  }
+
+  /** A tensor or a sequence. */
+  Operand operand(int index) {
     if (!has(index)) {
       throw error("input " + index + " (none) must be given");
     }
@@ -154,6 +171,16 @@ final class Call {
 
   int integer(String attribute, int otherwise) {
     return clamp(attributes.integer(attribute, otherwise));
+  }
+
+  /** An attribute number that counts something. */
+  int atLeast(String attribute, int least, int otherwise) {
+    int given = integer(attribute, otherwise);
+    if (given < least || given > Tensor.MOST_ELEMENTS) {
+      throw error(
+          attribute + " (" + given + ") must be from " + least + " to " + Tensor.MOST_ELEMENTS);
+    }
+    return given;
   }
 
   private static int clamp(long number) {

@@ -33,6 +33,7 @@ final class Comparisons {
     types.put("Not", Comparisons::not);
     types.put("And", call -> both(call, Binary.Kind.MULTIPLY, (a, b) -> a != 0 && b != 0 ? 1 : 0));
     types.put("Or", call -> both(call, Binary.Kind.MAXIMUM, (a, b) -> a != 0 || b != 0 ? 1 : 0));
+    types.put("Xor", Comparisons::apart);
     types.put("Where", Comparisons::where);
     types.put("Sign", Comparisons::sign);
     types.put("IsNaN", Comparisons::undefined);
@@ -126,6 +127,17 @@ final class Comparisons {
       return;
     }
     give(call, call.emit(new Binary(kind), call.input(0), call.input(1)), Comparison.UNKNOWN);
+  }
+
+  /** One of two truth values, and not both. */
+  private static void apart(Call call) {
+    if (constant(call)) {
+      Constants.combine(call, (a, b) -> a != 0 ^ b != 0 ? 1 : 0, true);
+      return;
+    }
+    Algebra algebra = new Algebra(call);
+    Operand gap = algebra.subtract(call.input(0), call.input(1));
+    give(call, algebra.abs(gap), Comparison.UNKNOWN);
   }
 
   /** Neither above nor below. */
@@ -247,6 +259,8 @@ final class Comparisons {
   static Operand either(Call call, Operand first, Operand second) {
     if (call.input(0).shape().size() != 1) {
       throw call.error("condition " + call.input(0).shape() + " must have 1 element");
+    } else if (first instanceof Operand.Sequence || second instanceof Operand.Sequence) {
+      throw call.unsupported("a computed condition that chooses a sequence is not supported");
     } else if (!first.shape().equals(second.shape())) {
       throw call.unsupported(
           "a condition computed from the model's input with branches of different shapes, "

@@ -232,7 +232,7 @@ final class GraphLowering {
     assembly.decoder().budget().steps(names * Budget.NAME);
     for (int k = 0; k < function.getInputCount(); k++) {
       if (call.has(k)) {
-        define(body, function.getInput(k), call.input(k));
+        define(body, function.getInput(k), call.operand(k));
       }
     }
     lower(function.getNodeList(), function.getOutputList(), body);

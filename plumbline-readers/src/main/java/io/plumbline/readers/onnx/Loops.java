@@ -7,7 +7,6 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.readers.onnx.GraphLowering.Frame;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class Loops {
     Operand condition = call.has(1) ? call.input(1) : Constant.ofInteger(call.name(), 1);
     List<Operand> state = new ArrayList<>();
     for (int k = 2; k < call.inputCount(); k++) {
-      state.add(call.input(k));
+      state.add(call.operand(k));
     }
     List<List<Operand>> stacks = new ArrayList<>();
     for (int turn = 0; turn < turns && holds(condition); turn++) {
@@ -72,7 +71,7 @@ final class Loops {
       throw call.error("turns (0) must be at least 1 where each gives a part of an output");
     }
     for (List<Operand> parts : stacks) {
-      call.give(stacked(parts, 0));
+      call.give(algebra.stack(0, parts));
     }
   }
 
@@ -127,7 +126,8 @@ final class Loops {
       if (outputWays[k] != 0) {
         Collections.reverse(parts);
       }
-      call.give(stacked(parts, outputAxes[k]));
+      int rank = parts.get(0).shape().rank() + 1;
+      call.give(algebra.stack(call.axis(outputAxes[k], rank), parts));
     }
   }
 
@@ -175,15 +175,5 @@ final class Loops {
       }
       stacks.get(k).add(parts.get(k));
     }
-  }
-
-  /** The turns' results along a new axis. */
-  private Operand stacked(List<Operand> parts, int axis) {
-    int[] extents = parts.get(0).shape().extents();
-    int at = call.axis(axis, extents.length + 1);
-    int[] more = Arrays.copyOf(extents, extents.length + 1);
-    System.arraycopy(extents, at, more, at + 1, extents.length - at);
-    more[at] = 1;
-    return algebra.concat(at, parts.stream().map(part -> algebra.reshape(part, more)).toList());
   }
 }

@@ -35,7 +35,7 @@ final class Normalizations {
     types.put("Softmax", call -> softmax(call, Softmax::new));
     types.put("LogSoftmax", call -> softmax(call, LogSoftmax::new));
     types.put("Dropout", Normalizations::dropout);
-    types.put("Identity", call -> call.give(call.input(0)));
+    types.put("Identity", call -> call.give(call.operand(0)));
   }
 
   private static void batch(Call call) {

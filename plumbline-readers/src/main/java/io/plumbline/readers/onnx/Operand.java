@@ -1,10 +1,15 @@
 package io.plumbline.readers.onnx;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
+import java.util.List;
 
-/** What a name in an ONNX graph stands for: something computed from the input, or a constant. */
+/**
+ * What a name in an ONNX graph stands for: something computed from the input, a constant, or a list
+ * of these.
+ */
 sealed interface Operand {
   Shape shape();
 
@@ -55,6 +60,18 @@ sealed interface Operand {
 
     Tensor tensor() {
       return new Tensor(shape, values);
+    }
+  }
+
+  /**
+   * A list of tensors, which has no shape of its own.
+   *
+   * @param elements none of them a list
+   */
+  record Sequence(List<Operand> elements) implements Operand {
+    @Override
+    public Shape shape() {
+      throw new InvalidInputException("a sequence must not stand where a tensor does");
     }
   }
 }

@@ -19,6 +19,7 @@ final class Operators {
 
   private static final Map<String, Lowering> BY_TYPE = new HashMap<>();
   private static final Map<String, Integer> MOST_INPUTS = mostInputs();
+  private static final Map<String, String> WAYS = new HashMap<>();
 
   static {
     Constants.register(BY_TYPE);
@@ -35,6 +36,9 @@ final class Operators {
     Staircases.register(BY_TYPE);
     Quantized.register(BY_TYPE);
     Sampling.register(BY_TYPE);
+    DeformableConvolutions.register(BY_TYPE);
+    RegionsOfInterest.register(BY_TYPE);
+    Sequences.register(BY_TYPE);
     Contractions.register(BY_TYPE);
     Rearrangements.register(BY_TYPE);
     Indexing.register(BY_TYPE);
@@ -42,9 +46,36 @@ final class Operators {
     Attentions.register(BY_TYPE);
     Recurrences.register(BY_TYPE);
     ClassicalModels.register(BY_TYPE);
+    ways(
+        ": how much it gives hangs on its input's numbers; --output NAME takes a value before it",
+        "NonMaxSuppression",
+        "Unique");
+    ways(
+        ": it draws anew each time; export the model as it is used, or --hold what it gives",
+        "Bernoulli",
+        "Multinomial",
+        "RandomNormal",
+        "RandomNormalLike",
+        "RandomUniform",
+        "RandomUniformLike");
+    ways(
+        ": what is no number has no gradient; --input-name NAME takes a value behind it",
+        "ImageDecoder",
+        "RegexFullMatch",
+        "StringConcat",
+        "StringNormalizer",
+        "StringSplit",
+        "TfIdfVectorizer");
   }
 
   private Operators() {}
+
+  /** What to do about operators that are not read. */
+  private static void ways(String way, String... types) {
+    for (String type : types) {
+      WAYS.put(type, way);
+    }
+  }
 
   private static Map<String, Integer> mostInputs() {
     try (InputStream in = Operators.class.getResourceAsStream("most-inputs.csv")) {
@@ -74,7 +105,11 @@ final class Operators {
   static void lower(String type, Call call) {
     Lowering lowering = BY_TYPE.get(type);
     if (lowering == null) {
-      throw call.unsupported("operator " + ExternalData.printable(type) + " is not supported");
+      throw call.unsupported(
+          "operator "
+              + ExternalData.printable(type)
+              + " is not supported"
+              + WAYS.getOrDefault(type, ""));
     }
     lowering.lower(call);
   }

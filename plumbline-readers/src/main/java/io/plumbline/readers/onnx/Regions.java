@@ -264,8 +264,8 @@ final class Regions {
     }
     int[] extents = x.extents();
     for (int axis = 0; axis < repeats.length; axis++) {
-      if (repeats[axis] < 1 || (long) repeats[axis] * extents[axis] > Tensor.MOST_ELEMENTS) {
-        throw call.error("repeats (" + repeats[axis] + ") must be at least 1 and not too many");
+      if (repeats[axis] < 0 || (long) repeats[axis] * extents[axis] > Tensor.MOST_ELEMENTS) {
+        throw call.error("repeats (" + repeats[axis] + ") must be at least 0 and not too many");
       }
       extents[axis] *= repeats[axis];
     }
@@ -274,7 +274,7 @@ final class Regions {
     Operand tiled = call.input(0);
     for (int axis = 0; axis < repeats.length; axis++) {
       int extent = x.extent(axis);
-      if (repeats[axis] > 1) {
+      if (repeats[axis] != 1) {
         int[] indices = new int[repeats[axis] * extent];
         Arrays.setAll(indices, k -> k % extent);
         tiled = call.emit(new Gather(axis, indices), tiled);

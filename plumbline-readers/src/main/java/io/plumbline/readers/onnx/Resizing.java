@@ -148,12 +148,12 @@ final class Resizing {
       int axis = call.axis(axes[k], x.rank());
       int extent = x.extent(axis);
       Places places = new Places(k, axes.length, extent, sizes[k], scales[k]);
-      if (smooths && !mode.equals("nearest") && (scales[k] < 1 || mode.equals("cubic"))) {
-        throw call.error("antialias must be 0 where the image becomes smaller");
-      }
       if (!mode.equals("nearest")) {
         if (sizes[k] != extent || scales[k] != 1 || places.cropped()) {
-          resized = between(resized, axis, places);
+          resized =
+              smooths && scales[k] < 1
+                  ? smoothed(resized, axis, places)
+                  : between(resized, axis, places);
         }
         continue;
       }
@@ -226,6 +226,38 @@ final class Resizing {
       }
     }
     return outside(taps.along(call, x, axis), axis, places);
+  }
+
+  /**
+   * Weighted sums of all elements that a filter reaches which is as much wider as the image becomes
+   * smaller.
+   */
+  private Operand smoothed(Operand x, int axis, Places places) {
+    double a = call.attributes().number("cubic_coeff_a", -0.75);
+    boolean only = call.attributes().integer("exclude_outside", 0) != 0;
+    int reach = (int) Math.ceil((mode.equals("cubic") ? 2 : 1) / places.scale);
+    double[][] weights = new double[places.count][places.extent];
+    for (int k = 0; k < places.count; k++) {
+      double at = places.of(k);
+      double sum = 0;
+      for (int offset = 1 - reach; offset <= reach; offset++) {
+        int index = (int) Math.floor(at) + offset;
+        double distance = Math.abs(index - at) * places.scale;
+        double weight =
+            mode.equals("cubic") ? Taps.cubicAt(distance, a) : Math.max(0, 1 - distance);
+        if (!only || index == places.inside(index)) {
+          weights[k][places.inside(index)] += weight;
+          sum += weight;
+        }
+      }
+      for (int j = 0; j < places.extent; j++) {
+        weights[k][j] /= sum;
+      }
+    }
+    Algebra algebra = new Algebra(call);
+    Operand.Constant matrix =
+        algebra.matrix("weights", places.count, places.extent, (k, j) -> weights[k][j]);
+    return outside(algebra.along(x, axis, matrix), axis, places);
   }
 
   /** What lies outside a crop is one value. */

@@ -1,18 +1,15 @@
 package io.plumbline.readers.onnx;
 
 import io.plumbline.core.function.Shape;
-import io.plumbline.graph.Activation;
 import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Reading an image at places between its pixels. Where the places are constant, each value is a
- * weighted sum of pixels; where they are computed, bilinearly, the weights are hat functions of
- * them: max(0, 1 - |place - pixel|), with kinks at the pixels.
+ * weighted sum of pixels; where they are computed, the weights are hat functions of them.
  */
 final class Sampling {
   private final Call call;
@@ -147,8 +144,7 @@ final class Sampling {
       throw call.error(
           "mode and padding_mode must be linear and zeros or border where the grid is computed");
     }
-    Operand weights = null;
-    int points = places.shape().extent(0);
+    List<Operand> along = new ArrayList<>();
     for (int axis = 0; axis < extents.length; axis++) {
       int extent = extents[axis];
       int column = extents.length - 1 - axis;
@@ -157,25 +153,9 @@ final class Sampling {
       Operand pixel =
           algebra.add(
               algebra.multiply(place, algebra.number(scale)), algebra.number((extent - 1) / 2.0));
-      if (padding.equals("border")) {
-        pixel = algebra.clip(pixel, 0, extent - 1);
-      }
-      Constant pixels = algebra.fixed("pixels", call.shape(1, extent), k -> k);
-      Operand distance = algebra.abs(algebra.subtract(pixel, pixels));
-      Operand hat =
-          algebra.apply("Relu", Activation.RELU, algebra.subtract(algebra.number(1), distance));
-      if (weights == null) {
-        weights = hat;
-      } else {
-        int before = weights.shape().extent(1);
-        Operand outer =
-            algebra.multiply(
-                algebra.reshape(weights, points, before, 1),
-                algebra.reshape(hat, points, 1, extent));
-        weights = algebra.reshape(outer, points, before * extent);
-      }
+      along.add(padding.equals("border") ? algebra.clip(pixel, 0, extent - 1) : pixel);
     }
-    return algebra.matrixProduct(image, algebra.swap(Objects.requireNonNull(weights), 0, 1));
+    return new Hats(call).along(image, extents, along);
   }
 
   /** An affine map of the places of an image's pixels. */

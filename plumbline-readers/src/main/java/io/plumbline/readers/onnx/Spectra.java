@@ -6,6 +6,7 @@ import io.plumbline.readers.onnx.Operand.Constant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /** Fourier transforms, as products with constant matrices of cosines and sines. */
 final class Spectra {
@@ -27,15 +28,53 @@ final class Spectra {
     int at = call.axis(axis, rank);
     boolean inverse = call.attributes().integer("inverse", 0) != 0;
     boolean half = call.attributes().integer("onesided", 0) != 0;
-    int length = call.has(1) ? (int) call.number(1, "dft_length") : x.shape().extent(at);
-    if (at == rank - 1 || length < 1 || length > Tensor.MOST_ELEMENTS || inverse && half) {
-      throw call.unsupported("this combination of axis, length and sides is not supported");
-    }
     int extent = x.shape().extent(at);
+    boolean real = inverse && half;
+    int length = call.has(1) ? (int) call.number(1, "dft_length") : real ? 2 * extent - 2 : extent;
+    if (at == rank - 1 || length < 1 || length > Tensor.MOST_ELEMENTS) {
+      throw call.unsupported("this combination of axis and length is not supported");
+    }
+    if (real) {
+      call.give(realFromHalf(call, at, length));
+      return;
+    }
     Operand fitted = algebra.slice(x, at, 0, Math.min(extent, length));
     fitted = algebra.pad(fitted, at, 0, Math.max(0, length - extent), 0);
     int count = half ? length / 2 + 1 : length;
     call.give(transformed(algebra, fitted, at, count, length, inverse));
+  }
+
+  /**
+   * Real numbers, from the pairs of their transform that no symmetry gives: x_n = 1/N sum over k of
+   * w_k (Re X_k cos(2 pi k n / N) - Im X_k sin(2 pi k n / N)), where w_k is 2 for what stands for
+   * its mirror image as well, and 1 for the first and the middle of an even length.
+   */
+  private static Operand realFromHalf(Call call, int axis, int length) {
+    Algebra algebra = new Algebra(call);
+    Operand x = call.input(0);
+    int last = x.shape().rank() - 1;
+    if (x.shape().extent(last) != 2) {
+      throw call.error("input " + x.shape() + " must be pairs of real and imaginary parts");
+    }
+    int count = length / 2 + 1;
+    Operand fitted = algebra.slice(x, axis, 0, Math.min(x.shape().extent(axis), count));
+    fitted = algebra.pad(fitted, axis, 0, count - fitted.shape().extent(axis), 0);
+    IntToDoubleFunction weight = k -> (k == 0 || 2 * k == length ? 1.0 : 2.0) / length;
+    Constant cosines =
+        algebra.matrix(
+            "cos",
+            length,
+            count,
+            (n, k) -> weight.applyAsDouble(k) * Math.cos(angle(k, n, length)));
+    Constant sines =
+        algebra.matrix(
+            "sin",
+            length,
+            count,
+            (n, k) -> weight.applyAsDouble(k) * Math.sin(angle(k, n, length)));
+    return algebra.subtract(
+        algebra.along(algebra.slice(fitted, last, 0, 1), axis, cosines),
+        algebra.along(algebra.slice(fitted, last, 1, 2), axis, sines));
   }
 
   private static int defaultAxis(Call call) {

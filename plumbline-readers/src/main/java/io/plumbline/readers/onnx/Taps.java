@@ -20,6 +20,26 @@ record Taps(int[][] indices, double[][] weights) {
     weights[tap][output] = weight;
   }
 
+  /**
+   * Linear interpolation of an image at constant places, whose pixels stand in C order; beyond its
+   * edge it fades to 0 within one pixel.
+   */
+  static Taps linear(int[] extents, double[] rows, double[] columns) {
+    Taps taps = of(4, rows.length);
+    for (int point = 0; point < rows.length; point++) {
+      for (int tap = 0; tap < 4; tap++) {
+        double row = Math.floor(rows[point]) + (tap >> 1);
+        double column = Math.floor(columns[point]) + (tap & 1);
+        if (row >= 0 && row < extents[0] && column >= 0 && column < extents[1]) {
+          double weight =
+              (1 - Math.abs(rows[point] - row)) * (1 - Math.abs(columns[point] - column));
+          taps.set(tap, point, (int) (row * extents[1] + column), weight);
+        }
+      }
+    }
+    return taps;
+  }
+
   /** The weighted sums along an axis. */
   Operand along(Call call, Operand x, int axis) {
     Algebra algebra = new Algebra(call);
@@ -50,8 +70,13 @@ record Taps(int[][] indices, double[][] weights) {
   /** The cubic of Keys (1981) at distances -1-t, -t, 1-t and 2-t from a point between two. */
   static double[] cubic(double t, double a) {
     return new double[] {
-      outer(1 + t, a), inner(t, a), inner(1 - t, a), outer(2 - t, a),
+      cubicAt(1 + t, a), cubicAt(t, a), cubicAt(1 - t, a), cubicAt(2 - t, a),
     };
+  }
+
+  /** The same at one distance, at least 0. */
+  static double cubicAt(double distance, double a) {
+    return distance <= 1 ? inner(distance, a) : distance < 2 ? outer(distance, a) : 0;
   }
 
   private static double inner(double d, double a) {

@@ -81,6 +81,17 @@ class HostileOnnxTest {
         "y = Cast(x) to=8|node Cast_0 (Cast): to must be a type of numbers",
         "y = Slice(x) starts=[0] ends=[4] axes=[5]|node Slice_0 (Slice): axis (5) must be from -3"
             + " to 2",
+        "s = SequenceConstruct(x, x); y = Relu(s)|node Relu_0 (Relu): input 0 (a sequence) must be a"
+            + " tensor",
+        "y = SequenceLength(x)|node SequenceLength_0 (SequenceLength): input 0 (a tensor) must be a"
+            + " sequence",
+        "s = SequenceEmpty(); y = ConcatFromSequence(s)|node ConcatFromSequence_0"
+            + " (ConcatFromSequence): sequence (0 tensors) must have at least 1",
+        "s = SequenceConstruct(x, x)|output must be one tensor, and not a sequence",
+        "s = SequenceConstruct(x); t = SequenceErase(s); u = SequenceErase(t)|node SequenceErase_1"
+            + " (SequenceErase): position (-1.0) must be in a sequence of 0",
+        "y = DeformConv(x, x, x)|node DeformConv_0 (DeformConv): images (1, 3, 4) of other than 2"
+            + " axes are not supported",
         "y, m = MaxPool(x) kernel_shape=[2]; z = Mul(y, m)|node Mul_0 (Mul): input m must be defined"
             + " by a node before it"
       })
