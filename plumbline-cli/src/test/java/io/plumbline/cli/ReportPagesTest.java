@@ -127,7 +127,8 @@ class ReportPagesTest {
   @Test
   void theAnswerComesFirstAndTheWayThereLast() {
     assertThat(headings("engine"))
-        .isEqualTo("Next|Pixel by pixel|Worst coordinates|In numbers|How it was found");
+        .isEqualTo(
+            "Next|Pixel by pixel|Along one entry|Worst coordinates|In numbers|How it was found");
     assertThat(headings("explain"))
         .isEqualTo(
             "What the difference is made of|Next|Each part|What to do|Pixels one by one|Worst"
@@ -181,12 +182,88 @@ class ReportPagesTest {
   void everyKindOfInputHasItsPicture() {
     assertThat(headings("colours"))
         .startsWith(
-            "Next|All channels together|Pixel by pixel, channel 0 of 3|Pixel by pixel, channel 1");
+            "Next|All channels together|Pixel by pixel, channel 0 of 3|Pixel by pixel, channel 1")
+        .contains("|Along one entry|");
     assertThat(browser.evaluate("document.images.length").getAsInt()).isEqualTo(3);
-    assertThat(headings("vector")).startsWith("Entry by entry|Worst coordinates");
+    assertThat(headings("vector")).startsWith("Entry by entry|Along one entry|Worst");
     assertThat(browser.evaluate("document.querySelectorAll('.drawn svg').length").getAsInt())
         .isEqualTo(4);
   }
+
+  private static int chosen() {
+    return browser.evaluate("Number(document.querySelector('.chosen select').value)").getAsInt();
+  }
+
+  /** Where in the window the middle of a row's pixel is in the second map; it is scrolled to. */
+  private static double[] pixelOf(int row) {
+    return place(
+        "(() => { const map = document.querySelectorAll('.map')[1]; map.scrollIntoView({ block:"
+            + " 'center' }); const box = map.querySelector('canvas').getBoundingClientRect();"
+            + " const at = Number(document.querySelectorAll('tr[data-entry]')["
+            + row
+            + "].dataset.entry), side = (box.width - 26) / 28; return [box.left + 26 + (at % 28"
+            + " + .5) * side, box.top + (Math.floor(at / 28) + .5) * side].join() })()");
+  }
+
+  private static double[] rowAt(int row) {
+    return place(
+        "(() => { const row = document.querySelectorAll('tr[data-entry]')["
+            + row
+            + "]; row.scrollIntoView({ block: 'center' }); const box ="
+            + " row.getBoundingClientRect(); return [box.left + box.width / 2, box.top +"
+            + " box.height / 2].join() })()");
+  }
+
+  private static double[] place(String script) {
+    String found = said(script);
+    return Arrays.stream(found.split(",")).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  private static int entryOf(int row) {
+    return browser
+        .evaluate("Number(document.querySelectorAll('tr[data-entry]')[" + row + "].dataset.entry)")
+        .getAsInt();
+  }
+
+  /** An entry is shown along its loss by whatever points at it, and marked in all maps. */
+  @Test
+  void whoeverPointsAtAnEntrySeesItsLoss() {
+    browser.open(page("engine"), 1280, 900, false, "light");
+    assertThat(chosen()).isEqualTo(entryOf(0));
+
+    double[] at = pixelOf(3);
+    browser.moveMouse(at[0], at[1]);
+    assertThat(chosen()).isEqualTo(entryOf(3));
+    assertThat(said("document.querySelector('.maps .tip').innerText")).contains("larger below");
+    assertThat(said(MARKED)).isEqualTo("block,block,block,block");
+
+    browser.moveMouse(1, 1);
+    browser.evaluate("document.querySelectorAll('.map')[1].focus()");
+    browser.press("ArrowRight");
+    browser.press("ArrowLeft");
+    assertThat(chosen()).isEqualTo(entryOf(3));
+
+    double[] row = rowAt(4);
+    browser.moveMouse(row[0], row[1]);
+    assertThat(chosen()).isEqualTo(entryOf(4));
+    browser.moveMouse(1, 1);
+    browser.evaluate("document.querySelectorAll('tr[data-entry] .lead')[5].focus()");
+    assertThat(chosen()).isEqualTo(entryOf(5));
+    browser.evaluate("document.querySelectorAll('tr[data-entry] .lead')[6].click()");
+    assertThat(chosen()).isEqualTo(entryOf(6));
+    assertThat(said("document.querySelector('.closeup').innerText"))
+        .contains("Certified slope", "Slope before", "Slope after", "Chord", "Units at a kink");
+    assertThat(said("document.querySelector('.closeups + output').textContent"))
+        .contains("Certified slope");
+
+    browser.open(page("engine"), 390, 844, true, "dark");
+    double[] place = pixelOf(2);
+    browser.tap(place[0], place[1]);
+    assertThat(chosen()).isEqualTo(entryOf(2));
+  }
+
+  private static final String MARKED =
+      "[...document.querySelectorAll('.map .cursor')].map(c => c.style.display).join()";
 
   /** Tables wider than their place whose hint is not seen. */
   private static final String HIDDEN =

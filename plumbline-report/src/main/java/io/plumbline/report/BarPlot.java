@@ -25,12 +25,13 @@ public record BarPlot(
   /**
    * An entry.
    *
+   * @param entry its place in the array that all are of
    * @param name which
    * @param first the first number
    * @param second the second one
    * @param note a word on it; may be empty
    */
-  public record Bar(String name, double first, double second, String note) {}
+  public record Bar(int entry, String name, double first, double second, String note) {}
 
   /**
    * The largest size of a number, which reaches the edge; 1 where all are zero or none is finite.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the page's script draws: maps, and the arrays that they refer to. */
 final class ChartData {
@@ -17,9 +18,30 @@ final class ChartData {
   /** Adds maps and returns the id of the element they are drawn into. */
   String add(HeatmapSet set) {
     Map<String, Object> chart = new LinkedHashMap<>();
+    describe(set, chart);
+    return add(chart);
+  }
+
+  /**
+   * Adds close-ups and returns the id of the element that one of them is shown in.
+   *
+   * @param html the content of the element for each of them
+   */
+  String add(CloseUps closeUps, List<String> html) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (CloseUps.CloseUp each : closeUps.all()) {
+      entries.add(
+          Map.of(
+              "entry", each.entry(),
+              "name", each.name() + ", " + each.note(),
+              "html", html.get(entries.size())));
+    }
+    return add(new LinkedHashMap<>(Map.of("entries", entries)));
+  }
+
+  private String add(Map<String, Object> chart) {
     String id = "chart-" + charts.size();
     chart.put("id", id);
-    describe(set, chart);
     charts.add(chart);
     return id;
   }
@@ -62,6 +84,9 @@ final class ChartData {
                         "rows", tiles.rows(),
                         "columns", tiles.columns(),
                         "inputs", tiles.inputs())));
+    if (!set.closeUps().isEmpty()) {
+      chart.put("closeUps", new TreeMap<>(set.closeUps()));
+    }
     set.overlay().ifPresent(overlay -> chart.put("overlay", overlay(overlay)));
   }
 

@@ -28,9 +28,7 @@ public final class EntryTable {
     return List.of(
         entry.place(),
         Numbers.format(entry.given()),
-        Numbers.format(entry.estimate())
-            + " ± "
-            + String.format(Locale.ROOT, "%.0e", entry.bound()),
+        bounded(entry.estimate(), entry.bound()),
         Numbers.format(entry.difference()),
         Numbers.format(entry.allowed()),
         entry.agreement() == Agreement.UNDECIDED
@@ -38,6 +36,17 @@ public final class EntryTable {
                 + ": "
                 + entry.reason().map(Reason::name).orElse(entry.obtained())
             : word(entry.agreement()));
+  }
+
+  /**
+   * A number and how far off it may be.
+   *
+   * @param value the number
+   * @param bound in its unit
+   * @return both, the bound with one digit
+   */
+  public static String bounded(double value, double bound) {
+    return Numbers.format(value) + " ± " + String.format(Locale.ROOT, "%.0e", bound);
   }
 
   /**

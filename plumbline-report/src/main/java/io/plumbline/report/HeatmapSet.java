@@ -1,6 +1,7 @@
 package io.plumbline.report;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param readouts the numbers shown for a pixel, in order
  * @param overlay a pattern over some of the pixels, such as those on a tie
  * @param tiles where it is of kernels side by side, how they lie
+ * @param closeUps the pixels that {@link CloseUps} of the report are of, each with its entry there
  */
 public record HeatmapSet(
     String title,
@@ -23,7 +25,8 @@ public record HeatmapSet(
     List<Heatmap> maps,
     List<Readout> readouts,
     Optional<Overlay> overlay,
-    Optional<Tiles> tiles)
+    Optional<Tiles> tiles,
+    Map<Integer, Integer> closeUps)
     implements Section {
   /** Checks that every array has rows times columns entries. */
   public HeatmapSet {
@@ -31,6 +34,7 @@ public record HeatmapSet(
     Arguments.that(columns > 0, "columns", columns, "positive");
     maps = List.copyOf(maps);
     readouts = List.copyOf(readouts);
+    closeUps = Map.copyOf(closeUps);
     int pixels = Math.multiplyExact(rows, columns);
     maps.forEach(
         map -> Arguments.sameSize("map '" + map.title() + "'", map.values().size(), pixels));
@@ -58,7 +62,7 @@ public record HeatmapSet(
       List<Heatmap> maps,
       List<Readout> readouts,
       Optional<Overlay> overlay) {
-    this(title, caption, rows, columns, maps, readouts, overlay, Optional.empty());
+    this(title, caption, rows, columns, maps, readouts, overlay, Optional.empty(), Map.of());
   }
 
   /**

@@ -60,6 +60,7 @@ public final class HtmlReport {
             "plots.js",
             "tables.js",
             "pictures.js",
+            "closeups.js",
             "filters.js",
             "start.js")) {
       script.append(Resources.text(part));

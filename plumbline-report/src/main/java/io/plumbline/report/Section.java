@@ -4,6 +4,7 @@ package io.plumbline.report;
 public sealed interface Section
     permits BarPlot,
         CellPlot,
+        CloseUps,
         CurvePlot,
         Folded,
         Gallery,

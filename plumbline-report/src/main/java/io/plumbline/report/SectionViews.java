@@ -1,5 +1,6 @@
 package io.plumbline.report;
 
+import com.samskivert.mustache.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +22,11 @@ final class SectionViews {
           "heatmaps",
           "plot",
           "cells",
+          "closeUps",
           "bars",
           "samples");
 
+  private static final Template CLOSE_UP = Resources.template("closeup");
   private static final String NUMERIC = "numeric";
   private static final String CAPTION = "caption";
   private final ChartData charts;
@@ -68,6 +71,8 @@ final class SectionViews {
             plot(curves, curves.caption(), "", PlotDrawing.view(curves), PlotTables.of(curves)));
       } else if (section instanceof CellPlot cells) {
         view.put("cells", cells(cells));
+      } else if (section instanceof CloseUps closeUps) {
+        view.put("closeUps", closeUps(closeUps));
       } else if (section instanceof BarPlot bars) {
         view.put("bars", bars(bars));
       } else if (section instanceof Samples samples) {
@@ -191,6 +196,24 @@ final class SectionViews {
     return view;
   }
 
+  private Map<String, Object> closeUps(CloseUps closeUps) {
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, closeUps.caption());
+    view.put("name", Prose.plain(closeUps.title()));
+    view.put("chart", charts.add(closeUps, closeUps.all().stream().map(this::closeUp).toList()));
+    view.put("numbers", table(closeUps.numbers()));
+    return view;
+  }
+
+  /** Each is made a piece of the page now and shown by the script: dozens of plots are heavy. */
+  private String closeUp(CloseUps.CloseUp each) {
+    Map<String, Object> view = new HashMap<>(PlotDrawing.view(each.plot()));
+    view.put("numbers", each.numbers());
+    putList(view, "units", each.units());
+    view.put("name", Prose.plain(each.name() + ". The numbers are in the table below it."));
+    return CLOSE_UP.execute(view);
+  }
+
   private static Map<String, Object> bars(BarPlot plot) {
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, plot.caption());
@@ -204,6 +227,7 @@ final class SectionViews {
             .map(
                 bar ->
                     Map.of(
+                        "entry", bar.entry(),
                         "name", bar.name(),
                         "first", Numbers.format(bar.first()),
                         "second", Numbers.format(bar.second()),
@@ -282,6 +306,7 @@ final class SectionViews {
       }
       Map<String, Object> line = new HashMap<>();
       line.put("tags", tags.isEmpty() ? null : tags(tags.get(rows.size())));
+      line.put("entry", table.entries().isEmpty() ? null : table.entries().get(rows.size()));
       line.put("row", cells);
       rows.add(line);
     }

@@ -85,7 +85,20 @@ const heatmaps = (spec, { arrays, palettes }) => {
   ];
   const place = pixel => placeOf(spec, pixel).map((at, axis) => placeNames(spec)[axis] + ' ' + at).join(', ');
 
+  const entries = spec.closeUps || {};
+  const pixelOf = entry => Number(Object.keys(entries).find(pixel => entries[pixel] === entry) ?? -1);
   const hide = () => { current = null; tip.hidden = true; panels.forEach(panel => { panel.cursor.style.display = 'none'; }); };
+  const mark = pixel => {
+    const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns;
+    panels.forEach(panel => {
+      const style = panel.cursor.style;
+      style.display = 'block';
+      style.left = LEFT + column * panel.side - 1 + 'px';
+      style.top = row * panel.side - 1 + 'px';
+      style.width = style.height = Math.max(panel.side, 3) + 2 + 'px';
+    });
+  };
+  hear(frame, entry => { const pixel = pixelOf(entry); hide(); if (pixel >= 0) mark(pixel); });
   const show = (panel, pixel) => {
     if (pixel === current && !tip.hidden && tip.owner === panel) return;
     current = pixel;
@@ -95,15 +108,15 @@ const heatmaps = (spec, { arrays, palettes }) => {
     numbersOf(pixel).forEach(([name, number]) => list.append(make('dt', '', name), make('dd', '', number)));
     tip.append(list);
     wordsOf(pixel).forEach(words => tip.append(make('p', '', words)));
+    if (pixel in entries) {
+      tell(frame, entries[pixel]);
+      const drawing = partOf(frame).querySelector('.closeup svg[role]').cloneNode(true);
+      drawing.classList.add('along');
+      tip.append(make('p', '', 'The loss along it; larger below the maps:'), drawing);
+    }
     tip.hidden = false;
+    mark(pixel);
     const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns;
-    panels.forEach(other => {
-      const style = other.cursor.style;
-      style.display = 'block';
-      style.left = LEFT + column * other.side - 1 + 'px';
-      style.top = row * other.side - 1 + 'px';
-      style.width = style.height = Math.max(other.side, 3) + 2 + 'px';
-    });
     const box = panel.element.getBoundingClientRect(), outer = frame.getBoundingClientRect();
     const x = box.left - outer.left + LEFT + (column + 1) * panel.side + 12;
     const fits = x + tip.offsetWidth < outer.width;
@@ -182,6 +195,13 @@ const heatmaps = (spec, { arrays, palettes }) => {
       }
     });
   };
+  // The first map says which pixels are shown in full.
+  const drawEntries = (panel, context) => {
+    if (panel !== panels[0] || panel.side < 5) return;
+    context.strokeStyle = css('--ink');
+    context.lineWidth = 1.5;
+    Object.keys(entries).forEach(pixel => context.strokeRect(LEFT + pixel % spec.columns * panel.side + 1, Math.floor(pixel / spec.columns) * panel.side + 1, panel.side - 2, panel.side - 2));
+  };
   const drawBorders = (panel, context) => {
     if (!spec.tiles) return;
     const { rows, columns } = spec.tiles, side = panel.side;
@@ -214,6 +234,7 @@ const heatmaps = (spec, { arrays, palettes }) => {
     context.imageSmoothingEnabled = false;
     context.drawImage(cells(panel, table), LEFT, 0, across - LEFT, down);
     drawMarks(panel, context, table);
+    drawEntries(panel, context);
     drawBorders(panel, context);
     drawLabels(panel, context);
     panel.scale.style.width = across - LEFT + 'px';

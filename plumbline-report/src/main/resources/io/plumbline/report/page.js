@@ -51,6 +51,11 @@ const mount = (element, draw) => {
   return redraw;
 };
 
+// ---- entries of an array: whoever points at one tells all that show it, in the same part of the page
+const partOf = element => element.closest('.fold') || document.querySelector('main');
+const tell = (element, entry) => partOf(element).dispatchEvent(new CustomEvent('entry', { detail: { entry, by: element } }));
+const hear = (element, react) => partOf(element).addEventListener('entry', ({ detail }) => { if (detail.by !== element) react(detail.entry); });
+
 // ---- the numbers: deflated; a JSON text, and after it the arrays that it lists: the highest byte of all numbers, the next, …
 const ARRAYS = { u8: Uint8Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array };
 const array = (bytes, { at, count, kind, kept }) => {

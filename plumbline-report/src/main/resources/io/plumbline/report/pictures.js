@@ -67,12 +67,13 @@ const pixels = async ({ text, width, height }) => {
   canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise(done => canvas.toBlob(done));
 };
-document.querySelectorAll('figure').forEach(figure => {
-  const title = (figure.querySelector('figcaption') || figure.closest('section')?.querySelector('h2'))?.textContent.trim() || 'picture';
+const asFiles = (figure, name) => {
+  const title = name || (figure.querySelector('figcaption') || figure.closest('section')?.querySelector('h2'))?.textContent.trim() || 'picture';
   const tools = make('div', 'tools');
   tools.append(
     button('SVG', title + ' as SVG', () => save(fileName(title) + '.svg', new Blob([picture(figure).text], { type: 'image/svg+xml' }))),
     button('PNG', title + ' as PNG', async () => save(fileName(title) + '.png', await pixels(picture(figure)))),
   );
   figure.append(tools);
-});
+};
+document.querySelectorAll('figure').forEach(figure => asFiles(figure));

@@ -1,5 +1,5 @@
 // Curves and bars are drawn already: pointing at one says its numbers.
-document.querySelectorAll('.plot .frame').forEach(frame => {
+const pointing = frame => {
   const svg = frame.querySelector('svg'), points = [...svg.querySelectorAll('[data-x]')];
   if (!points.length) return;
   const tip = make('div', 'tip');
@@ -22,4 +22,5 @@ document.querySelectorAll('.plot .frame').forEach(frame => {
   svg.addEventListener('pointerdown', point);
   svg.addEventListener('pointerleave', event => { if (event.pointerType === 'mouse') hide(); });
   svg.addEventListener('pointercancel', hide);
-});
+};
+document.querySelectorAll('.plot .frame').forEach(frame => pointing(frame));

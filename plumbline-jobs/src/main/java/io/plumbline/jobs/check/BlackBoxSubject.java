@@ -1,14 +1,18 @@
 package io.plumbline.jobs.check;
 
+import io.plumbline.blackbox.BlackBox;
 import io.plumbline.blackbox.BlackBoxCheck;
+import io.plumbline.blackbox.BlackBoxValues;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.graph.loss.Objective;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -51,20 +55,38 @@ record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, Progress pro
 
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
-    BlackBoxCheck check = new BlackBoxCheck(model.box(), options, progress);
-    return (index, plant) -> {
-      Sample sample = samples.get(index);
-      BlackBoxCheck.Surveyed surveyed = check.survey(sample);
-      SampleResult result = surveyed.judge(index, sample.gradient());
-      boolean planting = plant && result.verdict() == Verdict.PASS;
-      return new Said(
-          result,
-          planting
-              ? new MistakeTrials(
-                      model.box().shape(),
-                      wrong -> surveyed.judge(index, wrong.gradient()).verdict())
-                  .plant(sample, result.judged().orElseThrow())
-              : List.of());
+    BlackBox box = model.box();
+    BlackBoxCheck check = new BlackBoxCheck(box, options, progress);
+    return new Checker() {
+      @Override
+      public Said check(int index, boolean plant) {
+        Sample sample = samples.get(index);
+        BlackBoxCheck.Surveyed surveyed = check.survey(sample);
+        SampleResult result = surveyed.judge(index, sample.gradient());
+        boolean planting = plant && result.verdict() == Verdict.PASS;
+        return new Said(
+            result,
+            planting
+                ? new MistakeTrials(
+                        box.shape(), wrong -> surveyed.judge(index, wrong.gradient()).verdict())
+                    .plant(sample, result.judged().orElseThrow())
+                : List.of());
+      }
+
+      @Override
+      public List<LossSlice> slices(int index, int... coordinates) {
+        Sample sample = samples.get(index);
+        Objective objective =
+            Objective.of(
+                options.loss().of(sample.target()), sample.target(), box.kind(), box.outputs());
+        BlackBoxValues values = new BlackBoxValues(box, progress);
+        return LossSlice.ofValues(
+            (moved, step) ->
+                values.surroundings(sample.x(), moved, step, objective.beforeSoftmax()),
+            objective,
+            sample.x(),
+            coordinates);
+      }
     };
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /** The command {@code check}, from files to files. */
 public final class CheckJob {
@@ -112,13 +113,13 @@ public final class CheckJob {
             subject.takesProbabilitiesForScores());
     for (int k = 0; k < samples.size(); k++) {
       Sample sample = samples.get(k);
-      Subject.Said said = said(checker, k, sample, settings.selfTest(), token);
-      checked.add(
-          new CheckOutcome.Checked(
-              input, batch.index(k), sample.x(), sample.target(), said.result(), said.planted()));
+      int index = k;
+      boolean plant = settings.selfTest();
+      Subject.Said said = said(() -> checker.check(index, plant), k, sample, token);
+      checked.add(CheckOutcome.Checked.of(input, batch.index(k), sample, said));
       lines.write(CheckJson.line(outcome, checked.get(k)));
     }
-    return outcome.of(checked, Optional.empty());
+    return LossSlices.in(outcome.of(checked, Optional.empty()), checker::slices);
   }
 
   /**
@@ -142,11 +143,11 @@ public final class CheckJob {
 
   /** What is said of a sample, or that there was no time for it. */
   static Subject.Said said(
-      Subject.Checker checker, int k, Sample sample, boolean plant, CancellationToken token) {
+      Supplier<Subject.Said> check, int k, Sample sample, CancellationToken token) {
     long start = System.nanoTime();
     try {
       token.throwIfCancelled();
-      return checker.check(k, plant);
+      return check.get();
     } catch (CancellationException e) {
       double elapsed = (System.nanoTime() - start) / 1e6;
       return new Subject.Said(

@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Judgement;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
@@ -21,8 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -55,8 +60,13 @@ final class CheckMaps {
 
   private CheckMaps(Variable variable, CheckSettings settings) {
     this.blackBox = settings.blackBox();
-    this.analytic = settings.hasGradient() ? "Gradient as given" : "PyTorch's gradient";
+    this.analytic = analytic(settings);
     this.sheets = Sheet.of(variable);
+  }
+
+  /** What the gradient that is checked is called. */
+  static String analytic(CheckSettings settings) {
+    return settings.hasGradient() ? "Gradient as given" : "PyTorch's gradient";
   }
 
   /** Where the values of a tensor stand in one set of maps. */
@@ -145,6 +155,7 @@ final class CheckMaps {
             .map(
                 k ->
                     new BarPlot.Bar(
+                        k,
                         "[" + k + "]",
                         judged.gradient()[k],
                         right[k],
@@ -251,7 +262,25 @@ final class CheckMaps {
         maps,
         readouts,
         Optional.empty(),
-        sheet.tiles);
+        sheet.tiles,
+        closeUps(checked, sheet));
+  }
+
+  /** The pixels that a close-up is of. */
+  private static Map<Integer, Integer> closeUps(Checked checked, Sheet sheet) {
+    Set<Integer> shown =
+        checked.slices().stream().map(LossSlice::index).collect(Collectors.toSet());
+    double[] places = new double[checked.x().length];
+    Arrays.setAll(places, k -> k);
+    double[] arranged = sheet.arranged.apply(places);
+    Map<Integer, Integer> entries = new TreeMap<>();
+    for (int pixel = 0; pixel < arranged.length; pixel++) {
+      int entry = (int) arranged[pixel];
+      if (shown.contains(entry)) {
+        entries.put(pixel, entry);
+      }
+    }
+    return entries;
   }
 
   private String caption(Sheet sheet) {

@@ -2,7 +2,9 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
+import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Reduction;
@@ -83,6 +85,7 @@ public record CheckOutcome(
    * @param target its label or weights
    * @param result what the check says
    * @param planted the mistakes that were planted; none unless asked for, or where it did not pass
+   * @param slices the loss along some coordinates, for a report that shows them
    */
   public record Checked(
       Variable variable,
@@ -90,7 +93,25 @@ public record CheckOutcome(
       double[] x,
       Target target,
       SampleResult result,
-      List<MistakeTrials.Trial> planted) {
+      List<MistakeTrials.Trial> planted,
+      List<LossSlice> slices) {
+    /** Copies the lists. */
+    public Checked {
+      planted = List.copyOf(planted);
+      slices = List.copyOf(slices);
+    }
+
+    /** What is said of a sample. */
+    static Checked of(Variable variable, int index, Sample sample, Subject.Said said) {
+      return new Checked(
+          variable, index, sample.x(), sample.target(), said.result(), said.planted(), List.of());
+    }
+
+    /** The same with the loss along some coordinates. */
+    Checked with(List<LossSlice> along) {
+      return new Checked(variable, index, x, target, result, planted, along);
+    }
+
     /**
      * What it is called among others.
      *

@@ -32,10 +32,17 @@ final class CheckReport {
     }
     List<Section> sections = new ArrayList<>();
     sections.add(BatchSummary.table(outcome));
-    for (Checked checked : BatchSummary.worstFirst(outcome, MOST_DETAILED)) {
+    for (Checked checked : detailed(outcome)) {
       sections.add(folded(outcome, checked));
     }
     return report(outcome, BatchSummary.verdict(outcome), sections);
+  }
+
+  /** Those that are shown with all that is known of them. */
+  static List<Checked> detailed(CheckOutcome outcome) {
+    return outcome.samples().size() == 1
+        ? outcome.samples()
+        : BatchSummary.worstFirst(outcome, MOST_DETAILED);
   }
 
   private static Report report(CheckOutcome outcome, VerdictPanel verdict, List<Section> sections) {
@@ -70,6 +77,7 @@ final class CheckReport {
   /** Pictures, the worst coordinates, numbers, and how all that was found. */
   private static List<Section> evidence(CheckOutcome outcome, Checked checked, String suffix) {
     List<Section> sections = new ArrayList<>(CheckMaps.of(outcome, checked, suffix));
+    LossSlices.section(outcome, checked).ifPresent(sections::add);
     checked
         .result()
         .judged()

@@ -8,6 +8,7 @@ import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.BatchCheck;
 import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
@@ -129,16 +130,29 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
     if (!settings.of().loss().isGraph()) {
       return checker(model, options, samples);
     }
-    return (index, plant) -> {
-      Sample sample = samples.get(index);
-      SampleLosses.Scored scored = losses.at(index, samples.size(), sample.x(), sample.target());
-      List<Sample> all =
-          samples.stream()
-              .map(
-                  each ->
-                      new Sample(each.x(), scored.target(), each.gradient(), each.conventions()))
-              .toList();
-      return checker(scored.model(), options, all).check(index, plant);
+    return new Checker() {
+      @Override
+      public Said check(int index, boolean plant) {
+        return of(index).check(index, plant);
+      }
+
+      @Override
+      public List<LossSlice> slices(int index, int... coordinates) {
+        return of(index).slices(index, coordinates);
+      }
+
+      /** The loss may be another function of each sample. */
+      private Checker of(int index) {
+        Sample sample = samples.get(index);
+        SampleLosses.Scored scored = losses.at(index, samples.size(), sample.x(), sample.target());
+        List<Sample> all =
+            samples.stream()
+                .map(
+                    each ->
+                        new Sample(each.x(), scored.target(), each.gradient(), each.conventions()))
+                .toList();
+        return checker(scored.model(), options, all);
+      }
     };
   }
 
@@ -154,15 +168,24 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
       List<Sample> samples,
       UnaryOperator<NetworkCheck> knowing) {
     BatchCheck batch = knowing.apply(new NetworkCheck(model, options)).batch(samples);
-    return (index, plant) -> {
-      SampleResult result = batch.check(index);
-      boolean planting = plant && result.verdict() == Verdict.PASS;
-      return new Said(
-          result,
-          planting
-              ? new MistakeTrials(model, options)
-                  .plant(samples.get(index), result.judged().orElseThrow())
-              : List.of());
+    return new Checker() {
+      @Override
+      public Said check(int index, boolean plant) {
+        SampleResult result = batch.check(index);
+        boolean planting = plant && result.verdict() == Verdict.PASS;
+        return new Said(
+            result,
+            planting
+                ? new MistakeTrials(model, options)
+                    .plant(samples.get(index), result.judged().orElseThrow())
+                : List.of());
+      }
+
+      @Override
+      public List<LossSlice> slices(int index, int... coordinates) {
+        Sample sample = samples.get(index);
+        return LossSlice.of(model, options.loss().of(sample.target()), sample, coordinates);
+      }
     };
   }
 

@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.check.CheckOptions;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
@@ -45,8 +46,7 @@ public interface Subject extends AutoCloseable {
   @Override
   void close();
 
-  /** Checks one sample of a batch. */
-  @FunctionalInterface
+  /** Checks samples of a batch one by one. */
   interface Checker {
     /**
      * Checks one sample.
@@ -55,6 +55,14 @@ public interface Subject extends AutoCloseable {
      * @param plant whether to plant mistakes where it passes
      */
     Said check(int index, boolean plant);
+
+    /**
+     * The loss along some coordinates of a sample.
+     *
+     * @param index which sample
+     * @param coordinates in C order, the most wanted first
+     */
+    List<LossSlice> slices(int index, int... coordinates);
   }
 
   /** What is said of a sample, and of the mistakes planted into its gradient. */

@@ -6,7 +6,6 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.JsonLines;
-import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,9 @@ final class TensorCheck {
         settings.inner().isPresent()
             ? FirstWrongLayer.of(questions.stream().map(Supplier::get).toList(), checked)
             : Optional.empty();
-    return outcome.of(checked, first);
+    return LossSlices.in(
+        outcome.of(checked, first),
+        (k, entries) -> check.checker(questions.get(k).get()).slices(0, entries));
   }
 
   static List<Supplier<Question>> questions(TensorModel model) {
@@ -79,23 +80,23 @@ final class TensorCheck {
   }
 
   private CheckOutcome.Checked check(int index, Question question) {
-    SampleLosses.Scored scored = question.scored();
-    Sample sample =
-        new Sample(question.x(), scored.target(), question.gradient(), model.conventions(question));
-    Subject.Checker checker =
-        ReadSubject.checker(
-            scored.model(),
-            options(question.loss()),
-            List.of(sample),
-            check -> question.weights().map(check::byWeight).orElse(check));
-    Subject.Said said =
-        CheckJob.said(
-            (k, plant) -> checker.check(0, plant),
-            index,
-            sample,
-            model.settings().selfTest(),
-            token);
-    return new CheckOutcome.Checked(
-        question.variable(), index, sample.x(), sample.target(), said.result(), said.planted());
+    Sample sample = sample(question);
+    Subject.Checker checker = checker(question);
+    boolean plant = model.settings().selfTest();
+    Subject.Said said = CheckJob.said(() -> checker.check(0, plant), index, sample, token);
+    return CheckOutcome.Checked.of(question.variable(), index, sample, said);
+  }
+
+  private Sample sample(Question question) {
+    return new Sample(
+        question.x(), question.scored().target(), question.gradient(), model.conventions(question));
+  }
+
+  private Subject.Checker checker(Question question) {
+    return ReadSubject.checker(
+        question.scored().model(),
+        options(question.loss()),
+        List.of(sample(question)),
+        check -> question.weights().map(check::byWeight).orElse(check));
   }
 }

@@ -15,7 +15,6 @@ import io.plumbline.report.Table.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The worst coordinates as a table. */
@@ -48,12 +47,10 @@ final class WorstTable {
   /** The worst by their ratio to what is allowed, and the worst by their size. */
   static Table of(int[] shape, Judged judged) {
     Judgement judgement = judged.judgement();
-    double[] differences = judgement.differences();
     WorstTable table = new WorstTable(shape);
     List<List<String>> rows = new ArrayList<>();
-    for (int k :
-        WorstEntries.of(
-            differences.length, i -> ratio(judgement, i), i -> Math.abs(differences[i]))) {
+    List<Integer> entries = entries(judgement);
+    for (int k : entries) {
       List<String> row = new ArrayList<>(table.row(entry(judged, k)));
       row.add(COLUMNS.size() - 2, Numbers.format(ratio(judgement, k)));
       rows.add(row);
@@ -64,7 +61,15 @@ final class WorstTable {
         "Worst coordinates",
         "Those furthest beyond what rounding allows, and those with the largest difference.",
         columns,
-        rows);
+        rows,
+        entries);
+  }
+
+  /** Which ones, the worst by their ratio to what is allowed first. */
+  static List<Integer> entries(Judgement judgement) {
+    double[] differences = judgement.differences();
+    return WorstEntries.of(
+        differences.length, i -> ratio(judgement, i), i -> Math.abs(differences[i]));
   }
 
   private static double ratio(Judgement judgement, int k) {
@@ -99,7 +104,7 @@ final class WorstTable {
     return List.of(
         place(shape, each.index()),
         Numbers.format(each.analytic()),
-        Numbers.format(each.numeric()) + " ± " + String.format(Locale.ROOT, "%.0e", each.bound()),
+        EntryTable.bounded(each.numeric(), each.bound()),
         Numbers.format(each.difference()),
         Numbers.format(each.allowed()),
         EntryTable.word(each.agreement()),
@@ -112,7 +117,7 @@ final class WorstTable {
   }
 
   /** The first unit, without its rivals, and how many more there are. */
-  private static String kinks(List<String> kinks) {
+  static String kinks(List<String> kinks) {
     if (kinks.isEmpty()) {
       return "";
     }
