@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.djl.EngineCache;
 import io.plumbline.jobs.Versions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Spec;
     name = "plumbline",
     description = "The gradient checker for neural networks that tells you why.",
     synopsisSubcommandLabel = "COMMAND",
-    versionProvider = PlumblineCommand.Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     commandListHeading = "%nCommands:%n",
@@ -70,19 +70,26 @@ final class PlumblineCommand implements Callable<Integer> {
   }
 
   /**
-   * The command line with the command that is named first, or with all of them where none is: to
-   * read the options of one takes milliseconds, and loads its classes.
+   * The command line with the command that is named first, with none where only the version is
+   * asked for, or else with all of them: to read the options of one takes milliseconds, and loads
+   * its classes.
    */
   static CommandLine withSubcommands(Terminal terminal, String... args) {
     CommandLine line = new CommandLine(new PlumblineCommand());
     String first = args.length == 0 ? "" : args[0];
     boolean one = COMMANDS.containsKey(first) && !first.equals("help");
+    boolean none = args.length == 1 && List.of("--version", "-V").contains(first);
     COMMANDS.forEach(
         (name, command) -> {
-          if (name.equals(first) || !one) {
+          if (!none && (name.equals(first) || !one)) {
             line.addSubcommand(name, command.apply(terminal));
           }
         });
+    // Not in the annotation: there it would be asked for the version before that is wanted.
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().versionProvider(new Version()));
     return spelled(line);
   }
 

@@ -28,7 +28,12 @@ class ClassArchiveTest {
     String classPath = classPath();
     Path list = directory.resolve("list");
     java("-XX:DumpLoadedClassList=" + list, "-cp", classPath, Rehearsal.class.getName());
-    assertThat(Files.readString(list)).contains("io/plumbline/cli/CheckCommand");
+    assertThat(Files.readString(list))
+        .contains(
+            "io/plumbline/cli/CheckCommand",
+            "io/plumbline/readers/keras/KerasReader",
+            "io/plumbline/readers/onnx/OnnxReader",
+            "io/plumbline/report/HtmlReport");
     Path archive = directory.resolve("archive");
     java(
         "-Xshare:dump",
