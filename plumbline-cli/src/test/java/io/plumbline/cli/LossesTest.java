@@ -128,6 +128,21 @@ class LossesTest {
         .contains(" for label 3; PyTorch's");
   }
 
+  @Test
+  void targetsMayBeFlat() {
+    NpyArray masks = Npy.read(FOLDER.resolve("t-masks.npy"));
+    Path flat = directory.resolve("flat.npy");
+    Npy.write(flat, NpyArray.of(masks.toDoubles(), 2, masks.size() / 2));
+    String gradient = FOLDER.resolve("bce-logits-pixels-sum.npy").toString();
+    String options = "--loss bce-logits --reduction sum --label ";
+    assertThat(check("pixels", options + flat, "--gradient", gradient).out())
+        .startsWith("PASS")
+        .isEqualTo(
+            check("pixels", options + "t-masks.npy", "--gradient", gradient)
+                .out()
+                .replace(FOLDER.resolve("t-masks.npy").toString(), flat.toString()));
+  }
+
   /** As many classes as outputs are classes of as many samples, and no target of one. */
   @Test
   void wholeNumbersAreClassesOfAsManySamples() {

@@ -2,6 +2,7 @@ package io.plumbline.core.check;
 
 import io.plumbline.core.function.ScalarFunction;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
  * @param singly the same by single entries, where what lies far from x is looked at; empty where it
  *     is these coordinates themselves
  * @param isWhole whether the coordinates are all entries of the argument
+ * @param nearby the same coordinates around points beside x
  */
 record Chart(
     ScalarFunction function,
@@ -25,7 +27,21 @@ record Chart(
     int[] places,
     IntFunction<Optional<Boolean>> toTheRight,
     Optional<Chart> singly,
-    boolean isWhole) {
+    boolean isWhole,
+    Nearby nearby) {
+  /** Other points of the argument. */
+  @FunctionalInterface
+  interface Nearby {
+    /**
+     * A chart around a point that is beside x in every entry, also in those that are no
+     * coordinates.
+     *
+     * @param by how far at most, in sizes of the entries; at least half of that, where there is
+     *     room
+     */
+    Chart at(double by, SplittableRandom random);
+  }
+
   int size() {
     return places.length;
   }

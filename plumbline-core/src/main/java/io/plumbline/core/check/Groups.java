@@ -82,7 +82,8 @@ final class Groups {
             columns,
             a -> isOneSided[groupOf[columns[a]]] ? Optional.of(true) : Optional.empty(),
             Optional.of(session.chart(outputs, row, columns)),
-            false);
+            false,
+            session.chart(outputs, row, columns).nearby());
     return Row.of(session, chart, own);
   }
 

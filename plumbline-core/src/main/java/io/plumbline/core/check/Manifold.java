@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -186,16 +187,26 @@ final class Manifold {
     ScalarFunction along = ScalarFunction.of(shape, t -> value(outputs, t));
     ScalarFunction rest =
         ScalarFunction.of(shape, t -> value(outputs, t) - claimed(gradient, claims, t));
-    Chart chart =
-        new Chart(
-            held ? rest : along,
-            new double[tangents.length],
-            units,
-            places,
-            k -> Optional.empty(),
-            Optional.empty(),
-            false);
-    return Row.of(session, chart, claims);
+    return Row.of(
+        session, chart(held ? rest : along, new double[tangents.length], units, places), claims);
+  }
+
+  private static Chart chart(ScalarFunction function, double[] t, double[] units, int[] places) {
+    return new Chart(
+        function,
+        t,
+        units,
+        places,
+        k -> Optional.empty(),
+        Optional.empty(),
+        false,
+        (by, random) -> chart(function, beside(t, by, random), units, places));
+  }
+
+  private static double[] beside(double[] t, double by, SplittableRandom random) {
+    return Arrays.stream(t)
+        .map(each -> each + by * (1 + random.nextDouble()) / (random.nextBoolean() ? 2 : -2))
+        .toArray();
   }
 
   private double[] at(double[] t) {

@@ -83,6 +83,7 @@ final class Row {
         estimate.estimates().stream()
             .allMatch(each -> each.boundedness() == Boundedness.NOISE_UNKNOWN);
     decideEach();
+    leaveTiesOpen();
   }
 
   /** Holds a claim against one output, by all entries. */
@@ -138,11 +139,16 @@ final class Row {
   }
 
   private double tolerance() {
-    double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
+    double unit = roundoff();
     if (holdsClaim(Precision.FLOAT32) && !holdsClaim(Precision.BFLOAT16)) {
       unit = Math.max(unit, Precision.FLOAT32.unitRoundoff());
     }
     return tolerance(unit, session.settings());
+  }
+
+  /** Of the arithmetic, or of the values where they show a coarser one. */
+  private double roundoff() {
+    return Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
   }
 
   private boolean holdsClaim(Precision precision) {
@@ -165,9 +171,8 @@ final class Row {
   }
 
   private void decideEach() {
-    double unit = Math.max(session.precision().unitRoundoff(), estimate.noise().unit());
     Chart far = chart.far();
-    Probes probes = new Probes(far.function(), far.x(), estimate.valueAtX(), unit);
+    Probes probes = new Probes(far.function(), far.x(), estimate.valueAtX(), roundoff());
     boolean nothing = constant && Arrays.stream(claim).allMatch(each -> each == 0);
     boolean everywhere = nothing && probes.isConstant(session.settings().seed);
     for (int k = 0; k < agreements.length; k++) {
@@ -187,6 +192,35 @@ final class Row {
         reasons[k] = visible ? null : Reason.NOISY_VALUES;
       }
     }
+  }
+
+  /** Takes back what a choice among ties at x may explain, until an entry is left that is wrong. */
+  private void leaveTiesOpen() {
+    int[] wrong =
+        IntStream.range(0, chart.size())
+            .filter(k -> agreements[k] == Agreement.DISAGREES && Double.isFinite(claim[k]))
+            .boxed()
+            .sorted(Comparator.comparing(k -> -excess(k)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    if (wrong.length < count(Agreement.DISAGREES) || wrong.length == 0) {
+      return;
+    }
+    Chart far = chart.far();
+    Ties ties = new Ties(session, far, List.of(estimates), roundoff(), estimate.valueAtX());
+    for (int k : wrong) {
+      if (!ties.mayExplain(k, claim[k] * far.units()[k], judge.relativeTolerance())) {
+        return;
+      }
+      agreements[k] = Agreement.UNDECIDED;
+      reasons[k] = Reason.NOT_SMOOTH;
+    }
+  }
+
+  /** How many times what is allowed an entry is off; 0 where no number is known that is right. */
+  private double excess(int k) {
+    double ratio = Math.abs(claim[k] - derivative[k]) / judgement.allowed()[k];
+    return Double.isNaN(ratio) ? 0 : ratio;
   }
 
   /**
@@ -343,6 +377,7 @@ final class Row {
     double unit = unit(k);
     double allowed = constant && agreements[k] == Agreement.AGREES ? 0 : judgement.allowed()[k];
     double difference = claim[k] - own.value() / unit;
+    boolean isOpen = reasons[k] == Reason.NOT_SMOOTH;
     double hidden = own.isBounded() || allowed == 0 ? allowed + Math.abs(difference) : allowed;
     return new Entry(
         place.apply(chart.places()[k]),
@@ -354,15 +389,14 @@ final class Row {
         own.boundedness().name(),
         difference,
         allowed,
-        hidden,
+        isOpen ? Double.POSITIVE_INFINITY : hidden,
         agreements[k],
         Optional.ofNullable(reasons[k]));
   }
 
   /** How far beyond what is allowed the worst entry is. */
   double excess() {
-    double ratio = Math.abs(claim[shown()] - derivative[shown()]) / judgement.allowed()[shown()];
-    return Double.isNaN(ratio) ? 0 : ratio;
+    return excess(shown());
   }
 
   /** The entry to look at: the worst, or the first that is not known to be right. */

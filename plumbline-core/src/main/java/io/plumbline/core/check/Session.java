@@ -11,6 +11,8 @@ import io.plumbline.core.verdict.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** One check under way: the function at its point, and what is known of it so far. */
 final class Session {
@@ -100,7 +102,12 @@ final class Session {
   /** How large each entry is, or that of an ordinary one where it is smaller. */
   double[] sizes() {
     double[] x = at.flat();
-    double[] sizes = Arrays.stream(x).map(Math::abs).filter(each -> each > 0).sorted().toArray();
+    double[] sizes =
+        IntStream.range(0, x.length)
+            .mapToDouble(k -> Math.abs(x[k]) / scale[k])
+            .filter(each -> each > 0)
+            .sorted()
+            .toArray();
     double typical = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
     double[] size = new double[x.length];
     Arrays.setAll(size, k -> Math.max(Math.abs(x[k]), typical * scale[k]));
@@ -109,18 +116,36 @@ final class Session {
 
   /** One output of the function by some entries, in units of the scales. */
   Chart chart(Outputs of, int output, int[] entries) {
-    double[] x = at.flat();
+    return chart(of, output, entries, at.flat());
+  }
+
+  private Chart chart(Outputs of, int output, int[] entries, double[] x) {
     return new Chart(
-        scaled(of, output, entries),
+        scaled(of, output, entries, x),
         Arrays.stream(entries).mapToDouble(k -> x[k] / scale[k]).toArray(),
         Arrays.stream(entries).mapToDouble(k -> scale[k]).toArray(),
         entries,
         k -> onlyToTheRight(entries[k]),
         Optional.empty(),
-        entries.length == x.length);
+        entries.length == x.length,
+        (by, random) -> chart(of, output, entries, beside(by, random)));
   }
 
-  private ScalarFunction scaled(Outputs of, int output, int[] entries) {
+  /** A point of the domain that is beside x in each entry. */
+  private double[] beside(double by, SplittableRandom random) {
+    double[] y = at.flat();
+    double[] size = sizes();
+    for (int k = 0; k < y.length; k++) {
+      double move = by * size[k] * (1 + random.nextDouble()) / 2;
+      boolean right = random.nextBoolean();
+      double room = right ? settings.domain.roomAbove(k, y[k]) : settings.domain.roomBelow(k, y[k]);
+      double most = Math.min(move, room / 2);
+      y[k] = precision.round(y[k] + (right ? most : -most));
+    }
+    return y;
+  }
+
+  private ScalarFunction scaled(Outputs of, int output, int[] entries, double[] x) {
     Shape shape = Shape.of(entries.length);
     return new ScalarFunction.OfBatches() {
       @Override
@@ -145,7 +170,6 @@ final class Session {
       }
 
       private double[] whole(double[] points, int from, int count) {
-        double[] x = at.flat();
         double[] all = new double[count * x.length];
         for (int i = 0; i < count; i++) {
           System.arraycopy(x, 0, all, i * x.length, x.length);

@@ -57,6 +57,23 @@ class ManyInputsTest {
                 + " right; ");
   }
 
+  /** Directions are as large as the entries are in their units, also where an entry is zero. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e9})
+  void unitsDoNotMatter(double unit) {
+    double[] x = new Random(3).doubles(2000, -unit, unit).toArray();
+    x[7] = 0;
+    GradientCheck check =
+        GradientCheck.of(y -> value(Arrays.stream(y).map(each -> each / unit).toArray()))
+            .scale(unit)
+            .at(x);
+    double[] right = gradient(Arrays.stream(x).map(each -> each / unit).toArray());
+    double[] own = Arrays.stream(right).map(each -> each / unit).toArray();
+    assertThat(check.gradient(own).check().verdict()).isEqualTo(Verdict.PASS);
+    own[7] *= 3;
+    assertThat(check.gradient(own).check().verdict()).isEqualTo(Verdict.FAIL);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {777, SIZE - 1})
   void theOneWrongEntryIsFound(int place) {

@@ -75,7 +75,8 @@ final class TargetArrays {
   /**
    * The targets of a file.
    *
-   * @param file .npy, of one sample's outputs or of those of the batch
+   * @param file .npy, of one sample's outputs or of those of the batch; the outputs also flat, in
+   *     row-major order
    * @return one for each sample
    * @throws InvalidInputException if it is of another shape, or a value is no target of the loss
    */
@@ -118,11 +119,14 @@ final class TargetArrays {
   }
 
   private boolean isOfOutputs(NpyArray array) {
-    return SampleArrays.equalButForUnitAxes(array.shape(), shape);
+    return has(array, shape) || has(array, outputs);
   }
 
   private boolean isOfBatch(NpyArray array) {
-    int[] batch = Shape.of(shape).withFirst(count).extents();
-    return SampleArrays.equalButForUnitAxes(array.shape(), batch);
+    return has(array, Shape.of(shape).withFirst(count).extents()) || has(array, count, outputs);
+  }
+
+  private static boolean has(NpyArray array, int... shape) {
+    return SampleArrays.equalButForUnitAxes(array.shape(), shape);
   }
 }
