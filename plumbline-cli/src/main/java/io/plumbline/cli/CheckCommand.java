@@ -116,6 +116,14 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the verdicts as JUnit XML.")
   private @Nullable Path junit;
 
+  @Option(
+      names = "--names",
+      paramLabel = "FILE",
+      description =
+          "What the entries of the input are called, a name on each line: as many as it has, or as"
+              + " one of its axes has places, such as features or tokens.")
+  private @Nullable Path names;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
@@ -251,6 +259,7 @@ final class CheckCommand implements Callable<Integer> {
         rule.seed(),
         rule.mustSee(),
         selfTest,
+        Optional.ofNullable(names),
         files());
   }
 }

@@ -116,6 +116,11 @@ class CheckBadInputTest {
         "--input x.npy --label 3 --rtol -1 | --rtol (-1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol 1 | --rtol (1.0) must be at least 0 and below 1",
         "--input x.npy --label 3 --rtol NaN | --rtol (NaN) must be at least 0 and below 1",
+        "--input x.npy --label 3 --gradient g.npy --names text.npy | --names (text.npy, 1 line) must"
+            + " have 784 lines, one for each entry of the input (28, 28, 1), or as many as an axis has"
+            + " places: 28",
+        "--input x.npy --label 3 --by parameters --names text.npy | --names (text.npy) must be of a"
+            + " gradient by the input, not with --by, --inner, --training or another derivative",
         "--input x.npy --label 3 --rtol much | --rtol (much) must be a number; see plumbline check"
             + " --help",
         "--input x.npy --label 3 --logits --probabilities | --logits and --probabilities (both"

@@ -80,7 +80,9 @@ class ReportPagesTest {
         "--input",
         norm.resolve("x.npy"),
         "--gradient",
-        norm.resolve("g.npy"));
+        norm.resolve("g.npy"),
+        "--names",
+        Files.writeString(directory.resolve("names.txt"), "age\nincome\nrooms\nyear\n"));
     browser = Chromium.start(Chromium.program().orElseThrow());
   }
 
@@ -260,6 +262,48 @@ class ReportPagesTest {
     double[] place = pixelOf(2);
     browser.tap(place[0], place[1]);
     assertThat(chosen()).isEqualTo(entryOf(2));
+  }
+
+  /** A word says what it means when pointed at, focused or touched, and Escape takes that away. */
+  @Test
+  void wordsSayWhatTheyMean() {
+    String kink = "A point where the slope jumps: a ReLU at 0, a maximum that is reached twice.";
+    browser.open(page("engine"), 1280, 900, false, "light");
+    assertThat(said(HINT)).isEmpty();
+    double[] at = place(WORD);
+    browser.moveMouse(at[0], at[1]);
+    assertThat(said(HINT)).isEqualTo(kink);
+    browser.press("Escape");
+    assertThat(said(HINT)).isEmpty();
+    browser.evaluate("found.focus()");
+    assertThat(said(HINT)).isEqualTo(kink);
+    assertThat(said("document.getElementById(found.getAttribute('aria-describedby')).textContent"))
+        .isEqualTo(kink);
+
+    browser.open(page("engine"), 390, 844, true, "dark");
+    double[] touched = place(WORD);
+    browser.tap(touched[0], touched[1]);
+    assertThat(said(HINT)).isEqualTo(kink);
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt()).isEqualTo(390);
+  }
+
+  private static final String HINT =
+      "(h => h.hidden ? '' : h.textContent)(document.querySelector('.word-tip'))";
+
+  /** The middle of the first word that is explained as a kink. */
+  private static final String WORD =
+      "(() => { window.found = [...document.querySelectorAll('.word')].find(w => w.textContent ==="
+          + " 'kink'); found.scrollIntoView({ block: 'center' }); const box ="
+          + " found.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height"
+          + " / 2].join() })()";
+
+  @Test
+  void entriesHaveTheNamesThatTheyWereGiven() {
+    browser.open(page("vector"), 1280, 900, false, "light");
+    assertThat(
+            said("[...document.querySelectorAll('.bars tbody th')].map(h => h.innerText).join()"))
+        .isEqualTo("age,income,rooms,year");
+    assertThat(said("document.querySelector('.chosen').innerText")).contains("age, undecided");
   }
 
   private static final String MARKED =

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public final class HtmlReport {
   private static final Template PAGE = Resources.template("report");
+  private static final Template MAIN = Resources.template("main");
 
   private HtmlReport() {}
 
@@ -26,14 +27,19 @@ public final class HtmlReport {
   public static String render(Report report) {
     ChartData charts = new ChartData();
     SectionViews views = new SectionViews(charts);
-    Map<String, Object> page = new HashMap<>();
-    page.put("title", report.title());
-    page.put("tab", Prose.plain(report.title()));
-    page.put("subtitle", report.subtitle().isEmpty() ? null : report.subtitle());
-    page.put("verdict", report.verdict().map(views::verdict).orElse(null));
-    page.put("sections", views.of(report.sections()));
-    page.put("style", style());
+    Map<String, Object> content = new HashMap<>();
+    content.put("title", report.title());
+    content.put("subtitle", report.subtitle().isEmpty() ? null : report.subtitle());
+    content.put("verdict", report.verdict().map(views::verdict).orElse(null));
+    content.put("sections", views.of(report.sections()));
     String data = charts.packed();
+    content.put("drawn", !data.isEmpty());
+    String main = MAIN.execute(content);
+    Map<String, Object> page = new HashMap<>();
+    page.put("tab", Prose.plain(report.title()));
+    page.put("main", main);
+    page.put("words", Glossary.of(main).orElse(null));
+    page.put("style", style());
     String script = script();
     page.put("data", data.isEmpty() ? null : data);
     page.put("script", script);
@@ -62,6 +68,7 @@ public final class HtmlReport {
             "pictures.js",
             "closeups.js",
             "filters.js",
+            "words.js",
             "start.js")) {
       script.append(Resources.text(part));
     }

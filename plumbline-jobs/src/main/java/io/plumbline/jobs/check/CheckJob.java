@@ -81,6 +81,11 @@ public final class CheckJob {
       Subject subject, JsonLines lines, CheckListener listener, CancellationToken token) {
     CheckSettings settings = subject.settings();
     SampleArrays arrays = subject.arrays();
+    Variable input =
+        Variable.ofInput(
+            arrays.shape(),
+            subject.layout(),
+            settings.names().map(file -> EntryNames.read(file, arrays.shape())));
     LabelledSamples batch = arrays.read(settings.of());
     GradientArrays.Given given =
         settings.gradient().isPresent()
@@ -97,7 +102,6 @@ public final class CheckJob {
               given.gradients().get(k),
               arrays.conventions(settings.of(), batch, k)));
     }
-    Variable input = Variable.ofInput(arrays.shape(), subject.layout());
     Subject.Checker checker = subject.checker(options, samples);
     listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
     List<CheckOutcome.Checked> checked = new ArrayList<>();

@@ -128,7 +128,7 @@ final class CheckMaps {
       return List.of();
     }
     if (isVector(checked.variable())) {
-      return List.of(bars(checked.result().judged().get()));
+      return List.of(bars(checked.variable(), checked.result().judged().get()));
     }
     List<Section> sections = new ArrayList<>();
     together(checked, suffix).ifPresent(sections::add);
@@ -141,7 +141,7 @@ final class CheckMaps {
   }
 
   /** Of what has names or numbers and no place: the largest derivatives, the largest first. */
-  private Section bars(Judged judged) {
+  private Section bars(Variable variable, Judged judged) {
     double[] right = judged.derivative().values();
     double[] states = states(judged.judgement(), judged.derivative());
     List<BarPlot.Bar> bars =
@@ -156,7 +156,7 @@ final class CheckMaps {
                 k ->
                     new BarPlot.Bar(
                         k,
-                        "[" + k + "]",
+                        variable.place(k),
                         judged.gradient()[k],
                         right[k],
                         STATES.get((int) states[k]).name()))

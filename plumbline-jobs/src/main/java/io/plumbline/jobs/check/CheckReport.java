@@ -83,7 +83,7 @@ final class CheckReport {
         .judged()
         .ifPresent(
             judged -> {
-              sections.add(WorstTable.of(checked.variable().shape(), judged));
+              sections.add(WorstTable.of(checked.variable(), judged));
               sections.add(figures(judged));
             });
     sections.addAll(planted(checked));

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param seed of whatever is drawn
  * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
  * @param selfTest whether to plant mistakes
+ * @param names a file of what the entries of the input are called, a line for each
  * @param files where to write the result
  */
 public record CheckSettings(
@@ -47,7 +48,61 @@ public record CheckSettings(
     long seed,
     double mustSee,
     boolean selfTest,
+    Optional<Path> names,
     Files files) {
+  /**
+   * Of entries that have numbers and no names.
+   *
+   * @param of model, samples and loss
+   * @param by what the gradient is by
+   * @param gradient to be checked; the engine's where absent
+   * @param inner gradients by values inside the model
+   * @param derivative another derivative than a gradient, in its place
+   * @param training how the model computed in training, where that is meant
+   * @param arithmetic the gradient's; its array says so where absent
+   * @param relativeTolerance allowed beside rounding
+   * @param tieRule the only one accepted; any consistent one where absent
+   * @param blackBox whether the model is to be evaluated only, and not read
+   * @param coordinates which are differenced one by one
+   * @param seed of whatever is drawn
+   * @param mustSee the largest mistake that a pass may overlook
+   * @param selfTest whether to plant mistakes
+   * @param files where to write the result
+   */
+  public CheckSettings(
+      ModelAndSamples of,
+      By by,
+      Optional<Path> gradient,
+      Optional<Path> inner,
+      Optional<Derivative> derivative,
+      Optional<TrainingSettings> training,
+      Optional<Arithmetic> arithmetic,
+      double relativeTolerance,
+      Optional<TieRule.Among> tieRule,
+      boolean blackBox,
+      Coordinates coordinates,
+      long seed,
+      double mustSee,
+      boolean selfTest,
+      Files files) {
+    this(
+        of,
+        by,
+        gradient,
+        inner,
+        derivative,
+        training,
+        arithmetic,
+        relativeTolerance,
+        tieRule,
+        blackBox,
+        coordinates,
+        seed,
+        mustSee,
+        selfTest,
+        Optional.empty(),
+        files);
+  }
 
   /** What {@code check} asks of a gradient where nothing else is said. */
   static CheckSettings of(
@@ -101,6 +156,7 @@ public record CheckSettings(
         seed,
         mustSee,
         selfTest,
+        names,
         files);
   }
 
@@ -151,6 +207,13 @@ public record CheckSettings(
     }
     if (blackBox) {
       BlackBoxModel.requirePlain(of.choices(), inner.isEmpty() && by.equals(By.INPUT));
+    }
+    if (names.isPresent() && ofTensors(derivative, inner, training, by)) {
+      throw new InvalidInputException(
+          "--names ("
+              + names.get().getFileName()
+              + ") must be of a gradient by the input, not with --by, --inner, --training or another"
+              + " derivative");
     }
     if (derivative.isPresent()) {
       requireAlone(derivative.get(), of, gradient.isPresent() || inner.isPresent(), by, blackBox);
@@ -221,6 +284,7 @@ public record CheckSettings(
       line.with("--black-box");
     }
     gradient.ifPresent(file -> line.with("--gradient", file));
+    names.ifPresent(file -> line.with("--names", file));
     if (hasGradient()) {
       arithmetic.ifPresent(each -> line.with("--precision", each.toString()));
     }
@@ -250,8 +314,11 @@ public record CheckSettings(
 
   /** All that is read beside the model and the samples. */
   Stream<Path> filesRead() {
-    return Stream.concat(
-        gradientFiles(), training.stream().flatMap(each -> each.masks().values().stream()));
+    return Stream.of(
+            gradientFiles(),
+            names.stream(),
+            training.stream().flatMap(each -> each.masks().values().stream()))
+        .flatMap(each -> each);
   }
 
   /** Whether a gradient was given; else PyTorch's is checked. */

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 final class LossSlices {
   private static final int MOST_KINKED = 8;
 
+  /** Of each where several samples are shown in full: more would be heavy. */
+  private static final int MOST_OF_SEVERAL = 6;
+
   private final Checked checked;
   private final Judged judged;
   private final CheckSettings settings;
@@ -62,16 +65,18 @@ final class LossSlices {
       Checked each = all.get(k);
       Optional<Judged> judged = each.result().judged();
       if (judged.isPresent() && shown.contains(each)) {
-        all.set(k, each.with(slicer.of(k, entries(judged.get()))));
+        IntStream entries = entries(judged.get());
+        int[] few = (all.size() > 1 ? entries.limit(MOST_OF_SEVERAL) : entries).toArray();
+        all.set(k, each.with(slicer.of(k, few)));
       }
     }
     return outcome.of(all, outcome.firstWrong());
   }
 
-  private static int[] entries(Judged judged) {
+  private static IntStream entries(Judged judged) {
     List<Integer> worst = WorstTable.entries(judged.judgement());
     Stream<Integer> others = kinked(judged).filter(k -> !worst.contains(k)).limit(MOST_KINKED);
-    return Stream.concat(worst.stream(), others).mapToInt(Integer::intValue).toArray();
+    return Stream.concat(worst.stream(), others).mapToInt(Integer::intValue);
   }
 
   /** Those that are not smooth, the largest derivatives first. */
@@ -114,12 +119,12 @@ final class LossSlices {
     List<Integer> worst = WorstTable.entries(judged.judgement());
     long listed = checked.slices().stream().filter(s -> worst.contains(s.index())).count();
     long others = checked.slices().size() - listed;
-    String several = listed == 1 ? "entry" : "entries";
+    String several = worst.size() == 1 ? " entry" : " entries";
     return "The loss where one entry is moved by up to "
         + Numbers.format(first.step())
-        + " to either side: of the "
-        + listed
-        + " "
+        + " to either side: of "
+        + (listed < worst.size() ? listed + " of the " : "the ")
+        + worst.size()
         + several
         + " that the table of the worst lists"
         + (others == 0
@@ -145,7 +150,7 @@ final class LossSlices {
   }
 
   private String place(LossSlice slice) {
-    return WorstTable.place(checked.variable().shape(), slice.index());
+    return checked.variable().place(slice.index());
   }
 
   private List<String> row(LossSlice slice) {

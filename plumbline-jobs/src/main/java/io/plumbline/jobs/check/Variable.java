@@ -12,16 +12,18 @@ import java.util.Optional;
  * @param shape without a batch axis
  * @param layout where it is an image
  * @param kernels where it is a convolution's weight
+ * @param names of its entries, where they have some
  */
 public record Variable(
     Kind kind,
     Optional<String> name,
     int[] shape,
     Optional<ImageLayout> layout,
-    Optional<KernelSheet> kernels) {
-  /** What has no kernels. */
+    Optional<KernelSheet> kernels,
+    Optional<EntryNames> names) {
+  /** What has no kernels and no names. */
   Variable(Kind kind, Optional<String> name, int[] shape, Optional<ImageLayout> layout) {
-    this(kind, name, shape, layout, Optional.empty());
+    this(kind, name, shape, layout, Optional.empty(), Optional.empty());
   }
 
   /** What is checked one after the other. */
@@ -67,15 +69,30 @@ public record Variable(
   }
 
   /** The input, of one of the samples. */
-  static Variable ofInput(int[] shape, Optional<ImageLayout> layout) {
-    return new Variable(Kind.SAMPLE, Optional.empty(), shape, layout);
+  static Variable ofInput(int[] shape, Optional<ImageLayout> layout, Optional<EntryNames> names) {
+    return new Variable(Kind.SAMPLE, Optional.empty(), shape, layout, Optional.empty(), names);
   }
 
   /** A weight: a matrix is drawn as it is. */
   static Variable ofWeight(String name, int[] shape, boolean spatialFirst) {
     Optional<ImageLayout> matrix = shape.length == 2 ? InputLayout.of(shape) : Optional.empty();
     return new Variable(
-        Kind.TENSOR, Optional.of(name), shape, matrix, KernelSheet.of(shape, spatialFirst));
+        Kind.TENSOR,
+        Optional.of(name),
+        shape,
+        matrix,
+        KernelSheet.of(shape, spatialFirst),
+        Optional.empty());
+  }
+
+  /**
+   * What an entry is called.
+   *
+   * @param flat its place in C order
+   * @return its name; else its index as NumPy takes it
+   */
+  String place(int flat) {
+    return names.map(given -> given.of(shape, flat)).orElseGet(() -> WorstTable.place(shape, flat));
   }
 
   /** A tensor with a name. */

@@ -65,7 +65,7 @@ public final class VerdictWords {
   private VerdictPanel verdict() {
     return panel(
         lines().stream().map(Line::text).toList(),
-        WorstTable.of(checked.variable().shape(), judged.map(Judged::worst).orElse(List.of())));
+        WorstTable.of(checked.variable(), judged.map(Judged::worst).orElse(List.of())));
   }
 
   /**

@@ -29,25 +29,25 @@ final class WorstTable {
           Column.text("Says"),
           Column.text("Units at a kink"));
 
-  private final int[] shape;
+  private final Variable variable;
 
-  private WorstTable(int[] shape) {
-    this.shape = shape;
+  private WorstTable(Variable variable) {
+    this.variable = variable;
   }
 
-  static Optional<Table> of(int[] shape, List<WorstCoordinate> worst) {
+  static Optional<Table> of(Variable variable, List<WorstCoordinate> worst) {
     if (worst.isEmpty()) {
       return Optional.empty();
     }
-    WorstTable table = new WorstTable(shape);
+    WorstTable table = new WorstTable(variable);
     return Optional.of(
         new Table("Worst coordinates", "", COLUMNS, worst.stream().map(table::row).toList()));
   }
 
   /** The worst by their ratio to what is allowed, and the worst by their size. */
-  static Table of(int[] shape, Judged judged) {
+  static Table of(Variable variable, Judged judged) {
     Judgement judgement = judged.judgement();
-    WorstTable table = new WorstTable(shape);
+    WorstTable table = new WorstTable(variable);
     List<List<String>> rows = new ArrayList<>();
     List<Integer> entries = entries(judgement);
     for (int k : entries) {
@@ -102,7 +102,7 @@ final class WorstTable {
 
   private List<String> row(WorstCoordinate each) {
     return List.of(
-        place(shape, each.index()),
+        variable.place(each.index()),
         Numbers.format(each.analytic()),
         EntryTable.bounded(each.numeric(), each.bound()),
         Numbers.format(each.difference()),
