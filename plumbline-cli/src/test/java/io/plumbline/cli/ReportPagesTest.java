@@ -3,7 +3,6 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.testing.Chromium;
-import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,75 +26,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class ReportPagesTest {
   private static final long SMALL = 300_000;
+
+  /** Kept anew with {@code -Dplumbline.pictures=true}. */
+  private static final Path PICTURES = Path.of("src", "test", "resources", "pictures");
+
+  /** In grey levels, of the part of a page that differs most. */
+  private static final double APART = 9;
+
   @TempDir private static Path directory;
+  private static ReportPages pages;
   private static Chromium browser;
 
   @BeforeAll
   static void write() throws Exception {
-    Path data = SmallMnist.in(directory.resolve("data"));
-    String model = Fixtures.path("models/mlp.onnx").toString();
-    Path cases = Fixtures.path("cases/mlp-onnx");
-    report("engine", "check", Fixtures.path("models/seed.onnx"), "--image", 2, "--data", data);
-    report(
-        "check",
-        "check",
-        model,
-        "--input",
-        cases.resolve("inputs.npy"),
-        "--label",
-        cases.resolve("labels.npy"),
-        "--gradient",
-        cases.resolve("gradients.npy"));
-    Path pair = Fixtures.path("explain/seed-2-h1e-3");
-    report(
-        "explain",
-        "explain",
-        Fixtures.path("models/seed.keras"),
-        "--image",
-        2,
-        "--analytic",
-        pair.resolve("analytic.npy"),
-        "--numeric",
-        pair.resolve("numeric.npy"),
-        "--h",
-        "1e-3");
-    report("attack", "attack", model, "--data", data, "--count", 3, "--epsilon", "0.1,0.3");
-    report("estimate", "estimate", model, "--data", data, "--image", 2, "--tile", "1,7");
-    Path blocks = Fixtures.path("cases/blocks-onnx");
-    report(
-        "colours",
-        "check",
-        Fixtures.path("models/blocks.onnx"),
-        "--input",
-        blocks.resolve("inputs.npy"),
-        "--label",
-        blocks.resolve("labels.npy"),
-        "--sample",
-        0);
-    Path norm = Fixtures.path("reports/min-nan-bound");
-    report(
-        "vector",
-        "check",
-        norm.resolve("norm.onnx"),
-        "--input",
-        norm.resolve("x.npy"),
-        "--gradient",
-        norm.resolve("g.npy"),
-        "--names",
-        Files.writeString(directory.resolve("names.txt"), "age\nincome\nrooms\nyear\n"));
+    pages = ReportPages.in(directory);
+    pages.write();
     browser = Chromium.start(Chromium.program().orElseThrow());
   }
 
-  private static void report(String kind, Object... words) {
-    Object[] all = Arrays.copyOf(words, words.length + 2);
-    all[words.length] = "--report";
-    all[words.length + 1] = page(kind);
-    String[] line = Arrays.stream(all).map(Object::toString).toArray(String[]::new);
-    assertThat(Printed.by(line).err()).isEmpty();
-  }
-
   private static Path page(String kind) {
-    return directory.resolve(kind + ".html");
+    return pages.page(kind);
   }
 
   @AfterAll
@@ -110,11 +60,23 @@ class ReportPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"engine", "check", "colours", "vector", "explain", "attack", "estimate"})
+  @ValueSource(
+      strings = {
+        "engine",
+        "check",
+        "colours",
+        "vector",
+        "tokens",
+        "slices",
+        "explain",
+        "attack",
+        "estimate"
+      })
   void everyoneCanReadItOnAnyScreen(String kind) throws IOException {
     assertThat(Files.size(page(kind))).isLessThan(SMALL);
     for (int width : new int[] {1280, 390}) {
       browser.open(page(kind), width, 900, width < 500, width < 500 ? "dark" : "light");
+      looksAsBefore(kind + "-" + width + ".png");
       browser.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
       browser.settle();
       assertThat(browser.problems()).isEmpty();
@@ -124,6 +86,20 @@ class ReportPagesTest {
       assertThat(browser.evaluate(HIDDEN).getAsInt()).as("columns without a hint").isZero();
       assertThat(browser.violations()).as("at " + width).isEmpty();
     }
+  }
+
+  /**
+   * Beside the picture that is kept of it: other fonts and digits make less of a difference, a part
+   * without its style or its maps more.
+   */
+  private static void looksAsBefore(String name) throws IOException {
+    PagePicture picture = PagePicture.of(browser);
+    Path kept = PICTURES.resolve(name);
+    if (Boolean.getBoolean("plumbline.pictures")) {
+      picture.write(kept);
+    }
+    picture.write(Path.of("target", "screenshots", name));
+    assertThat(picture.apart(PagePicture.read(kept))).as(name).isLessThan(APART);
   }
 
   @Test
@@ -190,6 +166,21 @@ class ReportPagesTest {
     assertThat(headings("vector")).startsWith("Entry by entry|Along one entry|Worst");
     assertThat(browser.evaluate("document.querySelectorAll('.drawn svg').length").getAsInt())
         .isEqualTo(4);
+    assertThat(headings("slices"))
+        .startsWith("Next|Slice [0,")
+        .contains(",:,:] of (1, 5, 6, 7)|Along one entry");
+    assertThat(headings("tokens")).startsWith("Next|Token by token|Token by feature|Along");
+    assertThat(said("document.querySelector('.weighted').innerText.replace(/[^a-z]+/g, ' ')"))
+        .isEqualTo("not that bad after all ");
+    assertThat(said("getComputedStyle(document.querySelectorAll('.said b')[0]).backgroundColor"))
+        .isNotEqualTo(
+            said("getComputedStyle(document.querySelectorAll('.said b')[4]).backgroundColor"));
+    browser.evaluate(
+        "document.querySelectorAll('.map')[0].dispatchEvent(new FocusEvent('focus'));"
+            + " document.querySelectorAll('.map')[0].focus()");
+    browser.press("ArrowRight");
+    assertThat(said("document.querySelector('.maps + .legend + output').textContent"))
+        .matches("row (not|that|bad|after|all), column \\d.*");
   }
 
   private static int chosen() {

@@ -87,6 +87,9 @@ final class ChartData {
     if (!set.closeUps().isEmpty()) {
       chart.put("closeUps", new TreeMap<>(set.closeUps()));
     }
+    if (!set.labels().equals(HeatmapSet.Labels.NONE)) {
+      chart.put("labels", List.of(set.labels().rows(), set.labels().columns()));
+    }
     set.overlay().ifPresent(overlay -> chart.put("overlay", overlay(overlay)));
   }
 

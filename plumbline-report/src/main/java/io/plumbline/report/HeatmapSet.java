@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param overlay a pattern over some of the pixels, such as those on a tie
  * @param tiles where it is of kernels side by side, how they lie
  * @param closeUps the pixels that {@link CloseUps} of the report are of, each with its entry there
+ * @param labels what rows and columns are called
  */
 public record HeatmapSet(
     String title,
@@ -26,7 +27,8 @@ public record HeatmapSet(
     List<Readout> readouts,
     Optional<Overlay> overlay,
     Optional<Tiles> tiles,
-    Map<Integer, Integer> closeUps)
+    Map<Integer, Integer> closeUps,
+    Labels labels)
     implements Section {
   /** Checks that every array has rows times columns entries. */
   public HeatmapSet {
@@ -62,7 +64,34 @@ public record HeatmapSet(
       List<Heatmap> maps,
       List<Readout> readouts,
       Optional<Overlay> overlay) {
-    this(title, caption, rows, columns, maps, readouts, overlay, Optional.empty(), Map.of());
+    this(
+        title,
+        caption,
+        rows,
+        columns,
+        maps,
+        readouts,
+        overlay,
+        Optional.empty(),
+        Map.of(),
+        Labels.NONE);
+  }
+
+  /**
+   * What rows and columns are called in place of their numbers.
+   *
+   * @param rows a name for each row; empty where they have numbers
+   * @param columns a name for each column; empty where they have numbers
+   */
+  public record Labels(List<String> rows, List<String> columns) {
+    /** Numbers for both. */
+    public static final Labels NONE = new Labels(List.of(), List.of());
+
+    /** Copies the lists. */
+    public Labels {
+      rows = List.copyOf(rows);
+      columns = List.copyOf(columns);
+    }
   }
 
   /**

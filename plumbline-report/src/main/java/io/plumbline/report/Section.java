@@ -14,7 +14,8 @@ public sealed interface Section
         Lead,
         Samples,
         Table,
-        TextSection {
+        TextSection,
+        WeightedText {
 
   /**
    * The heading.

@@ -23,6 +23,7 @@ final class SectionViews {
           "plot",
           "cells",
           "closeUps",
+          "weighted",
           "bars",
           "samples");
 
@@ -73,6 +74,8 @@ final class SectionViews {
         view.put("cells", cells(cells));
       } else if (section instanceof CloseUps closeUps) {
         view.put("closeUps", closeUps(closeUps));
+      } else if (section instanceof WeightedText weighted) {
+        view.put("weighted", weighted(weighted));
       } else if (section instanceof BarPlot bars) {
         view.put("bars", bars(bars));
       } else if (section instanceof Samples samples) {
@@ -203,6 +206,29 @@ final class SectionViews {
     view.put("chart", charts.add(closeUps, closeUps.all().stream().map(this::closeUp).toList()));
     view.put("numbers", table(closeUps.numbers()));
     return view;
+  }
+
+  private static Map<String, Object> weighted(WeightedText text) {
+    Map<String, Object> view = new HashMap<>();
+    put(view, CAPTION, text.caption());
+    view.put(
+        "words",
+        text.words().stream()
+            .map(
+                word ->
+                    Map.of(
+                        "name", word.name(),
+                        "depth", depth(word.weight(), text.limit()),
+                        "weight", Numbers.format(word.weight()),
+                        "mark", word.mark()))
+            .toList());
+    view.put("numbers", table(text.numbers()));
+    return view;
+  }
+
+  /** In percent. */
+  private static long depth(double weight, double limit) {
+    return Double.isFinite(weight) ? Math.round(100 * weight / limit) : 0;
   }
 
   /** Each is made a piece of the page now and shown by the script: dozens of plots are heavy. */

@@ -60,7 +60,7 @@ const LEFT = 26, BOTTOM = 18;
 const placeNames = spec => spec.tiles ? ['output', 'input', 'row', 'column'] : ['row', 'column'];
 const placeOf = (spec, pixel) => {
   const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns, tiles = spec.tiles;
-  if (!tiles) return [row, column];
+  if (!tiles) return [row, column].map((at, axis) => spec.labels?.[axis][at] || at);
   const kernel = Math.floor(row / tiles.rows) * (spec.columns / tiles.columns) + Math.floor(column / tiles.columns);
   return [Math.floor(kernel / tiles.inputs), kernel % tiles.inputs, row % tiles.rows, column % tiles.columns];
 };

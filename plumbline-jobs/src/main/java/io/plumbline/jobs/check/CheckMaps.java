@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,12 +34,8 @@ import java.util.stream.IntStream;
  * kernels one of all.
  */
 final class CheckMaps {
-  private static final int MOST_CHANNELS = 4;
   private static final int COLOURS = 3;
   private static final int MOST_BARS = 24;
-
-  /** Larger ones are no picture, and make a report heavy. */
-  private static final int MOST_CELLS = 1 << 18;
 
   /** Most of them are rounding. */
   private static final int DIGITS_OF_DIFFERENCE = 3;
@@ -56,12 +51,12 @@ final class CheckMaps {
 
   private final boolean blackBox;
   private final String analytic;
-  private final List<Sheet> sheets;
+  private final List<MapSheet> sheets;
 
   private CheckMaps(Variable variable, CheckSettings settings) {
     this.blackBox = settings.blackBox();
     this.analytic = analytic(settings);
-    this.sheets = Sheet.of(variable);
+    this.sheets = MapSheet.of(variable);
   }
 
   /** What the gradient that is checked is called. */
@@ -69,56 +64,7 @@ final class CheckMaps {
     return settings.hasGradient() ? "Gradient as given" : "PyTorch's gradient";
   }
 
-  /** Where the values of a tensor stand in one set of maps. */
-  private record Sheet(
-      String suffix,
-      String title,
-      int rows,
-      int columns,
-      UnaryOperator<double[]> arranged,
-      Optional<HeatmapSet.Tiles> tiles) {
-    /** An image's channels, or all kernels together; none for what is neither. */
-    static List<Sheet> of(Variable variable) {
-      Shape shape = Shape.of(variable.shape());
-      return variable
-          .layout()
-          .map(layout -> of(Image.of(shape, layout)))
-          .orElseGet(() -> variable.kernels().map(Sheet::of).stream().toList());
-    }
-
-    private static List<Sheet> of(Image image) {
-      List<Sheet> sheets = new ArrayList<>();
-      if ((long) image.rows() * image.columns() > MOST_CELLS) {
-        return sheets;
-      }
-      boolean several = image.channels() > 1;
-      for (int k = 0; k < Math.min(image.channels(), MOST_CHANNELS); k++) {
-        int channel = k;
-        sheets.add(
-            new Sheet(
-                several ? "-channel-" + channel : "",
-                "Pixel by pixel"
-                    + (several ? ", channel " + channel + " of " + image.channels() : ""),
-                image.rows(),
-                image.columns(),
-                values -> image.channel(values, channel),
-                Optional.empty()));
-      }
-      return sheets;
-    }
-
-    private static Sheet of(KernelSheet kernels) {
-      return new Sheet(
-          "",
-          "Kernel by kernel",
-          kernels.height(),
-          kernels.width(),
-          kernels::arranged,
-          Optional.of(kernels.tiles()));
-    }
-  }
-
-  /** The maps; none for what is no image and no kernels, or has no derivative. */
+  /** The maps; none for what has no two axes, or no derivative. */
   static List<Section> of(CheckOutcome outcome, Checked checked, String suffix) {
     return new CheckMaps(checked.variable(), outcome.settings()).of(checked, suffix);
   }
@@ -130,9 +76,13 @@ final class CheckMaps {
     if (isVector(checked.variable())) {
       return List.of(bars(checked.variable(), checked.result().judged().get()));
     }
+    Judged judged = checked.result().judged().get();
     List<Section> sections = new ArrayList<>();
     together(checked, suffix).ifPresent(sections::add);
-    sheets.forEach(sheet -> sections.add(set(checked, sheet, suffix)));
+    WeightedTokens.of(checked.variable(), judged).ifPresent(sections::add);
+    List<MapSheet> shown =
+        sheets.isEmpty() ? MapSheet.slices(checked.variable().shape(), judged) : sheets;
+    shown.forEach(sheet -> sections.add(set(checked, sheet, suffix)));
     return sections;
   }
 
@@ -224,21 +174,21 @@ final class CheckMaps {
     return blackBox ? "Difference quotient" : "Certified difference";
   }
 
-  private HeatmapSet set(Checked checked, Sheet sheet, String suffixOfSample) {
+  private HeatmapSet set(Checked checked, MapSheet sheet, String suffixOfSample) {
     Judged judged = checked.result().judged().orElseThrow();
     Differences differences = judged.derivative();
     Judgement judgement = judged.judgement();
-    String suffix = suffixOfSample + sheet.suffix;
-    double[] analytic = sheet.arranged.apply(checked.result().gradient());
-    double[] numeric = sheet.arranged.apply(differences.values());
-    double[] difference = sheet.arranged.apply(judgement.differences());
+    String suffix = suffixOfSample + sheet.suffix();
+    double[] analytic = sheet.arranged().apply(checked.result().gradient());
+    double[] numeric = sheet.arranged().apply(differences.values());
+    double[] difference = sheet.arranged().apply(judgement.differences());
     ColourScale scale = new ColourScale.Diverging(limit(numeric));
     List<Heatmap> maps =
         List.of(
             map(
                 "verdicts" + suffix,
                 "What is said",
-                sheet.arranged.apply(states(judgement, differences)),
+                sheet.arranged().apply(states(judgement, differences)),
                 new ColourScale.Categories(STATES)),
             map("analytic" + suffix, this.analytic, analytic, scale),
             map("numeric" + suffix, numeric(), numeric, scale),
@@ -251,28 +201,29 @@ final class CheckMaps {
         List.of(
             new Readout("analytic", Values.of(analytic)),
             new Readout("numeric", Values.of(numeric)),
-            Readout.ofBound("± bound", Values.of(sheet.arranged.apply(differences.bounds()))),
+            Readout.ofBound("± bound", Values.of(sheet.arranged().apply(differences.bounds()))),
             new Readout("difference", Values.of(difference), DIGITS_OF_DIFFERENCE),
-            Readout.ofBound("allowed", Values.of(sheet.arranged.apply(judgement.allowed()))));
+            Readout.ofBound("allowed", Values.of(sheet.arranged().apply(judgement.allowed()))));
     return new HeatmapSet(
-        sheet.title,
+        sheet.title(),
         caption(sheet),
-        sheet.rows,
-        sheet.columns,
+        sheet.rows(),
+        sheet.columns(),
         maps,
         readouts,
         Optional.empty(),
-        sheet.tiles,
-        closeUps(checked, sheet));
+        sheet.tiles(),
+        closeUps(checked, sheet),
+        sheet.labels());
   }
 
   /** The pixels that a close-up is of. */
-  private static Map<Integer, Integer> closeUps(Checked checked, Sheet sheet) {
+  private static Map<Integer, Integer> closeUps(Checked checked, MapSheet sheet) {
     Set<Integer> shown =
         checked.slices().stream().map(LossSlice::index).collect(Collectors.toSet());
     double[] places = new double[checked.x().length];
     Arrays.setAll(places, k -> k);
-    double[] arranged = sheet.arranged.apply(places);
+    double[] arranged = sheet.arranged().apply(places);
     Map<Integer, Integer> entries = new TreeMap<>();
     for (int pixel = 0; pixel < arranged.length; pixel++) {
       int entry = (int) arranged[pixel];
@@ -283,13 +234,8 @@ final class CheckMaps {
     return entries;
   }
 
-  private String caption(Sheet sheet) {
-    String order =
-        sheet.tiles.isPresent()
-            ? "All kernels side by side: those of an output from left to right, the outputs in reading"
-                + " order. "
-            : "";
-    return order
+  private String caption(MapSheet sheet) {
+    return sheet.order()
         + (blackBox
             ? "The two gradients share one scale. At a hatched pixel the quotients show a kink, and"
                 + " the gradient is within what it makes of them."

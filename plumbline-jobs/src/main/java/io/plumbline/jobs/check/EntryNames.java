@@ -74,6 +74,11 @@ record EntryNames(List<String> names, int axis) {
             + (along.isEmpty() ? "" : ", or as many as an axis has places: " + along));
   }
 
+  /** Whether they are of the places along an axis, and not of single entries. */
+  boolean areOfAnAxis() {
+    return axis != OF_ENTRIES;
+  }
+
   /**
    * What an entry is called.
    *
