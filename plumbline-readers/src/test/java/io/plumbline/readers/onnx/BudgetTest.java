@@ -196,6 +196,19 @@ class BudgetTest {
   }
 
   @Test
+  void sequencesThatGrowOneByOne() throws IOException {
+    StringBuilder nodes = new StringBuilder("s0 = SequenceEmpty()");
+    int count = 20_000;
+    for (int k = 0; k < count; k++) {
+      nodes.append("; s%d = SequenceInsert(s%d, x)".formatted(k + 1, k));
+    }
+    nodes.append("; y = ConcatFromSequence(s%d) axis=1".formatted(count));
+    assertRefused(
+        TextModel.of(18, new int[] {1, 4}, "", nodes.toString()),
+        "work of reading \\(\\d+ steps so far\\) must be at most 268435456 steps");
+  }
+
+  @Test
   void foldingWhoseWorkOutgrowsItsOutput() throws IOException {
     StringBuilder nodes = new StringBuilder("c = ConstantOfShape(s); r0 = ReduceSum(c)");
     for (int k = 1; k < 3000; k++) {
