@@ -1,6 +1,7 @@
 package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -146,6 +147,36 @@ class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.code()).isZero();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  /** At a terminal, which {@code script} gives. */
+  @Test
+  void saysAtATerminalHowFarTheBuildIs() throws Exception {
+    maven(
+        "echo 'Downloading from central: https://a.b/engine-2.jar'; "
+            + "echo 'Downloaded from central: https://a.b/engine-2.jar (112 MB at 9.1 MB/s)'; "
+            + "echo 'Downloaded from central: https://a.b/small.pom (900 kB at 20 kB/s)'; "
+            + "echo 'Downloading from central: https://a.b/runtime-1.jar'; "
+            + "echo '[INFO] Building Plumbline: core 0.1.0                     [3/15]'; "
+            + "sleep 2; mkdir -p \"$app\" && cp \"$tools/program.jar\" \"$app/plumbline-cli-1.jar\"");
+    Path typed = directory.resolve("typed");
+    Files.writeString(typed, "");
+    ProcessBuilder terminal = launcher(root.resolve("plumbline"));
+    terminal.command("script", "-qec", "'" + root.resolve("plumbline") + "' x", "/dev/null");
+    Path seen = directory.resolve("seen");
+    terminal.redirectInput(typed.toFile()).redirectErrorStream(true).redirectOutput(seen.toFile());
+    Process process;
+    try {
+      process = terminal.start();
+    } catch (IOException e) {
+      assumeTrue(false, "there is no script, which gives a terminal");
+      throw e;
+    }
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(seen)
+        .content(StandardCharsets.UTF_8)
+        .contains(
+            "; module [3/15]; 112 MB downloaded, now runtime-1.jar", " s; 112 MB downloaded\r\n");
   }
 
   /** The program here has nothing to rehearse, so that Java archives no classes. */
