@@ -73,7 +73,8 @@ final class Failures {
 
   int wrongUsage(ParameterException e, String[] args) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    say(sentence(e) + "; see " + command + " --help");
+    String sentence = sentence(e);
+    say(sentence + (sentence.endsWith("?") ? " See " : "; see ") + command + " --help");
     return trace(e, ExitCode.BAD_INPUT, Arrays.asList(args).contains("--debug"));
   }
 

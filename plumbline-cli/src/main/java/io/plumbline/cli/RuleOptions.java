@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.graph.TieRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,9 +14,17 @@ import picocli.CommandLine.Option;
 final class RuleOptions {
   private static final String ANY = "any";
 
+  /** What may be asked for; any rule where absent. */
+  static final List<Optional<TieRule.Among>> TIE_RULES =
+      Stream.concat(
+              Stream.of(Optional.<TieRule.Among>empty()),
+              Stream.of(TieRule.Among.values()).map(Optional::of))
+          .toList();
+
   @Option(
       names = "--precision",
       paramLabel = "P",
+      completionCandidates = Words.Precisions.class,
       description =
           "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
               + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
@@ -41,6 +50,7 @@ final class RuleOptions {
   @Option(
       names = "--tie-rule",
       paramLabel = "RULE",
+      completionCandidates = Words.TieRules.class,
       description =
           "Who may win exact ties: any (default: any one consistent rule), first, last or split.")
   private String tieRule = ANY;
@@ -78,9 +88,12 @@ final class RuleOptions {
 
   /** Who wins exact ties; any consistent rule where absent. */
   Optional<TieRule.Among> tieRule() {
-    return tieRule.equalsIgnoreCase(ANY)
-        ? Optional.empty()
-        : Optional.of(SampleOptions.choice("--tie-rule", tieRule, List.of(TieRule.Among.values())));
+    return SampleOptions.choice("--tie-rule", tieRule, TIE_RULES, RuleOptions::word);
+  }
+
+  /** How a rule is asked for. */
+  static String word(Optional<TieRule.Among> rule) {
+    return rule.map(SampleOptions::word).orElse(ANY);
   }
 
   /** Which coordinates are differenced one by one. */

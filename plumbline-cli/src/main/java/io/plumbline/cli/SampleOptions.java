@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,8 +70,13 @@ final class SampleOptions {
 
   /** The constant that a word stands for. */
   static <E extends Enum<E>> E choice(String option, String given, List<E> all) {
-    List<String> words = all.stream().map(SampleOptions::word).toList();
-    return Spelling.find(given, all, SampleOptions::word)
+    return choice(option, given, all, SampleOptions::word);
+  }
+
+  /** What a word stands for, each of which has one. */
+  static <E> E choice(String option, String given, List<E> all, Function<E, String> word) {
+    List<String> words = all.stream().map(word).toList();
+    return Spelling.find(given, all, word)
         .orElseThrow(
             () ->
                 new InvalidInputException(
@@ -82,7 +88,8 @@ final class SampleOptions {
                         + Spelling.question(given, words)));
   }
 
-  private static String word(Enum<?> value) {
+  /** How a constant is asked for. */
+  static String word(Enum<?> value) {
     return value.toString().toLowerCase(Locale.ROOT);
   }
 }

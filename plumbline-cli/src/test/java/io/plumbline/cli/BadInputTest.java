@@ -110,7 +110,7 @@ class BadInputTest {
         "--out @/file/below | output directory (@/file/below) must be writable: not a directory",
         "--out @/others | output directory (@/others) must be new, empty or of an earlier run",
         "--out /proc/nowhere | output directory (/proc/nowhere) must be writable: ...",
-        "--imgae 2 | unknown option '--imgae'; did you mean --image?; see plumbline run --help",
+        "--imgae 2 | unknown option '--imgae'; did you mean --image? See plumbline run --help",
         "2 | unknown argument '2'; see plumbline run --help",
       })
   void isOneLine(String options, String expected) throws IOException {

@@ -101,7 +101,7 @@ class CheckBadInputTest {
             + " float32, float16, bfloat16, tf32, autocast; did you mean float16?",
         "--input x.npy --label 3 --coordinates some | --coordinates (some) must be auto, all, a"
             + " number of them, or their numbers with commas between",
-        "--input x.npy --label 3 --tie-rule odd | --tie-rule (odd) must be one of first, last,"
+        "--input x.npy --label 3 --tie-rule odd | --tie-rule (odd) must be one of any, first, last,"
             + " split",
         "--input x.npy --label 3 --batch-axis last | --batch-axis (last) must be none or an axis"
             + " from 0",

@@ -49,10 +49,10 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "shwo m.onnx | unknown command 'shwo'; did you mean show?; see plumbline --help",
-        "help shwo | unknown command 'shwo'; did you mean show?; see plumbline --help",
-        "show --debgu m.onnx | unknown option '--debgu'; did you mean --debug?;"
-            + " see plumbline show --help",
+        "shwo m.onnx | unknown command 'shwo'; did you mean show? See plumbline --help",
+        "help shwo | unknown command 'shwo'; did you mean show? See plumbline --help",
+        "show --debgu m.onnx | unknown option '--debgu'; did you mean --debug?"
+            + " See plumbline show --help",
         "show a.onnx b.onnx | unknown argument 'b.onnx'; see plumbline show --help",
         "show | missing required parameter: 'MODEL'; see plumbline show --help",
         "show --mod_el m.onnx | unknown option '--mod-el'; see plumbline show --help",

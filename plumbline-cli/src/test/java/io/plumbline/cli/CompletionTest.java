@@ -37,7 +37,11 @@ class CompletionTest {
               }
             });
     assertThat(script)
-        .contains("-l color -x -a 'auto always never' ", "an earlier run\\'s is replaced");
+        .contains(
+            "-l color -x -a 'auto always never' ",
+            "-l precision -x -a 'float64 float32 float16 bfloat16 tf32 autocast' ",
+            "-l tie-rule -x -a 'any first last split' ",
+            "an earlier run\\'s is replaced");
   }
 
   private static String any(String line) {
@@ -46,7 +50,13 @@ class CompletionTest {
 
   /** In the shell itself: what follows {@code plumbline ch}. */
   @ParameterizedTest
-  @CsvSource({"ch, check", "check --verb, --verbose", "check --color n, never"})
+  @CsvSource({
+    "ch, check",
+    "check --verb, --verbose",
+    "check --color n, never",
+    "check --loss hi, hinge",
+    "attack --method mi, mi-fgsm"
+  })
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no bash")
   void bashCompletes(String typed, String completed) throws Exception {
     Path script = directory.resolve("completion");

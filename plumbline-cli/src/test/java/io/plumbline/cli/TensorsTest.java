@@ -95,6 +95,18 @@ class TensorsTest {
         .isEqualTo("PASS: the gradient is right at all 1,440 coordinates.\n");
   }
 
+  /** What a module gives, never one of its weights: of those all that may be meant are named. */
+  @Test
+  void aModulesNameMeansItsValue() {
+    assertThat(print("images.onnx", "--by", "conv1").out())
+        .containsIgnoringWhitespaces("PyTorch's gradient by /conv1/Conv_output_0 judged");
+    assertThat(print("recurrent.keras", "--by", "bidirectional/forward_lstm").err())
+        .startsWith(
+            "plumbline: --by (bidirectional/forward_lstm) must be one of the tensors of"
+                + " recurrent.keras, and may be bidirectional/forward_lstm/lstm_cell/kernel, ")
+        .hasLineCount(1);
+  }
+
   @Test
   void whereNoneIsGivenPyTorchsIsChecked() {
     assertThat(verdict("images.onnx", "--by", "parameters")).startsWith("PASS: all 11 gradients");

@@ -52,7 +52,12 @@ final class InnerQuestions {
     Map<String, String> all = new LinkedHashMap<>();
     model.model().names().forEach(weight -> all.put(weight, weight));
     all.putAll(names);
-    String found = new TensorNames(model.graph().source(), all).find("--by", name);
+    TensorNames tensors = new TensorNames(model.graph().source(), all);
+    String found = tensors.find("--by", name);
+    if (!names.containsValue(found) && tensors.matching(name).isEmpty()) {
+      // A module of which the file has no value, but weights: any of those may be meant.
+      throw tensors.unclear("--by", name, tensors.inside(name));
+    }
     Question question = question(found, model.given().map(given -> given.alone(found)));
     return () -> question;
   }

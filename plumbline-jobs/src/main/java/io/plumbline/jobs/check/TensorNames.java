@@ -48,37 +48,52 @@ final class TensorNames {
   String find(String what, String name) {
     List<String> found = candidates(name);
     if (found.size() != 1) {
-      throw new InvalidInputException(
-          what
-              + " ("
-              + name
-              + ") must be one of the tensors of "
-              + source
-              + (found.isEmpty()
-                  ? ": " + list(List.copyOf(new LinkedHashSet<>(names.values())))
-                  : ", and may be " + list(found)));
+      throw unclear(what, name, found);
     }
     return found.get(0);
   }
 
-  /** The tensor of a name; empty where there is none, or more than one. */
+  /** What is said of a name that means none of the tensors, or several. */
+  InvalidInputException unclear(String what, String name, List<String> meant) {
+    return new InvalidInputException(
+        what
+            + " ("
+            + name
+            + ") must be one of the tensors of "
+            + source
+            + (meant.isEmpty()
+                ? ": " + list(List.copyOf(new LinkedHashSet<>(names.values())))
+                : ", and may be " + list(meant)));
+  }
+
+  /** The tensor of a name, not of a module; empty where there is none, or more than one. */
   Optional<String> matching(String name) {
-    List<String> found = candidates(name);
+    List<String> found = named(name);
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
+  /** The tensors of a module, such as its weights. */
+  List<String> inside(String module) {
+    List<String> wanted = parts(module);
+    return tensors(parts -> Collections.indexOfSubList(parts, wanted) == 0);
+  }
+
   private List<String> candidates(String name) {
+    List<String> found = named(name);
+    if (!found.isEmpty()) {
+      return found;
+    }
+    List<String> inside = inside(name);
+    return inside.subList(Math.max(0, inside.size() - 1), inside.size());
+  }
+
+  private List<String> named(String name) {
     String known = names.get(name);
     if (known != null) {
       return List.of(known);
     }
     List<String> wanted = parts(name);
-    List<String> found = tensors(parts -> endsIn(parts, wanted) || endsIn(wanted, parts));
-    if (!found.isEmpty()) {
-      return found;
-    }
-    List<String> inside = tensors(parts -> Collections.indexOfSubList(parts, wanted) == 0);
-    return inside.subList(Math.max(0, inside.size() - 1), inside.size());
+    return tensors(parts -> endsIn(parts, wanted) || endsIn(wanted, parts));
   }
 
   /**
