@@ -33,6 +33,8 @@ module io.plumbline.jobs {
       io.plumbline.cli;
   exports io.plumbline.jobs.program to
       io.plumbline.cli;
+  exports io.plumbline.jobs.report to
+      io.plumbline.cli;
   exports io.plumbline.jobs.run to
       io.plumbline.cli;
   exports io.plumbline.jobs.run.result to

@@ -113,6 +113,12 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--keep",
+      description =
+          "Keep the report beside the JSON, as FILE.report.npz, for plumbline report to draw it.")
+  private boolean keep;
+
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the verdicts as JUnit XML.")
   private @Nullable Path junit;
 
@@ -235,6 +241,7 @@ final class CheckCommand implements Callable<Integer> {
   private CheckSettings.Files files() {
     return new CheckSettings.Files(
         Optional.ofNullable(json),
+        keep,
         Optional.ofNullable(junit),
         Optional.ofNullable(report),
         Optional.ofNullable(fragment),

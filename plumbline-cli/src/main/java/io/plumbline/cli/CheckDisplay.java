@@ -128,6 +128,7 @@ final class CheckDisplay {
   private void files(CheckSettings.Files files) {
     Stream.of(
             files.json(),
+            files.kept(),
             files.junit(),
             files.report(),
             files.fragment(),

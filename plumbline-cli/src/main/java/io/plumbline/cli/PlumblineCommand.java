@@ -62,6 +62,7 @@ final class PlumblineCommand implements Callable<Integer> {
     COMMANDS.put("estimate", EstimateCommand::new);
     COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("show", ShowCommand::new);
+    COMMANDS.put("report", ReportCommand::new);
     COMMANDS.put("serve", terminal -> new ServeCommand());
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("man", ManCommand::new);

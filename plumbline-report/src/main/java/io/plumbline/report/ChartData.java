@@ -2,6 +2,8 @@ package io.plumbline.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonSerializer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +12,20 @@ import java.util.TreeMap;
 
 /** What the page's script draws: maps, and the arrays that they refer to. */
 final class ChartData {
-  private static final Gson JSON = new GsonBuilder().disableJdkUnsafe().create();
+  /** Fields by their names' order: the same report is the same page, in every process. */
+  private static final Gson JSON =
+      new GsonBuilder()
+          .disableJdkUnsafe()
+          .registerTypeHierarchyAdapter(
+              Map.class,
+              (JsonSerializer<Map<?, ?>>)
+                  (map, type, context) -> {
+                    JsonObject fields = new JsonObject();
+                    new TreeMap<>(map)
+                        .forEach((key, value) -> fields.add(key + "", context.serialize(value)));
+                    return fields;
+                  })
+          .create();
 
   private final PackedArrays arrays = new PackedArrays();
   private final List<Map<String, Object>> charts = new ArrayList<>();
@@ -85,7 +100,7 @@ final class ChartData {
                         "columns", tiles.columns(),
                         "inputs", tiles.inputs())));
     if (!set.closeUps().isEmpty()) {
-      chart.put("closeUps", new TreeMap<>(set.closeUps()));
+      chart.put("closeUps", set.closeUps());
     }
     if (!set.labels().equals(HeatmapSet.Labels.NONE)) {
       chart.put("labels", List.of(set.labels().rows(), set.labels().columns()));

@@ -9,6 +9,7 @@ import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.JsonLines;
+import io.plumbline.jobs.ReportArchive;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -52,6 +53,11 @@ public final class CheckJob {
     try (RequestedFiles<CheckOutcome> files =
         new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
       files.open("--json", asked.json(), CheckJson::of);
+      asked
+          .kept()
+          .ifPresent(
+              file ->
+                  files.open("--keep", file, outcome -> ReportArchive.of(CheckReport.of(outcome))));
       files.open("--junit", asked.junit(), CheckJUnit::of);
       files.open("--report", asked.report(), outcome -> HtmlReport.render(CheckReport.of(outcome)));
       files.open(

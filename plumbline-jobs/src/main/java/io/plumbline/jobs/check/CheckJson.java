@@ -9,9 +9,11 @@ import io.plumbline.diagnose.check.SampleResult.FromNetwork;
 import io.plumbline.diagnose.check.SampleResult.FromValues;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.diagnose.check.WorstCoordinate;
+import io.plumbline.jobs.ReportArchive;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Json;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,15 @@ public final class CheckJson {
                 .map(
                     all ->
                         new BatchJson(all.samples(), all.reduction().toString(), all.training())),
+            outcome.settings().files().kept().map(file -> kept(file, outcome)),
             outcome.samples().stream().map(each -> sample(outcome, each)).toList()));
+  }
+
+  /**
+   * Of a batch of images it has megabytes; made twice, so that neither file waits for the other.
+   */
+  private static ReportArchive.Named kept(Path file, CheckOutcome outcome) {
+    return ReportArchive.named(file, ReportArchive.of(CheckReport.of(outcome)));
   }
 
   /** One gradient's part of it, as a line of its own. */
@@ -141,6 +151,7 @@ public final class CheckJson {
       Optional<CheckOutcome.FirstWrong> firstWrong,
       Optional<PreparedInput> input,
       Optional<BatchJson> batch,
+      Optional<ReportArchive.Named> report,
       List<SampleJson> samples) {}
 
   private record BatchJson(int samples, String reduction, boolean training) {}

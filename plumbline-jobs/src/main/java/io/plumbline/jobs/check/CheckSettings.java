@@ -1,11 +1,13 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.OutputFile;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.graph.TieRule;
+import io.plumbline.jobs.ReportArchive;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.ModelAndSamples;
@@ -164,6 +166,7 @@ public record CheckSettings(
    * Where to write the result.
    *
    * @param json a JSON object
+   * @param keep whether the report is kept beside that, to be drawn again
    * @param junit JUnit XML
    * @param report an HTML page
    * @param fragment the same as a piece of a page, without scripts
@@ -172,6 +175,7 @@ public record CheckSettings(
    */
   public record Files(
       Optional<Path> json,
+      boolean keep,
       Optional<Path> junit,
       Optional<Path> report,
       Optional<Path> fragment,
@@ -181,11 +185,32 @@ public record CheckSettings(
     public static final Files NONE =
         new Files(
             Optional.empty(),
+            false,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /**
+     * Checks that there is a place for what is kept.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    public Files {
+      if (keep && json.filter(file -> !OutputFile.isStandardOutput(file)).isEmpty()) {
+        throw new InvalidInputException("--keep (given) must go with --json FILE");
+      }
+    }
+
+    /**
+     * Where the report is kept.
+     *
+     * @return the file, if that is asked for
+     */
+    public Optional<Path> kept() {
+      return json.filter(file -> keep).map(ReportArchive::beside);
+    }
   }
 
   /**

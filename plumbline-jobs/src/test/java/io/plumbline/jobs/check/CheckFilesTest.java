@@ -11,6 +11,7 @@ import io.plumbline.core.verdict.Agreement;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.jobs.report.ReportJob;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class CheckFilesTest {
   private CheckSettings.Files files() {
     return new CheckSettings.Files(
         Optional.of(directory.resolve("o.json")),
+        true,
         Optional.of(directory.resolve("o.xml")),
         Optional.of(directory.resolve("o.html")),
         Optional.empty(),
@@ -55,6 +57,7 @@ class CheckFilesTest {
             "precision",
             "relativeTolerance",
             "mustSee",
+            "report",
             "samples");
     assertThat(
             Files.readAllLines(directory.resolve("o.jsonl")).stream().map(JsonParser::parseString))
@@ -86,6 +89,10 @@ class CheckFilesTest {
     // The report of the same run draws the images.
     assertThat(Files.readString(directory.resolve("o.html")))
         .contains("Gradient check of torchres.onnx", "Certified difference", "Worst coordinates");
+    // And what was kept of it draws the same again.
+    Path again = directory.resolve("again.html");
+    ReportJob.run(directory.resolve("o.json"), Optional.of(again));
+    assertThat(again).hasSameBinaryContentAs(directory.resolve("o.html"));
   }
 
   @Test
@@ -129,6 +136,7 @@ class CheckFilesTest {
     CheckSettings.Files files =
         new CheckSettings.Files(
             Optional.empty(),
+            false,
             Optional.empty(),
             Optional.empty(),
             Optional.of(fragment),
@@ -162,6 +170,7 @@ class CheckFilesTest {
     CheckSettings.Files files =
         new CheckSettings.Files(
             Optional.of(directory.resolve("new/o.json")),
+            false,
             Optional.of(blocked.resolve("o.xml")),
             Optional.empty(),
             Optional.empty(),

@@ -77,6 +77,7 @@ class CheckTimeTest {
     CheckSettings.Files files =
         new CheckSettings.Files(
             Optional.of(json),
+            false,
             Optional.empty(),
             Optional.of(report),
             Optional.empty(),
