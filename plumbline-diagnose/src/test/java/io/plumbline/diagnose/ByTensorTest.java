@@ -71,7 +71,7 @@ class ByTensorTest {
     double[] x = sample(trace.graph());
     double[] asItIs = Evaluator.of(trace.graph()).forward(x);
     // Their inputs are constants: reading computes what the first operators give.
-    boolean folds = file.toString().matches(".*(linear_attention|by_Wo)\\.onnx");
+    boolean folds = file.toString().matches(".*(linear_attention|by_Wo|deformed)\\.onnx");
     assertThat(trace.weights().stream().anyMatch(each -> trace.isCombined(each.name())))
         .as("weights of %s are computed with", file)
         .isEqualTo(folds);

@@ -33,7 +33,8 @@ class TangentTest {
   private static final double CLOSE = 1e-9;
   private static final int MOST_OUTPUTS = 6;
   private static final String LINEAR =
-      ".*(reshaping|order|preprocessing|linear_attention|rotary|scatter|scores|pool|by_x).*";
+      ".*(reshaping|order|preprocessing|linear_attention|rotary|scatter|scores|pool|by_x"
+          + "|inverse_real|deformed(_groups)?\\.).*";
 
   @ParameterizedTest
   @MethodSource("io.plumbline.diagnose.ByTensorTest#models")
