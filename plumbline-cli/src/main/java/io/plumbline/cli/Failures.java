@@ -163,11 +163,16 @@ final class Failures {
         : unknown("command", given, command.subcommands().keySet(), e);
   }
 
-  /** With the name that is nearest, or else with those that picocli finds alike. */
+  /**
+   * With the name that is meant by another tool's, or is nearest, or else with those that picocli
+   * finds alike.
+   */
   private static String unknown(
       String what, String given, Set<String> names, UnmatchedArgumentException e) {
     List<String> suggestions =
-        Spelling.nearest(given, names)
+        Habits.option(given)
+            .filter(names::contains)
+            .or(() -> Spelling.nearest(given, names))
             .map(List::of)
             .orElseGet(() -> e.getSuggestions().stream().limit(MOST_SUGGESTIONS).toList());
     return "unknown "

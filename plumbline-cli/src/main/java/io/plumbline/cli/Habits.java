@@ -4,6 +4,8 @@ import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,7 +17,30 @@ final class Habits {
   private static final Pattern WITH_UNDERSCORES =
       Pattern.compile("--\\w*_[\\w-]*(=.*)?", Pattern.DOTALL);
 
+  /** Options that are called otherwise elsewhere. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("--class", "--label"),
+          Map.entry("--labels", "--label"),
+          Map.entry("--target", "--label"),
+          Map.entry("--targets", "--label"),
+          Map.entry("--y", "--label"),
+          Map.entry("--x", "--input"),
+          Map.entry("--inputs", "--input"),
+          Map.entry("--grad", "--gradient"),
+          Map.entry("--grads", "--gradient"),
+          Map.entry("--gradients", "--gradient"),
+          Map.entry("--atol", "--rtol"),
+          Map.entry("--tol", "--rtol"),
+          Map.entry("--tolerance", "--rtol"),
+          Map.entry("--output-dir", "--out"));
+
   private Habits() {}
+
+  /** What an option of another tool is called here; empty where nothing here is meant by it. */
+  static Optional<String> option(String word) {
+    return Optional.ofNullable(ELSEWHERE.get(word.toLowerCase(Locale.ROOT)));
+  }
 
   /** The words as they are meant. */
   static String[] read(Set<String> commands, String... args) {

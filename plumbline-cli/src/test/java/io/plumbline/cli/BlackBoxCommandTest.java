@@ -77,8 +77,9 @@ class BlackBoxCommandTest {
     assertThat(printed.err().lines()).hasSize(1);
     assertThat(printed.err())
         .endsWith(
-            "operator RandomNormalLike is not supported; with --black-box the model is evaluated without"
-                + " being read\n");
+            "operator RandomNormalLike is not supported: it draws anew each time; export the model as it is"
+                + " used, or --hold what it gives; with --black-box the model is evaluated without being"
+                + " read\n");
   }
 
   @ParameterizedTest

@@ -120,6 +120,8 @@ class SlipsPageTest {
           new Slip("a model alone", "seed.keras"),
           new Slip("a mistyped file", "check sead.keras --image 2"),
           new Slip("a mistyped option", RIGHT.replace("--label", "--lable")),
+          new Slip("an option by another's name", RIGHT.replace("--label", "--target")),
+          new Slip("a tolerance by another's name", RIGHT + " --tolerance 1e-3"),
           new Slip("a mistyped command", RIGHT.replace("check", "chekc")),
           new Slip("a loss by another's name", RIGHT + " --loss CrossEntropyLoss"),
           new Slip("a loss in other letters", RIGHT + " --loss Cross_Entropy"),

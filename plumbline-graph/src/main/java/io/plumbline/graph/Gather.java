@@ -1,5 +1,6 @@
 package io.plumbline.graph;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import java.util.List;
 
@@ -15,10 +16,12 @@ public record Gather(int axis, int[] indices) implements Movement {
   public Shape infer(List<Shape> inputs) {
     Shape x = Fit.only(inputs);
     Fit.requireAxis(axis, x);
+    int extent = x.extent(axis);
     for (int index : indices) {
-      Fit.require(
-          index >= 0 && index < x.extent(axis),
-          "index (" + index + ") must be below " + x.extent(axis));
+      // Of millions of indices the line is made for one that is wrong.
+      if (index < 0 || index >= extent) {
+        throw new InvalidInputException("index (" + index + ") must be below " + extent);
+      }
     }
     int[] out = x.extents();
     out[axis] = indices.length;

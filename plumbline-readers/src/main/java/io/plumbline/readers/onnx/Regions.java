@@ -276,7 +276,7 @@ final class Regions {
       int extent = x.extent(axis);
       if (repeats[axis] != 1) {
         int[] indices = new int[repeats[axis] * extent];
-        Arrays.setAll(indices, k -> k % extent);
+        Arrays.setAll(indices, k -> k < extent ? k : indices[k - extent]);
         tiled = call.emit(new Gather(axis, indices), tiled);
       }
     }
