@@ -126,13 +126,14 @@ final class PictureDecoder {
     int[] levels = new int[pixels.length / bands * kept];
     for (int k = 0; k < pixels.length / bands; k++) {
       int opacity = alpha ? pixels[k * bands + bands - 1] : OPAQUE;
-      require(
-          opacity == OPAQUE,
-          "alpha ("
-              + opacity
-              + " at pixel "
-              + k
-              + ") must be 255 everywhere: put it on a background first");
+      if (opacity != OPAQUE) {
+        throw wrong(
+            "alpha ("
+                + opacity
+                + " at pixel "
+                + k
+                + ") must be 255 everywhere: put it on a background first");
+      }
       System.arraycopy(pixels, k * bands, levels, k * kept, kept);
     }
     return levels;
@@ -162,7 +163,11 @@ final class PictureDecoder {
 
   private void require(boolean holds, String line) {
     if (!holds) {
-      throw new InvalidInputException(name + ": " + line);
+      throw wrong(line);
     }
+  }
+
+  private InvalidInputException wrong(String line) {
+    return new InvalidInputException(name + ": " + line);
   }
 }
