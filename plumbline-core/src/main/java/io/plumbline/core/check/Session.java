@@ -27,6 +27,7 @@ final class Session {
   private final Guard guard;
   private final Precision precision;
   private final double[] scale;
+  private final double[] sizes;
   private double[] outputs = {};
 
   Session(Target target, Inputs given, Settings settings, long drawn, CancellationToken deadline) {
@@ -40,6 +41,7 @@ final class Session {
       double size = settings.scale.length == 0 ? 1 : settings.scale[k % settings.scale.length];
       scale[k] = Math.scalb(1.0, Math.getExponent(size));
     }
+    this.sizes = sizes(at.flat(), scale);
   }
 
   /** Asks for the value at x, twice. */
@@ -101,17 +103,20 @@ final class Session {
 
   /** How large each entry is, or that of an ordinary one where it is smaller. */
   double[] sizes() {
-    double[] x = at.flat();
-    double[] sizes =
+    return sizes.clone();
+  }
+
+  private static double[] sizes(double[] x, double[] scale) {
+    double[] known =
         IntStream.range(0, x.length)
             .mapToDouble(k -> Math.abs(x[k]) / scale[k])
             .filter(each -> each > 0)
             .sorted()
             .toArray();
-    double typical = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
-    double[] size = new double[x.length];
-    Arrays.setAll(size, k -> Math.max(Math.abs(x[k]), typical * scale[k]));
-    return size;
+    double typical = known.length == 0 ? 1 : known[known.length / 2];
+    double[] sizes = new double[x.length];
+    Arrays.setAll(sizes, k -> Math.max(Math.abs(x[k]), typical * scale[k]));
+    return sizes;
   }
 
   /** One output of the function by some entries, in units of the scales. */
@@ -134,9 +139,8 @@ final class Session {
   /** A point of the domain that is beside x in each entry. */
   private double[] beside(double by, SplittableRandom random) {
     double[] y = at.flat();
-    double[] size = sizes();
     for (int k = 0; k < y.length; k++) {
-      double move = by * size[k] * (1 + random.nextDouble()) / 2;
+      double move = by * sizes[k] * (1 + random.nextDouble()) / 2;
       boolean right = random.nextBoolean();
       double room = right ? settings.domain.roomAbove(k, y[k]) : settings.domain.roomBelow(k, y[k]);
       double most = Math.min(move, room / 2);
