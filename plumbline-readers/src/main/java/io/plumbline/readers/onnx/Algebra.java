@@ -208,6 +208,15 @@ final class Algebra {
             parts.toArray(Operand[]::new));
   }
 
+  /** Without an axis, which has one place. */
+  Operand squeeze(Operand x, int axis) {
+    int[] extents = x.shape().extents();
+    int[] less = new int[extents.length - 1];
+    System.arraycopy(extents, 0, less, 0, axis);
+    System.arraycopy(extents, axis + 1, less, axis, less.length - axis);
+    return reshape(x, less);
+  }
+
   /** Tensors of one shape along a new axis. */
   Operand stack(int axis, List<Operand> parts) {
     int[] extents = parts.get(0).shape().extents();

@@ -132,11 +132,7 @@ final class Loops {
   }
 
   private Operand element(Operand x, int axis, int at) {
-    int[] extents = x.shape().extents();
-    int[] less = new int[extents.length - 1];
-    System.arraycopy(extents, 0, less, 0, axis);
-    System.arraycopy(extents, axis + 1, less, axis, less.length - axis);
-    return algebra.reshape(algebra.slice(x, axis, at, at + 1), less);
+    return algebra.squeeze(algebra.slice(x, axis, at, at + 1), axis);
   }
 
   private List<Operand> turn(int turn, List<Operand> inputs) {

@@ -74,14 +74,7 @@ final class Rankings {
   }
 
   private static Operand dropped(Algebra algebra, Operand x, int axis, boolean keep) {
-    if (keep) {
-      return x;
-    }
-    int[] extents = x.shape().extents();
-    int[] less = new int[extents.length - 1];
-    System.arraycopy(extents, 0, less, 0, axis);
-    System.arraycopy(extents, axis + 1, less, axis, less.length - axis);
-    return algebra.reshape(x, less);
+    return keep ? x : algebra.squeeze(x, axis);
   }
 
   private static Operand place(

@@ -104,7 +104,7 @@ final class Sequences {
     int from = 0;
     for (int size : sizes) {
       Operand part = algebra.slice(x, axis, from, from + size);
-      parts.add(keeps ? part : without(algebra, part, axis));
+      parts.add(keeps ? part : algebra.squeeze(part, axis));
       from += size;
     }
     give(call, parts);
@@ -128,14 +128,6 @@ final class Sequences {
     int[] sizes = new int[size == 0 ? 0 : (extent + size - 1) / size];
     Arrays.setAll(sizes, k -> Math.min(size, extent - k * size));
     return sizes;
-  }
-
-  private static Operand without(Algebra algebra, Operand x, int axis) {
-    int[] extents = x.shape().extents();
-    int[] less = new int[extents.length - 1];
-    System.arraycopy(extents, 0, less, 0, axis);
-    System.arraycopy(extents, axis + 1, less, axis, less.length - axis);
-    return algebra.reshape(x, less);
   }
 
   private static void concat(Call call) {
