@@ -281,6 +281,7 @@ final class AuditCommand implements Callable<Integer> {
             rule.seed(),
             rule.mustSee(),
             false,
+            Optional.empty(),
             CheckSettings.Files.NONE),
         chunk == null ? OptionalInt.empty() : OptionalInt.of(chunk),
         threads == null ? Runtime.getRuntime().availableProcessors() : threads,

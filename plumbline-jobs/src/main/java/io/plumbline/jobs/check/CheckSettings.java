@@ -52,60 +52,6 @@ public record CheckSettings(
     boolean selfTest,
     Optional<Path> names,
     Files files) {
-  /**
-   * Of entries that have numbers and no names.
-   *
-   * @param of model, samples and loss
-   * @param by what the gradient is by
-   * @param gradient to be checked; the engine's where absent
-   * @param inner gradients by values inside the model
-   * @param derivative another derivative than a gradient, in its place
-   * @param training how the model computed in training, where that is meant
-   * @param arithmetic the gradient's; its array says so where absent
-   * @param relativeTolerance allowed beside rounding
-   * @param tieRule the only one accepted; any consistent one where absent
-   * @param blackBox whether the model is to be evaluated only, and not read
-   * @param coordinates which are differenced one by one
-   * @param seed of whatever is drawn
-   * @param mustSee the largest mistake that a pass may overlook
-   * @param selfTest whether to plant mistakes
-   * @param files where to write the result
-   */
-  public CheckSettings(
-      ModelAndSamples of,
-      By by,
-      Optional<Path> gradient,
-      Optional<Path> inner,
-      Optional<Derivative> derivative,
-      Optional<TrainingSettings> training,
-      Optional<Arithmetic> arithmetic,
-      double relativeTolerance,
-      Optional<TieRule.Among> tieRule,
-      boolean blackBox,
-      Coordinates coordinates,
-      long seed,
-      double mustSee,
-      boolean selfTest,
-      Files files) {
-    this(
-        of,
-        by,
-        gradient,
-        inner,
-        derivative,
-        training,
-        arithmetic,
-        relativeTolerance,
-        tieRule,
-        blackBox,
-        coordinates,
-        seed,
-        mustSee,
-        selfTest,
-        Optional.empty(),
-        files);
-  }
-
   /** What {@code check} asks of a gradient where nothing else is said. */
   static CheckSettings of(
       ModelAndSamples of, By by, Optional<TrainingSettings> training, Path gradient) {
@@ -124,6 +70,7 @@ public record CheckSettings(
         CheckOptions.SEED,
         CheckOptions.DEFAULT.mustSee(),
         false,
+        Optional.empty(),
         Files.NONE);
   }
 

@@ -70,6 +70,7 @@ class AuditJobTest {
         CheckOptions.SEED,
         CheckOptions.DEFAULT.mustSee(),
         false,
+        Optional.empty(),
         CheckSettings.Files.NONE);
   }
 

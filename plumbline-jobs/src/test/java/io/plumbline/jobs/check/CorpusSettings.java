@@ -46,6 +46,7 @@ final class CorpusSettings {
         CheckOptions.SEED,
         CheckOptions.DEFAULT.mustSee(),
         selfTest,
+        Optional.empty(),
         files);
   }
 }
