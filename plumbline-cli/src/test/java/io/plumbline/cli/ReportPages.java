@@ -105,6 +105,28 @@ record ReportPages(Path folder, Path data) {
     report("estimate", "estimate", mlp, "--data", data, "--image", 2, "--tile", "1,7");
   }
 
+  /** Checks of a picture of 150,528 coordinates: PyTorch's gradient, and one that is none. */
+  void large() throws IOException {
+    dense("large", 224, 224, 3);
+    float[] noise = new float[224 * 224 * 3];
+    Random random = new Random(23);
+    for (int k = 0; k < noise.length; k++) {
+      noise[k] = (float) (1e-3 * random.nextGaussian());
+    }
+    Path gradient = folder.resolve("noise.npy");
+    Npy.write(gradient, NpyArray.of(noise, 1, 224, 224, 3));
+    report(
+        "large-wrong",
+        "check",
+        folder.resolve("large.onnx"),
+        "--input",
+        folder.resolve("large.npy"),
+        "--label",
+        1,
+        "--gradient",
+        gradient);
+  }
+
   /** A check of a dense layer on an input of noise, of any shape. */
   void dense(String kind, int... shape) {
     Random random = new Random(17);

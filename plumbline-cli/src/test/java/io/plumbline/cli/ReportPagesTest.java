@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class ReportPagesTest {
   private static final long SMALL = 300_000;
+  private static final long LARGE = 2_000_000;
 
   /** Kept anew with {@code -Dplumbline.pictures=true}. */
   private static final Path PICTURES = Path.of("src", "test", "resources", "pictures");
@@ -41,6 +42,7 @@ class ReportPagesTest {
   static void write() throws Exception {
     pages = ReportPages.in(directory);
     pages.write();
+    pages.large();
     browser = Chromium.start(Chromium.program().orElseThrow());
   }
 
@@ -162,7 +164,9 @@ class ReportPagesTest {
         .startsWith(
             "Next|All channels together|Pixel by pixel, channel 0 of 3|Pixel by pixel, channel 1")
         .contains("|Along one entry|");
-    assertThat(browser.evaluate("document.images.length").getAsInt()).isEqualTo(3);
+    assertThat(browser.evaluate("document.images.length").getAsInt()).isEqualTo(1);
+    assertThat(browser.evaluate("document.querySelectorAll('.gallery canvas').length").getAsInt())
+        .isEqualTo(2);
     assertThat(headings("vector")).startsWith("Entry by entry|Along one entry|Worst");
     assertThat(browser.evaluate("document.querySelectorAll('.drawn svg').length").getAsInt())
         .isEqualTo(4);
@@ -181,6 +185,44 @@ class ReportPagesTest {
     browser.press("ArrowRight");
     assertThat(said("document.querySelector('.maps + .legend + output').textContent"))
         .matches("row (not|that|bad|after|all), column \\d.*");
+  }
+
+  /** Of an input and gradients that are noise, which nothing makes smaller. */
+  @ParameterizedTest
+  @ValueSource(strings = {"large", "large-wrong"})
+  void aPictureOf150528CoordinatesHasTwoMegabytes(String kind) throws IOException {
+    assertThat(Files.size(page(kind))).isLessThan(LARGE);
+    browser.open(page(kind), 1280, 900, false, "light");
+    assertThat(browser.problems()).isEmpty();
+    assertThat(browser.evaluate("document.querySelectorAll('.map > canvas').length").getAsInt())
+        .isEqualTo(12);
+    assertThat(offInColour()).isBetween(0, 1);
+  }
+
+  /** Pictures in colour are drawn of the numbers that maps and tables show. */
+  @Test
+  void coloursAreWhatTheNumbersAre() {
+    browser.open(page("colours"), 1280, 900, false, "light");
+    assertThat(offInColour()).isBetween(0, 1);
+  }
+
+  /** How far the first pixels of both gradients are from what the tables say, in 255ths. */
+  private static int offInColour() {
+    return browser
+        .evaluate(
+            "(() => { const tables = [...document.querySelectorAll('details[data-numbers]')];"
+                + " tables.forEach(each => { each.open = true; each.dispatchEvent(new"
+                + " Event('toggle')); }); const rows = tables.map(each =>"
+                + " [...each.querySelectorAll('tbody tr:not([aria-hidden])')].slice(0, 10));"
+                + " const offs = [...document.querySelectorAll('.gallery canvas')].flatMap((canvas,"
+                + " picture) => { const [low, high] = canvas.nextElementSibling.innerText"
+                + ".match(/-?\\d[^ ]*/g).map(Number), pixels ="
+                + " canvas.getContext('2d').getImageData(0, 0, 10, 1).data; return"
+                + " rows.flatMap((each, channel) => each.map((row, pixel) => Math.abs(pixels[4 *"
+                + " pixel + channel] - 255 * (Number(row.cells[2 + picture].innerText) - low) /"
+                + " (high - low)))); }); return offs.length === 60 ? Math.round(Math.max(...offs))"
+                + " : -1 })()")
+        .getAsInt();
   }
 
   private static int chosen() {

@@ -37,7 +37,7 @@ class ReportTableTest {
   void writesTheTable() throws Exception {
     ReportPages pages = ReportPages.in(directory);
     pages.ofOneImage();
-    pages.dense("large", 224, 224, 3);
+    pages.large();
     Path run = directory.resolve("run");
     Printed printed =
         Printed.by(
@@ -57,7 +57,8 @@ class ReportTableTest {
             new Kind("`explain`", pages.page("explain")),
             new Kind("`attack`, three images", pages.page("attack")),
             new Kind("`estimate`", pages.page("estimate")),
-            new Kind("`check` of 224 x 224 x 3 of noise", pages.page("large")));
+            new Kind("`check` of 224 x 224 x 3 of noise", pages.page("large")),
+            new Kind("the same, wrong everywhere", pages.page("large-wrong")));
     List<String> rows = new ArrayList<>();
     try (Chromium browser = Chromium.start(Chromium.program().orElseThrow())) {
       for (Kind kind : kinds) {

@@ -4,11 +4,17 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializer;
+import io.plumbline.report.ColourScale.Category;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the page's script draws: maps, and the arrays that they refer to. */
 final class ChartData {
@@ -29,6 +35,25 @@ final class ChartData {
 
   private final PackedArrays arrays = new PackedArrays();
   private final List<Map<String, Object>> charts = new ArrayList<>();
+  private final Set<Values> mapped;
+
+  /** Of a page with these sections. */
+  ChartData(List<Section> sections) {
+    this.mapped =
+        maps(sections)
+            .flatMap(set -> set.maps().stream())
+            .map(Heatmap::values)
+            .collect(Collectors.toSet());
+  }
+
+  private static Stream<HeatmapSet> maps(List<Section> sections) {
+    return sections.stream()
+        .flatMap(
+            section ->
+                section instanceof Folded folded
+                    ? maps(folded.sections())
+                    : section instanceof HeatmapSet set ? Stream.of(set) : Stream.empty());
+  }
 
   /** Adds maps and returns the id of the element they are drawn into. */
   String add(HeatmapSet set) {
@@ -52,6 +77,29 @@ final class ChartData {
               "html", html.get(entries.size())));
     }
     return add(new LinkedHashMap<>(Map.of("entries", entries)));
+  }
+
+  /**
+   * Adds a picture in colour whose channels maps of the page show too: it is drawn of their
+   * numbers, which the page has then once.
+   *
+   * @return the id of the canvas; empty for any other picture
+   */
+  Optional<String> add(Gallery.Picture picture) {
+    if (picture.channels() == 1) {
+      return Optional.empty();
+    }
+    List<Values> channels =
+        IntStream.range(0, picture.channels())
+            .mapToObj(channel -> picture.pixels().everyNth(picture.channels(), channel))
+            .toList();
+    if (!mapped.containsAll(channels)) {
+      return Optional.empty();
+    }
+    List<Integer> places =
+        channels.stream().map(each -> arrays.place(each, HeatmapSet.Readout.DIGITS)).toList();
+    return Optional.of(
+        add(new LinkedHashMap<>(Map.of("channels", places, "scale", scale(picture.scale())))));
   }
 
   private String add(Map<String, Object> chart) {
@@ -112,26 +160,26 @@ final class ChartData {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("title", map.title());
     out.put("values", arrays.place(map.values(), HeatmapSet.Readout.DIGITS));
-    ColourScale scale = map.scale();
-    if (scale instanceof ColourScale.Diverging signed) {
-      out.put("scale", Map.of("type", "diverging", "low", -signed.limit(), "high", signed.limit()));
-    } else if (scale instanceof ColourScale.LogSequential log) {
-      out.put("scale", Map.of("type", "log", "low", log.low(), "high", log.high()));
-    } else if (scale instanceof ColourScale.Gray gray) {
-      out.put("scale", Map.of("type", "gray", "low", gray.low(), "high", gray.high()));
-    } else if (scale instanceof ColourScale.Categories states) {
-      out.put(
-          "scale",
-          Map.of(
-              "type",
-              "categories",
-              "categories",
-              states.categories().stream().map(ChartData::state).toList()));
-    }
+    out.put("scale", scale(map.scale()));
     return out;
   }
 
-  private static Map<String, Object> state(ColourScale.Category category) {
+  private static Map<String, Object> scale(ColourScale scale) {
+    if (scale instanceof ColourScale.Diverging signed) {
+      return Map.of("type", "diverging", "low", -signed.limit(), "high", signed.limit());
+    }
+    if (scale instanceof ColourScale.LogSequential log) {
+      return Map.of("type", "log", "low", log.low(), "high", log.high());
+    }
+    if (scale instanceof ColourScale.Gray gray) {
+      return Map.of("type", "gray", "low", gray.low(), "high", gray.high());
+    }
+    List<Category> states = ((ColourScale.Categories) scale).categories();
+    return Map.of(
+        "type", "categories", "categories", states.stream().map(ChartData::state).toList());
+  }
+
+  private static Map<String, Object> state(Category category) {
     return Map.of(
         "name", category.name(),
         "role", category.role().name(),

@@ -27,7 +27,7 @@ public final class HtmlFragment {
    * @return one element
    */
   public static String render(Report report) {
-    SectionViews views = new SectionViews(new ChartData());
+    SectionViews views = new SectionViews(new ChartData(List.of()));
     Map<String, Object> piece = new HashMap<>();
     piece.put("style", Resources.text("fragment.css"));
     piece.put("verdict", report.verdict().map(views::verdict).orElse(null));

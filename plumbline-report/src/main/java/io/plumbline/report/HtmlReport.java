@@ -25,7 +25,7 @@ public final class HtmlReport {
    * @return a complete HTML document
    */
   public static String render(Report report) {
-    ChartData charts = new ChartData();
+    ChartData charts = new ChartData(report.sections());
     SectionViews views = new SectionViews(charts);
     Map<String, Object> content = new HashMap<>();
     content.put("title", report.title());

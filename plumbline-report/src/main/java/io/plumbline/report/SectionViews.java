@@ -160,7 +160,7 @@ final class SectionViews {
     return view;
   }
 
-  private static Map<String, Object> gallery(Gallery gallery) {
+  private Map<String, Object> gallery(Gallery gallery) {
     Map<String, Object> view = new HashMap<>();
     put(view, CAPTION, gallery.caption());
     List<Map<String, Object>> groups = new ArrayList<>();
@@ -173,7 +173,7 @@ final class SectionViews {
                   .pictures()
                   .subList(from, Math.min(from + together, gallery.pictures().size()))
                   .stream()
-                  .map(SectionViews::picture)
+                  .map(this::drawn)
                   .toList()));
     }
     view.put("together", together);
@@ -181,14 +181,29 @@ final class SectionViews {
     return view;
   }
 
+  /** Of the numbers of maps where those are of the same channels, else as an image. */
+  private Map<String, Object> drawn(Gallery.Picture picture) {
+    Map<String, Object> view = labelled(picture);
+    String chart = charts.add(picture).orElse(null);
+    view.put("chart", chart);
+    view.put("uri", chart == null ? PictureImage.dataUri(picture) : null);
+    return view;
+  }
+
   private static Map<String, Object> picture(Gallery.Picture picture) {
-    return Map.of(
-        "title", picture.title(),
-        "uri", PictureImage.dataUri(picture),
-        "width", picture.columns(),
-        "height", picture.rows(),
-        "alt", Prose.plain(picture.title() + " image: " + String.join(", ", picture.notes())),
-        "notes", picture.notes());
+    Map<String, Object> view = labelled(picture);
+    view.put("uri", PictureImage.dataUri(picture));
+    return view;
+  }
+
+  private static Map<String, Object> labelled(Gallery.Picture picture) {
+    return new HashMap<>(
+        Map.of(
+            "title", picture.title(),
+            "width", picture.columns(),
+            "height", picture.rows(),
+            "alt", Prose.plain(picture.title() + " image: " + String.join(", ", picture.notes())),
+            "notes", picture.notes()));
   }
 
   private static Map<String, Object> cells(CellPlot plot) {

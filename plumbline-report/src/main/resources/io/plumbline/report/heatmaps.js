@@ -294,3 +294,12 @@ const pixelTable = (spec, numbersOf, wordsOf) => {
   }));
   scroll.after(tools);
 };
+
+// A picture in colour, of the numbers that the maps of its channels have.
+const channels = (spec, { arrays }) => {
+  const canvas = document.querySelector('[data-chart="' + spec.id + '"]'), context = canvas.getContext('2d');
+  const image = context.createImageData(canvas.width, canvas.height), step = stepOf(spec.scale);
+  image.data.fill(255);
+  spec.channels.forEach((place, channel) => arrays[place].forEach((value, pixel) => { image.data[4 * pixel + channel] = step(value); }));
+  context.putImageData(image, 0, 0);
+};

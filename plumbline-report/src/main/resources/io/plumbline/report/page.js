@@ -56,13 +56,15 @@ const partOf = element => element.closest('.fold') || document.querySelector('ma
 const tell = (element, entry) => partOf(element).dispatchEvent(new CustomEvent('entry', { detail: { entry, by: element } }));
 const hear = (element, react) => partOf(element).addEventListener('entry', ({ detail }) => { if (detail.by !== element) react(detail.entry); });
 
-// ---- the numbers: deflated; a JSON text, and after it the arrays that it lists: the highest byte of all numbers, the next, …
+// ---- the numbers: deflated; a JSON text, and after it the arrays that it lists: the highest byte of all numbers, the next, …;
+// of one that is like an earlier array, the bits that differ
 const ARRAYS = { u8: Uint8Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array };
-const array = (bytes, { at, count, kind, kept }) => {
+const array = (bytes, earlier, { at, count, kind, kept, like }) => {
   const size = ARRAYS[kind].BYTES_PER_ELEMENT, out = new Uint8Array(count * size);
   for (let byte = 0; byte < kept; byte++) {
     for (let i = 0, from = at + byte * count, to = size - 1 - byte; i < count; i++, to += size) out[to] = bytes[from + i];
   }
+  if (like !== undefined) new Uint8Array(earlier[like].buffer).forEach((byte, i) => { out[i] ^= byte; });
   return new ARRAYS[kind](out.buffer);
 };
 const unpacked = async () => {
@@ -73,7 +75,9 @@ const unpacked = async () => {
   const length = new DataView(buffer).getUint32(0, true);
   const data = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
   const bytes = new Uint8Array(buffer, 4 + length);
-  return { ...data, arrays: data.arrays.map(each => array(bytes, each)) };
+  const arrays = [];
+  data.arrays.forEach(each => arrays.push(array(bytes, arrays, each)));
+  return { ...data, arrays };
 };
 
 // ---- files made here

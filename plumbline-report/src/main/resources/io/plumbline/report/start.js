@@ -30,7 +30,7 @@ const ready = () => requestAnimationFrame(() => setTimeout(() => {
 }));
 if (document.getElementById('data')) {
   unpacked().then(data => {
-    data.charts.forEach(chart => { if (chart.entries) closeUps(chart); else heatmaps(chart, data); });
+    data.charts.forEach(chart => { if (chart.entries) closeUps(chart); else if (chart.channels) channels(chart, data); else heatmaps(chart, data); });
     ready();
   });
 } else {
