@@ -22,6 +22,7 @@ module io.plumbline.core {
       io.plumbline.jobs,
       io.plumbline.readers;
   exports io.plumbline.core.step;
+  exports io.plumbline.core.survey;
   exports io.plumbline.core.tile;
   exports io.plumbline.core.verdict;
 }

@@ -8,14 +8,18 @@ import java.util.Arrays;
  *
  * @param box the model
  */
-record Scores(BlackBox box) {
+public record Scores(BlackBox box) {
   /** Whether probabilities are all that the model shows. */
   boolean areLogarithms() {
     return box.kind() == OutputKind.PROBABILITIES && !box.exposesScores();
   }
 
-  /** Whether what goes into the softmax is known, if there is one. */
-  boolean areShown() {
+  /**
+   * Whether what goes into the softmax is known, if there is one.
+   *
+   * @return false where only probabilities, or their logarithms, are
+   */
+  public boolean areShown() {
     return box.kind() == OutputKind.LOGITS || box.exposesScores();
   }
 
@@ -23,10 +27,11 @@ record Scores(BlackBox box) {
    * The scores at points.
    *
    * @param points so many samples one after another
+   * @param count how many
    * @param beforeSoftmax whether they are to be what goes into a final softmax, if that is shown
    * @param scores is overwritten with those of each
    */
-  void at(double[] points, int count, boolean beforeSoftmax, double[] scores) {
+  public void at(double[] points, int count, boolean beforeSoftmax, double[] scores) {
     box.evaluate(points, count, scores);
     boolean logarithms = areLogarithms();
     boolean normalised =

@@ -3,10 +3,8 @@ package io.plumbline.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Sample;
-import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class CorpusTest {
   private static final Path MODELS = Fixtures.path("models");
   private final Map<String, BlackBox> boxes = new HashMap<>();
-  private final Map<String, BlackBoxCheck.Surveyed> surveys = new HashMap<>();
+  private final Map<String, BlackBoxSurvey> surveys = new HashMap<>();
   private final Map<String, Integer> samples = new HashMap<>();
 
   @Test
@@ -43,15 +41,15 @@ class CorpusTest {
           continue;
         }
         String truth = row.truth();
-        SampleResult result = check(name, folder, row);
+        Verdict verdict = check(name, folder, row);
         if (truth.equals("correct")) {
-          assertThat(result.verdict()).as(row.name()).isNotEqualTo(Verdict.FAIL);
+          assertThat(verdict).as(row.name()).isNotEqualTo(Verdict.FAIL);
         } else if (truth.equals("wrong")) {
-          assertThat(result.verdict()).as(row.name()).isNotEqualTo(Verdict.PASS);
+          assertThat(verdict).as(row.name()).isNotEqualTo(Verdict.PASS);
         }
         counts
             .computeIfAbsent(name.split("-")[0] + " " + truth, key -> new TreeMap<>())
-            .merge(result.verdict(), 1, Integer::sum);
+            .merge(verdict, 1, Integer::sum);
       }
     }
     boxes.values().forEach(BlackBox::close);
@@ -73,16 +71,16 @@ class CorpusTest {
     return name.split("-")[0] + Arrays.hashCode(row.x()) + " " + row.label();
   }
 
-  private SampleResult check(String name, Corpus folder, Corpus.Row row) {
+  private Verdict check(String name, Corpus folder, Corpus.Row row) {
     String model = name.split("-")[0];
-    Sample sample = new Sample(row.x(), Target.label(row.label(), 10), row.gradient());
     return surveys
-        .computeIfAbsent(sample(name, row), unused -> survey(model, folder, row, sample))
-        .judge(0, row.gradient());
+        .computeIfAbsent(sample(name, row), unused -> survey(model, folder, row))
+        .judge(row.gradient(), 1e-3, Power.REQUIRED)
+        .decision()
+        .verdict();
   }
 
-  private BlackBoxCheck.Surveyed survey(
-      String model, Corpus folder, Corpus.Row row, Sample sample) {
+  private BlackBoxSurvey survey(String model, Corpus folder, Corpus.Row row) {
     int[] input = Models.read(folder.model()).input().shape().extents();
     int[] shape = Arrays.copyOfRange(input, 1, input.length);
     BlackBox box =
@@ -93,8 +91,12 @@ class CorpusTest {
                     MODELS.resolve(model + ".onnx"),
                     Optional.empty(),
                     new Given("x.npy", shape, false, row.x())));
-    CheckOptions options =
-        new CheckOptions(Loss.CROSS_ENTROPY, Precision.FLOAT32, 1e-3, Optional.empty());
-    return new BlackBoxCheck(box, options, (stage, done, all) -> {}).survey(sample);
+    return BlackBoxSurvey.of(
+        box,
+        Loss.CROSS_ENTROPY,
+        Target.label(row.label(), 10),
+        row.x(),
+        Precision.FLOAT32,
+        (stage, done, all) -> {});
   }
 }

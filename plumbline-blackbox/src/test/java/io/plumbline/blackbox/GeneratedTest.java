@@ -2,9 +2,9 @@ package io.plumbline.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.function.Precision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Sample;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.TieRule;
@@ -102,12 +102,17 @@ class GeneratedTest {
     Evaluator evaluator = Evaluator.of(network.graph());
     Target target = Target.label(network.label(), evaluator.outputs());
     Point point = evaluator.at(network.x(), Loss.CROSS_ENTROPY, target);
-    BlackBoxCheck.Surveyed surveyed =
-        new BlackBoxCheck(box, CheckOptions.DEFAULT, (stage, done, all) -> {})
-            .survey(new Sample(network.x(), target, point.gradient(TieRule.FIRST)));
+    BlackBoxSurvey survey =
+        BlackBoxSurvey.of(
+            box,
+            Loss.CROSS_ENTROPY,
+            target,
+            network.x(),
+            Precision.FLOAT32,
+            (stage, done, all) -> {});
     for (TieRule rule : List.of(TieRule.FIRST, TieRule.SPLIT, TieRule.LAST)) {
       double[] g = rounded(point.gradient(rule));
-      Verdict verdict = surveyed.judge(0, g).verdict();
+      Verdict verdict = verdict(survey, g);
       assertThat(verdict).as(box.source() + " " + rule).isNotEqualTo(Verdict.FAIL);
       right.merge(verdict, 1, Integer::sum);
       if (point.exactTies().isEmpty()) {
@@ -125,12 +130,16 @@ class GeneratedTest {
     mistakes(g, other, seed)
         .forEach(
             (name, mistaken) -> {
-              Verdict verdict = surveyed.judge(0, rounded(mistaken)).verdict();
+              Verdict verdict = verdict(survey, rounded(mistaken));
               assertThat(verdict).as(box.source() + " " + name).isNotEqualTo(Verdict.PASS);
               wrong
                   .computeIfAbsent(name, kind -> new EnumMap<>(Verdict.class))
                   .merge(verdict, 1, Integer::sum);
             });
+  }
+
+  private static Verdict verdict(BlackBoxSurvey survey, double[] gradient) {
+    return survey.judge(gradient, 1e-3, Power.REQUIRED).decision().verdict();
   }
 
   private static Map<String, double[]> mistakes(double[] g, double[] otherLabel, long seed) {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.InvalidInputException;
+import io.plumbline.core.cause.Cause;
+import io.plumbline.core.check.CheckResult;
+import io.plumbline.core.check.GradientCheck;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.function.ScalarFunction;
+import io.plumbline.core.function.Shape;
+import io.plumbline.core.survey.SurveyedGradient;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
-import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.Sample;
-import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
 import io.plumbline.graph.loss.Target;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +49,43 @@ class UnreadableModelsTest {
       assertThat(box.kind()).isEqualTo(OutputKind.LOGITS);
       assertThat(box.batch()).isEqualTo(64);
       double[] before = x.toDoubles();
-      BlackBoxCheck.Surveyed surveyed = survey(box, x.toDoubles(), 1);
+      BlackBoxSurvey survey = survey(box, x.toDoubles(), 1);
       assertThat(x.toDoubles()).isEqualTo(before);
-      assertThat(surveyed.judge(0, g).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(judge(survey, g).decision().verdict()).isEqualTo(Verdict.PASS);
       for (double factor : new double[] {-1, 0, 0.5, 1.02}) {
         double[] wrong = Arrays.stream(g).map(each -> factor * each).toArray();
-        assertThat(surveyed.judge(0, wrong).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(judge(survey, wrong).decision().verdict()).isEqualTo(Verdict.FAIL);
       }
     }
+  }
+
+  /** A model's loss, with its own curvature, is a function to the check of functions. */
+  @Test
+  void aBlackBoxIsAFunction() {
+    NpyArray x = Npy.read(FOLDER.resolve("lstm-x.npy"));
+    double[] g = Npy.read(FOLDER.resolve("lstm-g.npy")).toDoubles();
+    Given given = new Given("lstm-x.npy", x.shape(), false, x.toDoubles());
+    try (BlackBox box = BlackBoxes.open(FOLDER.resolve("lstm.onnx"), Optional.empty(), given)) {
+      GradientCheck check =
+          GradientCheck.of(
+                  ScalarFunction.of(
+                      Shape.of(box.shape()), box.precision(), point -> crossEntropy(box, point)))
+              .at(x.toDoubles())
+              .surveyed();
+      CheckResult right = check.gradient(g).check();
+      assertThat(right.verdict()).as(right.toString()).isEqualTo(Verdict.PASS);
+      for (double factor : new double[] {-1, 0, 0.5, 1.02}) {
+        double[] wrong = Arrays.stream(g).map(each -> factor * each).toArray();
+        assertThat(check.gradient(wrong).check().verdict()).isEqualTo(Verdict.FAIL);
+      }
+    }
+  }
+
+  private static double crossEntropy(BlackBox box, double[] x) {
+    double[] scores = new double[box.outputs()];
+    box.evaluate(x, 1, scores);
+    double sum = Arrays.stream(scores).map(Math::exp).sum();
+    return Math.log(sum) - scores[1];
   }
 
   /** PyTorch's own gradient of a CTC loss by log-probabilities is by what stands before them. */
@@ -60,16 +94,13 @@ class UnreadableModelsTest {
     NpyArray x = Npy.read(FOLDER.resolve("ctc-x.npy"));
     Given given = new Given("ctc-x.npy", x.shape(), false, x.toDoubles());
     try (BlackBox box = BlackBoxes.open(FOLDER.resolve("ctc.pt"), Optional.empty(), given)) {
-      CheckOptions options =
-          new CheckOptions(new Loss.Logit(0), Precision.FLOAT32, 1e-3, Optional.empty());
-      Sample sample = new Sample(x.toDoubles(), Target.label(0, 1), new double[x.size()]);
-      BlackBoxCheck.Surveyed surveyed =
-          new BlackBoxCheck(box, options, (stage, done, of) -> {}).survey(sample);
+      BlackBoxSurvey survey = survey(box, new Loss.Logit(0), Target.label(0, 1), x.toDoubles());
       double[] quotients = Npy.read(FOLDER.resolve("ctc-d.npy")).toDoubles();
-      assertThat(surveyed.judge(0, quotients).verdict()).isEqualTo(Verdict.PASS);
-      SampleResult wrong = surveyed.judge(0, Npy.read(FOLDER.resolve("ctc-g.npy")).toDoubles());
-      assertThat(wrong.verdict()).isEqualTo(Verdict.FAIL);
-      assertThat(wrong.judged().orElseThrow().causes())
+      assertThat(judge(survey, quotients).decision().verdict()).isEqualTo(Verdict.PASS);
+      SurveyedGradient wrong = judge(survey, Npy.read(FOLDER.resolve("ctc-g.npy")).toDoubles());
+      assertThat(wrong.decision().verdict()).isEqualTo(Verdict.FAIL);
+      List<Cause> causes = wrong.causes(Shape.of(box.shape()), false, List.of());
+      assertThat(causes)
           .singleElement()
           .satisfies(
               cause -> {
@@ -84,9 +115,7 @@ class UnreadableModelsTest {
     double[] x = {0.1, -0.4, 0.3, 0.8, -0.2};
     Given given = new Given("x.npy", new int[] {5}, false, x);
     try (BlackBox box = BlackBoxes.open(FOLDER.resolve("chance.onnx"), Optional.empty(), given)) {
-      SampleResult result = survey(box, x, 0).judge(0, new double[] {1, 2, 3, 4, 5});
-      assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-      assertThat(result.reason()).contains(Reason.NOT_DETERMINISTIC);
+      assertThat(survey(box, x, 0).open()).contains(Reason.NOT_DETERMINISTIC);
     }
   }
 
@@ -163,9 +192,15 @@ class UnreadableModelsTest {
         .hasMessage(line);
   }
 
-  private static BlackBoxCheck.Surveyed survey(BlackBox box, double[] x, int label) {
-    Target target = Target.label(label, box.outputs());
-    return new BlackBoxCheck(box, CheckOptions.DEFAULT, (stage, done, all) -> {})
-        .survey(new Sample(x, target, x));
+  private static BlackBoxSurvey survey(BlackBox box, double[] x, int label) {
+    return survey(box, Loss.CROSS_ENTROPY, Target.label(label, box.outputs()), x);
+  }
+
+  private static BlackBoxSurvey survey(BlackBox box, Loss loss, Target target, double[] x) {
+    return BlackBoxSurvey.of(box, loss, target, x, Precision.FLOAT32, (stage, done, all) -> {});
+  }
+
+  private static SurveyedGradient judge(BlackBoxSurvey survey, double[] gradient) {
+    return survey.judge(gradient, 1e-3, Power.REQUIRED);
   }
 }

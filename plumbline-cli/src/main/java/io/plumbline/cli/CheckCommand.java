@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Verdict;
@@ -37,6 +38,7 @@ final class CheckCommand implements Callable<Integer> {
           "--precision",
           "--rtol",
           "--must-see",
+          "--survey",
           "--seed",
           "--time",
           "--json",
@@ -104,6 +106,13 @@ final class CheckCommand implements Callable<Integer> {
           "Evaluate the model, an .onnx or TorchScript file, without reading it: for operators that"
               + " are not known here. Needs --gradient, and is INCONCLUSIVE more often.")
   private boolean blackBox;
+
+  @Option(
+      names = "--survey",
+      description =
+          "Of a --program: hold all entries of the gradient together, by differences beside the"
+              + " point. For a network in float32, of which each entry alone proves little.")
+  private boolean survey;
 
   @Option(
       names = "--self-test",
@@ -187,6 +196,11 @@ final class CheckCommand implements Callable<Integer> {
             return outcome.panel().outcome();
           });
     }
+    if (survey) {
+      throw new InvalidInputException(
+          "--survey (given) must be with --program: a model that is evaluated and not read"
+              + " (--black-box) is always surveyed, and one that is read needs no survey");
+    }
     CheckSettings settings = settings();
     return watched(
         (progress, token) -> CheckJob.run(settings, progress, token),
@@ -234,6 +248,7 @@ final class CheckCommand implements Callable<Integer> {
         rule.precision(List.of(Precision.values())),
         rule.relativeTolerance(),
         rule.mustSee(),
+        survey,
         rule.seed(),
         files());
   }

@@ -79,6 +79,8 @@ class ProgramCommandTest {
           endless-later | --input @/x.npy --time 4s | 4 | INCONCLUSIVE: the check was ended before
           products | --input @/x.npy | 0 | the program's products u'J and J v with the Jacobian
           wrong-products | --input @/x.npy | 3 | <u, J v>
+          squares | --input @/x.npy --survey | 0 | PASS: the derivative is right at all 3 entries together.
+          squares | --input @/x.npy --gradient @/g-wrong.npy --survey --rtol 1e-5 | 3 | --rtol 1.0E-5 --survey --seed 1
           """)
   void verdictsAreThoseOfModels(String part, String words, int code, String said) {
     Printed printed = check(part, words);
@@ -115,6 +117,7 @@ class ProgramCommandTest {
           squares | --input @/several --gradient @/g.npy | g.npy: arrays ([x]) must be those of [b, w]
           squares | --input @/x.npy --precision autocast | --precision (autocast) must be one of float64, float32
           squares | --input @/x.npy --json @/x.npy | must not be a file that is read
+          products | --input @/x.npy --survey | --survey (given) must be with a gradient of one output
           single | --input @/x.npy | of 1 outputs) must serve what is to be checked: gradient, value_with_gradient, vjp or jvp; or --gradient
           vector | --input @/x.npy --gradient @/g.npy | outputs (2) must be one number
           vector | --input @/x.npy | of 2 outputs) must serve what is to be checked: vjp or jvp

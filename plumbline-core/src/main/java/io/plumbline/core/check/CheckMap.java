@@ -27,6 +27,9 @@ final class CheckMap {
     map.put("evaluations", result.evaluations());
     map.put("claims", result.claims());
     map.put("seed", result.seed());
+    if (result.isSurveyed()) {
+      map.put("surveyed", true);
+    }
     if (!result.reseeded().isEmpty()) {
       map.put("reseeded", result.reseeded());
     }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param evaluations how many points the function was evaluated at, all of them counted
  * @param claims how often a gradient or a product was asked for
  * @param seed what random points were drawn from
+ * @param isSurveyed whether all entries were held together, by a survey beside x
  * @param reseeded the seeds that the function was tried with, that of these entries last; none
  *     where it was not reseeded
  */
@@ -49,6 +50,7 @@ public record CheckResult(
     long evaluations,
     long claims,
     long seed,
+    boolean isSurveyed,
     List<Long> reseeded) {
   /** Copies the lists. */
   public CheckResult {
@@ -177,6 +179,7 @@ public record CheckResult(
         allEvaluations,
         allClaims,
         seed,
+        isSurveyed,
         allSeeds);
   }
 

@@ -76,7 +76,7 @@ final class CheckText {
                       + ", and "
                       + entries(size)
                       + " singly, it is"
-                  : Words.count(size, "entry is", "entries are"))
+                  : (result.isSurveyed() ? "all " + entries(size) + " together are" : each(size)))
               + " right; a mistake of "
               + percent(result)
               + " would have been seen ("
@@ -85,6 +85,10 @@ final class CheckText {
       case FAIL -> wrong(result, size);
       case INCONCLUSIVE -> result.reason().map(Reason::sentence).orElse("nothing was proved") + ".";
     };
+  }
+
+  private static String each(int count) {
+    return Words.count(count, "entry is", "entries are");
   }
 
   private static String entries(long count) {
@@ -160,7 +164,14 @@ final class CheckText {
   }
 
   static String reproduction(CheckResult result) {
-    return "GradientCheck.of(…).at(" + point(result.at()) + ").seed(" + result.seed() + ").check()";
+    String survey = result.isSurveyed() ? ".surveyed()" : "";
+    return "GradientCheck.of(…)"
+        + survey
+        + ".at("
+        + point(result.at())
+        + ").seed("
+        + result.seed()
+        + ").check()";
   }
 
   private static String point(Inputs at) {

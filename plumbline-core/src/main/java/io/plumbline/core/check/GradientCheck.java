@@ -261,6 +261,21 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     return changed(settings -> settings.retraction = Optional.of(new Retraction(retraction, own)));
   }
 
+  /**
+   * Holds the gradient by all of its entries together, for a function with kinks at or beside every
+   * point and values of few digits, such as a network in float32 with max-pools: each entry alone
+   * proves little there. It is differenced not at x but beside it, where ties fall at random; a
+   * mistake of a percent of the norm shows where every single entry drowns, and a kink that nothing
+   * shows leaves an entry undecided. The step is the same part of the largest entry for all of
+   * them, so {@link #scale} must say where entries are in other units. This is how models are
+   * checked that are evaluated and not read.
+   *
+   * @return the check by a survey
+   */
+  public GradientCheck surveyed() {
+    return changed(settings -> settings.isSurveyed = true);
+  }
+
   @Override
   CheckResult run(Session session) {
     Claim gradient = claims.gradient;
@@ -270,6 +285,12 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     boolean second = claims.isOfSecondOrder();
     boolean onManifold = settings.retraction.isPresent();
     Settings.require(!second || !onManifold, "hessian", "given", "left out on a manifold");
+    boolean isPlain = !second && !onManifold && settings.solverTolerance == 0;
+    Settings.require(
+        isPlain || !settings.isSurveyed,
+        "survey",
+        "asked for",
+        "without a Hessian, a manifold and a solver's tolerance");
     boolean isPattern = settings.sparsity.isPresent();
     Settings.require(second || !isPattern, "sparsity", "given", "that of a Hessian");
     session.begin();
@@ -290,7 +311,9 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     }
     Outputs values = new Outputs(guard::outputs, x.length, 1);
     manifold.ifPresent(each -> report.say(each.said(given)));
-    if (manifold.isEmpty() && Directions.areNeeded(1, x.length)) {
+    if (settings.isSurveyed) {
+      SurveyedRow.of(session, values, given).addTo(report);
+    } else if (manifold.isEmpty() && Directions.areNeeded(1, x.length)) {
       Claimed row = Claimed.of(SparseMatrix.full(x.length, new double[][] {given}));
       new Directions(session, guard::outputs, row)
           .addTo(report, values, (i, k) -> session.at().element(k));

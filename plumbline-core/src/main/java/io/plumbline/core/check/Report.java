@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a check finds, row by row, until it is one result. */
 final class Report {
@@ -30,6 +31,7 @@ final class Report {
   private final List<Cause> causes = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final List<Power> powers = new ArrayList<>();
+  private final List<ValueNoise> noises = new ArrayList<>();
   private long unseen;
   private Optional<String> said = Optional.empty();
 
@@ -46,6 +48,16 @@ final class Report {
     entries.addAll(row.entries(place));
     decisions.add(row.decision());
     powers.add(row.power());
+  }
+
+  /** Entries that no row has. */
+  void add(List<Entry> others) {
+    entries.addAll(others);
+  }
+
+  /** How noisy values are that no row was differenced from. */
+  void add(ValueNoise other) {
+    noises.add(other);
   }
 
   /** So many entries were not looked at singly. */
@@ -101,6 +113,7 @@ final class Report {
         session.guard().evaluations(),
         session.guard().claims(),
         session.settings().seed,
+        session.settings().isSurveyed,
         session.reseeded());
   }
 
@@ -116,8 +129,7 @@ final class Report {
 
   /** The noisiest row's. */
   private ValueNoise noise() {
-    return rows.stream()
-        .map(Row::noise)
+    return Stream.concat(noises.stream(), rows.stream().map(Row::noise))
         .max(Comparator.comparing(ValueNoise::level))
         .orElse(ValueNoise.NONE);
   }

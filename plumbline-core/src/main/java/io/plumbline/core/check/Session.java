@@ -228,6 +228,7 @@ final class Session {
         guard.evaluations(),
         guard.claims(),
         settings.seed,
+        settings.isSurveyed,
         reseeded());
   }
 

@@ -25,6 +25,7 @@ final class Settings implements Cloneable {
   Optional<Sparsity> sparsity = Optional.empty();
   Optional<Retraction> retraction = Optional.empty();
   Optional<LongConsumer> reseed = Optional.empty();
+  boolean isSurveyed;
   long seed = DEFAULT_SEED;
   int threads = 1;
   Optional<Duration> budget = Optional.empty();

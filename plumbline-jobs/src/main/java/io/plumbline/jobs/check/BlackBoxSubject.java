@@ -1,8 +1,6 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.blackbox.BlackBox;
-import io.plumbline.blackbox.BlackBoxCheck;
-import io.plumbline.blackbox.BlackBoxValues;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.tile.ImageLayout;
@@ -13,7 +11,9 @@ import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.graph.loss.Objective;
+import io.plumbline.jobs.input.BlackBoxCheck;
 import io.plumbline.jobs.input.BlackBoxModel;
+import io.plumbline.jobs.input.BlackBoxValues;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;

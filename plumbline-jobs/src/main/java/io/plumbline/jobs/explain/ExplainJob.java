@@ -1,7 +1,6 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.blackbox.BlackBox;
-import io.plumbline.blackbox.BlackBoxValues;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Shape;
@@ -18,6 +17,7 @@ import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.input.BlackBoxModel;
+import io.plumbline.jobs.input.BlackBoxValues;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.ImagesAround;
 import io.plumbline.jobs.input.LabelledSamples;

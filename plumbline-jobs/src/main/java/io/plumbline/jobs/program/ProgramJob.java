@@ -54,7 +54,7 @@ public final class ProgramJob {
         settings.gradient().map(file -> ProgramArrays.gradient(file, at).values());
     try (ProgramFunction function = settings.of().start(at, token)) {
       Precision precision = settings.precision().orElseGet(function::precision);
-      Question question = question(function, given);
+      Question question = question(function, given, settings.isSurveyed());
       CheckResult result = set(question.check, settings, precision, progress, token).at(at).check();
       ProgramChoice.requireAnswers(function, token);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -65,12 +65,13 @@ public final class ProgramJob {
   /** What is checked, and how it is called. */
   private record Question(FunctionCheck<?> check, String words) {}
 
-  private static Question question(ProgramFunction function, Optional<double[]> given) {
+  private static Question question(
+      ProgramFunction function, Optional<double[]> given, boolean isSurveyed) {
     Set<Op> serves = function.serves();
     boolean scalar = function.outputs().size() == 1;
     if (given.isPresent()) {
-      return new Question(
-          GradientCheck.of(function.scalar()).gradient(given.get()), "the given gradient");
+      GradientCheck check = GradientCheck.of(function.scalar()).gradient(given.get());
+      return new Question(isSurveyed ? check.surveyed() : check, "the given gradient");
     }
     boolean both = serves.contains(Op.VALUE_WITH_GRADIENT);
     if (scalar && (both || serves.contains(Op.GRADIENT))) {
@@ -80,11 +81,19 @@ public final class ProgramJob {
               ? plain.valueAndGradient(function::valueAndGradient)
               : plain.gradient(function::gradient);
       String words = both ? "the program's value and gradient" : "the program's gradient";
+      if (isSurveyed) {
+        return new Question(check.surveyed(), words);
+      }
       return serves.contains(Op.HVP)
           ? new Question(
               check.hessianVector(function::hvp),
               words + ", and its products of the Hessian with vectors")
           : new Question(check, words);
+    }
+    if (isSurveyed) {
+      throw new InvalidInputException(
+          "--survey (given) must be with a gradient of one output, and there are products with the"
+              + " Jacobian alone: --gradient gives one");
     }
     return products(function, serves);
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param precision the arithmetic of the function; the program says so where absent
  * @param relativeTolerance allowed beside the bound; what the arithmetic explains where absent
  * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
+ * @param isSurveyed whether all entries are held together, as of a network in float32
  * @param seed of whatever is drawn
  * @param files where to write the result
  */
@@ -22,5 +23,6 @@ public record ProgramSettings(
     Optional<Precision> precision,
     Optional<Double> relativeTolerance,
     double mustSee,
+    boolean isSurveyed,
     long seed,
     CheckSettings.Files files) {}

@@ -61,7 +61,8 @@ final class ProgramWords {
           + " entries, and at "
           + entries();
     }
-    return result.entries().size() == 1 ? "" : " at all " + entries();
+    String together = result.isSurveyed() ? " together" : "";
+    return result.entries().size() == 1 ? "" : " at all " + entries() + together;
   }
 
   private String entries() {
@@ -153,6 +154,9 @@ final class ProgramWords {
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
     settings.precision().ifPresent(given -> line.with("--precision", SampleArrays.word(given)));
     settings.relativeTolerance().ifPresent(given -> line.with("--rtol", given));
+    if (settings.isSurveyed()) {
+      line.with("--survey");
+    }
     return List.of(line.with("--seed", settings.seed()).with("--report", "report.html").line());
   }
 }

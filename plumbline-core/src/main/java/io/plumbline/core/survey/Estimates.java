@@ -1,4 +1,4 @@
-package io.plumbline.blackbox;
+package io.plumbline.core.survey;
 
 import io.plumbline.core.noise.NoiseBound;
 

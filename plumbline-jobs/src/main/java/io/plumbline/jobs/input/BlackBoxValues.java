@@ -1,5 +1,7 @@
-package io.plumbline.blackbox;
+package io.plumbline.jobs.input;
 
+import io.plumbline.blackbox.BlackBox;
+import io.plumbline.blackbox.Scores;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.explain.ArrayVerdict;

@@ -1,4 +1,4 @@
-package io.plumbline.blackbox;
+package io.plumbline.core.survey;
 
 import io.plumbline.core.function.Precision;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  *
  * @param coordinates which were differenced
  * @param values by jitter, then by place (+t, -t, +2t, -2t), then by coordinate
- * @param weights for each coordinate the mean of sum_k w_k |difference quotient of score k|
+ * @param weights for each coordinate the mean of sum_k w_k |difference quotient of output k|
  * @param step t
  */
 record Quotients(int[] coordinates, double[][][] values, double[] weights, double step) {
@@ -28,20 +28,20 @@ record Quotients(int[] coordinates, double[][][] values, double[] weights, doubl
   }
 
   static Quotients of(
-      Surface surface,
+      WeightedOutputs function,
       double[] x,
       double step,
       List<double[]> jitters,
       int[] coordinates,
-      double[] scoreWeights,
+      double[] outputWeights,
       Ticks ticks) {
     double[][][] values = new double[jitters.size()][PLACES][coordinates.length];
     double[] weights = new double[coordinates.length];
     for (int j = 0; j < jitters.size(); j++) {
       for (int place = 0; place < PLACES; place++) {
         double scale = (place < 2 ? step : 2 * step) * (place % 2 == 0 ? 1 : -1);
-        double[] base = moved(x, jitters.get(j), scale, surface.precision());
-        new Pass(surface, base, Math.abs(scale), coordinates, scoreWeights)
+        double[] base = moved(x, jitters.get(j), scale, function.precision());
+        new Pass(function, base, Math.abs(scale), coordinates, outputWeights)
             .run(values[j][place], weights, ticks);
       }
     }
@@ -61,11 +61,15 @@ record Quotients(int[] coordinates, double[][][] values, double[] weights, doubl
 
   /** All coordinates at one place. */
   private record Pass(
-      Surface surface, double[] base, double step, int[] coordinates, double[] scoreWeights) {
+      WeightedOutputs function,
+      double[] base,
+      double step,
+      int[] coordinates,
+      double[] outputWeights) {
     void run(double[] quotients, double[] weights, Ticks ticks) {
-      int each = Math.max(1, surface.batch() / 2);
-      IntStream.range(0, (coordinates.length + each - 1) / each)
-          .parallel()
+      int each = Math.max(1, function.batch() / 2);
+      IntStream pieces = IntStream.range(0, (coordinates.length + each - 1) / each);
+      (function.isParallel() ? pieces.parallel() : pieces)
           .forEach(
               piece -> {
                 int from = piece * each;
@@ -77,28 +81,29 @@ record Quotients(int[] coordinates, double[][][] values, double[] weights, doubl
 
     private void part(int from, int count, double[] quotients, double[] weights) {
       int size = base.length;
-      int outputs = surface.outputs();
+      int width = function.at().length;
       double[] points = new double[2 * count * size];
       double[] widths = new double[count];
       for (int k = 0; k < count; k++) {
         int i = coordinates[from + k];
         System.arraycopy(base, 0, points, 2 * k * size, size);
         System.arraycopy(base, 0, points, (2 * k + 1) * size, size);
-        double above = surface.precision().round(base[i] + step);
-        double below = surface.precision().round(base[i] - step);
+        double above = function.precision().round(base[i] + step);
+        double below = function.precision().round(base[i] - step);
         points[2 * k * size + i] = above;
         points[(2 * k + 1) * size + i] = below;
         widths[k] = above - below;
       }
-      double[] scores = new double[2 * count * outputs];
-      surface.scores(points, 2 * count, scores);
+      double[] outputs = new double[2 * count * width];
+      function.outputs().evaluate(points, 2 * count, outputs);
       for (int k = 0; k < count; k++) {
-        double difference = surface.along(scores, 2 * k) - surface.along(scores, 2 * k + 1);
+        double difference =
+            function.weighted(outputs, 2 * k) - function.weighted(outputs, 2 * k + 1);
         quotients[from + k] = difference / widths[k];
         double weight = 0;
-        for (int output = 0; output < outputs; output++) {
-          double change = scores[2 * k * outputs + output] - scores[(2 * k + 1) * outputs + output];
-          weight += scoreWeights[output] * Math.abs(change);
+        for (int output = 0; output < width; output++) {
+          double change = outputs[2 * k * width + output] - outputs[(2 * k + 1) * width + output];
+          weight += outputWeights[output] * Math.abs(change);
         }
         weights[from + k] += weight / widths[k];
       }

@@ -1,4 +1,4 @@
-package io.plumbline.blackbox;
+package io.plumbline.core.survey;
 
 /**
  * How far a gradient is from the derivative in norm, with the noise of the estimates taken out. The

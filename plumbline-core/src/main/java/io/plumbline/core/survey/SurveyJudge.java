@@ -1,14 +1,6 @@
-package io.plumbline.blackbox;
+package io.plumbline.core.survey;
 
 import io.plumbline.core.Euclidean;
-import io.plumbline.core.cause.BeforeSoftmax;
-import io.plumbline.core.cause.Cause;
-import io.plumbline.core.cause.Causes;
-import io.plumbline.core.cause.Factor;
-import io.plumbline.core.cause.Mistake;
-import io.plumbline.core.cause.Suspicion;
-import io.plumbline.core.function.Shape;
-import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Evidence;
@@ -19,22 +11,14 @@ import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Together;
 import io.plumbline.core.verdict.Veil;
-import io.plumbline.core.verdict.Verdict;
-import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.diagnose.check.WorstCoordinate;
-import io.plumbline.evaluate.result.Differences;
-import io.plumbline.graph.InputLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One gradient against a survey. */
-final class SurveyedGradient {
+final class SurveyJudge {
   /**
    * A gradient may be off by so many times what jitter shows of the kinks. Jitter lets each tie
    * fall at random, so the sum over many hardly moves, where one tie rule lets all fall to the same
@@ -50,10 +34,6 @@ final class SurveyedGradient {
   private static final double KINKS_PASSED = 2;
 
   private static final int MOST_CONFIRMED = 32;
-  private static final double SURE = 0.99;
-
-  /** Beside kinks that cannot be told apart many a cause explains half of the data. */
-  private static final double CONFIDENT = 0.9;
 
   /** Above so many times the noise, and this part of the derivative, a kink is called one. */
   private static final double VISIBLE = 4;
@@ -62,29 +42,23 @@ final class SurveyedGradient {
   private static final double VISIBLE_IN_NORM = 2;
 
   private final Survey survey;
-  private final CheckOptions options;
-  private final BlackBox box;
   private final double[] gradient;
-  private final List<Factor> conventions;
+  private final double mustSee;
+  private final Reason coarse;
   private final Judge judge;
   private final double[] derivative;
   private final double[] bound;
   private final double[] doubt;
   private final double[] kinks;
-  private double[] rounding;
+  private final double[] rounding;
 
-  SurveyedGradient(
-      Survey survey,
-      CheckOptions options,
-      BlackBox box,
-      double[] gradient,
-      List<Factor> conventions) {
-    this.conventions = conventions;
+  SurveyJudge(
+      Survey survey, double[] gradient, double relativeTolerance, double mustSee, Reason coarse) {
     this.survey = survey;
-    this.options = options;
-    this.box = box;
     this.gradient = gradient;
-    this.judge = new Judge(options.relativeTolerance());
+    this.mustSee = mustSee;
+    this.coarse = coarse;
+    this.judge = new Judge(relativeTolerance);
     int size = gradient.length;
     this.derivative = new double[size];
     this.bound = new double[size];
@@ -101,8 +75,8 @@ final class SurveyedGradient {
         UnseenRounding.of(
             weighted,
             Euclidean.norm(derivative) / Math.sqrt(size),
-            survey.surface(),
-            options.precision());
+            survey.function(),
+            survey.precision());
   }
 
   private void take(int[] coordinates, Estimates estimates) {
@@ -115,7 +89,7 @@ final class SurveyedGradient {
     }
   }
 
-  SampleResult result(int index, long start) {
+  SurveyedGradient result() {
     Judgement judgement = confirmed();
     Norms norms = norms();
     Grounds grounds =
@@ -125,24 +99,30 @@ final class SurveyedGradient {
         vain(norms)
             .filter(reason -> !grounds.wrong())
             .map(Decision::open)
-            .orElseGet(() -> Decision.of(grounds, options.mustSee()));
-    Differences differences = differences();
-    return new SampleResult.Judged(
-        index,
-        decision,
-        survey.surface().loss(),
+            .orElseGet(() -> Decision.of(grounds, mustSee));
+    return new SurveyedGradient(
         gradient,
-        new SampleResult.FromValues(survey.noise().absolute(), survey.step()),
-        differences,
+        decision,
         judgement,
         grounds.power(),
-        WorstCoordinate.of(
-            gradient,
-            differences,
-            judgement,
-            i -> List.of(String.format(Locale.ROOT, "slopes differ by %.2g", 2 * kinks[i]))),
-        decision.verdict() == Verdict.FAIL ? causes() : List.of(),
-        (System.nanoTime() - start) / 1e6);
+        derivative,
+        bound,
+        kinks,
+        onKinks(),
+        rounding,
+        survey.x(),
+        survey.noise().absolute(),
+        survey.step());
+  }
+
+  /** Where a kink is seen. */
+  private boolean[] onKinks() {
+    boolean[] on = new boolean[kinks.length];
+    double hidden = survey.estimates().hidden();
+    for (int i = 0; i < on.length; i++) {
+      on[i] = kinks[i] > VISIBLE * hidden && kinks[i] > VISIBLE_PART * Math.abs(derivative[i]);
+    }
+    return on;
   }
 
   private Judgement judge() {
@@ -235,7 +215,7 @@ final class SurveyedGradient {
         estimates.hidden() * Math.sqrt(own.length),
         Euclidean.norm(estimates.corrections()),
         Euclidean.norm(allowed),
-        options.relativeTolerance());
+        judge.relativeTolerance());
   }
 
   /**
@@ -246,14 +226,11 @@ final class SurveyedGradient {
     Estimates estimates = survey.estimates();
     double resolved = Distance.of(estimates.derivatives(), estimates.samples()).most();
     boolean seen = norms.kinks() > VISIBLE_IN_NORM * norms.hidden();
-    boolean sure = options.loss().isLogProbability() && Math.exp(-survey.surface().loss()) > SURE;
     List<Veil> veils =
         List.of(
             new Veil(
                 seen ? Reason.KINKS : Reason.NOISE, KINKS_PASSED * norms.kinks() / norms.size()),
-            new Veil(
-                sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE,
-                norms.rounding() / norms.size()),
+            new Veil(coarse, norms.rounding() / norms.size()),
             new Veil(Reason.NOISE, resolved / norms.size()));
     double norm = veils.stream().mapToDouble(Veil::share).sum();
     double coordinate = 0;
@@ -290,42 +267,7 @@ final class SurveyedGradient {
     if (survey.coordinates().length < gradient.length) {
       return Optional.of(Reason.TOO_MANY_COORDINATES);
     }
-    boolean near = norms.most() <= options.mustSee();
+    boolean near = norms.most() <= mustSee;
     return judgement.agrees() && near ? Optional.empty() : Optional.of(Reason.DIFFERENCE_UNPROVED);
-  }
-
-  private Differences differences() {
-    Differences.Standing[] standings = new Differences.Standing[gradient.length];
-    double[] steps = new double[gradient.length];
-    double hidden = survey.estimates().hidden();
-    for (int i = 0; i < standings.length; i++) {
-      boolean kink =
-          kinks[i] > VISIBLE * hidden && kinks[i] > VISIBLE_PART * Math.abs(derivative[i]);
-      standings[i] = kink ? Differences.Standing.TIED : Differences.Standing.SMOOTH;
-    }
-    Arrays.fill(steps, survey.step());
-    return new Differences(derivative, bound, steps, standings);
-  }
-
-  /** Causes that the arrays alone show without a doubt. */
-  private List<Cause> causes() {
-    double[] allowed = new double[gradient.length];
-    double size = Euclidean.norm(derivative);
-    for (int i = 0; i < allowed.length; i++) {
-      allowed[i] = Math.min(bound[i], size) + rounding[i];
-    }
-    Suspicion suspicion =
-        new Suspicion(
-            gradient,
-            Shape.of(box.shape()),
-            InputLayout.of(box.shape()).equals(Optional.of(ImageLayout.CHW)),
-            List.of(derivative),
-            allowed,
-            conventions);
-    List<Mistake> finders = new ArrayList<>(Causes.ofArrays());
-    finders.add(new BeforeSoftmax(survey.x()));
-    return Causes.of(finders).explain(suspicion).stream()
-        .filter(cause -> cause.confidence() >= CONFIDENT)
-        .toList();
   }
 }

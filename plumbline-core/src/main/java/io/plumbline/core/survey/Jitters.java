@@ -1,4 +1,4 @@
-package io.plumbline.blackbox;
+package io.plumbline.core.survey;
 
 import java.util.ArrayList;
 import java.util.List;
