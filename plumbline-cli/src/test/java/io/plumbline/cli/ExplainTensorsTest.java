@@ -165,7 +165,9 @@ class ExplainTensorsTest {
         .startsWith("PASS: of 3 analytic gradients 3 are right.")
         .containsPattern("conv1.weight +\\(6, 1, 3, 3\\) +PASS +FAIL +2.000 +100 % scale")
         .contains("--by conv1.weight --analytic ");
-    assertThat(Files.readString(report)).contains("Tensor by tensor", "conv1.weight, as follows");
+    assertThat(Files.readString(report))
+        .contains("Tensor by tensor", "conv1.weight, as follows")
+        .contains("of the 16 entries that the table of the worst lists");
 
     JsonObject told = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     assertThat(told.get("verdict").getAsString()).isEqualTo("PASS");

@@ -41,7 +41,7 @@ public record LossSlice(
   /** The step that most numeric checks have, for inputs from 0 to 1. */
   private static final double STEP = 1e-3;
 
-  /** In float64 a part of the step that few kinks are nearer than, and that rounds little. */
+  /** In float64 a part of such a step that few kinks are nearer than, and that rounds little. */
   private static final double NEAR = 0x1p-10;
 
   /** A coordinate on a constant background may meet hundreds. */
@@ -88,20 +88,23 @@ public record LossSlice(
    * @param evaluator the model
    * @param loss which scalar
    * @param sample where
+   * @param step how far to move them to either side at most
    * @param indices which coordinates, in C order, the most wanted first
    * @return one for each; of a network so large that it would take long, of the first ones or none
    */
-  public static List<LossSlice> of(Evaluator evaluator, Loss loss, Sample sample, int... indices) {
+  public static List<LossSlice> of(
+      Evaluator evaluator, Loss loss, Sample sample, double step, int... indices) {
     Objective objective =
-        Objective.of(loss, sample.target(), evaluator.kind(), evaluator.outputs());
+        Objective.of(
+            loss.of(sample.target()), sample.target(), evaluator.kind(), evaluator.outputs());
     Point point = evaluator.at(sample.x(), objective);
     Piece piece = point.piece(TieRule.FIRST);
     double each = piece.differenceWork() / sample.x().length * (2 * SIDE + PUSHES) / PUSHES;
     int most = (int) Math.min(indices.length, MOST_WORK / each);
     int[][] groups = groups(Arrays.copyOf(indices, most));
-    double step = step(sample.x());
     List<List<String>> kinks = piece.kinks(groups, step).stream().map(LossSlice::names).toList();
-    return of(point::surroundings, objective, groups, step, step * NEAR, kinks);
+    double near = NEAR * Math.min(step, step(sample.x()));
+    return of(point::surroundings, objective, groups, step, near, kinks);
   }
 
   /**
@@ -110,13 +113,12 @@ public record LossSlice(
    *
    * @param around how they are had
    * @param objective the loss of the scores
-   * @param x the input
+   * @param step how far to move them to either side
    * @param indices which coordinates, in C order
    * @return one for each, without the names of units
    */
   public static List<LossSlice> ofValues(
-      Around around, Objective objective, double[] x, int... indices) {
-    double step = step(x);
+      Around around, Objective objective, double step, int... indices) {
     List<List<String>> none = Collections.nCopies(indices.length, List.of());
     return of(around, objective, groups(indices), step, step, none);
   }
@@ -134,8 +136,13 @@ public record LossSlice(
     return Arrays.stream(indices).mapToObj(k -> new int[] {k}).toArray(int[][]::new);
   }
 
-  /** Relative to the largest value, which is 1 of a picture; the same for all coordinates. */
-  private static double step(double[] x) {
+  /**
+   * How far to move entries where nobody says it.
+   *
+   * @param x the input
+   * @return relative to its largest value, which is 1 of a picture; the same for all coordinates
+   */
+  public static double step(double[] x) {
     double scale = Arrays.stream(x).map(Math::abs).max().orElse(0);
     return STEP * (scale > 0 ? scale : 1);
   }

@@ -45,7 +45,7 @@ class LossSliceTest {
 
   private static List<LossSlice> slices(int... indices) {
     Sample sample = new Sample(ROW.x(), TARGET, RIGHT.values());
-    return LossSlice.of(SEED, Loss.CROSS_ENTROPY, sample, indices);
+    return LossSlice.of(SEED, Loss.CROSS_ENTROPY, sample, LossSlice.step(ROW.x()), indices);
   }
 
   private static double moved(int index, double by) {
@@ -95,13 +95,29 @@ class LossSliceTest {
   void valuesAloneMakeTheSameChanges() {
     int[] indices = largest(Standing.SMOOTH);
     Objective objective = Objective.of(Loss.CROSS_ENTROPY, TARGET, SEED.kind(), SEED.outputs());
-    List<LossSlice> ofValues = LossSlice.ofValues(POINT::surroundings, objective, ROW.x(), indices);
+    List<LossSlice> ofValues = LossSlice.ofValues(POINT::surroundings, objective, 1e-3, indices);
     List<LossSlice> read = slices(indices);
     for (int k = 0; k < indices.length; k++) {
       assertThat(ofValues.get(k).changes()).isEqualTo(read.get(k).changes());
       assertThat(ofValues.get(k).near()).isEqualTo(ofValues.get(k).step());
       assertThat(ofValues.get(k).after())
           .isEqualTo(ofValues.get(k).changes().get(20) / ofValues.get(k).step());
+    }
+  }
+
+  /** Of a numeric check with a large h the slopes are still those beside x. */
+  @Test
+  void alongALargerStepTheSlopesStayThoseBesideTheInput() {
+    int[] indices = largest(Standing.TIED);
+    Sample sample = new Sample(ROW.x(), TARGET, RIGHT.values());
+    List<LossSlice> large = LossSlice.of(SEED, Loss.CROSS_ENTROPY, sample, 0.25, indices);
+    List<LossSlice> usual = slices(indices);
+    for (int k = 0; k < indices.length; k++) {
+      LossSlice slice = large.get(k);
+      assertThat(slice.before()).isEqualTo(usual.get(k).before());
+      assertThat(slice.after()).isEqualTo(usual.get(k).after());
+      assertThat(slice.chord())
+          .isCloseTo((moved(indices[k], 0.25) - moved(indices[k], -0.25)) / 0.5, within(1e-12));
     }
   }
 }

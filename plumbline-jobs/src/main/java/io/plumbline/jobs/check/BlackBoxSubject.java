@@ -10,7 +10,6 @@ import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
-import io.plumbline.graph.loss.Objective;
 import io.plumbline.jobs.input.BlackBoxCheck;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.BlackBoxValues;
@@ -76,16 +75,8 @@ record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, Progress pro
       @Override
       public List<LossSlice> slices(int index, int... coordinates) {
         Sample sample = samples.get(index);
-        Objective objective =
-            Objective.of(
-                options.loss().of(sample.target()), sample.target(), box.kind(), box.outputs());
-        BlackBoxValues values = new BlackBoxValues(box, progress);
-        return LossSlice.ofValues(
-            (moved, step) ->
-                values.surroundings(sample.x(), moved, step, objective.beforeSoftmax()),
-            objective,
-            sample.x(),
-            coordinates);
+        return new BlackBoxValues(box, progress)
+            .slices(options.loss(), sample, LossSlice.step(sample.x()), coordinates);
       }
     };
   }

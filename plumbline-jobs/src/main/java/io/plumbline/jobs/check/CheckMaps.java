@@ -3,7 +3,6 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Judgement;
-import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
@@ -22,11 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -213,25 +208,8 @@ final class CheckMaps {
         readouts,
         Optional.empty(),
         sheet.tiles(),
-        closeUps(checked, sheet),
+        EntrySlices.pixels(checked.slices(), checked.x().length, sheet.arranged()),
         sheet.labels());
-  }
-
-  /** The pixels that a close-up is of. */
-  private static Map<Integer, Integer> closeUps(Checked checked, MapSheet sheet) {
-    Set<Integer> shown =
-        checked.slices().stream().map(LossSlice::index).collect(Collectors.toSet());
-    double[] places = new double[checked.x().length];
-    Arrays.setAll(places, k -> k);
-    double[] arranged = sheet.arranged().apply(places);
-    Map<Integer, Integer> entries = new TreeMap<>();
-    for (int pixel = 0; pixel < arranged.length; pixel++) {
-      int entry = (int) arranged[pixel];
-      if (shown.contains(entry)) {
-        entries.put(pixel, entry);
-      }
-    }
-    return entries;
   }
 
   private String caption(MapSheet sheet) {

@@ -184,7 +184,7 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
       @Override
       public List<LossSlice> slices(int index, int... coordinates) {
         Sample sample = samples.get(index);
-        return LossSlice.of(model, options.loss().of(sample.target()), sample, coordinates);
+        return LossSlice.of(model, options.loss(), sample, LossSlice.step(sample.x()), coordinates);
       }
     };
   }

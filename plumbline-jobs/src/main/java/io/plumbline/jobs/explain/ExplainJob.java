@@ -5,6 +5,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explainer;
@@ -90,7 +91,16 @@ public final class ExplainJob {
               SampleLosses.Scored scored =
                   losses.at(
                       k, batch.samples().size(), batch.samples().get(k), batch.targets().get(k));
-              return new Asked(new Explainer(scored.model(), around), scored.target());
+              return new Asked(
+                  new Explainer(scored.model(), around),
+                  scored.target(),
+                  (given, step, entries) ->
+                      LossSlice.of(
+                          scored.model(),
+                          given.loss(),
+                          given.sample(given.analytic()),
+                          step,
+                          entries));
             }));
   }
 
@@ -105,12 +115,24 @@ public final class ExplainJob {
               box.source(),
               model.layout(),
               SampleArrays.ignoringUnitAxes(box.shape(), box.outputs()),
-              (k, batch) -> new Asked(Explainer.ofValues(values, around), batch.targets().get(k))));
+              (k, batch) ->
+                  new Asked(
+                      Explainer.ofValues(values, around),
+                      batch.targets().get(k),
+                      (given, step, entries) ->
+                          values.slices(
+                              given.loss(), given.sample(given.analytic()), step, entries))));
     }
   }
 
   /** What is asked of one sample. */
-  private record Asked(Explainer explainer, Target target) {}
+  private record Asked(Explainer explainer, Target target, Along along) {}
+
+  /** The loss along entries of the sample. */
+  @FunctionalInterface
+  private interface Along {
+    List<LossSlice> of(Disagreement given, double step, int... entries);
+  }
 
   /** A model, read or not. */
   private record Model(
@@ -149,12 +171,15 @@ public final class ExplainJob {
             settings.tile(),
             others,
             arrays.conventions(settings.of(), batch, index));
-    return new ExplainOutcome(
-        settings,
-        model.source(),
-        List.of(new Explained(Optional.empty(), asked.explainer().explain(given))),
-        PreparedInput.of(
-            settings.of().preprocessing(), batch.turn(), analytic.turn().or(numeric::turn)));
+    ExplainOutcome outcome =
+        new ExplainOutcome(
+            settings,
+            model.source(),
+            List.of(new Explained(Optional.empty(), asked.explainer().explain(given))),
+            PreparedInput.of(
+                settings.of().preprocessing(), batch.turn(), analytic.turn().or(numeric::turn)));
+    return ExplainSlices.in(
+        outcome, (worst, step, entries) -> asked.along().of(given, step, entries));
   }
 
   private static int index(OptionalInt index, int count) {

@@ -1,9 +1,11 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.core.tile.Image;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
+import io.plumbline.jobs.check.EntrySlices;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
@@ -21,20 +23,22 @@ final class ExplainMaps {
   private static final int MOST_CHANNELS = 4;
 
   private final Explanation found;
+  private final List<LossSlice> slices;
   private final Image image;
 
-  private ExplainMaps(Explanation found, Image image) {
-    this.found = found;
+  private ExplainMaps(Explained explained, Image image) {
+    this.found = explained.explanation();
+    this.slices = explained.slices();
     this.image = image;
   }
 
   /** The maps; none for what is no image. */
-  static List<Section> of(Explanation found) {
-    Optional<Image> image = found.given().image();
+  static List<Section> of(Explained explained) {
+    Optional<Image> image = explained.explanation().given().image();
     if (image.isEmpty()) {
       return List.of();
     }
-    ExplainMaps maps = new ExplainMaps(found, image.get());
+    ExplainMaps maps = new ExplainMaps(explained, image.get());
     List<Section> sets = new ArrayList<>();
     for (int channel = 0; channel < Math.min(maps.image.channels(), MOST_CHANNELS); channel++) {
       sets.add(maps.set(channel));
@@ -70,7 +74,11 @@ final class ExplainMaps {
         image.columns(),
         maps,
         readouts,
-        Optional.of(new Overlay("on a tie or kink", units(channel))));
+        Optional.of(new Overlay("on a tie or kink", units(channel))),
+        Optional.empty(),
+        EntrySlices.pixels(
+            slices, found.given().x().length, values -> image.channel(values, channel)),
+        HeatmapSet.Labels.NONE);
   }
 
   private void add(

@@ -1,10 +1,8 @@
 package io.plumbline.jobs.explain;
 
 import io.plumbline.core.compare.ErrorFormula;
-import io.plumbline.core.function.Shape;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
-import io.plumbline.jobs.WorstEntries;
 import io.plumbline.jobs.check.By;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
@@ -14,7 +12,6 @@ import io.plumbline.report.Table;
 import io.plumbline.report.Table.Column;
 import io.plumbline.report.TextSection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +36,8 @@ final class ExplainReport {
         TextSection.ofPoints(
             "Each part", found.parts().stream().map(p -> p.id() + ": " + p.sentence()).toList()));
     sections.add(TextSection.ofPoints("What to do", found.advice().sentences()));
-    sections.addAll(ExplainMaps.of(found));
+    sections.addAll(ExplainMaps.of(outcome.worst()));
+    ExplainSlices.of(outcome).section(outcome.worst().slices()).ifPresent(sections::add);
     sections.add(
         outcome
             .asked()
@@ -94,14 +92,14 @@ final class ExplainReport {
 
   /** Those that a picture has, by their size and by how large they are beside the arrays. */
   private static Table worst(Explanation found) {
-    double[] difference = found.given().difference();
-    double[] relative = found.comparison().errors(ErrorFormula.SYMMETRIC_RELATIVE);
-    Shape shape = found.given().shape();
-    return elements(
-        found,
-        k -> Arrays.toString(shape.coordinates(k)).replace(" ", ""),
-        "Worst " + found.given().elements().several(),
-        WorstEntries.of(difference.length, k -> Math.abs(difference[k]), k -> relative[k]));
+    List<Integer> entries = ExplainSlices.worst(found);
+    Table table =
+        elements(
+            found,
+            k -> ExplainSlices.place(found.given().shape(), k),
+            "Worst " + found.given().elements().several(),
+            entries);
+    return new Table(table.title(), table.caption(), table.columns(), table.rows(), entries);
   }
 
   private static Table elements(

@@ -2,6 +2,7 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
+import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explainer;
@@ -43,11 +44,23 @@ final class TensorArrays {
       }
       explained.add(arrays.explain(question, other.gradient()));
     }
-    return new ExplainOutcome(
-        asked.with(arrays.analytic.of()),
-        arrays.analytic.source(),
-        explained,
-        arrays.analytic.input());
+    ExplainOutcome outcome =
+        new ExplainOutcome(
+            asked.with(arrays.analytic.of()),
+            arrays.analytic.source(),
+            explained,
+            arrays.analytic.input());
+    return ExplainSlices.in(
+        outcome,
+        (worst, step, entries) ->
+            along(ofAnalytic.get(explained.indexOf(worst)).get(), worst, step, entries));
+  }
+
+  private static List<LossSlice> along(
+      Question question, Explained worst, double step, int... entries) {
+    Disagreement given = worst.explanation().given();
+    return LossSlice.of(
+        question.scored().model(), given.loss(), given.sample(given.analytic()), step, entries);
   }
 
   private static InvalidInputException misfit(ExplainSettings asked, String what, String other) {

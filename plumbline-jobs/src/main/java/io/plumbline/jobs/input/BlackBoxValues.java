@@ -4,13 +4,18 @@ import io.plumbline.blackbox.BlackBox;
 import io.plumbline.blackbox.Scores;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.check.LossSlice;
+import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.explain.ArrayVerdict;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.GivenArray;
 import io.plumbline.diagnose.explain.ModelValues;
 import io.plumbline.evaluate.result.Surroundings;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Objective;
 import io.plumbline.graph.loss.OutputKind;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -101,6 +106,25 @@ public final class BlackBoxValues implements ModelValues {
       change[k] = found[row * at.length + k] - at[k];
     }
     return change;
+  }
+
+  /**
+   * The loss along coordinates.
+   *
+   * @param loss which scalar
+   * @param sample where
+   * @param step how far to move them to either side
+   * @param coordinates which, in C order
+   * @return one for each
+   */
+  public List<LossSlice> slices(Loss loss, Sample sample, double step, int... coordinates) {
+    Objective objective =
+        Objective.of(loss.of(sample.target()), sample.target(), kind(), outputs());
+    return LossSlice.ofValues(
+        (groups, by) -> surroundings(sample.x(), groups, by, objective.beforeSoftmax()),
+        objective,
+        step,
+        coordinates);
   }
 
   /** The survey around the sample serves all arrays of one precision. */
