@@ -1,5 +1,6 @@
 package io.plumbline.attack;
 
+import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
@@ -67,6 +68,7 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
    * @param h the step of the differences
    * @param epsilons how far FGSM goes
    * @param bounds of the values
+   * @param progress is told of queries
    * @return what was found
    */
   public static TileStudy of(
@@ -77,7 +79,8 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
       List<Integer> tiles,
       double h,
       List<Double> epsilons,
-      Bounds bounds) {
+      Bounds bounds,
+      Progress progress) {
     EngineClassifier.requireClasses(graph);
     double[] x = new double[image.length];
     Arrays.setAll(x, k -> image[k]);
@@ -86,16 +89,14 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
     try (TorchGraph engine = TorchGraph.of(graph, Precision.FLOAT32)) {
       Classifier model = EngineClassifier.of(engine);
       List<Estimate> estimates = new ArrayList<>();
+      Queries queries = new Queries(model, label, progress);
+      for (int tile : tiles) {
+        queries.ahead += GroupedDifferences.tiles(grid, tile, h).queries(image.length);
+      }
+      queries.tell();
       for (int tile : tiles) {
         GroupedDifferences differences = GroupedDifferences.tiles(grid, tile, h);
-        float[] gradient =
-            differences.estimate(
-                image,
-                points ->
-                    Arrays.stream(model.logits(points))
-                        .mapToDouble(z -> LogitLosses.of(z, label))
-                        .toArray(),
-                new SplittableRandom(0));
+        float[] gradient = differences.estimate(image, queries::losses, new SplittableRandom(0));
         estimates.add(
             new Estimate(
                 tile,
@@ -111,6 +112,33 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
       }
       return new TileStudy(
           truth, estimates, outcomes(model, image, label, narrow, epsilons, bounds));
+    }
+  }
+
+  /** Asks the model, and counts. */
+  private static final class Queries {
+    private final Classifier model;
+    private final int label;
+    private final Progress progress;
+    private long ahead;
+    private long done;
+
+    Queries(Classifier model, int label, Progress progress) {
+      this.model = model;
+      this.label = label;
+      this.progress = progress;
+    }
+
+    double[] losses(float[][] points) {
+      double[] losses =
+          Arrays.stream(model.logits(points)).mapToDouble(z -> LogitLosses.of(z, label)).toArray();
+      done += points.length;
+      tell();
+      return losses;
+    }
+
+    void tell() {
+      progress.update("asking the model", done, ahead);
     }
   }
 

@@ -119,6 +119,8 @@ final class AttackCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
+  @Mixin private Detail detail;
+
   AttackCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -127,11 +129,13 @@ final class AttackCommand implements Callable<Integer> {
   public Integer call() {
     AttackJobSettings settings = settings();
     AttackOutcome outcome;
-    try (ProgressLine progress = new ProgressLine(terminal)) {
-      outcome =
-          AttackJob.run(settings, (work, done, total) -> progress.update(work, done, total, ""));
+    WorkProgress progress = new WorkProgress(terminal, false);
+    try (progress) {
+      outcome = AttackJob.run(settings, progress);
     }
-    new AttackDisplay(terminal.beside(json, report)).print(outcome);
+    Terminal beside = terminal.beside(json, report);
+    new AttackDisplay(beside).print(outcome);
+    detail.print(new Screen(beside), List.of(outcome.decided()), progress);
     return ExitCode.FINE;
   }
 

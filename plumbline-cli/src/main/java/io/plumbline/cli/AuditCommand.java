@@ -17,6 +17,7 @@ import io.plumbline.jobs.audit.summary.AuditText;
 import io.plumbline.jobs.check.By;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.input.ModelAndSamples;
+import io.plumbline.report.Table;
 import io.plumbline.report.VerdictPanel;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,8 +167,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Write each row as a line of JSON as it is decided, too.")
   private @Nullable Path lines;
 
-  @Option(names = Amount.QUIET, description = Amount.VERDICT_ONLY)
-  private boolean quiet;
+  @Mixin private Amount amount;
 
   AuditCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -185,21 +185,24 @@ final class AuditCommand implements Callable<Integer> {
     }
     if (model == null && data == null && report) {
       String place = required("--out", out);
-      return said(
-          cluster.map(each -> each.open(place)).orElseGet(() -> AuditFolder.open(Path.of(place))),
-          allowance);
+      WorkProgress progress = new WorkProgress(terminal, amount.isQuiet());
+      AuditFolder folder =
+          cluster.map(each -> each.open(place)).orElseGet(() -> AuditFolder.open(Path.of(place)));
+      return said(folder, allowance, List.of(), progress);
     }
     AuditSettings settings = settings();
     CancellationToken token = new CancellationToken();
     try (Interrupt interrupt = new Interrupt(token, PATIENCE)) {
       AuditFolder folder;
-      try (AuditProgress progress = new AuditProgress(terminal)) {
+      WorkProgress progress = new WorkProgress(terminal, amount.isQuiet());
+      AuditProgress heard = new AuditProgress(terminal, progress);
+      try (progress) {
         folder =
             cluster.isPresent()
-                ? cluster.get().run(request(), progress, interrupt.token())
-                : AuditJob.run(settings, progress, interrupt.token());
+                ? cluster.get().run(request(), heard, interrupt.token())
+                : AuditJob.run(settings, heard, interrupt.token());
       }
-      return said(folder, allowance);
+      return said(folder, allowance, heard.decisions(), progress);
     }
   }
 
@@ -216,8 +219,15 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   /** Says what the chunks say that are done, here or elsewhere. */
-  private int said(AuditFolder folder, Optional<AuditAllowance> allowance) {
+  private int said(
+      AuditFolder folder,
+      Optional<AuditAllowance> allowance,
+      List<Table> decisions,
+      WorkProgress progress) {
+    boolean quiet = amount.isQuiet();
+    progress.begin("summary and files");
     AuditSummary summary = AuditFiles.write(folder, report, Optional.ofNullable(junit), allowance);
+    progress.close();
     VerdictPanel verdict = AuditText.verdict(summary, allowance);
     Terminal beside = terminal.beside(lines, junit);
     CheckDisplay display = new CheckDisplay(beside);
@@ -234,15 +244,17 @@ final class AuditCommand implements Callable<Integer> {
     if (!quiet) {
       screen.written(folder.store().name());
     }
+    amount.detail().print(screen, decisions, progress);
     return ExitCode.of(verdict.outcome());
   }
 
   private int compared(Path before, Path after) {
     AuditComparison comparison = AuditFiles.compare(before, after, Optional.ofNullable(json));
     Terminal beside = terminal.beside(json);
-    new Screen(beside).line(comparison.sentence());
-    if (!quiet) {
-      new CheckDisplay(beside).print(comparison.tables());
+    Screen screen = new Screen(beside);
+    screen.line(comparison.sentence());
+    if (!amount.isQuiet()) {
+      screen.tables(comparison.tables());
     }
     return comparison.becameWrong() > 0 ? ExitCode.GRADIENT_WRONG : ExitCode.FINE;
   }

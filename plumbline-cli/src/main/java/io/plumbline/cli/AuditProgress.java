@@ -5,28 +5,43 @@ import io.plumbline.jobs.audit.AuditListener;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Says of an audit how far it has come, how fast it is, and what was found until now. */
-final class AuditProgress implements AuditListener, AutoCloseable {
+final class AuditProgress implements AuditListener {
   private final Terminal terminal;
-  private final ProgressLine line;
+  private final WorkProgress progress;
+  private final List<Table> decisions = new ArrayList<>();
   private final long start = System.nanoTime();
   private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
   private int bad;
   private int decided;
   private int samples;
 
-  AuditProgress(Terminal terminal) {
+  AuditProgress(Terminal terminal, WorkProgress progress) {
     this.terminal = terminal;
-    this.line = new ProgressLine(terminal);
+    this.progress = progress;
+  }
+
+  @Override
+  public void expect(double seconds) {
+    progress.expect(seconds);
+  }
+
+  @Override
+  public void decisions(Table table) {
+    decisions.add(table);
   }
 
   @Override
   public void begins(AuditPlan plan, int here) {
     samples = here;
+    progress.begin("checking");
     terminal
         .err()
         .println(
@@ -46,7 +61,7 @@ final class AuditProgress implements AuditListener, AutoCloseable {
     row.finding()
         .ifPresentOrElse(found -> verdicts.merge(found.verdict(), 1, Integer::sum), () -> bad++);
     double seconds = (System.nanoTime() - start) / 1e9;
-    line.update(
+    progress.show(
         "audit",
         decided,
         samples,
@@ -64,8 +79,8 @@ final class AuditProgress implements AuditListener, AutoCloseable {
     return verdicts.getOrDefault(verdict, 0);
   }
 
-  @Override
-  public void close() {
-    line.close();
+  /** What was decided, where it was decided here and not on a cluster. */
+  List<Table> decisions() {
+    return decisions;
   }
 }

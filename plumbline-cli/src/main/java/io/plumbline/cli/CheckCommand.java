@@ -7,7 +7,6 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.evaluate.result.Arithmetic;
 import io.plumbline.jobs.check.CheckJob;
-import io.plumbline.jobs.check.CheckOutcome;
 import io.plumbline.jobs.check.CheckSettings;
 import io.plumbline.jobs.check.DecidedTable;
 import io.plumbline.jobs.program.ProgramJob;
@@ -187,7 +186,7 @@ final class CheckCommand implements Callable<Integer> {
       ProgramSettings settings = programSettings();
       return watched(
           (progress, token) -> ProgramJob.run(settings, progress, token),
-          (beside, outcome, times) -> {
+          (beside, outcome, done) -> {
             if (markdown) {
               new CheckMarkdown(beside).print(outcome.panel(), amount.isQuiet());
             } else {
@@ -204,40 +203,36 @@ final class CheckCommand implements Callable<Integer> {
     CheckSettings settings = settings();
     return watched(
         (progress, token) -> CheckJob.run(settings, progress, token),
-        (beside, outcome, times) -> {
+        (beside, outcome, done) -> {
           if (markdown) {
             new CheckMarkdown(beside).print(outcome, amount.isQuiet());
           } else {
-            print(new CheckDisplay(beside), settings, outcome, times);
+            new CheckDisplay(beside).print(outcome, amount.isQuiet(), all);
+            amount
+                .detail()
+                .print(new Screen(beside), List.of(DecidedTable.of(settings, outcome)), done);
           }
           return outcome.verdict();
         });
   }
 
-  private void print(
-      CheckDisplay display, CheckSettings asked, CheckOutcome outcome, String times) {
-    display.print(outcome, amount.isQuiet(), all);
-    if (amount.isVerbose()) {
-      display.decided(DecidedTable.of(asked, outcome), times);
-    }
-  }
-
   /** Prints an outcome, and says what it is. */
   private interface Shown<T> {
-    Verdict of(Terminal beside, T outcome, String times);
+    Verdict of(Terminal beside, T outcome, WorkProgress done);
   }
 
   /** Computes under the eyes of who waits, shows it, and says how it went. */
-  private <T> int watched(BiFunction<CheckProgress, CancellationToken, T> job, Shown<T> shown) {
+  private <T> int watched(BiFunction<WorkProgress, CancellationToken, T> job, Shown<T> shown) {
     CancellationToken token = time == null ? new CancellationToken() : TimeLimit.parse(time);
     try (Interrupt interrupt = new Interrupt(token)) {
       T outcome;
-      CheckProgress progress = new CheckProgress(terminal, amount.isQuiet());
+      WorkProgress progress =
+          new WorkProgress(terminal, amount.isQuiet(), "ends it with what is known");
       try (progress) {
         outcome = job.apply(progress, interrupt.token());
       }
       Terminal beside = terminal.beside(json, junit, report, fragment, arrays, lines);
-      return ExitCode.of(shown.of(program.beside(beside), outcome, progress.times()));
+      return ExitCode.of(shown.of(program.beside(beside), outcome, progress));
     }
   }
 

@@ -46,7 +46,7 @@ final class CheckDisplay {
   private void batch(CheckOutcome outcome, boolean all) {
     Table groups = BatchSummary.groups(outcome);
     if (groups.rows().size() > 1) {
-      print(List.of(groups));
+      screen.tables(List.of(groups));
     }
     int listed = all ? Integer.MAX_VALUE : MOST_ROWS;
     Table list = BatchSummary.table(outcome, listed);
@@ -93,24 +93,8 @@ final class CheckDisplay {
     screen.answer(verdict.outcome(), verdict.headline());
     if (!quiet) {
       details(verdict);
-      print(tables);
+      screen.tables(tables);
       screen.next(verdict.next());
-    }
-  }
-
-  /** Prints what was decided on the way, and how long it took. */
-  void decided(Table table, String times) {
-    print(List.of(table));
-    screen.blank();
-    screen.line(times);
-  }
-
-  /** Prints tables with their titles. */
-  void print(List<Table> tables) {
-    for (Table table : tables) {
-      screen.blank();
-      screen.heading(table.title());
-      screen.table(table);
     }
   }
 

@@ -74,6 +74,8 @@ final class EstimateCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
+  @Mixin private Detail detail;
+
   EstimateCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -97,7 +99,7 @@ final class EstimateCommand implements Callable<Integer> {
             Optional.ofNullable(arrays),
             Optional.ofNullable(report));
     ProgramEstimate found;
-    try (CheckProgress progress = new CheckProgress(terminal, false)) {
+    try (WorkProgress progress = new WorkProgress(terminal, false)) {
       found = ProgramEstimateJob.run(settings, progress);
     }
     Screen screen = new Screen(program.beside(terminal.beside(json, arrays, report)));
@@ -123,11 +125,16 @@ final class EstimateCommand implements Callable<Integer> {
             images.bounds(),
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    EstimateJob.Outcome outcome = EstimateJob.run(settings);
+    EstimateJob.Outcome outcome;
+    WorkProgress progress = new WorkProgress(terminal, false);
+    try (progress) {
+      outcome = EstimateJob.run(settings, progress);
+    }
     Screen screen = new Screen(terminal.beside(json, report));
     screen.heading(Sentences.capital(outcome.title()));
     outcome.prepared().ifPresent(input -> screen.line(input.unit()));
     screen.table(EstimateTable.section(outcome));
     settings.report().ifPresent(screen::report);
+    detail.print(screen, List.of(outcome.decided()), progress);
   }
 }

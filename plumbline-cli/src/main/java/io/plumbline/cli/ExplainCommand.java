@@ -1,11 +1,14 @@
 package io.plumbline.cli;
 
+import io.plumbline.jobs.explain.ExplainDecided;
 import io.plumbline.jobs.explain.ExplainJob;
 import io.plumbline.jobs.explain.ExplainOutcome;
 import io.plumbline.jobs.explain.ExplainSettings;
 import io.plumbline.jobs.program.ProgramExplainJob;
 import io.plumbline.jobs.program.ProgramExplainSettings;
+import io.plumbline.report.Table;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -82,8 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private @Nullable Path report;
 
-  @Option(names = Amount.QUIET, description = Amount.VERDICT_ONLY)
-  private boolean quiet;
+  @Mixin private Amount amount;
 
   ExplainCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -91,12 +93,20 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExplainOutcome outcome = program.isGiven() ? ofProgram() : ofModel();
-    new ExplainDisplay(program.beside(terminal.beside(json, report))).print(outcome, quiet);
+    boolean quiet = amount.isQuiet();
+    return program.isGiven() ? ofProgram(quiet) : ofModel(quiet);
+  }
+
+  /** Prints an explanation, and says how it went. */
+  private int said(
+      ExplainOutcome outcome, boolean quiet, List<Table> decided, WorkProgress progress) {
+    Terminal beside = program.beside(terminal.beside(json, report));
+    new ExplainDisplay(beside).print(outcome, quiet);
+    amount.detail().print(new Screen(beside), decided, progress);
     return ExitCode.of(outcome.verdict());
   }
 
-  private ExplainOutcome ofProgram() {
+  private int ofProgram(boolean quiet) {
     ProgramExplainSettings settings =
         new ProgramExplainSettings(
             program.read(samples.input(), terminal, WITH_PROGRAM),
@@ -105,12 +115,15 @@ final class ExplainCommand implements Callable<Integer> {
             h,
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    try (CheckProgress progress = new CheckProgress(terminal, quiet)) {
-      return ProgramExplainJob.run(settings, progress);
+    ExplainOutcome outcome;
+    WorkProgress progress = new WorkProgress(terminal, quiet);
+    try (progress) {
+      outcome = ProgramExplainJob.run(settings, progress);
     }
+    return said(outcome, quiet, List.of(), progress);
   }
 
-  private ExplainOutcome ofModel() {
+  private int ofModel(boolean quiet) {
     ExplainSettings settings =
         new ExplainSettings(
             samples.read(program.model()),
@@ -124,8 +137,11 @@ final class ExplainCommand implements Callable<Integer> {
             tile,
             Optional.ofNullable(json),
             Optional.ofNullable(report));
-    try (CheckProgress progress = new CheckProgress(terminal, quiet)) {
-      return ExplainJob.run(settings, progress);
+    ExplainOutcome outcome;
+    WorkProgress progress = new WorkProgress(terminal, quiet);
+    try (progress) {
+      outcome = ExplainJob.run(settings, progress);
     }
+    return said(outcome, quiet, List.of(ExplainDecided.of(settings, outcome)), progress);
   }
 }

@@ -22,19 +22,19 @@ final class RunDisplay implements RunListener, AutoCloseable {
   private final Screen screen;
   private final RunSettings settings;
   private final boolean stepwise;
-  private final ProgressLine progress;
+  private final WorkProgress progress;
 
   RunDisplay(Terminal terminal, RunSettings settings, boolean stepwise) {
     this.terminal = terminal;
     this.screen = new Screen(terminal);
     this.settings = settings;
     this.stepwise = stepwise;
-    this.progress = new ProgressLine(terminal);
+    this.progress = new WorkProgress(terminal, false);
   }
 
   @Override
   public void begins(RunStage stage) {
-    progress.close();
+    progress.clear();
     if (stepwise && stage != RunStage.MODEL) {
       terminal.waitForEnter("Next: " + stage + ". Press Enter to go on. ");
     }
@@ -45,7 +45,12 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void progress(String work, long done, long total) {
-    progress.update(work, done, total, "");
+    progress.show(work, done, total, "");
+  }
+
+  @Override
+  public void expect(double seconds) {
+    progress.expect("training", seconds);
   }
 
   @Override
@@ -56,7 +61,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void batch(int epoch, int batch, int batches, Accuracy running) {
-    progress.update(
+    progress.show(
         "Epoch " + epoch + "/" + settings.epochs(),
         batch,
         batches,
@@ -68,7 +73,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void trained(Epoch epoch) {
-    progress.close();
+    progress.clear();
     screen.line(
         "Epoch "
             + epoch.number()
@@ -89,7 +94,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void tested(TestScore score) {
-    progress.close();
+    progress.clear();
     screen.line(
         "Test: loss "
             + Numbers.format(score.loss())
@@ -103,7 +108,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void gradients(TestImage image, GradientComparison gradients) {
-    progress.close();
+    progress.clear();
     screen.heading(
         "Gradient of the loss at test image "
             + image.index()
@@ -127,7 +132,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void causes(List<ComparisonRow> rows, List<String> findings) {
-    progress.close();
+    progress.clear();
     screen.heading("The same without float32's rounding, and off the ties");
     TextTable table =
         new TextTable(
@@ -152,7 +157,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void weights(List<WeightRow> rows) {
-    progress.close();
+    progress.clear();
     screen.heading("Gradient by the weights: PyTorch's in float32 against certified differences");
     screen.table(WeightRow.table(rows));
     screen.blank();
@@ -160,7 +165,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   @Override
   public void attacked(AttackExample example) {
-    progress.close();
+    progress.clear();
     screen.heading(example.method() + ", epsilon = " + Numbers.setting(example.epsilon()));
     TextTable table =
         new TextTable(
@@ -184,7 +189,7 @@ final class RunDisplay implements RunListener, AutoCloseable {
 
   /** Says where everything is. */
   void finished(MainJob.Outcome outcome) {
-    progress.close();
+    progress.clear();
     if (!outcome.note().isEmpty()) {
       terminal.err().println("plumbline: " + outcome.note());
     }

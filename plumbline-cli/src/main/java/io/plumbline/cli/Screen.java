@@ -72,6 +72,15 @@ final class Screen {
     table.lines(terminal.width(), terminal.colour()).forEach(terminal.out()::println);
   }
 
+  /** Tables with their titles. */
+  void tables(List<Table> tables) {
+    for (Table each : tables) {
+      blank();
+      heading(each.title());
+      table(each);
+    }
+  }
+
   /** Commands to copy, where someone types them. */
   void next(List<String> commands) {
     if (!commands.isEmpty() && terminal.isShell()) {

@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainJobSettings settings = settings();
     Screen printed = new Screen(terminal.beside(out));
     TrainOutcome outcome;
-    try (ProgressLine progress = new ProgressLine(terminal)) {
+    try (WorkProgress progress = new WorkProgress(terminal, false)) {
       outcome = TrainJob.run(settings, new Display(progress, printed));
     }
     print(printed, outcome);
@@ -163,10 +163,10 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Prints training as it goes. */
   private final class Display implements TrainJob.Listener {
-    private final ProgressLine progress;
+    private final WorkProgress progress;
     private final Screen printed;
 
-    Display(ProgressLine progress, Screen printed) {
+    Display(WorkProgress progress, Screen printed) {
       this.progress = progress;
       this.printed = printed;
     }
@@ -179,8 +179,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
+    public void expect(double seconds) {
+      progress.expect("training", seconds);
+    }
+
+    @Override
     public void batch(int epoch, int batch, int batches, Accuracy running) {
-      progress.update(
+      progress.show(
           "Epoch " + epoch + "/" + epochs,
           batch,
           batches,
@@ -192,7 +197,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void epoch(EpochScores scores) {
-      progress.close();
+      progress.clear();
       printed.line(
           "Epoch "
               + scores.epoch()
@@ -210,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void attacks(String attack, long done, long total) {
-      progress.update("Attacking with " + attack, done, total, "");
+      progress.show("Attacking with " + attack, done, total, "");
     }
   }
 }

@@ -74,7 +74,21 @@ class AttackCommandTest {
     assertThat(printed.out()).contains("fgsm", "Gradients checked: 10", "wrong 0", "Report: ");
     assertThat(Files.readString(report))
         .contains("Under attack: seed.onnx", "Accuracy against epsilon", "Before and after");
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
+  }
+
+  @Test
+  void verboseSaysWhatWasDecidedAndWhereTheTimeWent() {
+    assertThat(command("attack @/mlp.onnx --epsilon 0.1 --steps 2 --count 20 --verbose").out())
+        .containsPattern("\nLoss +cross-entropy +the model is to miss a class\n")
+        .containsPattern("\nBounds +0 to 1 +bytes end at 255 times --scale, other")
+        .containsPattern("\nNorm +linf +--norm, or what is usual for pgd\n")
+        .containsPattern(
+            "\nTime: reading \\S+ s; pgd, epsilon 0.1 \\S+ s; checking the attack itself \\S+ s\\.\n$");
+    assertThat(command("estimate @/mlp.onnx --tile 14 --bounds -1,2 --verbose").out())
+        .containsPattern("\nBounds +-1 to 2 +--bounds says so\n")
+        .containsPattern("\nTrue gradient +float64 +reverse mode; at exact ties")
+        .containsPattern("\nTime: reading \\S+ s; asking the model \\S+ s\\.\n$");
   }
 
   @Test
@@ -120,7 +134,7 @@ class AttackCommandTest {
     Printed printed = command("attack @/mlp.onnx --self-check off --method " + method + count);
     assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out()).contains(method.split(" ")[0] + " ", norm);
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
   }
 
   @Test
@@ -135,13 +149,14 @@ class AttackCommandTest {
     Printed printed =
         command("attack @/mlp.onnx --method fgsm --steps 9 --count 2 --self-check off");
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
-    assertThat(printed.err()).isEqualTo("plumbline: note: --steps is not looked at by fgsm" + nl());
+    assertThat(printed.complaints())
+        .isEqualTo("plumbline: note: --steps is not looked at by fgsm" + nl());
   }
 
   @Test
   void saysWhenTheBudgetIsTooSmallToBegin() {
     String args = "attack @/mlp.onnx --method tiles --tile 14 --count 2 --queries ";
-    assertThat(command(args + 10).err()).isEmpty();
+    assertThat(command(args + 10).complaints()).isEmpty();
     assertThat(command(args + 9).err())
         .isEqualTo(
             "plumbline: note: --queries (9) is too few for a first step of tiles, which takes 10;"

@@ -36,6 +36,15 @@ class AuditCommandTest {
     return Printed.by(words.toArray(String[]::new));
   }
 
+  @Test
+  void verboseSaysWhatWasDecidedAndWhereTheTimeWent() {
+    assertThat(audit(Map.of(), "--verbose").out())
+        .containsPattern("\nLoss +cross-entropy +it fits the model's outputs\n")
+        .containsPattern("\nArithmetic +float32 +the gradient's array, or the model's weights,")
+        .containsPattern("\nMust see +1.00 % +of the norm: a PASS may overlook no larger mistake\n")
+        .containsPattern("\nTime: reading \\S+ s; checking \\S+ s; summary and files \\S+ s\\.\n$");
+  }
+
   private void assertRefused(Printed printed, String line) throws IOException {
     assertThat(printed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(printed.out()).isEmpty();

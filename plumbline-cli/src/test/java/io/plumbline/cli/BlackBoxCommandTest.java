@@ -47,7 +47,7 @@ class BlackBoxCommandTest {
             "--json",
             json.toString());
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out().lines())
         .first()

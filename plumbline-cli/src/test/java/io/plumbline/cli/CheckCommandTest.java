@@ -49,7 +49,7 @@ class CheckCommandTest {
   void aRightGradientPasses() {
     Printed printed = check("seed.keras", "seed-keras", 3, 2);
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out().lines())
         .first()
@@ -136,7 +136,7 @@ class CheckCommandTest {
     Printed printed =
         Printed.by("check", resource("models/seed.onnx").toString(), "--image", "2", "--quiet");
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.out())
         .isEqualToIgnoringNewLines("PASS: the gradient is right at all 784 coordinates.");
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);

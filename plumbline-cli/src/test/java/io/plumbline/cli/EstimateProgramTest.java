@@ -60,7 +60,7 @@ class EstimateProgramTest {
     Printed printed =
         estimate(
             loop(), "--input @/x.npy --h 0.1 --json @/e.json --arrays @/e.npz --report @/e.html");
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out())
         .startsWith("All 3 entries have a bound.\n")

@@ -55,7 +55,7 @@ class ExplainBlackBoxTest {
             known.get("tile").getAsString(),
             "--json",
             result.toString());
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).as(printed.out()).isEqualTo(code);
     return json(result);
   }

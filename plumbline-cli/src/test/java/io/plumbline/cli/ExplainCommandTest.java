@@ -71,10 +71,25 @@ class ExplainCommandTest {
     return Printed.by(args.toArray(String[]::new));
   }
 
+  @Test
+  void verboseSaysWhatWasDecidedAndWhy() throws IOException {
+    assertThat(explain("seed-2-h1e-3", 2, "--verbose").out())
+        .startsWith(explain("seed-2-h1e-3", 2).out())
+        .containsPattern("\nLoss +cross-entropy +it fits the model's outputs\n")
+        .containsPattern("\nLayout +hwc +the shape says so\n")
+        .containsPattern("\nArithmetic +float32 +the analytic array, or")
+        .containsPattern("\nTie rule +first +the gradient comes nearest to it\n")
+        .containsPattern("\nEvidence +proven +the bounds hold whatever rounding does\n")
+        .containsPattern("\nQuotients +central, h = 0.001 +they come nearest to these\n")
+        .containsPattern("\nTime: reading \\S+ s; differencing coordinates \\S+ s; judging, .*\n$");
+    assertThat(explain("seed-2-h1e-3", 2, "--verbose", "--quiet").err())
+        .isEqualTo("plumbline: --verbose (given) must not be with --quiet\n");
+  }
+
   private JsonObject explained(String name, int image) throws IOException {
     Path file = directory.resolve("explained.json");
     Printed printed = explain(name, image, "--json", file.toString());
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     return json(file);
   }
@@ -228,7 +243,7 @@ class ExplainCommandTest {
                   .skip(1)
                   .map(word -> word.equals("@") ? report : word)
                   .toArray(String[]::new));
-      assertThat(printed.err()).isEmpty();
+      assertThat(printed.complaints()).isEmpty();
       assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     }
   }
@@ -254,7 +269,7 @@ class ExplainCommandTest {
             "--report",
             report.toString());
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
     assertThat(printed.out())
         .startsWith("FAIL: the analytic gradient is wrong")

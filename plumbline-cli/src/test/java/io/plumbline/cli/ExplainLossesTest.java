@@ -98,7 +98,7 @@ class ExplainLossesTest {
     args.addAll(List.of("--json", json.toString()));
     args.addAll(List.of(more));
     Printed printed = Printed.by(args.toArray(String[]::new));
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     JsonObject told = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     return new Told(printed.code(), told, printed.out());
   }

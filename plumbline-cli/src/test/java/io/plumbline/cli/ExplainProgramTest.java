@@ -63,7 +63,7 @@ class ExplainProgramTest {
           """)
   void whatTheDifferenceIsMadeOfIsSaid(String words, int code, String said) throws IOException {
     Printed printed = explain(loop(), words);
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).as(printed.out()).isEqualTo(code);
     assertThat(printed.out().replaceAll("\\s+", " "))
         .contains(said)

@@ -55,7 +55,7 @@ class ExplainTensorsTest {
     List<String> all = new ArrayList<>(List.of(more));
     all.addAll(List.of("--json", json.toString()));
     Printed printed = explain(by, analytic, numeric, all.toArray(String[]::new));
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     return JsonParser.parseString(Files.readString(json)).getAsJsonObject();
   }
 

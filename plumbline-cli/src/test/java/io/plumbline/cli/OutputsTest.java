@@ -236,7 +236,7 @@ class OutputsTest {
   void standardOutputIsTheResultAndNothingElse() throws Exception {
     for (String name : new String[] {"-", "/dev/stdout"}) {
       Ended ended = process("", "CHECK --gradient @/g.npy --json " + name);
-      assertThat(ended.err()).isEmpty();
+      assertThat(Printed.complaints(ended.err())).isEmpty();
       assertThat(ended.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
       assertThat(JsonParser.parseString(ended.out()).isJsonObject()).isTrue();
       assertThat(ended.out()).startsWith("{").endsWith("}\n");
@@ -273,7 +273,7 @@ class OutputsTest {
     for (String line :
         new String[] {"show @/seed.onnx", "--help", "CHECK --gradient @/g.npy --json -"}) {
       Ended ended = process(">/dev/full", line);
-      assertThat(ended.err())
+      assertThat(Printed.complaints(ended.err()))
           .isEqualTo(
               "plumbline: standard output (No space left on device) must take what is printed"
                   + System.lineSeparator());
@@ -284,7 +284,7 @@ class OutputsTest {
   @Test
   void aReaderThatGoesEndsNothing() throws Exception {
     Ended ended = process("| true", "show @/seed.onnx");
-    assertThat(ended.err()).isEmpty();
+    assertThat(Printed.complaints(ended.err())).isEmpty();
     assertThat(ended.code()).isEqualTo(ExitCode.FINE);
   }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,21 @@ import java.util.stream.Stream;
  * @param err what it printed on the error stream
  */
 record Printed(int code, String out, String err) {
+  /** What is said of work that takes long, which is any on a busy machine. */
+  private static final Pattern ESTIMATE =
+      Pattern.compile(
+          "(?m)^plumbline: (this|training) takes about \\d+ (s|minutes|hours)(; Ctrl-C .*)?\n");
+
+  /** What the error stream says but for how long the work takes. */
+  String complaints() {
+    return complaints(err);
+  }
+
+  /** The same of another process's error stream. */
+  static String complaints(String err) {
+    return ESTIMATE.matcher(err).replaceAll("");
+  }
+
   /** Runs a command as in a pipe. */
   static Printed by(String... args) {
     return print(null, 0, args);

@@ -65,7 +65,7 @@ class RunCommandTest {
 
     Printed printed = run(out, "--model " + model("seed.onnx"));
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out())
         .containsSubsequence(
@@ -140,7 +140,7 @@ class RunCommandTest {
 
     Printed printed = run(out, "--epochs 2 --seed 7 --image 3 --epsilon 0.3");
 
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(printed.code()).isEqualTo(ExitCode.FINE);
     assertThat(printed.out())
         .contains("Epoch 1/2: loss ", "Epoch 2/2: loss ", "test image 3, label 0");
@@ -239,6 +239,6 @@ class RunCommandTest {
 
     Printed piped = Printed.by(args);
     assertThat(piped.code()).isEqualTo(ExitCode.FINE);
-    assertThat(piped.err()).isEmpty();
+    assertThat(piped.complaints()).isEmpty();
   }
 }

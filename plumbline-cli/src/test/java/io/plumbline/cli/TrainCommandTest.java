@@ -37,7 +37,7 @@ class TrainCommandTest {
     assertThat(printed.out())
         .contains("Epoch 1/2: loss ", "Epoch 2/2: loss ", "under pgd-20 at epsilon 0.1")
         .contains("Test accuracy: ", "fgsm", "pgd-40", "The strongest attack tried: ");
-    assertThat(printed.err()).isEmpty();
+    assertThat(printed.complaints()).isEmpty();
     assertThat(Printed.by("show", directory.resolve("a.onnx").toString()).out()).contains("34,826");
   }
 

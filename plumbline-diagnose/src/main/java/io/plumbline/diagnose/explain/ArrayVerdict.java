@@ -6,6 +6,7 @@ import io.plumbline.core.verdict.Decision;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.diagnose.check.SampleResult.FromNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param causes why it is not, most specific first
  * @param derivative that it was held against, one number for each element
  * @param bounds how far each may be off; infinite where nothing bounds it
+ * @param network how ties were broken and what the bounds rest on, where a network was read
  * @param measured how, where the derivative comes from values alone
  */
 public record ArrayVerdict(
@@ -24,6 +26,7 @@ public record ArrayVerdict(
     List<Cause> causes,
     double[] derivative,
     double[] bounds,
+    Optional<FromNetwork> network,
     Optional<Measured> measured) {
   /**
    * What suits the values that a derivative was measured by.
@@ -60,6 +63,7 @@ public record ArrayVerdict(
         judged.causes(),
         judged.derivative().values(),
         judged.derivative().bounds(),
+        judged.fromNetwork(),
         judged
             .fromValues()
             .map(

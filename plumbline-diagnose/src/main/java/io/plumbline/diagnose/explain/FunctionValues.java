@@ -170,6 +170,7 @@ public final class FunctionValues implements ModelValues {
         result.causes(),
         derivative,
         bounds,
+        Optional.empty(),
         Optional.of(new Measured(noise, steps)));
   }
 

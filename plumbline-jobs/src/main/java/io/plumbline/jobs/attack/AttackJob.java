@@ -14,11 +14,16 @@ import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.Image;
 import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
+import io.plumbline.graph.InputLayout;
+import io.plumbline.jobs.Forecast;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.WorkListener;
+import io.plumbline.jobs.input.Decisions;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
 import io.plumbline.report.Numbers;
+import io.plumbline.report.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,15 +31,18 @@ import java.util.Optional;
 
 /** The command {@code attack}, from a model file to results. */
 public final class AttackJob {
+  /** Of work whose length is not known. */
+  private static final long UNKNOWN = -1;
+
   private final AttackJobSettings settings;
-  private final Listener listener;
+  private final WorkListener listener;
   private final Graph graph;
   private final LabelledImages images;
   private final Image grid;
   private final Bounds bounds;
   private final Optional<PreparedInput> prepared;
 
-  private AttackJob(AttackJobSettings settings, Listener listener) {
+  private AttackJob(AttackJobSettings settings, WorkListener listener) {
     this.settings = settings;
     this.listener = listener;
     ModelAndImages.Read read = settings.of().read(AttackJobSettings.USUAL_COUNT);
@@ -46,31 +54,15 @@ public final class AttackJob {
     this.prepared = read.prepared();
   }
 
-  /** Hears how far the work has come. */
-  @FunctionalInterface
-  public interface Listener {
-    /** Hears nothing. */
-    Listener NONE = (work, done, total) -> {};
-
-    /**
-     * Some work was done.
-     *
-     * @param work a few words
-     * @param done how much of it
-     * @param total of how much; negative where that is not known
-     */
-    void progress(String work, long done, long total);
-  }
-
   /**
    * Attacks, and writes the files that were asked for.
    *
    * @param settings what to attack, and how
-   * @param listener hears of the progress
+   * @param listener is told how long it takes and how far it has come
    * @return what was found
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
-  public static AttackOutcome run(AttackJobSettings settings, Listener listener) {
+  public static AttackOutcome run(AttackJobSettings settings, WorkListener listener) {
     try (RequestedFiles<AttackOutcome> files = new RequestedFiles<>(settings.of().files())) {
       files.open("--json", settings.json(), outcome -> Json.text(AttackJson.of(outcome)));
       files.open(
@@ -88,9 +80,11 @@ public final class AttackJob {
     List<SelfCheck.Attempt> attempts = new ArrayList<>();
     try (TorchGraph engine = TorchGraph.of(graph, Precision.FLOAT32)) {
       EngineClassifier model = EngineClassifier.of(engine);
+      Forecast forecast = new Forecast(listener::expect);
       for (double epsilon : settings.epsilons().stream().sorted().toList()) {
         Threat threat = threat(model.classes()).reaching(epsilon);
-        AttackListener ear = progress(attack.name() + ", epsilon " + epsilon);
+        AttackListener ear =
+            progress(attack.name() + ", epsilon " + epsilon, attempts.size(), forecast);
         long start = System.nanoTime();
         AttackResult result = attack.run(model, images.images(), images.labels(), threat, ear);
         rows.add(AttackRow.of(attack.name(), threat, result, System.nanoTime() - start));
@@ -101,6 +95,7 @@ public final class AttackJob {
           settings,
           images,
           prepared,
+          decided(),
           rows,
           selfCheck(model, attempts),
           Examples.of(model, images, bounds, settings.norm(), largest),
@@ -148,7 +143,7 @@ public final class AttackJob {
     if (!settings.selfCheck() || !settings.method().usesGradients()) {
       return Optional.empty();
     }
-    listener.progress("checking the attack itself", 0, -1);
+    listener.update("checking the attack itself", 0, UNKNOWN);
     return Optional.of(
         SelfCheck.of(
             graph,
@@ -158,6 +153,17 @@ public final class AttackJob {
             threat(model.classes()),
             grid,
             attempts));
+  }
+
+  private Table decided() {
+    ModelAndImages of = settings.of();
+    return of.decided(InputLayout.of(graph), settings.bounds(), bounds)
+        .add("Gradient", "float32", "PyTorch computes it, from the model as it was read")
+        .add(
+            "Norm",
+            Decisions.word(settings.norm()),
+            "--norm, or what is usual for " + settings.method().label())
+        .table();
   }
 
   private List<String> notes(AttackSettings given) {
@@ -180,11 +186,14 @@ public final class AttackJob {
     return notes;
   }
 
-  private AttackListener progress(String work) {
+  /** Tells of one epsilon, before which others were done. */
+  private AttackListener progress(String work, int before, Forecast forecast) {
+    listener.update(work, 0, images.labels().length);
     return new AttackListener() {
       @Override
       public void progress(long done, long total) {
-        listener.progress(work, done, total);
+        forecast.update(before * total + done, settings.epsilons().size() * total);
+        listener.update(work, done, total);
       }
     };
   }

@@ -3,6 +3,7 @@ package io.plumbline.jobs.attack;
 import io.plumbline.attack.SelfCheck;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.ColourScale;
+import io.plumbline.report.Table;
 import io.plumbline.report.Values;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param settings what was asked for
  * @param images what was attacked
  * @param prepared what is done to them before the model sees them
+ * @param decided what was decided on the way
  * @param rows in order of epsilon
  * @param selfCheck what was found about the attack itself; absent where not asked for, or where the
  *     attack takes no gradients
@@ -23,6 +25,7 @@ public record AttackOutcome(
     AttackJobSettings settings,
     LabelledImages images,
     Optional<PreparedInput> prepared,
+    Table decided,
     List<AttackRow> rows,
     Optional<SelfCheck.Findings> selfCheck,
     List<Example> examples,

@@ -11,6 +11,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.ReadFiles;
+import io.plumbline.jobs.input.Decisions;
 import io.plumbline.jobs.input.InputArray;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.LossSettings;
@@ -19,6 +20,7 @@ import io.plumbline.jobs.input.ModelChoices;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.jobs.input.Preprocessing;
 import io.plumbline.jobs.input.SampleArrays;
+import io.plumbline.report.Numbers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +152,28 @@ public record ModelAndImages(
             + label.orElse("")
             + ") must be one class of each sample, which the model is to miss");
     return targets.stream().mapToInt(Target::label).toArray();
+  }
+
+  /**
+   * What was decided of them without being asked for, or because it was.
+   *
+   * @param layout of the model's input
+   * @param asked for bounds; none where nobody said them
+   * @param bounds that hold
+   * @return the decisions, to which others may be added
+   */
+  public Decisions decided(Optional<ImageLayout> layout, List<Bounds> asked, Bounds bounds) {
+    return new Decisions()
+        .add("Loss", "cross-entropy", "the model is to miss a class")
+        .layout(layout, preprocessing)
+        .add(
+            "Bounds",
+            asked.size() > 1
+                ? "of each channel"
+                : Numbers.setting(bounds.lower(0)) + " to " + Numbers.setting(bounds.upper(0)),
+            asked.isEmpty()
+                ? "bytes end at 255 times --scale, other numbers at 1"
+                : "--bounds says so");
   }
 
   /** Bytes are known to end at 255. */

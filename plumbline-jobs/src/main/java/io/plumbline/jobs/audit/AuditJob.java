@@ -3,6 +3,7 @@ package io.plumbline.jobs.audit;
 import io.plumbline.core.InputFiles;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.jobs.Forecast;
 import io.plumbline.jobs.JsonLines;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.audit.rows.AuditFolder;
@@ -28,20 +29,25 @@ public final class AuditJob {
   private final AuditFolder folder;
   private final JsonLines lines;
   private final AuditListener listener;
+  private final Forecast forecast;
+  private final int samples;
   private final CancellationToken token;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private int decided;
 
   private AuditJob(
       AuditSubject subject,
-      AuditFolder folder,
+      AuditWork work,
       JsonLines lines,
       AuditListener listener,
       CancellationToken token) {
     this.subject = subject;
-    this.folder = folder;
+    this.folder = work.folder();
+    this.samples = work.samples();
     this.lines = lines;
     this.listener = listener;
+    this.forecast = new Forecast(listener::expect);
     this.token = token;
   }
 
@@ -64,8 +70,9 @@ public final class AuditJob {
       AuditFolder folder = work.folder();
       try (RequestedFiles<AuditFolder> files = new RequestedFiles<>(read)) {
         JsonLines lines = files.lines("--jsonl", settings.lines());
+        listener.decisions(subject.decisions());
         listener.begins(folder.plan(), work.samples());
-        new AuditJob(subject, folder, lines, listener, token).work(work.left(), settings.threads());
+        new AuditJob(subject, work, lines, listener, token).work(work.left(), settings.threads());
       }
       return folder;
     }
@@ -150,6 +157,8 @@ public final class AuditJob {
   private synchronized void decided(AuditRow row) {
     lines.write(AuditJson.of(row));
     listener.decided(row);
+    decided++;
+    forecast.update(decided, samples);
   }
 
   private synchronized void written(int number) {

@@ -15,7 +15,9 @@ import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.check.CheckJob;
 import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.jobs.check.DecidedTable;
 import io.plumbline.jobs.check.ReadSubject;
+import io.plumbline.jobs.input.Decisions;
 import io.plumbline.jobs.input.InputArray;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.LabelledSamples;
@@ -24,6 +26,7 @@ import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.StoredSamples;
 import io.plumbline.jobs.input.StoredSamples.Ready;
 import io.plumbline.readers.Models;
+import io.plumbline.report.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +162,21 @@ public final class AuditSubject implements AutoCloseable {
         Arrays.stream(graph().input().shape().withoutFirst().extents()).boxed().toList(),
         layout().map(each -> each.name().toLowerCase(Locale.ROOT)),
         graph().output().shape().size());
+  }
+
+  /**
+   * What was decided without being asked for, or because it was.
+   *
+   * @return a line for each decision
+   */
+  public Table decisions() {
+    CheckSettings check = settings.check();
+    Decisions decisions =
+        new Decisions()
+            .loss(check.of().loss(), subject.settings().of().loss())
+            .layout(layout(), check.of().preprocessing())
+            .add("Arithmetic", options.arithmetic().toString(), DecidedTable.arithmetic(check));
+    return DecidedTable.rules(decisions, check).table();
   }
 
   /** What asks for one of the samples, behind the program's name. */

@@ -11,6 +11,7 @@ import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.JsonLines;
 import io.plumbline.jobs.ReportArchive;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.input.GradientArrays;
 import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.PreparedInput;
@@ -35,7 +36,7 @@ public final class CheckJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static CheckOutcome run(CheckSettings settings) {
-    return run(settings, CheckListener.NONE, new CancellationToken());
+    return run(settings, WorkListener.NONE, new CancellationToken());
   }
 
   /**
@@ -48,7 +49,7 @@ public final class CheckJob {
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
   public static CheckOutcome run(
-      CheckSettings settings, CheckListener listener, CancellationToken token) {
+      CheckSettings settings, WorkListener listener, CancellationToken token) {
     CheckSettings.Files asked = settings.files();
     try (RequestedFiles<CheckOutcome> files =
         new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
@@ -74,7 +75,7 @@ public final class CheckJob {
   }
 
   private static CheckOutcome byInput(
-      CheckSettings settings, JsonLines lines, CheckListener listener, CancellationToken token) {
+      CheckSettings settings, JsonLines lines, WorkListener listener, CancellationToken token) {
     try (Subject subject =
         settings.blackBox()
             ? BlackBoxSubject.open(settings, listener)
@@ -84,7 +85,7 @@ public final class CheckJob {
   }
 
   private static CheckOutcome check(
-      Subject subject, JsonLines lines, CheckListener listener, CancellationToken token) {
+      Subject subject, JsonLines lines, WorkListener listener, CancellationToken token) {
     CheckSettings settings = subject.settings();
     SampleArrays arrays = subject.arrays();
     Variable input =

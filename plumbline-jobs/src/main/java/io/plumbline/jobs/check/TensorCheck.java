@@ -6,6 +6,7 @@ import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.jobs.JsonLines;
+import io.plumbline.jobs.WorkListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class TensorCheck {
   }
 
   static CheckOutcome run(
-      CheckSettings settings, JsonLines lines, CheckListener listener, CancellationToken token) {
+      CheckSettings settings, JsonLines lines, WorkListener listener, CancellationToken token) {
     TensorModel model = TensorModel.read(settings, new TensorModel.Watcher(token, listener));
     List<Supplier<Question>> questions = questions(model);
     listener.expect(questions.size() * model.seconds());

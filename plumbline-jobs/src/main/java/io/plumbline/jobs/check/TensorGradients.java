@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Factor;
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.PreparedInput;
@@ -26,15 +27,18 @@ public final class TensorGradients {
    * @param by what the gradients are by, other than one sample's input
    * @param training how the model computed in training, where that is meant
    * @param file that holds them
+   * @param progress is told how far any work with them has come
    * @return the gradients
    * @throws InvalidInputException if anything cannot be read
    */
   public static TensorGradients read(
-      ModelAndSamples of, By by, Optional<TrainingSettings> training, Path file) {
-    TensorModel.Watcher unwatched =
-        new TensorModel.Watcher(new CancellationToken(), CheckListener.NONE);
-    return new TensorGradients(
-        TensorModel.read(CheckSettings.of(of, by, training, file), unwatched));
+      ModelAndSamples of,
+      By by,
+      Optional<TrainingSettings> training,
+      Path file,
+      Progress progress) {
+    TensorModel.Watcher watch = new TensorModel.Watcher(new CancellationToken(), progress);
+    return new TensorGradients(TensorModel.read(CheckSettings.of(of, by, training, file), watch));
   }
 
   /**
@@ -56,6 +60,15 @@ public final class TensorGradients {
    */
   public List<Supplier<Question>> questions() {
     return TensorCheck.questions(model);
+  }
+
+  /**
+   * About how long it takes to check one of them.
+   *
+   * @return seconds, to about a factor of two
+   */
+  public double seconds() {
+    return model.seconds();
   }
 
   /**

@@ -2,7 +2,7 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.blackbox.BlackBox;
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.core.estimate.Progress;
+import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.diagnose.check.LossSlice;
@@ -17,6 +17,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.BlackBoxValues;
 import io.plumbline.jobs.input.GradientArrays;
@@ -33,24 +34,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** The command {@code explain}, from files to files. */
 public final class ExplainJob {
+  /** So many times a check: each way in which quotients are made by mistake is made once. */
+  static final int CHECKS = 10;
+
   private ExplainJob() {}
 
   /**
    * Reads, explains, and writes the files that were asked for.
    *
    * @param settings what to explain
-   * @param progress is told how far it has come, where the model is not read and that takes long
+   * @param listener is told how long it takes, where the model is read, and how far it has come
    * @return what was found
    * @throws InvalidInputException if anything given cannot be worked with; nothing is written then
    */
-  public static ExplainOutcome run(ExplainSettings settings, Progress progress) {
+  public static ExplainOutcome run(ExplainSettings settings, WorkListener listener) {
     try (RequestedFiles<ExplainOutcome> files =
         new RequestedFiles<>(settings.of().files(settings.filesRead()))) {
       open(files, settings);
-      ExplainOutcome outcome = explain(settings, progress);
+      ExplainOutcome outcome = explain(settings, listener);
       files.write(outcome);
       return outcome;
     }
@@ -68,18 +73,22 @@ public final class ExplainJob {
     files.open("--report", asked.report(), outcome -> HtmlReport.render(ExplainReport.of(outcome)));
   }
 
-  private static ExplainOutcome explain(ExplainSettings settings, Progress progress) {
+  private static ExplainOutcome explain(ExplainSettings settings, WorkListener listener) {
     if (settings.blackBox()) {
-      return ofValues(settings, progress);
+      return ofValues(settings, listener);
     }
-    return settings.bySample() ? byInput(settings) : TensorArrays.explain(settings);
+    return settings.bySample()
+        ? byInput(settings, listener)
+        : TensorArrays.explain(settings, listener);
   }
 
-  private static ExplainOutcome byInput(ExplainSettings asked) {
+  private static ExplainOutcome byInput(ExplainSettings asked, WorkListener listener) {
     Graph graph = BlackBoxModel.orElseRead(asked.of().model(), asked.of()::read);
     int outputs = graph.output().shape().size();
     ModelAndSamples of = asked.of().of(outputs);
-    SampleLosses losses = new SampleLosses(Evaluator.of(graph, of.kindOf(graph)), of, each -> each);
+    UnaryOperator<Evaluator> watch = each -> each.watched(new CancellationToken(), listener);
+    Evaluator model = watch.apply(Evaluator.of(graph, of.kindOf(graph)));
+    SampleLosses losses = new SampleLosses(model, of, watch);
     ImagesAround around = ImagesAround.of(of.data(), outputs);
     return explain(
         asked.with(of),
@@ -88,6 +97,7 @@ public final class ExplainJob {
             InputLayout.of(graph),
             SampleArrays.ignoringUnitAxes(graph),
             (k, batch) -> {
+              listener.expect(CHECKS * model.checkSeconds(batch.samples().get(k)));
               SampleLosses.Scored scored =
                   losses.at(
                       k, batch.samples().size(), batch.samples().get(k), batch.targets().get(k));
@@ -104,11 +114,11 @@ public final class ExplainJob {
             }));
   }
 
-  private static ExplainOutcome ofValues(ExplainSettings asked, Progress progress) {
+  private static ExplainOutcome ofValues(ExplainSettings asked, WorkListener listener) {
     try (BlackBoxModel model = BlackBoxModel.open(asked.of())) {
       BlackBox box = model.box();
       ImagesAround around = ImagesAround.of(model.of().data(), box.outputs());
-      BlackBoxValues values = new BlackBoxValues(box, progress);
+      BlackBoxValues values = new BlackBoxValues(box, listener);
       return explain(
           asked.with(model.of()),
           new Model(

@@ -7,6 +7,7 @@ import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explainer;
 import io.plumbline.diagnose.explain.GivenArray;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.check.Question;
 import io.plumbline.jobs.check.TensorGradients;
 import java.util.ArrayList;
@@ -20,21 +21,22 @@ final class TensorArrays {
   private final TensorGradients analytic;
   private final TensorGradients numeric;
 
-  private TensorArrays(ExplainSettings settings) {
+  private TensorArrays(ExplainSettings settings, WorkListener listener) {
     this.settings = settings;
     this.analytic =
         TensorGradients.read(
-            settings.of(), settings.by(), settings.training(), settings.analytic());
+            settings.of(), settings.by(), settings.training(), settings.analytic(), listener);
     this.numeric = analytic.in(settings.numeric());
   }
 
-  static ExplainOutcome explain(ExplainSettings asked) {
-    TensorArrays arrays = new TensorArrays(asked);
+  static ExplainOutcome explain(ExplainSettings asked, WorkListener listener) {
+    TensorArrays arrays = new TensorArrays(asked, listener);
     List<Supplier<Question>> ofAnalytic = arrays.analytic.questions();
     List<Supplier<Question>> ofNumeric = arrays.numeric.questions();
     if (ofAnalytic.size() != ofNumeric.size()) {
       throw misfit(asked, "tensors (" + ofNumeric.size() + ")", "which has " + ofAnalytic.size());
     }
+    listener.expect(ExplainJob.CHECKS * ofAnalytic.size() * arrays.analytic.seconds());
     List<Explained> explained = new ArrayList<>();
     for (int k = 0; k < ofAnalytic.size(); k++) {
       Question question = ofAnalytic.get(k).get();

@@ -30,6 +30,13 @@ public interface RunListener extends TrainingListener {
   default void progress(String work, long done, long total) {}
 
   /**
+   * How long training takes, as its first batches tell.
+   *
+   * @param seconds all epochs together, to about a factor of two
+   */
+  default void expect(double seconds) {}
+
+  /**
    * The network is there.
    *
    * @param summary its layers

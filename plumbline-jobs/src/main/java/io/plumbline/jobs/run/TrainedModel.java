@@ -9,6 +9,7 @@ import io.plumbline.djl.TrainingListener;
 import io.plumbline.djl.TrainingOptions;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Summary;
+import io.plumbline.jobs.TrainingForecast;
 import io.plumbline.jobs.run.result.Epoch;
 import io.plumbline.readers.Models;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ record TrainedModel(Graph graph, List<Epoch> epochs) {
     hears.begins(RunStage.TRAINING);
     TrainingOptions options =
         TrainingOptions.original(settings.seed()).withEpochs(settings.epochs());
-    Stopwatch watch = new Stopwatch(hears);
+    Stopwatch watch = new Stopwatch(hears, settings.epochs());
     try (Trainer trainer = new Trainer(graph, data.train(), options)) {
       return new TrainedModel(trainer.train(watch, BatchTransform.NONE), watch.epochs);
     }
@@ -50,15 +51,18 @@ record TrainedModel(Graph graph, List<Epoch> epochs) {
   /** Notes what each epoch ended with and how long it took, and passes all on. */
   private static final class Stopwatch implements TrainingListener {
     private final RunListener next;
+    private final TrainingForecast forecast;
     private final List<Epoch> epochs = new ArrayList<>();
     private long began = System.nanoTime();
 
-    Stopwatch(RunListener next) {
+    Stopwatch(RunListener next, int epochs) {
       this.next = next;
+      this.forecast = new TrainingForecast(next::expect, epochs);
     }
 
     @Override
     public void batch(int epoch, int batch, int batches, Accuracy running) {
+      forecast.batch(epoch, batch, batches);
       next.batch(epoch, batch, batches, running);
     }
 

@@ -23,6 +23,7 @@ import io.plumbline.djl.TorchGraph;
 import io.plumbline.graph.Graph;
 import io.plumbline.jobs.ReadFiles;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.TrainingForecast;
 import io.plumbline.jobs.attack.AttackRow;
 import io.plumbline.jobs.attack.LabelledImages;
 import io.plumbline.readers.onnx.OnnxWriter;
@@ -47,6 +48,13 @@ public final class TrainJob {
 
   /** Hears how training goes. */
   public interface Listener {
+    /**
+     * How long training takes, as its first batches tell.
+     *
+     * @param seconds all epochs that are left, to about a factor of two
+     */
+    default void expect(double seconds) {}
+
     /**
      * Training goes on from a checkpoint, or cannot because there is none yet.
      *
@@ -134,9 +142,12 @@ public final class TrainJob {
   }
 
   private RobustTrainingListener heard() {
+    TrainingForecast forecast =
+        new TrainingForecast(listener::expect, settings.training().training().epochs());
     return new RobustTrainingListener() {
       @Override
       public void batch(int epoch, int batch, int batches, Accuracy running) {
+        forecast.batch(epoch, batch, batches);
         listener.batch(epoch, batch, batches, running);
       }
 

@@ -11,6 +11,7 @@ import io.plumbline.attack.Norm;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.input.ModelChoices;
 import io.plumbline.jobs.input.Preprocessing;
 import io.plumbline.testing.Fixtures;
@@ -135,7 +136,7 @@ class AttackInputsTest {
             true,
             Optional.empty(),
             Optional.empty()),
-        AttackJob.Listener.NONE);
+        WorkListener.NONE);
   }
 
   private static Preprocessing preprocessing(List<Double> mean, List<Double> std) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ class CheckTimeTest {
   private static final String CORPUS = "mlp-onnx";
 
   /** Ends the check after some samples, and remembers what it was told. */
-  private static final class Impatient implements CheckListener {
+  private static final class Impatient implements WorkListener {
     private final CancellationToken token = new CancellationToken();
     private final List<String> stages = new ArrayList<>();
     private final int patience;
