@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.function.Shape;
+import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.graph.Dense;
@@ -82,6 +83,35 @@ record ReportPages(Path folder, Path data) {
         "--names",
         Files.writeString(folder.resolve("tokens.txt"), "not\nthat\nbad\nafter\nall\n"));
     dense("slices", 1, 5, 6, 7);
+    sequences();
+  }
+
+  /** Three features in 40 times, one of them with a factor for a while; twelve in 60. */
+  private void sequences() throws IOException {
+    dense("roll", 12, 60);
+    dense("series", 40, 3);
+    Path model = folder.resolve("series.onnx");
+    Path input = folder.resolve("series.npy");
+    Path arrays = folder.resolve("series.npz");
+    Printed.by("check", model + "", "--input", input + "", "--label", "1", "--arrays", arrays + "");
+    double[] wrong = NamedArrays.read(arrays).get("0/derivative").toDoubles();
+    for (int time = 10; time < 20; time++) {
+      wrong[3 * time + 1] *= 2;
+    }
+    Path gradient = folder.resolve("series-wrong.npy");
+    Npy.write(gradient, NpyArray.of(wrong, 40, 3));
+    report(
+        "sequence",
+        "check",
+        model,
+        "--input",
+        input,
+        "--label",
+        1,
+        "--gradient",
+        gradient,
+        "--names",
+        Files.writeString(folder.resolve("features.txt"), "wind\nhumidity\nlight\n"));
   }
 
   /** Those of an MNIST image. */

@@ -71,6 +71,8 @@ class ReportPagesTest {
         "vector",
         "tokens",
         "slices",
+        "sequence",
+        "roll",
         "explain",
         "attack",
         "estimate"
@@ -186,6 +188,52 @@ class ReportPagesTest {
     browser.press("ArrowRight");
     assertThat(said("document.querySelector('.maps + .legend + output').textContent"))
         .matches("row (not|that|bad|after|all), column \\d.*");
+  }
+
+  /** Few features are lines, more a piano roll; the cursor, keys and files are those of maps. */
+  @Test
+  void sequencesAreLinesOrAPianoRoll() {
+    assertThat(headings("roll")).startsWith("Next|Feature by feature|Along one entry|Worst");
+    assertThat(browser.evaluate("document.querySelectorAll('.map > canvas').length").getAsInt())
+        .isEqualTo(4);
+    assertThat(said("document.querySelectorAll('.map')[1].getAttribute('aria-label')"))
+        .isEqualTo(
+            "PyTorch's gradient, a map of 12 features by 60 times. Arrow keys move in time, and from"
+                + " feature to feature.");
+    assertThat(headings("sequence")).startsWith("Next|Feature by feature|Along one entry|Worst");
+    assertThat(browser.evaluate("document.querySelectorAll('.map .line').length").getAsInt())
+        .isEqualTo(9);
+
+    double[] at =
+        place(
+            "(() => { const map = document.querySelectorAll('.map')[3]; map.scrollIntoView({ block:"
+                + " 'center' }); const box = map.getBoundingClientRect(), path ="
+                + " map.querySelectorAll('.line')[1].getAttribute('d').slice(1).split('L')[12]"
+                + ".split(' ').map(Number); return [box.left + path[0] + 1, box.top + path[1] +"
+                + " 5].join() })()");
+    browser.moveMouse(at[0], at[1]);
+    assertThat(said("document.querySelector('.maps .tip').innerText"))
+        .startsWith("feature humidity, time 12")
+        .contains("wrong");
+    assertThat(said(MARKED)).isEqualTo("block,block,block,block");
+
+    browser.moveMouse(1, 1);
+    browser.evaluate("document.querySelectorAll('.map')[2].focus()");
+    browser.press("ArrowRight");
+    browser.press("ArrowUp");
+    assertThat(said("document.querySelector('.maps + .legend + output').textContent"))
+        .startsWith("feature wind, time 21, analytic ");
+
+    browser.evaluate(
+        "{ window.made = []; URL.createObjectURL = blob => { made.push(blob); return 'data:,'; }; }");
+    browser.evaluate("document.querySelectorAll('.maps figure')[1].querySelector('.tool').click()");
+    browser.evaluate("document.querySelector('[data-numbers] .tool').click()");
+    assertThat(said("made[0].text()"))
+        .startsWith("<svg")
+        .contains("stroke-dasharray=\"8px, 5px\"", ">humidity</text>", ">+0.154</text>");
+    assertThat(said("made[1].text()"))
+        .startsWith("feature,time,analytic,numeric,± bound,difference,allowed,note\r\nwind,0,")
+        .contains("\r\nhumidity,12,");
   }
 
   /** Of an input and gradients that are noise, which nothing makes smaller. */

@@ -127,6 +127,7 @@ final class ChartData {
   private void describe(HeatmapSet set, Map<String, Object> chart) {
     chart.put("rows", set.rows());
     chart.put("columns", set.columns());
+    chart.put("form", set.form().name());
     chart.put(
         "readouts",
         set.readouts().stream()

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tiles where it is of kernels side by side, how they lie
  * @param closeUps the pixels that {@link CloseUps} of the report are of, each with its entry there
  * @param labels what rows and columns are called
+ * @param form how they are drawn
  */
 public record HeatmapSet(
     String title,
@@ -28,7 +29,8 @@ public record HeatmapSet(
     Optional<Overlay> overlay,
     Optional<Tiles> tiles,
     Map<Integer, Integer> closeUps,
-    Labels labels)
+    Labels labels,
+    Form form)
     implements Section {
   /** Checks that every array has rows times columns entries. */
   public HeatmapSet {
@@ -74,7 +76,18 @@ public record HeatmapSet(
         overlay,
         Optional.empty(),
         Map.of(),
-        Labels.NONE);
+        Labels.NONE,
+        Form.PIXELS);
+  }
+
+  /** What rows and columns are, and how they are drawn. */
+  public enum Form {
+    /** Rows and columns of a picture. */
+    PIXELS,
+    /** Features of a sequence, one below the other, and time across: a piano roll. */
+    ROLL,
+    /** The same with a line for each feature, but where values are states. */
+    LINES
   }
 
   /**

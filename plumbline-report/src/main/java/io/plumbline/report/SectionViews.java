@@ -126,6 +126,14 @@ final class SectionViews {
     view.put("chart", charts.add(set));
     put(view, CAPTION, set.caption());
     List<Map<String, Object>> maps = new ArrayList<>();
+    boolean picture = set.form() == HeatmapSet.Form.PIXELS;
+    String size =
+        picture
+            ? set.rows() + " by " + set.columns() + " pixels. Arrow keys move from pixel to pixel."
+            : set.rows()
+                + " features by "
+                + set.columns()
+                + " times. Arrow keys move in time, and from feature to feature.";
     for (Heatmap map : set.maps()) {
       maps.add(
           Map.of(
@@ -134,15 +142,11 @@ final class SectionViews {
               "title",
               map.title(),
               "name",
-              Prose.plain(
-                  map.title()
-                      + ", a map of "
-                      + set.rows()
-                      + " by "
-                      + set.columns()
-                      + " pixels. Arrow keys move from pixel to pixel.")));
+              Prose.plain(map.title() + ", a map of " + size)));
     }
     view.put("maps", maps);
+    view.put("layout", picture ? "" : " wide");
+    view.put("each", picture ? "pixels" : "entries");
     view.put("name", Prose.plain(set.title()));
     view.put("overlay", set.overlay().map(HeatmapSet.Overlay::name).orElse(null));
     return view;

@@ -54,10 +54,22 @@ const drawScale = (element, scale, palettes) => {
   element.append(ramp, ticks);
 };
 const every = count => [1, 2, 4, 5, 7, 8, 10, 14, 16, 20, 28, 32, 50, 56, 64, 100, 128, 200, 256].find(step => count / step <= 5) || Math.ceil(count / 4);
-const LEFT = 26, BOTTOM = 18;
+const LEFT = 26, BOTTOM = 18, ROLL_HIGH = 220, LINES_HIGH = 180;
+// Of a value in a picture of lines, from its top.
+const heightOf = (scale, value) => Number.isFinite(value) ? 6 + (LINES_HIGH - 12) * (scale.high - position(scale, value)) / (scale.high - scale.low || 1) : NaN;
+const lineNames = spec => {
+  const list = make('ul', 'curves');
+  for (let row = 0; row < spec.rows; row++) {
+    const entry = make('li'), sample = svgElement('svg', { viewBox: '0 0 34 12', width: 34, height: 12, 'aria-hidden': 'true' });
+    sample.append(svgElement('path', { class: 'line s' + row, d: 'M1 6H33' }));
+    entry.append(sample, ' ' + (spec.labels?.[0][row] || 'feature ' + row));
+    list.append(entry);
+  }
+  return list;
+};
 
-// In a picture, row and column; in a sheet of kernels, which kernel and where in it.
-const placeNames = spec => spec.tiles ? ['output', 'input', 'row', 'column'] : ['row', 'column'];
+// In a picture, row and column; in a sheet of kernels, which kernel and where in it; in a sequence, which feature and when.
+const placeNames = spec => spec.tiles ? ['output', 'input', 'row', 'column'] : spec.form === 'PIXELS' ? ['row', 'column'] : ['feature', 'time'];
 const placeOf = (spec, pixel) => {
   const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns, tiles = spec.tiles;
   if (!tiles) return [row, column].map((at, axis) => spec.labels?.[axis][at] || at);
@@ -73,8 +85,15 @@ const heatmaps = (spec, { arrays, palettes }) => {
   frame.append(tip);
   let overlay = true, current = null;
   const panels = [...frame.querySelectorAll('.map')].map((element, index) => ({
-    element, map: spec.maps[index], scale: element.parentElement.querySelector('.scale'), side: 1, cursor: make('div', 'cursor'),
+    element, map: spec.maps[index], scale: element.parentElement.querySelector('.scale'), side: 1, tall: 1, cursor: make('div', 'cursor'),
+    asLines: spec.form === 'LINES' && spec.maps[index].scale.type !== 'categories',
   }));
+  // Where a pixel is drawn: its cell, or its point of a line.
+  const spot = (panel, pixel) => {
+    const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns;
+    if (!panel.asLines) return { x: LEFT + column * panel.side, y: row * panel.tall, width: panel.side, height: panel.tall };
+    return { x: LEFT + (column + 0.5) * panel.side - 4, y: heightOf(panel.map.scale, arrays[panel.map.values][pixel]) - 4, width: 8, height: 8 };
+  };
 
   const reason = pixel => spec.overlay ? spec.overlay.texts[arrays[spec.overlay.reasons][pixel]] : '';
   const stateOf = (map, pixel) => map.scale.type === 'categories' ? map.scale.categories[arrays[map.values][pixel]] : null;
@@ -89,13 +108,13 @@ const heatmaps = (spec, { arrays, palettes }) => {
   const pixelOf = entry => Number(Object.keys(entries).find(pixel => entries[pixel] === entry) ?? -1);
   const hide = () => { current = null; tip.hidden = true; panels.forEach(panel => { panel.cursor.style.display = 'none'; }); };
   const mark = pixel => {
-    const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns;
     panels.forEach(panel => {
-      const style = panel.cursor.style;
+      const style = panel.cursor.style, { x, y, width, height } = spot(panel, pixel);
       style.display = 'block';
-      style.left = LEFT + column * panel.side - 1 + 'px';
-      style.top = row * panel.side - 1 + 'px';
-      style.width = style.height = Math.max(panel.side, 3) + 2 + 'px';
+      style.left = x - 1 + 'px';
+      style.top = y - 1 + 'px';
+      style.width = Math.max(width, 3) + 2 + 'px';
+      style.height = Math.max(height, 3) + 2 + 'px';
     });
   };
   hear(frame, entry => { const pixel = pixelOf(entry); hide(); if (pixel >= 0) mark(pixel); });
@@ -116,19 +135,23 @@ const heatmaps = (spec, { arrays, palettes }) => {
     }
     tip.hidden = false;
     mark(pixel);
-    const row = Math.floor(pixel / spec.columns), column = pixel % spec.columns;
-    const box = panel.element.getBoundingClientRect(), outer = frame.getBoundingClientRect();
-    const x = box.left - outer.left + LEFT + (column + 1) * panel.side + 12;
-    const fits = x + tip.offsetWidth < outer.width;
-    tip.style.left = Math.max(0, fits ? x : x - tip.offsetWidth - panel.side - 24) + 'px';
-    const below = box.top - outer.top + (row + 1) * panel.side + 12;
-    tip.style.top = (fits || x - tip.offsetWidth - panel.side - 24 >= 0 ? below - panel.side - 12 : below) + 'px';
+    const box = panel.element.getBoundingClientRect(), outer = frame.getBoundingClientRect(), at = spot(panel, pixel);
+    const right = box.left - outer.left + at.x + at.width + 12, left = right - tip.offsetWidth - at.width - 24;
+    const fits = right + tip.offsetWidth < outer.width;
+    tip.style.left = Math.max(0, fits ? right : left) + 'px';
+    tip.style.top = box.top - outer.top + at.y + (fits || left >= 0 ? 0 : at.height + 12) + 'px';
     output.textContent = [place(pixel), ...numbersOf(pixel).map(pair => pair.join(' ')), ...wordsOf(pixel)].join(', ');
+  };
+  // Of the lines, which one passes a column next to a height.
+  const nearest = (panel, column, y) => {
+    if (column < 0 || column >= spec.columns || y > LINES_HIGH) return -1;
+    const away = [...Array(spec.rows).keys()].map(row => Math.abs(heightOf(panel.map.scale, arrays[panel.map.values][row * spec.columns + column]) - y));
+    return away.indexOf(Math.min(...away.filter(Number.isFinite)));
   };
   const pixelAt = (panel, event) => {
     const box = panel.element.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left - LEFT) / panel.side);
-    const row = Math.floor((event.clientY - box.top) / panel.side);
+    const column = Math.floor((event.clientX - box.left - LEFT) / panel.side), y = event.clientY - box.top;
+    const row = panel.asLines ? nearest(panel, column, y) : Math.floor(y / panel.tall);
     return column < 0 || row < 0 || column >= spec.columns || row >= spec.rows ? -1 : row * spec.columns + column;
   };
   const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -170,37 +193,37 @@ const heatmaps = (spec, { arrays, palettes }) => {
   };
   // Marks are dark on light cells and light on dark ones; of cells too small for them the colour says it.
   const drawMarks = (panel, context, table) => {
-    const side = panel.side, scale = panel.map.scale, step = stepOf(scale);
+    const side = Math.min(panel.side, panel.tall), scale = panel.map.scale, step = stepOf(scale);
     if (side < 3) return;
     arrays[panel.map.values].forEach((value, pixel) => {
-      const x = LEFT + pixel % spec.columns * side, y = Math.floor(pixel / spec.columns) * side;
+      const { x, y, width, height } = spot(panel, pixel);
       const role = stateOf(panel.map, pixel)?.role, states = scale.type === 'categories';
       const line = (x1, y1, x2, y2) => { context.beginPath(); context.moveTo(x1, y1); context.lineTo(x2, y2); context.stroke(); };
       if (!Number.isFinite(value) || role === 'BAD') {
         const inset = side / 5;
         context.strokeStyle = states ? '#ffffff' : css('--ink');
         context.lineWidth = 1.5;
-        line(x + inset, y + inset, x + side - inset, y + side - inset);
-        line(x + side - inset, y + inset, x + inset, y + side - inset);
+        line(x + inset, y + inset, x + width - inset, y + height - inset);
+        line(x + width - inset, y + inset, x + inset, y + height - inset);
       } else if (role === 'UNDECIDED') {
         context.fillStyle = '#14181e';
         context.beginPath();
-        context.arc(x + side / 2, y + side / 2, side / 6, 0, 2 * Math.PI);
+        context.arc(x + width / 2, y + height / 2, side / 6, 0, 2 * Math.PI);
         context.fill();
       } else if (role === 'TIED' || (overlay && !role && reason(pixel))) {
         const [red, green, blue] = table[step(value)], light = (0.3 * red + 0.59 * green + 0.11 * blue) / 255;
         context.strokeStyle = states ? 'rgba(20, 24, 30, .55)' : light > 0.5 ? 'rgba(20, 24, 30, .34)' : 'rgba(255, 255, 255, .3)';
         context.lineWidth = 1;
-        line(x, y + side, x + side, y);
+        line(x, y + height, x + width, y);
       }
     });
   };
   // The first map says which pixels are shown in full.
   const drawEntries = (panel, context) => {
-    if (panel !== panels[0] || panel.side < 5) return;
+    if (panel !== panels[0] || Math.min(panel.side, panel.tall) < 5) return;
     context.strokeStyle = css('--ink');
     context.lineWidth = 1.5;
-    Object.keys(entries).forEach(pixel => context.strokeRect(LEFT + pixel % spec.columns * panel.side + 1, Math.floor(pixel / spec.columns) * panel.side + 1, panel.side - 2, panel.side - 2));
+    Object.keys(entries).map(pixel => spot(panel, Number(pixel))).forEach(({ x, y, width, height }) => context.strokeRect(x + 1, y + 1, width - 2, height - 2));
   };
   const drawBorders = (panel, context) => {
     if (!spec.tiles) return;
@@ -211,19 +234,20 @@ const heatmaps = (spec, { arrays, palettes }) => {
   };
   const drawLabels = (panel, context) => {
     if (spec.tiles) return;
-    const side = panel.side;
+    const { side, tall } = panel;
     context.fillStyle = css('--muted');
     context.font = '11px ' + getComputedStyle(document.body).fontFamily;
     context.textBaseline = 'middle';
     context.textAlign = 'right';
-    for (let row = 0; row < spec.rows; row += every(spec.rows)) context.fillText(row, LEFT - 6, Math.max(6, (row + 0.5) * side));
+    for (let row = 0; row < spec.rows; row += every(spec.rows)) context.fillText(row, LEFT - 6, Math.max(6, (row + 0.5) * tall));
     context.textAlign = 'center';
-    for (let column = 0; column < spec.columns; column += every(spec.columns)) context.fillText(column, LEFT + (column + 0.5) * side, spec.rows * side + 11);
+    for (let column = 0; column < spec.columns; column += every(spec.columns)) context.fillText(column, LEFT + (column + 0.5) * side, spec.rows * tall + 11);
   };
   const draw = (panel, canvas, width) => {
-    const fit = (width - LEFT) / spec.columns;
-    panel.side = fit >= 2 ? Math.floor(fit) : fit;
-    const across = LEFT + panel.side * spec.columns, down = panel.side * spec.rows, ratio = Math.max(2, devicePixelRatio);
+    const fit = (width - LEFT) / spec.columns, picture = spec.form === 'PIXELS';
+    panel.side = picture && fit >= 2 ? Math.floor(fit) : fit;
+    panel.tall = picture ? panel.side : Math.max(2, Math.min(24, ROLL_HIGH / spec.rows));
+    const across = LEFT + panel.side * spec.columns, down = panel.tall * spec.rows, ratio = Math.max(2, devicePixelRatio);
     canvas.width = Math.round(across * ratio);
     canvas.height = Math.round((down + BOTTOM) * ratio);
     canvas.style.width = across + 'px';
@@ -240,12 +264,43 @@ const heatmaps = (spec, { arrays, palettes }) => {
     panel.scale.style.width = across - LEFT + 'px';
     drawScale(panel.scale, panel.map.scale, palettes);
   };
+  // ---- one line for each feature, and strokes through it where the hatch of a map would be
+  const drawLines = (panel, width) => {
+    panel.side = (width - LEFT) / spec.columns;
+    const scale = panel.map.scale, values = arrays[panel.map.values], plot = make('div', 'lines'), zero = heightOf(scale, 0);
+    const svg = svgElement('svg', { viewBox: `0 0 ${width} ${LINES_HIGH}`, width, height: LINES_HIGH, 'aria-hidden': 'true' });
+    svg.append(svgElement('path', { class: 'rule', d: `M${LEFT} ${zero}H${width}M${LEFT} 0V${LINES_HIGH}H${width}` }));
+    for (let row = 0; row < spec.rows; row++) {
+      let line = '', strokes = '', gap = true;
+      for (let column = 0; column < spec.columns; column++) {
+        const pixel = row * spec.columns + column, x = LEFT + (column + 0.5) * panel.side, y = heightOf(scale, values[pixel]);
+        if (Number.isFinite(y)) line += (gap ? 'M' : 'L') + x.toFixed(1) + ' ' + y.toFixed(1);
+        if (overlay && reason(pixel) && Number.isFinite(y)) strokes += `M${(x - 3).toFixed(1)} ${(y + 3).toFixed(1)}l6 -6`;
+        gap = !Number.isFinite(y);
+      }
+      svg.append(svgElement('path', { class: 'line s' + row, d: line }), svgElement('path', { class: 'stroke', d: strokes }));
+    }
+    const words = (text, left, top, middle) => {
+      const tick = make('span', middle ? 'middle' : '', text);
+      tick.style.left = left + 'px';
+      tick.style.top = top + 'px';
+      plot.append(tick);
+    };
+    plot.append(svg);
+    words('+' + format(scale.high, 3), LEFT + 4, 0);
+    words('−' + format(scale.high, 3), LEFT + 4, LINES_HIGH - 16);
+    words('0', LEFT - 14, zero - 8);
+    for (let column = 0; column < spec.columns; column += every(spec.columns)) words(column, LEFT + (column + 0.5) * panel.side, LINES_HIGH + 3, true);
+    panel.element.querySelector('.lines')?.remove();
+    panel.element.prepend(plot);
+    panel.scale.replaceChildren(lineNames(spec));
+  };
   const redraws = panels.map(panel => {
     const canvas = make('canvas');
     canvas.setAttribute('aria-hidden', 'true');
     panel.element.append(panel.cursor);
     listen(panel);
-    return mount(panel.element, width => draw(panel, canvas, width));
+    return mount(panel.element, width => { if (panel.asLines) drawLines(panel, width); else draw(panel, canvas, width); });
   });
   const toggle = document.querySelector('[data-overlay="' + spec.id + '"]');
   if (toggle) toggle.addEventListener('change', () => { overlay = toggle.checked; redraws.forEach(redraw => redraw()); });

@@ -7,6 +7,12 @@ const make = (tag, className, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+const svgElement = (tag, attributes) => {
+  const element = document.createElementNS(NAMESPACE, tag);
+  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+  return element;
+};
 const css = name => getComputedStyle(root).getPropertyValue(name).trim();
 
 // So many digits, as in the tables.

@@ -1,12 +1,10 @@
 // Each picture as a file: what the page shows of it, its words included, as SVG, and that as PNG.
-const NAMESPACE = 'http://www.w3.org/2000/svg';
 const DRAWN = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'vector-effect', 'shape-rendering'];
 const picture = figure => {
   const outer = figure.getBoundingClientRect(), edge = 12, end = figure.querySelector('.tools').getBoundingClientRect().top;
-  const out = document.createElementNS(NAMESPACE, 'svg');
+  const out = svgElement('svg', {});
   const add = (parent, tag, attributes) => {
-    const element = document.createElementNS(NAMESPACE, tag);
-    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    const element = svgElement(tag, attributes);
     parent.append(element);
     return element;
   };
@@ -15,7 +13,7 @@ const picture = figure => {
   Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }).forEach(([name, value]) => out.setAttribute(name, value));
   add(out, 'rect', { width, height, fill: css('--surface') });
   const image = (element, href) => add(out, 'image', { ...place(element.getBoundingClientRect()), href, preserveAspectRatio: 'none', style: 'image-rendering: pixelated' });
-  const drawing = svg => {
+  const shape = svg => {
     const copy = svg.cloneNode(true), before = [svg, ...svg.querySelectorAll('*')], after = [copy, ...copy.querySelectorAll('*')];
     before.forEach((element, index) => {
       const style = getComputedStyle(element);
@@ -51,7 +49,7 @@ const picture = figure => {
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches('.tools, .tip, .cursor, [hidden]')) return;
     if (node.tagName === 'CANVAS') { image(node, node.toDataURL()); return; }
     if (node.tagName === 'IMG') { image(node, node.src); return; }
-    if (node.tagName === 'svg') { surface(node, getComputedStyle(node)); drawing(node); return; }
+    if (node.tagName === 'svg') { surface(node, getComputedStyle(node)); shape(node); return; }
     surface(node, getComputedStyle(node));
     node.childNodes.forEach(walk);
   };

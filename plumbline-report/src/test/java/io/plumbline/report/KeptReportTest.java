@@ -65,7 +65,8 @@ class KeptReportTest {
         Optional.of(new HeatmapSet.Overlay("on a tie", reasons)),
         Optional.of(new HeatmapSet.Tiles(1, 1, 2)),
         Map.of(3, 3, 0, 1),
-        HeatmapSet.Labels.NONE);
+        HeatmapSet.Labels.NONE,
+        HeatmapSet.Form.LINES);
   }
 
   /** One of each kind of section. */

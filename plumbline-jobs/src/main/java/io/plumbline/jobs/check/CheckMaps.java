@@ -177,7 +177,10 @@ final class CheckMaps {
     double[] analytic = sheet.arranged().apply(checked.result().gradient());
     double[] numeric = sheet.arranged().apply(differences.values());
     double[] difference = sheet.arranged().apply(judgement.differences());
-    ColourScale scale = new ColourScale.Diverging(limit(numeric));
+    boolean lines = sheet.form() == HeatmapSet.Form.LINES;
+    // A colour may be that of all larger numbers; a line would say that they are as large.
+    double limit = lines ? Math.max(limit(numeric), limit(analytic)) : limit(numeric);
+    ColourScale scale = new ColourScale.Diverging(limit);
     List<Heatmap> maps =
         List.of(
             map(
@@ -209,7 +212,8 @@ final class CheckMaps {
         Optional.empty(),
         sheet.tiles(),
         EntrySlices.pixels(checked.slices(), checked.x().length, sheet.arranged()),
-        sheet.labels());
+        sheet.labels(),
+        sheet.form());
   }
 
   private String caption(MapSheet sheet) {

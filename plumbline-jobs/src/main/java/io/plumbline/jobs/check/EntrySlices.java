@@ -114,9 +114,7 @@ public record EntrySlices(
   public static Map<Integer, Integer> pixels(
       List<LossSlice> slices, int size, UnaryOperator<double[]> arranged) {
     Set<Integer> shown = slices.stream().map(LossSlice::index).collect(Collectors.toSet());
-    double[] places = new double[size];
-    Arrays.setAll(places, k -> k);
-    double[] there = arranged.apply(places);
+    double[] there = arranged.apply(places(size));
     Map<Integer, Integer> entries = new TreeMap<>();
     for (int pixel = 0; pixel < there.length; pixel++) {
       int entry = (int) there[pixel];
@@ -125,6 +123,18 @@ public record EntrySlices(
       }
     }
     return entries;
+  }
+
+  /**
+   * Every entry's place, to see where an arrangement puts it.
+   *
+   * @param size of the array
+   * @return numbers from 0 on
+   */
+  public static double[] places(int size) {
+    double[] places = new double[size];
+    Arrays.setAll(places, k -> k);
+    return places;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.plumbline.core.tile.Image;
 import io.plumbline.diagnose.check.SampleResult.Judged;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.HeatmapSet;
+import io.plumbline.report.HeatmapSet.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,8 @@ record MapSheet(
     int columns,
     UnaryOperator<double[]> arranged,
     Optional<HeatmapSet.Tiles> tiles,
-    HeatmapSet.Labels labels) {
+    HeatmapSet.Labels labels,
+    Form form) {
   private static final int MOST_CHANNELS = 4;
   private static final String SLICE = "-slice-";
 
@@ -36,16 +38,23 @@ record MapSheet(
       int columns,
       UnaryOperator<double[]> arranged,
       Optional<HeatmapSet.Tiles> tiles) {
-    this(suffix, title, rows, columns, arranged, tiles, HeatmapSet.Labels.NONE);
+    this(suffix, title, rows, columns, arranged, tiles, HeatmapSet.Labels.NONE, Form.PIXELS);
   }
 
-  /** An image's channels, or all kernels together; none for what is neither. */
+  /** A sequence, an image's channels, or all kernels together; none for what is none of these. */
   static List<MapSheet> of(Variable variable) {
     Shape shape = Shape.of(variable.shape());
-    if (shape.rank() == 2
-        && shape.size() <= MOST_CELLS
-        && variable.names().filter(EntryNames::areOfAnAxis).isPresent()) {
-      return named(shape, variable.names().get());
+    if (variable.kind() == Variable.Kind.SAMPLE
+        && shape.rank() == 2
+        && shape.size() <= MOST_CELLS) {
+      Optional<EntryNames> names = variable.names().filter(EntryNames::areOfAnAxis);
+      Optional<Sequence> sequence = Sequence.of(variable.shape(), names);
+      if (sequence.isPresent()) {
+        return List.of(of(sequence.get(), names));
+      }
+      if (names.isPresent()) {
+        return List.of(ofTokens(shape, names.get()));
+      }
     }
     return variable
         .layout()
@@ -74,19 +83,29 @@ record MapSheet(
     return sheets;
   }
 
-  /** A sequence, whose places or features have names. */
-  private static List<MapSheet> named(Shape shape, EntryNames names) {
-    boolean ofRows = names.axis() == 0;
-    return List.of(
-        new MapSheet(
-            "",
-            ofRows ? "Token by feature" : "Place by feature",
-            shape.extent(0),
-            shape.extent(1),
-            values -> values,
-            Optional.empty(),
-            new HeatmapSet.Labels(
-                ofRows ? names.names() : List.of(), ofRows ? List.of() : names.names())));
+  private static MapSheet of(Sequence sequence, Optional<EntryNames> names) {
+    return new MapSheet(
+        "",
+        "Feature by feature",
+        sequence.features(),
+        sequence.times(),
+        sequence::arranged,
+        Optional.empty(),
+        new HeatmapSet.Labels(names.map(EntryNames::names).orElse(List.of()), List.of()),
+        sequence.form());
+  }
+
+  /** Embedded tokens with names. */
+  private static MapSheet ofTokens(Shape shape, EntryNames names) {
+    return new MapSheet(
+        "",
+        "Token by feature",
+        shape.extent(0),
+        shape.extent(1),
+        values -> values,
+        Optional.empty(),
+        new HeatmapSet.Labels(names.names(), List.of()),
+        Form.PIXELS);
   }
 
   /** Of more axes than a picture has: slices of two of them, those with the worst entries. */
@@ -158,6 +177,9 @@ record MapSheet(
   String order() {
     if (suffix.startsWith(SLICE)) {
       return "Shown are slices with the worst entries. ";
+    }
+    if (form != Form.PIXELS) {
+      return "Time runs to the right" + (form == Form.LINES ? ", a line for each feature. " : ". ");
     }
     return tiles.isPresent()
         ? "All kernels side by side: those of an output from left to right, the outputs in reading"

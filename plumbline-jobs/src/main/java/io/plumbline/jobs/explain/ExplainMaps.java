@@ -2,51 +2,94 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.tile.Image;
 import io.plumbline.diagnose.check.LossSlice;
+import io.plumbline.diagnose.explain.ArrayElements;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
 import io.plumbline.jobs.check.EntrySlices;
+import io.plumbline.jobs.check.Sequence;
 import io.plumbline.report.ColourScale;
 import io.plumbline.report.Heatmap;
 import io.plumbline.report.HeatmapSet;
+import io.plumbline.report.HeatmapSet.Form;
 import io.plumbline.report.HeatmapSet.Overlay;
 import io.plumbline.report.HeatmapSet.Readout;
 import io.plumbline.report.Section;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
-/** Maps of both arrays, their difference and its parts, one set for each channel of an image. */
+/**
+ * Maps of both arrays, their difference and its parts: one set for each channel of an image, one of
+ * a sequence.
+ */
 final class ExplainMaps {
   private static final int MOST_CHANNELS = 4;
 
   private final Explanation found;
   private final List<LossSlice> slices;
-  private final Image image;
+  private final Sheet sheet;
 
-  private ExplainMaps(Explained explained, Image image) {
+  private ExplainMaps(Explained explained, Sheet sheet) {
     this.found = explained.explanation();
     this.slices = explained.slices();
-    this.image = image;
+    this.sheet = sheet;
   }
 
-  /** The maps; none for what is no image. */
+  /** Which values stand where in one set. */
+  private record Sheet(
+      String suffix,
+      String of,
+      int rows,
+      int columns,
+      UnaryOperator<double[]> arranged,
+      Form form) {
+    private static Sheet of(Sequence sequence) {
+      return new Sheet(
+          "", "", sequence.features(), sequence.times(), sequence::arranged, sequence.form());
+    }
+
+    private static Sheet of(Image image, int channel) {
+      boolean several = image.channels() > 1;
+      return new Sheet(
+          several ? "-channel-" + channel : "",
+          several ? ", channel " + channel : "",
+          image.rows(),
+          image.columns(),
+          values -> image.channel(values, channel),
+          Form.PIXELS);
+    }
+  }
+
+  /** The maps; none for what is neither an image nor a sequence. */
   static List<Section> of(Explained explained) {
-    Optional<Image> image = explained.explanation().given().image();
-    if (image.isEmpty()) {
-      return List.of();
-    }
-    ExplainMaps maps = new ExplainMaps(explained, image.get());
-    List<Section> sets = new ArrayList<>();
-    for (int channel = 0; channel < Math.min(maps.image.channels(), MOST_CHANNELS); channel++) {
-      sets.add(maps.set(channel));
-    }
-    return sets;
+    return sheets(explained.explanation().given()).stream()
+        .<Section>map(sheet -> new ExplainMaps(explained, sheet).set())
+        .toList();
   }
 
-  private HeatmapSet set(int channel) {
+  private static List<Sheet> sheets(Disagreement given) {
+    Optional<Sequence> sequence =
+        given.elements() == ArrayElements.PIXELS && given.tile() == 1
+            ? Sequence.of(given.shape().extents())
+            : Optional.empty();
+    if (sequence.isPresent()) {
+      return List.of(Sheet.of(sequence.get()));
+    }
+    return given.image().stream()
+        .flatMap(
+            image ->
+                IntStream.range(0, Math.min(image.channels(), MOST_CHANNELS))
+                    .mapToObj(channel -> Sheet.of(image, channel)))
+        .toList();
+  }
+
+  private HeatmapSet set() {
     Disagreement given = found.given();
     List<Readout> readouts = new ArrayList<>();
     List<Heatmap> maps = new ArrayList<>();
@@ -54,31 +97,29 @@ final class ExplainMaps {
         new ColourScale.Diverging(
             Math.max(limit(given.analytic().values()), limit(given.numeric().values())));
     ColourScale differences = new ColourScale.Diverging(limit(given.difference()));
-    add(maps, readouts, "analytic", "Analytic", given.analytic().values(), arrays, channel);
-    add(maps, readouts, "numeric", "Numeric", given.numeric().values(), arrays, channel);
-    add(maps, readouts, "difference", "Difference", given.difference(), differences, channel);
+    add(maps, readouts, "analytic", "Analytic", given.analytic().values(), arrays);
+    add(maps, readouts, "numeric", "Numeric", given.numeric().values(), arrays);
+    add(maps, readouts, "difference", "Difference", given.difference(), differences);
     for (Part part : found.parts()) {
       if (part.values().length > 0) {
         String title =
             part.id() + String.format(Locale.ROOT, ", %.1f %% of it", 100 * part.share());
-        add(maps, readouts, "part-" + part.id(), title, part.values(), differences, channel);
+        add(maps, readouts, "part-" + part.id(), title, part.values(), differences);
       }
     }
     return new HeatmapSet(
-        given.elements().title()
-            + " one by one"
-            + (image.channels() > 1 ? ", channel " + channel : ""),
+        given.elements().title() + " one by one" + sheet.of(),
         "The two arrays share one scale; so do their difference and its parts, which add up to it."
             + " Hatched ones sit on a tie or cross a kink.",
-        image.rows(),
-        image.columns(),
+        sheet.rows(),
+        sheet.columns(),
         maps,
         readouts,
-        Optional.of(new Overlay("on a tie or kink", units(channel))),
+        Optional.of(new Overlay("on a tie or kink", units())),
         Optional.empty(),
-        EntrySlices.pixels(
-            slices, found.given().x().length, values -> image.channel(values, channel)),
-        HeatmapSet.Labels.NONE);
+        EntrySlices.pixels(slices, given.x().length, sheet.arranged()),
+        HeatmapSet.Labels.NONE,
+        sheet.form());
   }
 
   private void add(
@@ -87,15 +128,13 @@ final class ExplainMaps {
       String id,
       String title,
       double[] values,
-      ColourScale scale,
-      int channel) {
-    Values shown = Values.of(image.channel(values, channel));
-    String suffix = image.channels() > 1 ? "-channel-" + channel : "";
+      ColourScale scale) {
+    Values shown = Values.of(sheet.arranged().apply(values));
     String unique = id;
-    for (int k = 2; isTaken(maps, unique + suffix); k++) {
+    for (int k = 2; isTaken(maps, unique + sheet.suffix()); k++) {
       unique = id + "-" + k;
     }
-    maps.add(new Heatmap(unique + suffix, title, shown, scale));
+    maps.add(new Heatmap(unique + sheet.suffix(), title, shown, scale));
     readouts.add(new Readout(unique.replace("part-", ""), shown));
   }
 
@@ -103,14 +142,10 @@ final class ExplainMaps {
     return maps.stream().anyMatch(map -> map.id().equals(id));
   }
 
-  private List<String> units(int channel) {
-    List<String> units = new ArrayList<>();
-    for (int row = 0; row < image.rows(); row++) {
-      for (int column = 0; column < image.columns(); column++) {
-        units.add(found.ties().units().get(image.flat(row, column, channel)));
-      }
-    }
-    return units;
+  private List<String> units() {
+    return Arrays.stream(sheet.arranged().apply(EntrySlices.places(found.given().x().length)))
+        .mapToObj(entry -> found.ties().units().get((int) entry))
+        .toList();
   }
 
   private static double limit(double[] values) {
