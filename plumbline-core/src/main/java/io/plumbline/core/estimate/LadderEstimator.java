@@ -1,5 +1,6 @@
 package io.plumbline.core.estimate;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class LadderEstimator {
   private double least = Double.NEGATIVE_INFINITY;
   private double most = Double.POSITIVE_INFINITY;
   private double kinkAtMost = Double.POSITIVE_INFINITY;
+  private final double[] seen;
+  private final double[] unsureOfSeen;
   private double kink;
   private @Nullable Candidate best;
   private int agreed;
@@ -41,6 +44,9 @@ final class LadderEstimator {
   private LadderEstimator(Rungs rungs, double[] noise) {
     this.rungs = rungs;
     this.noise = noise;
+    this.seen = new double[rungs.count()];
+    this.unsureOfSeen = new double[rungs.count()];
+    Arrays.fill(unsureOfSeen, Double.POSITIVE_INFINITY);
   }
 
   /** What the values say; null if no steps agree. */
@@ -114,7 +120,11 @@ final class LadderEstimator {
     }
     double unsure = (here.noise + slope(first + 1, order).noise) / growth;
     return new Candidate(
-        first, here.value, change + unsure + kinkAtMost, here.noise, rungs.steps[first]);
+        first,
+        here.value,
+        change + unsure + Math.max(kinkAtMost, seenUpTo(first)),
+        here.noise,
+        rungs.steps[first]);
   }
 
   private double change(int first, int order) {
@@ -161,6 +171,7 @@ final class LadderEstimator {
       Slope longer = combined(rungs.even, first + 1, KINK[order], 2);
       double unsure = Math.abs(longer.value - here.value) + here.noise + longer.noise / 2;
       double atLeast = Math.abs(here.value) - unsure;
+      see(first, order, here, longer);
       if (order > 0 && atLeast > kinkAtMost) {
         ended = true;
         return;
@@ -171,6 +182,31 @@ final class LadderEstimator {
         kink = Math.max(0, atLeast);
       }
     }
+  }
+
+  /**
+   * A kink beside x, within the steps from one on: half its jump is in all their slopes alike, so
+   * that these change no more, whatever the shorter steps say of one at x itself. What is left of a
+   * smooth function changes by more than half of itself until the next step.
+   */
+  private void see(int first, int order, Slope here, Slope longer) {
+    int next = KINK[order][order] + (order == 0 ? 1 : 2);
+    double growth = Math.pow(rungs.steps[first + 1] / rungs.steps[first], next - 1.0);
+    double change = 2 * Math.abs(longer.value - here.value) / growth;
+    double unsure = change + here.noise + longer.noise / growth;
+    if (unsure < unsureOfSeen[first]) {
+      unsureOfSeen[first] = unsure;
+      seen[first] = Math.abs(here.value) > unsure ? Math.abs(here.value) + unsure : 0;
+    }
+  }
+
+  /** What is seen over shorter steps lies within longer ones too. */
+  private double seenUpTo(int first) {
+    double most = 0;
+    for (int k = 0; k <= first; k++) {
+      most = Math.max(most, seen[k]);
+    }
+    return most;
   }
 
   private record Slope(double value, double noise) {}

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No stated bound is exceeded, over all families. {@code -Dplumbline.draws=N} takes N functions of
@@ -71,6 +73,26 @@ class BoundsHoldTest {
           .forEach(System.out::println);
     }
     assertThat(violated).isEmpty();
+  }
+
+  /**
+   * A kink between the steps that resolve it and those whose noise hides it: half of its jump is in
+   * the slopes of all longer steps alike.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {8656429745L, 8656433430L, 8656437779L, 8656438495L})
+  void ofAKinkBetweenTheSteps(long seed) {
+    Family kinks =
+        Families.all().stream()
+            .filter(each -> each.name().equals("a small kink anywhere"))
+            .findFirst()
+            .orElseThrow();
+    KnownDerivative draw = kinks.draw(new SplittableRandom(seed));
+    Estimate estimate =
+        FiniteDifferences.gradient(draw.function(), draw.x(), DifferenceOptions.defaults())
+            .get(draw.coordinate());
+    assertThat(estimate.isBounded()).isTrue();
+    assertThat(draw.violatedBy(estimate.value(), estimate.bound())).as("%s", estimate).isFalse();
   }
 
   /** What became of one family. */
