@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.testing.Chromium;
+import io.plumbline.testing.PagePicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportPagesTest {
   private static final long SMALL = 300_000;
   private static final long LARGE = 2_000_000;
-
-  /** Kept anew with {@code -Dplumbline.pictures=true}. */
-  private static final Path PICTURES = Path.of("src", "test", "resources", "pictures");
-
-  /** In grey levels, of the part of a page that differs most. */
-  private static final double APART = 9;
 
   @TempDir private static Path directory;
   private static ReportPages pages;
@@ -81,7 +76,9 @@ class ReportPagesTest {
     assertThat(Files.size(page(kind))).isLessThan(SMALL);
     for (int width : new int[] {1280, 390}) {
       browser.open(page(kind), width, 900, width < 500, width < 500 ? "dark" : "light");
-      looksAsBefore(kind + "-" + width + ".png");
+      assertThat(PagePicture.apartFromKept(browser, kind + "-" + width + ".png"))
+          .as(kind + " at " + width)
+          .isLessThan(PagePicture.APART);
       browser.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
       browser.settle();
       assertThat(browser.problems()).isEmpty();
@@ -91,20 +88,6 @@ class ReportPagesTest {
       assertThat(browser.evaluate(HIDDEN).getAsInt()).as("columns without a hint").isZero();
       assertThat(browser.violations()).as("at " + width).isEmpty();
     }
-  }
-
-  /**
-   * Beside the picture that is kept of it: other fonts and digits make less of a difference, a part
-   * without its style or its maps more.
-   */
-  private static void looksAsBefore(String name) throws IOException {
-    PagePicture picture = PagePicture.of(browser);
-    Path kept = PICTURES.resolve(name);
-    if (Boolean.getBoolean("plumbline.pictures")) {
-      picture.write(kept);
-    }
-    picture.write(Path.of("target", "screenshots", name));
-    assertThat(picture.apart(PagePicture.read(kept))).as(name).isLessThan(APART);
   }
 
   @Test
@@ -158,6 +141,32 @@ class ReportPagesTest {
                     + " Set([...g.querySelectorAll('figure')].map(f => Math.round("
                     + "f.getBoundingClientRect().top))).size).join()"))
         .isEqualTo("1,1,1");
+  }
+
+  /** The maps of a channel fill their rows, where there is room for them, and are large enough. */
+  @ParameterizedTest
+  @CsvSource({
+    "engine, 1280, 4",
+    "engine, 1920, 4",
+    "engine, 768, 2+2",
+    "engine, 390, 1+1+1+1",
+    "explain, 1280, 3+2",
+    "estimate, 1920, 3",
+    "sequence, 1920, 2+2",
+    "large, 1280, 2+2",
+    "large, 390, 1+1+1+1"
+  })
+  void mapsStandInFullRows(String kind, int width, String rows) {
+    browser.open(page(kind), width, 900, width < 500, "light");
+    assertThat(
+            said(
+                "(() => { const rows = {}; document.querySelector('.maps').querySelectorAll('figure')"
+                    + ".forEach(f => { const top = Math.round(f.getBoundingClientRect().top);"
+                    + " rows[top] = (rows[top] || 0) + 1; }); return Object.entries(rows).sort((a, b)"
+                    + " => a[0] - b[0]).map(row => row[1]).join('+'); })()"))
+        .isEqualTo(rows);
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
+        .isEqualTo(width);
   }
 
   /** Whatever an input is, there is a picture of its gradient. */

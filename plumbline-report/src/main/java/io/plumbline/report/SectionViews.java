@@ -28,6 +28,10 @@ final class SectionViews {
           "samples");
 
   private static final Template CLOSE_UP = Resources.template("closeup");
+
+  /** Of a map whose pixels can still be pointed at where four stand beside each other. */
+  private static final int MOST_COLUMNS_SMALL = 64;
+
   private static final String NUMERIC = "numeric";
   private static final String CAPTION = "caption";
   private final ChartData charts;
@@ -145,11 +149,23 @@ final class SectionViews {
               Prose.plain(map.title() + ", a map of " + size)));
     }
     view.put("maps", maps);
-    view.put("layout", picture ? "" : " wide");
+    view.put("layout", layout(set));
     view.put("each", picture ? "pixels" : "entries");
     view.put("name", Prose.plain(set.title()));
     view.put("overlay", set.overlay().map(HeatmapSet.Overlay::name).orElse(null));
     return view;
+  }
+
+  /** How many maps stand beside each other where there is room: as many as leave no row empty. */
+  private static String layout(HeatmapSet set) {
+    if (set.form() != HeatmapSet.Form.PIXELS) {
+      return "pairs wide";
+    }
+    int count = set.maps().size();
+    if (count <= 2 || count % 2 == 0 && set.columns() > MOST_COLUMNS_SMALL) {
+      return "pairs";
+    }
+    return count % 4 == 0 ? "fours" : "threes";
   }
 
   private static Map<String, Object> plot(

@@ -10,6 +10,7 @@ import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.testing.Chromium;
+import io.plumbline.testing.PagePicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,14 @@ class AuditReportBrowserTest {
         .isLessThanOrEqualTo(width);
     assertThat(browser.problems()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false, light", "390, true, dark"})
+  void looksAsBefore(int width, boolean phone, String scheme) throws IOException {
+    browser.open(page, width, 900, phone, scheme);
+    assertThat(PagePicture.apartFromKept(browser, "audit-" + width + ".png"))
+        .isLessThan(PagePicture.APART);
   }
 
   @Test

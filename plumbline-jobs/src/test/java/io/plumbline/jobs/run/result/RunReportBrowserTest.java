@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Numbers;
 import io.plumbline.testing.Chromium;
+import io.plumbline.testing.PagePicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ class RunReportBrowserTest {
         .isLessThanOrEqualTo(width);
     assertThat(browser.problems()).isEmpty();
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, false, light", "390, true, dark"})
+  void looksAsBefore(int width, boolean phone, String scheme) throws IOException {
+    browser.open(page, width, 900, phone, scheme);
+    assertThat(PagePicture.apartFromKept(browser, "run-" + width + ".png"))
+        .isLessThan(PagePicture.APART);
   }
 
   @Test

@@ -1,8 +1,7 @@
-package io.plumbline.cli;
+package io.plumbline.testing;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import io.plumbline.testing.Chromium;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
@@ -16,7 +15,13 @@ import javax.imageio.ImageIO;
  * A page as a small grey picture: each of its parts in a box of the same size, one below the other,
  * so that a line more or less in one part, as other fonts make it, moves nothing in the others.
  */
-final class PagePicture {
+public final class PagePicture {
+  /** In grey levels of 256, of the part of a page that differs most: what a test allows. */
+  public static final double APART = 9;
+
+  /** Those that are kept, anew with {@code -Dplumbline.pictures=true}. */
+  private static final Path KEPT = Path.of("src", "test", "resources", "pictures");
+
   private static final int WIDTH = 96;
   private static final int HEIGHT = 64;
 
@@ -35,8 +40,24 @@ final class PagePicture {
   private static final String WITHOUT_COMMANDS =
       "document.querySelectorAll('.command').forEach(each => { each.hidden = true; })";
 
-  /** The page that a browser shows. */
-  static PagePicture of(Chromium browser) throws IOException {
+  /**
+   * Compares the page that a browser shows with the picture that is kept of it: other fonts and
+   * digits make less of a difference than {@link #APART}, a part without its style or its maps
+   * more.
+   *
+   * @param name of the picture's file
+   * @return how far they are apart
+   */
+  public static double apartFromKept(Chromium browser, String name) throws IOException {
+    PagePicture picture = of(browser);
+    if (Boolean.getBoolean("plumbline.pictures")) {
+      picture.write(KEPT.resolve(name));
+    }
+    picture.write(Path.of("target", "screenshots", name));
+    return picture.apart(read(KEPT.resolve(name)));
+  }
+
+  private static PagePicture of(Chromium browser) throws IOException {
     browser.evaluate(WITHOUT_COMMANDS);
     browser.settle();
     JsonArray parts = browser.evaluate(PARTS).getAsJsonArray();
@@ -61,13 +82,11 @@ final class PagePicture {
     return new PagePicture(small);
   }
 
-  /** A picture that was written. */
-  static PagePicture read(Path file) throws IOException {
+  private static PagePicture read(Path file) throws IOException {
     return new PagePicture(ImageIO.read(file.toFile()));
   }
 
-  /** Writes it as PNG. */
-  void write(Path file) throws IOException {
+  private void write(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     ImageIO.write(image, "png", file.toFile());
   }
@@ -78,7 +97,7 @@ final class PagePicture {
    * @return the mean difference of the part that differs most, in grey levels of 256; infinite
    *     where one has other parts
    */
-  double apart(PagePicture other) {
+  private double apart(PagePicture other) {
     if (image.getHeight() != other.image.getHeight()) {
       return Double.POSITIVE_INFINITY;
     }
