@@ -19,11 +19,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Reports of all kinds, as commands write them. */
 record ReportPages(Path folder, Path data) {
+  /** Those that the table of {@code docs/report.md} has, in its order; the run's is the last. */
+  static final List<Weighed> WEIGHED =
+      List.of(
+          new Weighed("`check` of an image of 28 x 28", "engine"),
+          new Weighed("`explain`", "explain"),
+          new Weighed("`attack`, three images", "attack"),
+          new Weighed("`estimate`", "estimate"),
+          new Weighed("`check` of 224 x 224 x 3 of noise", "large"),
+          new Weighed("the same, wrong everywhere", "large-wrong"));
+
+  static final Path TABLE = Path.of("..", "docs", "report.md");
   private static final int CLASSES = 3;
+
+  /** A report, and what the table calls it. */
+  record Weighed(String name, String kind) {}
 
   static ReportPages in(Path folder) throws IOException {
     return new ReportPages(folder, SmallMnist.in(folder.resolve("data")));

@@ -1,6 +1,7 @@
 package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.plumbline.testing.Chromium;
 import io.plumbline.testing.PagePicture;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -255,6 +257,20 @@ class ReportPagesTest {
     assertThat(browser.evaluate("document.querySelectorAll('.map > canvas').length").getAsInt())
         .isEqualTo(12);
     assertThat(offInColour()).isBetween(0, 1);
+  }
+
+  /** What is written of the size of reports is theirs, but for the paths in their commands. */
+  @Test
+  void reportsWeighWhatIsWrittenOfThem() throws IOException {
+    String document = Files.readString(ReportPages.TABLE);
+    for (ReportPages.Weighed each : ReportPages.WEIGHED) {
+      assertThat(document)
+          .containsPattern("\\| " + Pattern.quote(each.name()) + " \\| \\d+ \\| \\d+ \\|\n");
+      String written = document.replaceAll("(?s).*\\| " + each.name() + " \\| (\\d+) .*", "$1");
+      assertThat(Files.size(page(each.kind())) / 1000.0)
+          .as(each.name())
+          .isCloseTo(Double.parseDouble(written), withinPercentage(5));
+    }
   }
 
   /** Pictures in colour are drawn of the numbers that maps and tables show. */
