@@ -156,6 +156,7 @@ class ReportPagesTest {
     "estimate, 1920, 3",
     "sequence, 1920, 2+2",
     "large, 1280, 2+2",
+    "large, 768, 2+2",
     "large, 390, 1+1+1+1"
   })
   void mapsStandInFullRows(String kind, int width, String rows) {
@@ -167,6 +168,14 @@ class ReportPagesTest {
                     + " rows[top] = (rows[top] || 0) + 1; }); return Object.entries(rows).sort((a, b)"
                     + " => a[0] - b[0]).map(row => row[1]).join('+'); })()"))
         .isEqualTo(rows);
+    assertThat(
+            browser
+                .evaluate(
+                    "new Set([...document.querySelector('.maps').querySelectorAll('.map')]"
+                        + ".map(map => Math.round(map.clientWidth))).size")
+                .getAsInt())
+        .as("widths of maps")
+        .isEqualTo(1);
     assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
         .isEqualTo(width);
   }

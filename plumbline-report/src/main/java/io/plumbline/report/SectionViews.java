@@ -159,11 +159,11 @@ final class SectionViews {
   /** How many maps stand beside each other where there is room: as many as leave no row empty. */
   private static String layout(HeatmapSet set) {
     if (set.form() != HeatmapSet.Form.PIXELS) {
-      return "pairs wide";
+      return "twos wide";
     }
     int count = set.maps().size();
     if (count <= 2 || count % 2 == 0 && set.columns() > MOST_COLUMNS_SMALL) {
-      return "pairs";
+      return "twos";
     }
     return count % 4 == 0 ? "fours" : "threes";
   }
