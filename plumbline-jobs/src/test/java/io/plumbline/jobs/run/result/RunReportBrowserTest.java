@@ -78,6 +78,11 @@ class RunReportBrowserTest {
     assertThat(browser.requests()).containsExactly(page.toUri().toString());
   }
 
+  @Test
+  void weighsLittle() throws IOException {
+    assertThat(Files.size(page)).isLessThan(150_000);
+  }
+
   @ParameterizedTest
   @CsvSource({"1280, false, light", "390, true, dark"})
   void looksAsBefore(int width, boolean phone, String scheme) throws IOException {
