@@ -134,8 +134,9 @@ class InputsTest {
     assertThat(printed.out().replaceAll("\\s+", " "))
         .startsWith("FAIL")
         .contains(
-            "Cause scale: Each channel is off by a factor of its own: the input was normalised"
-                + " channel by channel");
+            "Cause scale: Each channel is 1 over ImageNet's standard deviation times 255 times what"
+                + " it should be",
+            "g * np.array([0.229,0.224,0.225])[:, None, None] * 255 is by the model's input");
   }
 
   @Test

@@ -2,10 +2,16 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.cause.Normalization;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.Npy;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.data.npy.NpyType;
+import io.plumbline.evaluate.Evaluator;
+import io.plumbline.graph.TieRule;
+import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.Target;
+import io.plumbline.readers.Models;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +58,15 @@ class SlipsPageTest {
       return new Slip(what, RIGHT.replace("g.npy", file));
     }
 
+    static Slip colour(String what, String input) {
+      return colour(what, input, "g3.npy");
+    }
+
+    static Slip colour(String what, String input, String gradient) {
+      String line = "check colour.onnx --input %s --label 3 --gradient %s";
+      return new Slip(what, line.formatted(input, gradient));
+    }
+
     static Slip label(String what, String label) {
       return new Slip(what, RIGHT.replace(" 7 ", " " + label + " "));
     }
@@ -69,6 +84,18 @@ class SlipsPageTest {
           Slip.input(
               "normalised by mean and standard deviation, and the network is not", "norm.npy"),
           Slip.input("raw, beside the gradient by the normalised input", "raw.npy"),
+          Slip.colour(
+              "a raw picture, beside the gradient by what ImageNet's constants make of it",
+              "raw3.npy"),
+          Slip.colour("the same to 255", "raw3-255.npy"),
+          Slip.colour("the same by CIFAR-10's", "raw3.npy", "g3-cifar.npy"),
+          Slip.colour(
+              "normalised by ImageNet's, and the network is not", "norm3.npy", "g3-raw.npy"),
+          Slip.colour(
+              "the gradient by the pixels before they were normalised",
+              "norm3.npy",
+              "g3-by-raw.npy"),
+          Slip.colour("the same beside the raw picture", "raw3.npy", "g3-by-raw.npy"),
           new Slip(
               "`--input` and `--gradient` exchanged",
               "check seed.keras --input g.npy --label 7 --gradient x.npy"),
@@ -132,6 +159,7 @@ class SlipsPageTest {
   static void makeFiles() throws IOException {
     Files.copy(Fixtures.path("models/seed.keras"), file("seed.keras"));
     Files.copy(Fixtures.path("models/torchres.onnx"), file("torchres.onnx"));
+    Files.copy(Fixtures.path("inputs/colour.onnx"), file("colour.onnx"));
     Files.copy(Fixtures.path("blackbox/lstm.pt"), file("script.pt"));
     Files.copy(Fixtures.path("datasets/v114.h5"), file("x.h5"));
     Files.copy(Fixtures.path("datasets/v114.h5"), file("model.h5"));
@@ -141,6 +169,7 @@ class SlipsPageTest {
     float[] x = first(Fixtures.path("cases/seed-keras/inputs.npy"));
     float[] g = first(Fixtures.path("cases/seed-keras/gradients.npy"));
     inputs(x);
+    colours();
     gradients(g);
     write("one-hot.npy", NpyArray.of(new long[] {0, 0, 0, 0, 0, 0, 0, 1, 0, 0}, 10));
     write("floats.npy", NpyArray.of(new double[] {7}, 1));
@@ -168,6 +197,52 @@ class SlipsPageTest {
     write("flat.npy", NpyArray.of(x, 784));
     write("three.npy", NpyArray.of(thrice(x), 3, 28, 28, 1));
     write("bytes.npy", NpyArray.of(NpyType.UINT8, new long[784], IMAGE));
+  }
+
+  /** A picture as its pixels are, and as two data sets' constants make it; and gradients there. */
+  private static void colours() {
+    double[] levels = Npy.read(Fixtures.path("inputs/photo.npy")).toDoubles();
+    float[] raw = new float[levels.length];
+    for (int k = 0; k < raw.length; k++) {
+      raw[k] = (float) (levels[k % 64 * 3 + k / 64] / 255);
+    }
+    float[] imagenet = normalised(raw, Normalization.KNOWN.get(0));
+    colour("raw3.npy", raw);
+    colour("raw3-255.npy", each(raw, v -> Math.round(255 * v)));
+    colour("norm3.npy", imagenet);
+    colour("g3.npy", gradient(imagenet));
+    colour("g3-raw.npy", gradient(raw));
+    colour("g3-cifar.npy", gradient(normalised(raw, Normalization.KNOWN.get(1))));
+    float[] byRaw = gradient(imagenet);
+    for (int k = 0; k < byRaw.length; k++) {
+      byRaw[k] /= Normalization.KNOWN.get(0).std().get(k / 64).floatValue();
+    }
+    colour("g3-by-raw.npy", byRaw);
+  }
+
+  private static void colour(String name, float[] values) {
+    write(name, NpyArray.of(values, 1, 3, 8, 8));
+  }
+
+  private static float[] normalised(float[] raw, Normalization by) {
+    float[] normalised = new float[raw.length];
+    for (int k = 0; k < raw.length; k++) {
+      normalised[k] = (float) ((raw[k] - by.mean().get(k / 64)) / by.std().get(k / 64));
+    }
+    return normalised;
+  }
+
+  private static float[] gradient(float[] at) {
+    Evaluator model = Evaluator.of(Models.read(Fixtures.path("inputs/colour.onnx")));
+    double[] x = new double[at.length];
+    Arrays.setAll(x, k -> at[k]);
+    Target target = Target.label(3, model.graph().output().shape().size());
+    double[] wide = model.at(x, Loss.CROSS_ENTROPY, target).gradient(TieRule.FIRST);
+    float[] gradient = new float[wide.length];
+    for (int k = 0; k < wide.length; k++) {
+      gradient[k] = (float) wide[k];
+    }
+    return gradient;
   }
 
   private static void gradients(float[] g) throws IOException {
@@ -246,7 +321,7 @@ class SlipsPageTest {
         Arrays.stream(line.split(" "))
             .map(
                 word ->
-                    word.contains(".") && !word.matches("-?[0-9.]+") || word.equals("saved")
+                    word.contains(".") && !word.matches("[-0-9.,/]+") || word.equals("saved")
                         ? file(word).toString()
                         : word)
             .toArray(String[]::new));
@@ -320,6 +395,13 @@ class SlipsPageTest {
             RIGHT.replace("x.npy", "twice.npy") + " --scale 255",
             RIGHT.replace("x.npy", "norm.npy") + " --scale 0.3081 --mean -0.1307",
             RIGHT.replace("x.npy", "raw.npy") + " --mean 0.1307 --std 0.3081",
+            "check colour.onnx --input raw3.npy --label 3 --gradient g3.npy"
+                + " --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+            "check colour.onnx --input raw3-255.npy --label 3 --gradient g3.npy"
+                + " --scale 1/255 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+            "check colour.onnx --input norm3.npy --label 3 --gradient g3-raw.npy"
+                + " --mean -0.485/0.229,-0.456/0.224,-0.406/0.225"
+                + " --std 1/0.229,1/0.224,1/0.225",
             RIGHT.replace("x.npy", "chw.npy") + " --layout chw",
             RIGHT.replace("x.npy", "arrays.npz:x"))) {
       assertThat(print(mended)).as(mended).matches(printed -> printed.code() == ExitCode.FINE);

@@ -1,10 +1,14 @@
 package io.plumbline.core.cause;
 
 import io.plumbline.core.tile.Image;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Every entry is the right one times the same factor. */
 final class Scale implements Mistake {
+  /** What white is where pixels are bytes. */
+  private static final double LEVELS = 255;
+
   @Override
   public String id() {
     return "scale";
@@ -34,6 +38,7 @@ final class Scale implements Mistake {
       }
     }
     perChannel(shortlist, suspicion);
+    Normalization.KNOWN.forEach(known -> normalized(shortlist, suspicion, known));
     return shortlist.best();
   }
 
@@ -82,6 +87,72 @@ final class Scale implements Mistake {
       return start + "largest absolute value";
     }
     return "";
+  }
+
+  /** The factors of a normalization that many take: of pixels to 1 or 255, or the other way. */
+  private static void normalized(Shortlist shortlist, Suspicion suspicion, Normalization known) {
+    Image image = suspicion.image();
+    if (image.channels() != known.channels()) {
+      return;
+    }
+    for (double[] reference : suspicion.references()) {
+      for (double unit : new double[] {1, LEVELS}) {
+        offer(shortlist, suspicion, reference, new Normalized(known, unit, false));
+        offer(shortlist, suspicion, reference, new Normalized(known, unit, true));
+      }
+    }
+  }
+
+  /**
+   * What pixels are normalized by.
+   *
+   * @param by in each channel
+   * @param unit what white is
+   * @param applied whether the deviations are multiplied by, not divided
+   */
+  private record Normalized(Normalization by, double unit, boolean applied) {
+    double factor(int channel) {
+      double deviation = unit * by.std().get(channel);
+      return applied ? deviation : 1 / deviation;
+    }
+
+    String sentence(boolean channelsFirst) {
+      String deviations = by.array(channelsFirst) + (unit == 1 ? "" : " * 255");
+      return "Each channel is "
+          + (applied ? "" : "1 over ")
+          + by.of()
+          + "'s standard deviation"
+          + (unit == 1 ? "" : " times 255")
+          + " times what it should be: "
+          + (applied
+              ? "the chain rule's factor of normalising was taken where the gradient is by what was"
+                  + " not normalised; g / "
+              : "the gradient is by the pixels, and the model takes what they are normalised to;"
+                  + " g * ")
+          + deviations
+          + " is by the model's input.";
+    }
+  }
+
+  private static void offer(
+      Shortlist shortlist, Suspicion suspicion, double[] reference, Normalized normalized) {
+    Image image = suspicion.image();
+    double[] predicted = new double[reference.length];
+    Arrays.setAll(predicted, k -> reference[k] * normalized.factor(image.channel(k)));
+    double[] factors = new double[image.channels()];
+    Arrays.setAll(factors, normalized::factor);
+    shortlist.offer(
+        predicted,
+        Price.KNOWN_FACTOR.nats(),
+        confidence ->
+            Cause.of(
+                "scale",
+                confidence,
+                normalized.sentence(image.channelsFirst()),
+                "factors",
+                factors,
+                "meaning",
+                normalized.by().of() + "'s standard deviations"));
   }
 
   /** A factor of its own for each channel, as normalising them makes it. */

@@ -318,7 +318,9 @@ final class Readings {
       return changes;
     }
     Image rows = image.orElse(Image.ofAny(given.shape(), false));
-    changes.addAll(InputChange.usual(given.x(), given.target(), rows));
+    InputChange.usual(given.x(), given.target(), rows).stream()
+        .filter(InputChange::isUniform)
+        .forEach(changes::add);
     List<OtherSample> others = new ArrayList<>(given.others());
     dataSet.near(given.x()).forEach(each -> others.add(OtherSample.outside(each)));
     for (OtherSample other : others) {

@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.cause.Normalization;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Transform;
 import io.plumbline.core.tile.Image;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * An input that derivatives or difference quotients may have been taken at in place of the sample.
@@ -20,6 +22,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param target its label or weights
  * @param back for each element of the array the element of x that it is of; empty where the same
  * @param slope by how much the derivative by x is multiplied in the array
+ * @param slopes by how much each element is besides; none where all are by one
  * @param price in nats
  * @param details what there is to be said
  */
@@ -29,6 +32,7 @@ public record InputChange(
     Target target,
     Optional<Transform> back,
     double slope,
+    double[] slopes,
     double price,
     Map<String, Object> details) {
   /** The detail that holds the options by which what was given becomes this input. */
@@ -37,6 +41,10 @@ public record InputChange(
   private static final double LEVELS = 255;
   private static final double MNIST_MEAN = 0.1307;
   private static final double MNIST_DEVIATION = 0.3081;
+  private static final double[] ALIKE = {};
+
+  /** No pixel from 0 to 1 is normalised to as much by any mean and deviation that is known here. */
+  private static final double MOST_NORMALIZED = 4;
 
   /**
    * No change.
@@ -46,7 +54,7 @@ public record InputChange(
    * @return what costs nothing
    */
   public static InputChange none(double[] x, Target target) {
-    return new InputChange("", x, target, Optional.empty(), 1, 0, Map.of());
+    return new InputChange("", x, target, Optional.empty(), 1, ALIKE, 0, Map.of());
   }
 
   /** Whether it is the sample as given. */
@@ -65,17 +73,26 @@ public record InputChange(
   }
 
   /**
+   * Whether all elements are multiplied alike.
+   *
+   * @return false where each channel has a factor of its own
+   */
+  public boolean isUniform() {
+    return slopes.length == 0;
+  }
+
+  /**
    * Derivatives by x as the array has them.
    *
    * @param byX one for each element of x
    * @return one for each element of the array
    */
   public double[] array(double[] byX) {
-    if (back.isEmpty() && slope == 1) {
+    if (back.isEmpty() && slope == 1 && slopes.length == 0) {
       return byX;
     }
     double[] array = new double[byX.length];
-    Arrays.setAll(array, k -> slope * byX[from(k)]);
+    Arrays.setAll(array, k -> slope * byX[from(k)] * (slopes.length == 0 ? 1 : slopes[k]));
     return array;
   }
 
@@ -90,6 +107,9 @@ public record InputChange(
   public static List<InputChange> usual(double[] x, Target target, Image image) {
     Changes changes = new Changes(x, target);
     changes.units();
+    Normalization.KNOWN.stream()
+        .filter(known -> known.channels() == image.channels())
+        .forEach(known -> changes.normalization(known, image));
     changes.clipping();
     changes.axes(image);
     return changes.all;
@@ -120,7 +140,8 @@ public record InputChange(
     details.put("input", name);
     other.place().ifPresent(place -> details.put("sample", place));
     details.put("label", target.label());
-    return new InputChange(name, other.example().x(), target, Optional.empty(), 1, price, details);
+    return new InputChange(
+        name, other.example().x(), target, Optional.empty(), 1, ALIKE, price, details);
   }
 
   /** The table of changes. */
@@ -174,6 +195,68 @@ public record InputChange(
       }
     }
 
+    /** Of pixels from 0 to 1 or 255, or back to them. */
+    private void normalization(Normalization of, Image image) {
+      String constants = of.of() + "'s mean and deviation";
+      String mean = "--mean " + of.each(k -> of.mean().get(k).toString());
+      String std = " --std " + of.each(k -> of.std().get(k).toString());
+      String array = of.array(image.channelsFirst());
+      if (Arrays.stream(x).max().orElse(0) > MOST_NORMALIZED) {
+        channels(
+            new Named(
+                "divided by 255 and normalized by " + constants,
+                "--scale 1/255 " + mean + std,
+                "g * " + array + " * 255"),
+            image,
+            (v, k) -> (v / LEVELS - of.mean().get(k)) / of.std().get(k),
+            k -> 1 / (LEVELS * of.std().get(k)));
+        return;
+      }
+      channels(
+          new Named("normalized by " + constants, mean + std, "g * " + array),
+          image,
+          (v, k) -> (v - of.mean().get(k)) / of.std().get(k),
+          k -> 1 / of.std().get(k));
+      channels(
+          new Named(
+              "not normalized by " + constants,
+              "--mean "
+                  + of.each(k -> "-" + of.mean().get(k) + "/" + of.std().get(k))
+                  + " --std "
+                  + of.each(k -> "1/" + of.std().get(k)),
+              "g / " + array),
+          image,
+          (v, k) -> of.std().get(k) * v + of.mean().get(k),
+          k -> of.std().get(k));
+    }
+
+    /**
+     * A change of channels.
+     *
+     * @param change what is done to the sample
+     * @param options that let the command line do the same
+     * @param byInput what makes of a gradient by the sample one by the changed input
+     */
+    private record Named(String change, String options, String byInput) {}
+
+    /** A value of a channel, made of another. */
+    private interface OfChannel {
+      double of(double value, int channel);
+    }
+
+    private void channels(Named name, Image image, OfChannel change, IntToDoubleFunction slope) {
+      double[] changed = new double[x.length];
+      double[] slopes = new double[x.length];
+      Arrays.setAll(changed, k -> change.of(x[k], image.channel(k)));
+      Arrays.setAll(slopes, k -> slope.applyAsDouble(image.channel(k)));
+      Map<String, Object> details = Map.of("input", name.change, OPTIONS, name.options);
+      add(name.change, changed, Optional.empty(), 1, details);
+      String through =
+          "%s, but by the one given; %s makes that input, and %s the gradient by it"
+              .formatted(name.change, name.options, name.byInput);
+      add(through, changed, Optional.empty(), 1, slopes, Map.of("input", name.change));
+    }
+
     private void clipping() {
       value("clipped to [0, 1]", 1, v -> Math.max(0, Math.min(1, v)));
       value("clipped to [-1, 1]", 1, v -> Math.max(-1, Math.min(1, v)));
@@ -217,8 +300,18 @@ public record InputChange(
         Optional<Transform> back,
         double slope,
         Map<String, Object> details) {
+      add(name, changed, back, slope, ALIKE, details);
+    }
+
+    private void add(
+        String name,
+        double[] changed,
+        Optional<Transform> back,
+        double slope,
+        double[] slopes,
+        Map<String, Object> details) {
       double price = Price.OTHER_INPUT.nats();
-      all.add(new InputChange(name, changed, target, back, slope, price, details));
+      all.add(new InputChange(name, changed, target, back, slope, slopes, price, details));
     }
   }
 }

@@ -7,8 +7,10 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.mistakes.InputChange;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
 import io.plumbline.jobs.input.Preprocessing;
+import io.plumbline.report.Numbers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +31,7 @@ record Slip(String sentence, String command) {
     }
     checked.result().causes().stream()
         .findFirst()
-        .ifPresent(cause -> ofCause(settings, cause, slips));
+        .ifPresent(cause -> ofCause(settings, cause, checked.x(), slips));
     boolean flat = checked.decision().reason().filter(Reason::ofSample).isPresent();
     Optional<Path> input = settings.of().input();
     if (flat && input.isPresent() && settings.of().preprocessing().equals(Preprocessing.NONE)) {
@@ -48,7 +50,7 @@ record Slip(String sentence, String command) {
     return slips;
   }
 
-  private static void ofCause(CheckSettings settings, Cause cause, List<Slip> slips) {
+  private static void ofCause(CheckSettings settings, Cause cause, double[] x, List<Slip> slips) {
     boolean given = settings.gradient().isPresent() && settings.of().input().isPresent();
     boolean plain = settings.of().preprocessing().equals(Preprocessing.NONE);
     Double alone = 1.0;
@@ -61,7 +63,14 @@ record Slip(String sentence, String command) {
     } else if (given && plain && options != null && alone.equals(cause.details().get("factor"))) {
       slips.add(
           new Slip(
-              options + " makes of " + settings.of().input().get().getFileName() + " that input.",
+              settings.of().input().get().getFileName()
+                  + " holds numbers from "
+                  + Numbers.format(Arrays.stream(x).min().orElse(0))
+                  + " to "
+                  + Numbers.format(Arrays.stream(x).max().orElse(0))
+                  + "; "
+                  + options
+                  + " makes of it that input.",
               settings.invocation().line(options.toString())));
     }
   }
