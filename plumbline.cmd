@@ -123,7 +123,7 @@ if exist "%STAMP%" (
   echo plumbline: first use: building, 1 to 3 minutes; Maven downloads up to 350 MB>&2
 )
 type nul >"%TARGET%\started"
-call mvn -B -ntp -f "%ROOT%pom.xml" -pl plumbline-cli -am -DskipTests -Dmaven.javadoc.skip=true -Dspotless.check.skip=true -Derrorprone.skip=true package >"%LOG%" 2>&1 <nul
+call :maven
 if errorlevel 1 (
   set "CODE=1"
   echo plumbline: the build failed; the end of its log:>&2
@@ -135,6 +135,12 @@ del /q "%APP%\*.jsa" "%APP%\*.jsa.none" 2>nul
 move /y "%TARGET%\started" "%STAMP%" >nul
 set "CODE=0"
 exit /b
+
+rem Runs Maven with its output in the log; where someone sees it, one line says how far it is. PowerShell
+rem shares the log with who writes it; a quotation mark is [char]34, as one would end its command here.
+:maven
+powershell -NoProfile -Command "$q = [string][char]34; $all = '/d /s /c ' + $q + 'mvn -B -f ' + $q + $env:ROOT + 'pom.xml' + $q + ' -pl plumbline-cli -am -DskipTests -Dmaven.javadoc.skip=true -Dspotless.check.skip=true -Derrorprone.skip=true package >' + $q + $env:LOG + $q + ' 2>&1 <nul' + $q; $seen = -not [Console]::IsErrorRedirected; $clock = [Diagnostics.Stopwatch]::StartNew(); $built = Start-Process -NoNewWindow -PassThru -FilePath cmd.exe -ArgumentList $all; $null = $built.Handle; function read { $lines = @(Get-Content -LiteralPath $env:LOG -ErrorAction SilentlyContinue); $script:module = ''; $script:megabytes = 0; foreach ($line in $lines) { if ($line -match 'Building .*(\[\d+/\d+\])$') { $script:module = '; module ' + $matches[1] } elseif ($line -match 'Downloaded from .*\(([\d.]+) ([kMG]?)B') { $unit = @{ '' = 1e-6; 'k' = 1e-3; 'M' = 1; 'G' = 1e3 }[$matches[2]]; $script:megabytes += [double]::Parse($matches[1], [Globalization.CultureInfo]::InvariantCulture) * $unit } }; $script:loaded = ''; if ($script:megabytes -ge 1) { $script:loaded = '; ' + [int][Math]::Floor($script:megabytes) + ' MB downloaded' } }; function show($text) { if ($seen) { $width = 79; try { $width = [Console]::WindowWidth - 1 } catch { }; [Console]::Error.Write([string][char]13 + $text.PadRight($width).Substring(0, $width)) } }; while (-not $built.WaitForExit(1000)) { if ($seen) { read; show ('plumbline: building, ' + [int]$clock.Elapsed.TotalSeconds + ' s' + $script:module + $script:loaded) } }; show ''; if ($seen) { [Console]::Error.Write([string][char]13) }; if ($built.ExitCode -eq 0) { read; [Console]::Error.WriteLine('plumbline: built in ' + [int]$clock.Elapsed.TotalSeconds + ' s' + $script:loaded) }; exit $built.ExitCode"
+exit /b %ERRORLEVEL%
 
 rem Loaded classes, archived once for this Java, halve the time of later starts; without the archive
 rem everything works, and is not tried again.

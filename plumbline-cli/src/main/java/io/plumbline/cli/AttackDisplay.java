@@ -24,7 +24,7 @@ final class AttackDisplay {
     }
     screen.table(AttackTable.section(outcome.rows()));
     outcome.selfCheck().ifPresent(this::printCheck);
-    outcome.settings().report().ifPresent(screen::report);
+    outcome.settings().report().ifPresent(screen::written);
   }
 
   private void printImage(String kind, AttackOutcome.Example example) {

@@ -109,7 +109,7 @@ final class EstimateCommand implements Callable<Integer> {
     screen.table(ProgramEstimateWords.nearness(found));
     screen.blank();
     screen.table(ProgramEstimateWords.entries(found, MOST_ROWS));
-    settings.report().ifPresent(screen::report);
+    settings.report().ifPresent(screen::written);
   }
 
   private void ofModel() {
@@ -134,7 +134,7 @@ final class EstimateCommand implements Callable<Integer> {
     screen.heading(Sentences.capital(outcome.title()));
     outcome.prepared().ifPresent(input -> screen.line(input.unit()));
     screen.table(EstimateTable.section(outcome));
-    settings.report().ifPresent(screen::report);
+    settings.report().ifPresent(screen::written);
     detail.print(screen, List.of(outcome.decided()), progress);
   }
 }

@@ -193,9 +193,8 @@ final class RunDisplay implements RunListener, AutoCloseable {
     if (!outcome.note().isEmpty()) {
       terminal.err().println("plumbline: " + outcome.note());
     }
-    screen.line(
-        "Report: "
-            + Terminal.printable(settings.out().resolve("report.html").toString())
+    screen.written(
+        settings.out().resolve("report.html")
             + " (beside it the plots, result.json, the arrays and model.onnx)");
   }
 

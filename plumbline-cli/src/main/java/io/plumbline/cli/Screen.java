@@ -105,11 +105,6 @@ final class Screen {
     }
   }
 
-  /** A report that was asked for. */
-  void report(Object file) {
-    line("Report: " + Terminal.printable(file.toString()));
-  }
-
   /** A file that was asked for, where someone looks for it. */
   void written(Object file) {
     if (terminal.isShell()) {

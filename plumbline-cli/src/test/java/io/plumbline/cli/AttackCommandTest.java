@@ -71,7 +71,7 @@ class AttackCommandTest {
     assertThat(first.get("elapsedMs").getAsDouble()).isPositive();
     double second = results.get(1).getAsJsonObject().get("adversarialAccuracy").getAsDouble();
     assertThat(second).isLessThan(0.1);
-    assertThat(printed.out()).contains("fgsm", "Gradients checked: 10", "wrong 0", "Report: ");
+    assertThat(printed.out()).contains("fgsm", "Gradients checked: 10", "wrong 0", "Written: ");
     assertThat(Files.readString(report))
         .contains("Under attack: seed.onnx", "Accuracy against epsilon", "Before and after");
     assertThat(printed.complaints()).isEmpty();

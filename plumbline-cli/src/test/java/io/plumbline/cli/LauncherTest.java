@@ -349,7 +349,8 @@ class LauncherTest {
     assertThat(words(here, "-(?:X|D|P|-enable|-sun)[A-Za-z:+.=-]+[a-z0-9]"))
         .hasSizeGreaterThan(12)
         .allSatisfy(option -> assertThat(there).contains(option));
-    // Seconds are not counted there.
+    assertThat(there).contains("plumbline: building, ", "plumbline: built in ", " MB downloaded");
+    // How far it is, is put together there in another language.
     assertThat(words(here, "(?<=(?:say|fail) ['\"])[a-z][^'\"]{25,}"))
         .filteredOn(line -> !line.startsWith("built in"))
         .hasSizeGreaterThan(6)

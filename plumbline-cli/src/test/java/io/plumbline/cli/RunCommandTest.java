@@ -82,7 +82,7 @@ class RunCommandTest {
             "600 of 784 pixels sit on exact ties of max_pooling2d",
             "Gradient by the weights",
             "FGSM, epsilon = 0.1",
-            "Report: " + out.resolve("report.html"));
+            "Written: " + out.resolve("report.html"));
 
     JsonObject result = result(out);
     JsonArray comparisons = result.getAsJsonArray("comparisons");

@@ -182,7 +182,7 @@ class SlipsPageTest {
     begin("model.safetensors", "\u0040\0\0\0\0\0\0\0{\"w\":{\"dtype\":\"F32\"");
     begin("pointer.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
     begin("x.csv", "0.0,0.5\n1.0,0.25\n");
-    begin("x.mat", "MATLAB 5.0 MAT-file, Platform: posix");
+    Files.copy(Fixtures.path("slips/plain.mat"), file("x.mat"));
     Files.createFile(Files.createDirectory(file("saved")).resolve("saved_model.pb"));
   }
 

@@ -4,13 +4,11 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.exceptions.HdfException;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Source;
 import io.plumbline.data.hdf5.Hdf5;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -44,7 +42,7 @@ final class Hdf5Samples extends Samples {
   }
 
   private static Rows rows(DataSpec spec, Source source, FileChannel channel) {
-    HdfFile file = opened(channel);
+    HdfFile file = Hdf5.opened(channel);
     String name = Source.printable(String.valueOf(spec.path().getFileName()));
     String path = spec.within().orElseThrow();
     Dataset dataset = new Hdf5(file, name).dataset(path, InvalidInputException::new);
@@ -58,20 +56,6 @@ final class Hdf5Samples extends Samples {
       return new Rows(shape, index -> source.part(start + (long) index * bytes, bytes));
     }
     throw new InvalidInputException("must be stored in one piece or in chunks");
-  }
-
-  /**
-   * Where the file is no larger than a buffer, it is mapped: then nothing that it says of sizes can
-   * make the library take memory for more than there is.
-   */
-  private static HdfFile opened(FileChannel channel) {
-    try {
-      return channel.size() <= Integer.MAX_VALUE
-          ? HdfFile.fromByteBuffer(channel.map(MapMode.READ_ONLY, 0, channel.size()))
-          : new HdfFile(channel);
-    } catch (IOException e) {
-      throw new HdfException("file must be readable", e);
-    }
   }
 
   /** Whatever a damaged file makes the library do, it becomes one line. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,17 @@ import org.jspecify.annotations.Nullable;
 record FileHead(Path path, String name, String text, List<String> entries) {
   private static final int LENGTH = 4096;
   private static final int MOST_ENTRIES = 10_000;
+  private static final int MOST_NAMED = 6;
   private static final String NPY = ".npy";
 
   /** MATLAB 7.3 puts its own header before that of HDF5. */
   private static final int AFTER_MATLAB = 512;
 
   private static final Pattern FIRST_TENSOR = Pattern.compile("\"([^\"\\\\]+)\":\\{\"dtype\"");
+
+  /** What would end a text in code, or a placeholder here. */
+  private static final Pattern STEERS = Pattern.compile("[\"\\\\$]");
+
   private static final Pattern NUMBERS = Pattern.compile("(?=[^0-9]*[0-9])[0-9eE+\\-.,;\\s]+");
   private static final Pattern WORDS = Pattern.compile("[\\t\\r\\n -~\u0080-\u00ff]+");
 
@@ -170,6 +176,38 @@ record FileHead(Path path, String name, String text, List<String> entries) {
             .replace("$D", text.contains(",") ? "\",\"" : text.contains(";") ? "\";\"" : "None")
             .replace("$S", dot > 0 ? name.substring(0, dot) : name)
             .replace("$F", name));
+  }
+
+  /**
+   * The same of a file whose arrays have names.
+   *
+   * @param names of those arrays; none where they cannot be read
+   * @param lists code that would list them
+   */
+  Optional<String> said(@Nullable String sentence, List<String> names, String lists) {
+    List<String> plain = names.stream().filter(each -> !STEERS.matcher(each).find()).toList();
+    if (sentence == null) {
+      return Optional.empty();
+    } else if (plain.isEmpty()) {
+      return said(
+          sentence.substring(0, sentence.indexOf(';')) + "; " + lists + " lists its arrays");
+    }
+    boolean matlab = text.startsWith("MATLAB");
+    return said(
+        sentence
+            .replace("$A", ForeignText.excerpt(plain.get(0)))
+            .replace("$T", matlab ? ".T" : "")
+            .replace("$O", plain.size() == 1 ? "it" : "one of " + listed(plain)));
+  }
+
+  private static String listed(List<String> names) {
+    String some =
+        names.stream()
+            .limit(MOST_NAMED)
+            .map(ForeignText::excerpt)
+            .collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMED;
+    return some + (more > 0 ? " and " + more + " more" : "");
   }
 
   private String firstArray() {

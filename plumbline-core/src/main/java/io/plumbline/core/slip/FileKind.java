@@ -1,6 +1,7 @@
 package io.plumbline.core.slip;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public enum FileKind {
   HDF5(
       "HDF5 models are not read; save it as .keras with"
           + " keras.models.load_model(\"$F\").save(\"model.keras\")",
-      "HDF5 is not read here; np.save(\"$S.npy\", h5py.File(\"$F\")[NAME][()]) makes an array of it"),
+      "HDF5 is not read here; np.save(\"$S.npy\", h5py.File(\"$F\")[\"$A\"][()]$T) makes an array of $O"),
   /** Weights of Keras, which are HDF5 too. */
   KERAS_WEIGHTS(
       "weights of Keras hold no model; load them into one and save it:"
@@ -94,8 +95,8 @@ public enum FileKind {
   /** MATLAB up to 7. */
   MATLAB(
       "arrays of MATLAB are no model; write that with exportONNXNetwork(net, \"model.onnx\")",
-      "arrays of MATLAB are not read; np.save(\"$S.npy\", scipy.io.loadmat(\"$F\")[NAME]) makes an"
-          + " array of one"),
+      "arrays of MATLAB are not read; np.save(\"$S.npy\", scipy.io.loadmat(\"$F\")[\"$A\"]) makes an"
+          + " array of $O"),
   /** A picture that is read as an input. */
   PICTURE(
       "a picture is no model; the model comes first, and the picture behind --input",
@@ -144,14 +145,43 @@ public enum FileKind {
     return FileHead.of(path).flatMap(head -> head.kind().flatMap(kind -> head.said(kind.model)));
   }
 
+  /** Who can name the arrays of numbers in a file of HDF5. */
+  @FunctionalInterface
+  public interface Members {
+    /**
+     * Names them.
+     *
+     * @param file of HDF5, perhaps damaged
+     * @return as many as can be read without trust in the file
+     */
+    List<String> of(Path file);
+  }
+
   /**
    * What to say of a file that is given as an array.
    *
    * @param path a file or folder
+   * @param members names what a file of HDF5 holds
    * @return what it is and how an array is made of it; empty where it may be one, or is of no known
    *     kind
    */
-  public static Optional<String> insteadOfArray(Path path) {
-    return FileHead.of(path).flatMap(head -> head.kind().flatMap(kind -> head.said(kind.array)));
+  public static Optional<String> insteadOfArray(Path path, Members members) {
+    return FileHead.of(path)
+        .flatMap(
+            head ->
+                head.kind()
+                    .flatMap(
+                        kind ->
+                            switch (kind) {
+                              case HDF5 ->
+                                  head.said(
+                                      kind.array,
+                                      members.of(path),
+                                      "h5py.File(\"$F\").visit(print)");
+                              case MATLAB ->
+                                  head.said(
+                                      kind.array, MatlabNames.of(path), "scipy.io.whosmat(\"$F\")");
+                              default -> head.said(kind.array);
+                            }));
   }
 }

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.OutputFiles;
 import io.plumbline.core.slip.FileKind;
 import io.plumbline.data.Source;
+import io.plumbline.data.hdf5.Hdf5;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -37,7 +38,7 @@ public final class Npy {
       return read(source);
     } catch (InvalidInputException e) {
       // Only what is no array is looked at a second time.
-      throw FileKind.insteadOfArray(file).map(source::invalid).orElse(e);
+      throw FileKind.insteadOfArray(file, Hdf5::arrays).map(source::invalid).orElse(e);
     }
   }
 

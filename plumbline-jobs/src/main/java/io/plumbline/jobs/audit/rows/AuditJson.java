@@ -2,6 +2,7 @@ package io.plumbline.jobs.audit.rows;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
@@ -163,7 +164,7 @@ public final class AuditJson {
         rounded(found.power()),
         rounded(found.normError()),
         rounded(found.maxError()),
-        found.worst().stream().map(AuditJson::numbers).toArray(double[][]::new),
+        found.worst().stream().map(AuditJson::numbers).toArray(JsonArray[]::new),
         found.cause().orElse(null),
         found.gradient());
   }
@@ -192,13 +193,14 @@ public final class AuditJson {
         null);
   }
 
-  private static double[] numbers(Worst worst) {
-    return new double[] {
-      worst.coordinate(),
-      rounded(worst.analytic()),
-      rounded(worst.numeric()),
-      rounded(worst.allowed())
-    };
+  /** A place, which is a whole number, and three that are not. */
+  private static JsonArray numbers(Worst worst) {
+    JsonArray numbers = new JsonArray();
+    numbers.add(worst.coordinate());
+    numbers.add(Json.tree(rounded(worst.analytic())));
+    numbers.add(Json.tree(rounded(worst.numeric())));
+    numbers.add(Json.tree(rounded(worst.allowed())));
+    return numbers;
   }
 
   private static Finding finding(RowJson json) {
@@ -222,8 +224,8 @@ public final class AuditJson {
         required(json.gradient, "gradient"));
   }
 
-  private static Worst worst(double @Nullable [] json) {
-    double[] numbers = required(json, "coordinate");
+  private static Worst worst(@Nullable JsonArray json) {
+    double[] numbers = read(required(json, "coordinate").toString(), double[].class);
     if (numbers.length != 4) {
       throw new JsonParseException("a worst coordinate must have 4 numbers, not " + numbers.length);
     }
@@ -300,7 +302,7 @@ public final class AuditJson {
       @Nullable Double power,
       @Nullable Double normError,
       @Nullable Double maxError,
-      double @Nullable [][] worst,
+      JsonArray @Nullable [] worst,
       @Nullable Named cause,
       @Nullable String gradient) {}
 

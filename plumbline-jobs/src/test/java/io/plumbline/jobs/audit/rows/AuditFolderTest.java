@@ -99,6 +99,11 @@ class AuditFolderTest {
     }
   }
 
+  @Test
+  void aPlaceIsAWholeNumber() {
+    assertThat(AuditJson.of(AuditRow.of(0, "0", WRONG))).containsPattern("\"worst\":\\[\\[\\d+,");
+  }
+
   /** Maps that cannot be changed have another order in each process; rows are the same in all. */
   @Test
   void layersStandInTheOrderOfTheirNames() {
