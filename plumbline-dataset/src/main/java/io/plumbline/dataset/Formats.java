@@ -3,6 +3,7 @@ package io.plumbline.dataset;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.data.Gzip;
 import io.plumbline.data.Source;
+import io.plumbline.data.hdf5.Hdf5;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -201,8 +202,12 @@ final class Formats {
   private static void requireFitting(DataSpec spec, Inside inside) {
     boolean named = spec.within().isPresent();
     if (inside == Inside.NAMED && !named) {
+      // Of what is no HDF5 there are no names.
+      String name =
+          Hdf5.arrays(spec.path()).stream().findFirst().map(Source::printable).orElse("x");
       throw Samples.invalid(
-          spec.text(), "must be with the name of one of its arrays, as " + spec.path() + ":x");
+          spec.text(),
+          "must be with the name of one of its arrays, as " + spec.path() + ":" + name);
     }
     if (inside == Inside.ONE && named) {
       throw Samples.invalid(
