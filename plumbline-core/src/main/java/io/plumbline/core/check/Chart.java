@@ -4,6 +4,7 @@ import io.plumbline.core.function.ScalarFunction;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The coordinates that a row is differenced by: entries of the argument, several of them at once,
@@ -36,10 +37,21 @@ record Chart(
      * A chart around a point that is beside x in every entry, also in those that are no
      * coordinates.
      *
-     * @param by how far at most, in sizes of the entries; at least half of that, where there is
-     *     room
+     * @param by how far at most, in sizes of the entries
+     * @param parts what part of that each entry is moved by, asked for in order, from -1 to 1; less
+     *     where there is no room
      */
-    Chart at(double by, SplittableRandom random);
+    Chart at(double by, IntToDoubleFunction parts);
+
+    /** A chart around a random point, each entry of which is moved by at least half of that. */
+    default Chart at(double by, SplittableRandom random) {
+      return at(
+          by,
+          k -> {
+            double part = (1 + random.nextDouble()) / 2;
+            return random.nextBoolean() ? part : -part;
+          });
+    }
   }
 
   int size() {

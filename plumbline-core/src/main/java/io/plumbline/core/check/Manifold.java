@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -200,13 +200,15 @@ final class Manifold {
         k -> Optional.empty(),
         Optional.empty(),
         false,
-        (by, random) -> chart(function, beside(t, by, random), units, places));
+        (by, parts) -> chart(function, beside(t, by, parts), units, places));
   }
 
-  private static double[] beside(double[] t, double by, SplittableRandom random) {
-    return Arrays.stream(t)
-        .map(each -> each + by * (1 + random.nextDouble()) / (random.nextBoolean() ? 2 : -2))
-        .toArray();
+  private static double[] beside(double[] t, double by, IntToDoubleFunction parts) {
+    double[] moved = t.clone();
+    for (int j = 0; j < moved.length; j++) {
+      moved[j] += by * parts.applyAsDouble(j);
+    }
+    return moved;
   }
 
   private double[] at(double[] t) {

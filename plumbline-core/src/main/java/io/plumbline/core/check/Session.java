@@ -11,7 +11,7 @@ import io.plumbline.core.verdict.Reason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** One check under way: the function at its point, and what is known of it so far. */
@@ -133,15 +133,16 @@ final class Session {
         k -> onlyToTheRight(entries[k]),
         Optional.empty(),
         entries.length == x.length,
-        (by, random) -> chart(of, output, entries, beside(by, random)));
+        (by, parts) -> chart(of, output, entries, beside(by, parts)));
   }
 
   /** A point of the domain that is beside x in each entry. */
-  private double[] beside(double by, SplittableRandom random) {
+  private double[] beside(double by, IntToDoubleFunction parts) {
     double[] y = at.flat();
     for (int k = 0; k < y.length; k++) {
-      double move = by * sizes[k] * (1 + random.nextDouble()) / 2;
-      boolean right = random.nextBoolean();
+      double part = parts.applyAsDouble(k);
+      double move = by * sizes[k] * Math.abs(part);
+      boolean right = part > 0;
       double room = right ? settings.domain.roomAbove(k, y[k]) : settings.domain.roomBelow(k, y[k]);
       double most = Math.min(move, room / 2);
       y[k] = precision.round(y[k] + (right ? most : -most));

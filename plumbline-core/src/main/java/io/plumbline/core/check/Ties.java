@@ -1,9 +1,12 @@
 package io.plumbline.core.check;
 
 import io.plumbline.core.estimate.Estimate;
+import io.plumbline.core.function.ScalarFunction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +48,9 @@ final class Ties {
 
   private static final double ROUNDINGS = 4;
 
+  /** Of what two neighbours are apart on a ramp: so none overtakes the other. */
+  private static final double RAMP_STEP = 0.25;
+
   /** With so many slopes, or fewer, all choices of ties have been seen but for the rarest. */
   private static final int FEW = 8;
 
@@ -57,6 +63,7 @@ final class Ties {
   private final long seed;
   private final double error;
   private final double by;
+  private final IntPredicate onKink;
   private final double step;
 
   /**
@@ -72,6 +79,7 @@ final class Ties {
     this.seed = session.settings().seed;
     // What noise there is beside it spreads slopes the more the nearer the points are.
     this.error = ROUNDINGS * unit * Math.abs(centre);
+    this.onKink = k -> !estimates.get(k).isBounded();
     this.by = by(chart, estimates, FAR * Math.sqrt(unit));
     this.step = Math.pow(unit, 1 / STEP_ROOT);
   }
@@ -99,22 +107,50 @@ final class Ties {
     }
   }
 
+  /** Quotients that cross a tie themselves are left out where they are few. */
   private Slopes slopes(int k, double distance, int count) {
     double[] values = new double[count];
+    boolean[] whole = new boolean[count];
     double noise = 0;
     for (int i = 0; i < count; i++) {
       // The same points for every entry, and not kept: of many entries they would be large.
       Chart point = chart.nearby().at(distance, new SplittableRandom(seed + i));
-      double h = step * Math.abs(point.x()[k] - chart.x()[k]);
-      double[] right = point.x().clone();
-      double[] left = point.x().clone();
-      right[k] = chart.function().precision().round(right[k] + h);
-      left[k] = chart.function().precision().round(left[k] - h);
-      double way = right[k] - left[k];
-      values[i] = (point.function().evaluate(right) - point.function().evaluate(left)) / way;
-      noise = Math.max(noise, 2 * error / way);
+      Quotient own = quotient(point, k, step * Math.abs(point.x()[k] - chart.x()[k]));
+      values[i] = own.slope;
+      whole[i] = own.isWhole();
+      noise = Math.max(noise, own.noise);
     }
-    return new Slopes(values, noise);
+    double[] those = pick(values, i -> whole[i]);
+    double[] all = pick(values, i -> Double.isFinite(values[i]));
+    return new Slopes(2 * those.length > count ? those : all, noise);
+  }
+
+  /** A central quotient, what noise makes of it, and by how much those to both sides differ. */
+  private record Quotient(double slope, double noise, double jump) {
+    boolean isWhole() {
+      return Math.abs(jump) <= 2 * SEEN * noise;
+    }
+  }
+
+  private Quotient quotient(Chart point, int k, double way) {
+    ScalarFunction function = point.function();
+    double[] at = point.x().clone();
+    double centre = at[k];
+    double here = function.evaluate(at);
+    double right = function.precision().round(centre + way);
+    at[k] = right;
+    double above = function.evaluate(at);
+    double left = function.precision().round(centre - way);
+    at[k] = left;
+    double below = function.evaluate(at);
+    return new Quotient(
+        (above - below) / (right - left),
+        2 * error / (right - left),
+        (above - here) / (right - centre) - (here - below) / (centre - left));
+  }
+
+  private static double[] pick(double[] values, IntPredicate which) {
+    return IntStream.range(0, values.length).filter(which).mapToDouble(i -> values[i]).toArray();
   }
 
   /**
@@ -124,15 +160,47 @@ final class Ties {
    * @param tolerance relative to the steepest slope
    */
   boolean mayExplain(int k, double claim, double tolerance) {
-    Slopes closest = slopes(k, by * NEARER, FIRST);
+    return isByRule(k, claim, tolerance)
+        || mayExplain(k, claim, tolerance, FIRST)
+        || (onKink.test(k) && mayExplain(k, claim, tolerance, ALL));
+  }
+
+  /**
+   * Whether a claim is what the first or the last of equals gives: entries that rise, or fall, in
+   * their order decide every tie so.
+   */
+  private boolean isByRule(int k, double claim, double tolerance) {
+    if (!onKink.test(k)) {
+      return false;
+    }
+    int[] last = {1};
+    IntToDoubleFunction most =
+        each -> {
+          last[0] = Math.max(last[0], each);
+          return 1;
+        };
+    double size = Math.abs(chart.nearby().at(by, most).x()[k] - chart.x()[k]);
+    boolean found = false;
+    for (double sign : new double[] {1, -1}) {
+      Chart point = chart.nearby().at(by, each -> sign * (2.0 * each / last[0] - 1));
+      Quotient own = quotient(point, k, RAMP_STEP * 2 * size / last[0]);
+      double allowed = SEEN * own.noise + tolerance * Math.abs(own.slope);
+      found |= own.isWhole() && Math.abs(claim - own.slope) <= allowed;
+    }
+    return found;
+  }
+
+  /** The same by so many points; of few, none may lie where the entry wins a tie. */
+  private boolean mayExplain(int k, double claim, double tolerance, int count) {
+    Slopes closest = slopes(k, by * NEARER, count);
     if (!closest.isSeen()) {
       return false;
     }
-    double change = closest.spread() / slopes(k, by, FIRST).spread();
+    double change = closest.spread() / slopes(k, by, count).spread();
     return change <= SAME
         && change >= 1 / SAME
         && (isAmong(closest, claim, tolerance)
-            || isAmong(slopes(k, by * NEARER, ALL), claim, tolerance));
+            || (count < ALL && isAmong(slopes(k, by * NEARER, ALL), claim, tolerance)));
   }
 
   private static boolean isAmong(Slopes slopes, double claim, double tolerance) {
@@ -141,18 +209,30 @@ final class Ties {
     double mean = Arrays.stream(all).average().orElseThrow();
     double variance = Arrays.stream(all).map(s -> (s - mean) * (s - mean)).average().orElseThrow();
     double same = Math.max(slopes.noise, tolerance * slopes.spread());
-    double beyond = Math.sqrt(variance) * deviations(all, same);
+    double beyond = beyond(levels(all, same), Math.sqrt(variance), slopes.spread());
     double most = all[all.length - 1];
     double allowed = slopes.noise + tolerance * Math.max(Math.abs(all[0]), Math.abs(most));
     return claim >= all[0] - beyond - allowed && claim <= most + beyond + allowed;
   }
 
-  /** How many standard deviations beyond those that were seen slopes may be. */
-  private static double deviations(double[] sorted, double same) {
-    long levels =
-        IntStream.range(0, sorted.length)
-            .filter(i -> i == 0 || sorted[i] - sorted[i - 1] > same)
-            .count();
-    return levels > FEW ? OF_MANY : levels > 2 ? OF_FEW : 0;
+  /** How many slopes there are that are further apart than this. */
+  private static int levels(double[] sorted, double same) {
+    int levels = 0;
+    double level = Double.NEGATIVE_INFINITY;
+    for (double each : sorted) {
+      if (levels == 0 || each - level > same) {
+        level = each;
+        levels++;
+      }
+    }
+    return levels;
+  }
+
+  /**
+   * How far beyond the slopes that were seen others may be. Of two there is one tie, and no other.
+   * Of several what lies between any two may be what a tie of its own adds to either.
+   */
+  private static double beyond(int levels, double deviation, double spread) {
+    return levels <= 2 ? 0 : Math.max(spread, (levels > FEW ? OF_MANY : OF_FEW) * deviation);
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.core.estimate;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,9 @@ final class LadderEstimator {
   /** Half a jump of the slope below this part of the slope is left to the bound. */
   private static final double VISIBLE = 0.01;
 
+  /** So many times its noise a kink is more than that. */
+  private static final double CONSPICUOUS = 4;
+
   /** What fewer steps than this agree on is no slope: a root looks straight over a few. */
   private static final int FEWEST_STEPS = 6;
 
@@ -29,7 +31,6 @@ final class LadderEstimator {
   private double most = Double.POSITIVE_INFINITY;
   private double kinkAtMost = Double.POSITIVE_INFINITY;
   private final double[] seen;
-  private final double[] unsureOfSeen;
   private double kink;
   private @Nullable Candidate best;
   private int agreed;
@@ -45,8 +46,6 @@ final class LadderEstimator {
     this.rungs = rungs;
     this.noise = noise;
     this.seen = new double[rungs.count()];
-    this.unsureOfSeen = new double[rungs.count()];
-    Arrays.fill(unsureOfSeen, Double.POSITIVE_INFINITY);
   }
 
   /** What the values say; null if no steps agree. */
@@ -187,16 +186,18 @@ final class LadderEstimator {
   /**
    * A kink beside x, within the steps from one on: half its jump is in all their slopes alike, so
    * that these change no more, whatever the shorter steps say of one at x itself. What is left of a
-   * smooth function changes by more than half of itself until the next step.
+   * smooth function grows from step to step.
    */
   private void see(int first, int order, Slope here, Slope longer) {
-    int next = KINK[order][order] + (order == 0 ? 1 : 2);
-    double growth = Math.pow(rungs.steps[first + 1] / rungs.steps[first], next - 1.0);
-    double change = 2 * Math.abs(longer.value - here.value) / growth;
-    double unsure = change + here.noise + longer.noise / growth;
-    if (unsure < unsureOfSeen[first]) {
-      unsureOfSeen[first] = unsure;
-      seen[first] = Math.abs(here.value) > unsure ? Math.abs(here.value) + unsure : 0;
+    double half = Math.abs(here.value);
+    if (first == 0 || order == 0 || half <= CONSPICUOUS * here.noise) {
+      return;
+    }
+    Slope shorter = combined(rungs.even, first - 1, KINK[order], 2);
+    double change = Math.abs(longer.value - here.value);
+    if (change <= half / 2 && Math.abs(shorter.value - here.value) <= half / 2) {
+      double atMost = half + change + here.noise;
+      seen[first] = seen[first] == 0 ? atMost : Math.min(seen[first], atMost);
     }
   }
 

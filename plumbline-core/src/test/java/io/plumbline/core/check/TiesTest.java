@@ -57,7 +57,11 @@ class TiesTest {
   }
 
   private static Pool pool(int size, int width) {
-    Random random = new Random(size + 100L * width);
+    return pool(size, width, 0);
+  }
+
+  private static Pool pool(int size, int width, int seed) {
+    Random random = new Random(size + 100L * width + 10_000L * seed);
     double[] weights = new double[size];
     Arrays.setAll(weights, k -> random.nextGaussian());
     return new Pool(size, width, weights);
@@ -82,6 +86,51 @@ class TiesTest {
           GradientCheck.of(pool::value).gradient(pool.gradient(x, rule)).at(x).check();
       assertThat(result.verdict()).as("%s of %s", rule, width).isEqualTo(Verdict.INCONCLUSIVE);
       assertThat(result.reason()).contains(Reason.NOT_SMOOTH);
+    }
+  }
+
+  /** The arithmetic of a function's values. */
+  private enum Arithmetic {
+    FLOAT64,
+    FLOAT32,
+    FLOAT32_NOT_DECLARED
+  }
+
+  private static GradientCheck check(Pool pool, Arithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FLOAT64 -> GradientCheck.of(pool::value);
+      case FLOAT32 -> GradientCheck.ofFloats(x -> (float) pool.value(Floats.widened(x)));
+      case FLOAT32_NOT_DECLARED ->
+          GradientCheck.of(
+              x -> (float) pool.value(Arrays.stream(x).map(each -> (float) each).toArray()));
+    };
+  }
+
+  /** Rules by which an entry wins a combination of windows that hardly any point beside x shows. */
+  @ParameterizedTest
+  @EnumSource
+  void noRuleIsCalledWrongInAnyArithmetic(Arithmetic arithmetic) {
+    for (int width : new int[] {2, 3, 5, 9}) {
+      for (int seed = 0; seed < 12; seed++) {
+        Pool pool = pool(36, width, seed);
+        double[] x = Arrays.stream(image(36)).map(each -> (float) each).toArray();
+        for (Rule rule : Rule.values()) {
+          CheckResult result =
+              check(pool, arithmetic).gradient(pool.gradient(x, rule)).at(x).check();
+          assertThat(result.verdict())
+              .as("%s of %s, seed %s", rule, width, seed)
+              .isEqualTo(Verdict.INCONCLUSIVE);
+        }
+        double[] wrong = pool.gradient(x, Rule.FIRST);
+        wrong[30] += 9;
+        CheckResult result = check(pool, arithmetic).gradient(wrong).at(x).check();
+        assertThat(result.verdict())
+            .as("9 off, of %s, seed %s", width, seed)
+            .isNotEqualTo(Verdict.PASS);
+        if (width == 2) {
+          assertThat(result.verdict()).as("9 off, seed %s", seed).isEqualTo(Verdict.FAIL);
+        }
+      }
     }
   }
 
