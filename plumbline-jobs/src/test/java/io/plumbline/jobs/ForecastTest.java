@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How long work takes, by a clock that the test moves. */
@@ -45,6 +46,36 @@ class ForecastTest {
     after(Forecast.WARMING_SECONDS, 1);
     after(60, 1);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aStageOfSeveralSamplesTellsHowLongAllTake() {
+    List<String> heard = new ArrayList<>();
+    WorkListener listener =
+        new WorkListener() {
+          @Override
+          public void expect(double seconds) {
+            told.add(seconds);
+          }
+
+          @Override
+          public void update(String stage, long done, long total) {
+            heard.add(stage + " " + done);
+          }
+        };
+    StageForecast stage =
+        new StageForecast(listener, Set.of("quotients"), 3, () -> (long) (now * 1e9));
+    stage.update("choosing", 1, 2);
+    now += 7;
+    stage.update("quotients", 0, 40);
+    now += Forecast.WARMING_SECONDS;
+    stage.update("quotients", 10, 40);
+    now += Forecast.WATCHED_SECONDS;
+    stage.update("quotients", 20, 40);
+    stage.update("quotients", 30, 40);
+    double one = Forecast.WARMING_SECONDS + 3 * Forecast.WATCHED_SECONDS;
+    assertThat(told).containsExactly(3 * one);
+    assertThat(heard).hasSize(5).startsWith("choosing 1", "quotients 0");
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.jobs.StageForecast;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.input.BlackBoxCheck;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.BlackBoxValues;
@@ -18,18 +20,19 @@ import io.plumbline.jobs.input.LabelledSamples;
 import io.plumbline.jobs.input.SampleArrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A model that is evaluated and not read. */
-record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, Progress progress)
+record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, WorkListener listener)
     implements Subject {
-  static BlackBoxSubject open(CheckSettings settings, Progress progress) {
+  static BlackBoxSubject open(CheckSettings settings, WorkListener listener) {
     if (settings.gradient().isEmpty()) {
       throw new InvalidInputException(
           "--gradient (missing) must be given with --black-box: a model that is not read has no"
               + " gradient of its own to check");
     }
     BlackBoxModel model = BlackBoxModel.open(settings.of());
-    return new BlackBoxSubject(settings.with(model.of()), model, progress);
+    return new BlackBoxSubject(settings.with(model.of()), model, listener);
   }
 
   @Override
@@ -55,6 +58,7 @@ record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, Progress pro
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
     BlackBox box = model.box();
+    Progress progress = new StageForecast(listener, Set.of("difference quotients"), samples.size());
     BlackBoxCheck check = new BlackBoxCheck(box, options, progress);
     return new Checker() {
       @Override

@@ -10,6 +10,8 @@ import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.StageForecast;
+import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.check.CheckJUnit;
 import io.plumbline.program.Op;
 import io.plumbline.program.ProgramFunction;
@@ -19,20 +21,23 @@ import java.util.Set;
 
 /** The command {@code check --program}, from files to files. */
 public final class ProgramJob {
+  /** The stages that take the time: one by one, or all together. */
+  private static final Set<String> DIFFERENCES = Set.of("ladder", "difference quotients");
+
   private ProgramJob() {}
 
   /**
    * Reads, starts the program, checks, and writes the files that were asked for.
    *
    * @param settings what to check, and how
-   * @param progress is told how far it has come
+   * @param listener is told how long it takes and how far it has come
    * @param token ends it, in the middle of an answer too: the check is then inconclusive
    * @return what was found
    * @throws InvalidInputException if anything given cannot be worked with, or the program ends
    *     before the check does; nothing is written then
    */
   public static ProgramOutcome run(
-      ProgramSettings settings, Progress progress, CancellationToken token) {
+      ProgramSettings settings, WorkListener listener, CancellationToken token) {
     try (RequestedFiles<ProgramOutcome> files =
         new RequestedFiles<>(settings.of().files(settings.gradient().stream()))) {
       files.open("--json", settings.files().json(), ProgramJson::of);
@@ -41,20 +46,21 @@ public final class ProgramJob {
           "--report",
           settings.files().report(),
           outcome -> HtmlReport.render(ProgramReport.of(outcome)));
-      ProgramOutcome outcome = check(settings, settings.of().at(), progress, token);
+      ProgramOutcome outcome = check(settings, settings.of().at(), listener, token);
       files.write(outcome);
       return outcome;
     }
   }
 
   private static ProgramOutcome check(
-      ProgramSettings settings, Inputs at, Progress progress, CancellationToken token) {
+      ProgramSettings settings, Inputs at, WorkListener listener, CancellationToken token) {
     long start = System.nanoTime();
     Optional<double[]> given =
         settings.gradient().map(file -> ProgramArrays.gradient(file, at).values());
     try (ProgramFunction function = settings.of().start(at, token)) {
       Precision precision = settings.precision().orElseGet(function::precision);
       Question question = question(function, given, settings.isSurveyed());
+      Progress progress = new StageForecast(listener, DIFFERENCES, 1);
       CheckResult result = set(question.check, settings, precision, progress, token).at(at).check();
       ProgramChoice.requireAnswers(function, token);
       double seconds = (System.nanoTime() - start) / 1e9;
