@@ -99,6 +99,15 @@ class ProgramCommandTest {
         .hasLineCount(1);
   }
 
+  @Test
+  void whatIsTooCoarseEntryByEntryIsSurveyedNext() {
+    String words = "--input @/x.npy --gradient @/g.npy --precision float32";
+    Printed printed = check("coarse", words);
+    assertThat(printed.code()).as(printed.out() + printed.err()).isEqualTo(4);
+    assertThat(printed.out()).contains("g.npy --precision float32 --survey --seed 1");
+    assertThat(check("coarse", words + " --report @/r.html").out()).doesNotContain("--survey");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -3,6 +3,7 @@ package io.plumbline.jobs.program;
 import io.plumbline.core.check.CheckResult;
 import io.plumbline.core.check.Inputs;
 import io.plumbline.core.check.Relation;
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.verdict.Agreement;
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
@@ -154,9 +155,19 @@ final class ProgramWords {
     settings.gradient().ifPresent(file -> line.with("--gradient", file));
     settings.precision().ifPresent(given -> line.with("--precision", SampleArrays.word(given)));
     settings.relativeTolerance().ifPresent(given -> line.with("--rtol", given));
-    if (settings.isSurveyed()) {
+    if (settings.isSurveyed() || mayBeSurveyed()) {
       line.with("--survey");
     }
     return List.of(line.with("--seed", settings.seed()).with("--report", "report.html").line());
+  }
+
+  /** Whether all entries together may show what each alone does not. */
+  private boolean mayBeSurveyed() {
+    return outcome.precision() == Precision.FLOAT32
+        && outcome.settings().gradient().isPresent()
+        && result
+            .reason()
+            .filter(each -> each == Reason.NOISY_VALUES || each == Reason.NOT_SMOOTH)
+            .isPresent();
   }
 }
