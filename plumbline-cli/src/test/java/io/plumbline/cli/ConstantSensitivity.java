@@ -70,51 +70,56 @@ final class ConstantSensitivity {
 
   /** Quick, and named by whose numbers they look at. */
   private static final Map<String, List<String>> TESTS =
-      Map.of(
-          "core/verdict",
-          List.of(
-              "io.plumbline.core.verdict.DecisionTest",
-              "io.plumbline.core.verdict.PowerTest",
-              "io.plumbline.core.verdict.JudgeTest",
-              "io.plumbline.core.verdict.SolverTest"),
-          "diagnose/check",
-          List.of(
-              "io.plumbline.diagnose.check.PieceSearchTest",
-              "io.plumbline.diagnose.check.DeepCheckTest",
-              "io.plumbline.diagnose.check.DepthVerdictsTest"),
-          "core/check",
-          List.of(
-              "io.plumbline.core.check.GradientCheckTest",
-              "io.plumbline.core.check.JacobianCheckTest",
-              "io.plumbline.core.check.DomainTest",
-              "io.plumbline.core.check.OtherBranchTest",
-              "io.plumbline.core.check.RetractTest",
-              "io.plumbline.core.check.ReseedTest"),
-          "core/check/Directions",
-          List.of("io.plumbline.core.check.ManyInputsTest"),
-          "core/check/Halves",
-          List.of("io.plumbline.core.check.ManyInputsTest"),
-          "core/check/JacobianCheck",
-          List.of("io.plumbline.core.check.LargeJacobianTest"),
-          "core/check/Groups",
-          List.of("io.plumbline.core.check.SparsityTest"),
-          "core/cause",
-          List.of(
-              "io.plumbline.core.cause.FactorTest",
-              "io.plumbline.core.cause.CausesTest",
-              "io.plumbline.core.cause.PlantedTest"),
-          "diagnose/mistakes",
-          List.of(
-              "io.plumbline.diagnose.mistakes.BackwardPassTest",
-              "io.plumbline.diagnose.mistakes.QuantumTest",
-              "io.plumbline.diagnose.mistakes.LeastSquaresTest",
-              "io.plumbline.diagnose.mistakes.RowSpaceTest",
-              "io.plumbline.diagnose.mistakes.ScalarTest",
-              "io.plumbline.diagnose.mistakes.SlipsTest"),
-          "diagnose/explain",
-          List.of(
-              "io.plumbline.diagnose.explain.ChainTest",
-              "io.plumbline.diagnose.explain.HonestExplanationsTest"));
+      Map.ofEntries(
+          Map.entry(
+              "core/verdict",
+              List.of(
+                  "io.plumbline.core.verdict.DecisionTest",
+                  "io.plumbline.core.verdict.PowerTest",
+                  "io.plumbline.core.verdict.JudgeTest",
+                  "io.plumbline.core.verdict.SolverTest")),
+          Map.entry(
+              "diagnose/check",
+              List.of(
+                  "io.plumbline.diagnose.check.PieceSearchTest",
+                  "io.plumbline.diagnose.check.DeepCheckTest",
+                  "io.plumbline.diagnose.check.DepthVerdictsTest")),
+          Map.entry(
+              "core/check",
+              List.of(
+                  "io.plumbline.core.check.GradientCheckTest",
+                  "io.plumbline.core.check.JacobianCheckTest",
+                  "io.plumbline.core.check.DomainTest",
+                  "io.plumbline.core.check.OtherBranchTest",
+                  "io.plumbline.core.check.RetractTest",
+                  "io.plumbline.core.check.ReseedTest")),
+          Map.entry("core/check/Directions", List.of("io.plumbline.core.check.ManyInputsTest")),
+          Map.entry("core/check/Halves", List.of("io.plumbline.core.check.ManyInputsTest")),
+          Map.entry(
+              "core/check/JacobianCheck", List.of("io.plumbline.core.check.LargeJacobianTest")),
+          Map.entry("core/check/Groups", List.of("io.plumbline.core.check.SparsityTest")),
+          Map.entry(
+              "core/cause",
+              List.of(
+                  "io.plumbline.core.cause.FactorTest",
+                  "io.plumbline.core.cause.CausesTest",
+                  "io.plumbline.core.cause.PlantedTest")),
+          Map.entry(
+              "diagnose/mistakes",
+              List.of(
+                  "io.plumbline.diagnose.mistakes.BackwardPassTest",
+                  "io.plumbline.diagnose.mistakes.QuantumTest",
+                  "io.plumbline.diagnose.mistakes.LeastSquaresTest",
+                  "io.plumbline.diagnose.mistakes.RowSpaceTest",
+                  "io.plumbline.diagnose.mistakes.ScalarTest",
+                  "io.plumbline.diagnose.mistakes.SlipsTest")),
+          Map.entry(
+              "diagnose/explain",
+              List.of(
+                  "io.plumbline.diagnose.explain.ChainTest",
+                  "io.plumbline.diagnose.explain.HonestExplanationsTest")),
+          Map.entry("core/check/Ties", List.of("io.plumbline.core.check.TiesTest")),
+          Map.entry("core/survey", List.of("io.plumbline.core.check.SurveyedCheckTest")));
 
   private final boolean testsAlone;
   private final Path folder;

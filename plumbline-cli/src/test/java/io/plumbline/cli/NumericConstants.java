@@ -34,6 +34,7 @@ final class NumericConstants {
           "plumbline-core/src/main/java/io/plumbline/core/verdict",
           "plumbline-core/src/main/java/io/plumbline/core/cause",
           "plumbline-core/src/main/java/io/plumbline/core/check",
+          "plumbline-core/src/main/java/io/plumbline/core/survey",
           "plumbline-diagnose/src/main/java/io/plumbline/diagnose",
           "plumbline-blackbox/src/main/java/io/plumbline/blackbox");
 
