@@ -23,6 +23,9 @@ import java.util.SplittableRandom;
  * @param unaided what FGSM does with the true gradient
  */
 public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> unaided) {
+  /** The stage that takes the time, as progress tells it. */
+  public static final String ASKING = "asking the model";
+
   /** Copies the lists. */
   public TileStudy {
     estimates = List.copyOf(estimates);
@@ -138,7 +141,7 @@ public record TileStudy(double[] truth, List<Estimate> estimates, List<Outcome> 
     }
 
     void tell() {
-      progress.update("asking the model", done, ahead);
+      progress.update(ASKING, done, ahead);
     }
   }
 

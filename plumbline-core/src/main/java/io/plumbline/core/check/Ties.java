@@ -2,11 +2,13 @@ package io.plumbline.core.check;
 
 import io.plumbline.core.estimate.Estimate;
 import io.plumbline.core.function.ScalarFunction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -107,22 +109,33 @@ final class Ties {
     }
   }
 
-  /** Quotients that cross a tie themselves are left out where they are few. */
-  private Slopes slopes(int k, double distance, int count) {
-    double[] values = new double[count];
-    boolean[] whole = new boolean[count];
-    double noise = 0;
-    for (int i = 0; i < count; i++) {
-      // The same points for every entry, and not kept: of many entries they would be large.
-      Chart point = chart.nearby().at(distance, new SplittableRandom(seed + i));
-      Quotient own = quotient(point, k, step * Math.abs(point.x()[k] - chart.x()[k]));
-      values[i] = own.slope;
-      whole[i] = own.isWhole();
-      noise = Math.max(noise, own.noise);
+  /** Points at one distance, the same for every entry: each is asked once. */
+  private final class Around {
+    private final int k;
+    private final double distance;
+    private final List<Quotient> asked = new ArrayList<>();
+
+    Around(int k, double distance) {
+      this.k = k;
+      this.distance = distance;
     }
-    double[] those = pick(values, i -> whole[i]);
-    double[] all = pick(values, i -> Double.isFinite(values[i]));
-    return new Slopes(2 * those.length > count ? those : all, noise);
+
+    /** Quotients that cross a tie themselves are left out where they are few. */
+    Slopes slopes(int count) {
+      for (int i = asked.size(); i < count; i++) {
+        Chart point = chart.nearby().at(distance, new SplittableRandom(seed + i));
+        asked.add(quotient(point, k, step * Math.abs(point.x()[k] - chart.x()[k])));
+      }
+      List<Quotient> some = asked.subList(0, count);
+      double noise = some.stream().mapToDouble(Quotient::noise).reduce(0, Math::max);
+      double[] whole = slopes(some, Quotient::isWhole);
+      boolean areMost = 2 * whole.length > count;
+      return new Slopes(areMost ? whole : slopes(some, each -> Double.isFinite(each.slope)), noise);
+    }
+
+    private static double[] slopes(List<Quotient> of, Predicate<Quotient> which) {
+      return of.stream().filter(which).mapToDouble(Quotient::slope).toArray();
+    }
   }
 
   /** A central quotient, what noise makes of it, and by how much those to both sides differ. */
@@ -149,10 +162,6 @@ final class Ties {
         (above - here) / (right - centre) - (here - below) / (centre - left));
   }
 
-  private static double[] pick(double[] values, IntPredicate which) {
-    return IntStream.range(0, values.length).filter(which).mapToDouble(i -> values[i]).toArray();
-  }
-
   /**
    * Whether a claim may be a choice among pieces that meet at x.
    *
@@ -160,9 +169,26 @@ final class Ties {
    * @param tolerance relative to the steepest slope
    */
   boolean mayExplain(int k, double claim, double tolerance) {
-    return isByRule(k, claim, tolerance)
-        || mayExplain(k, claim, tolerance, FIRST)
-        || (onKink.test(k) && mayExplain(k, claim, tolerance, ALL));
+    if (onKink.test(k) && isByRule(k, claim, tolerance)) {
+      return true;
+    }
+    Around near = new Around(k, by * NEARER);
+    Around far = new Around(k, by);
+    return mayExplain(near, far, FIRST, claim, tolerance)
+        || (onKink.test(k) && mayExplain(near, far, ALL, claim, tolerance));
+  }
+
+  /** By the spread of so many points; of few, none may lie where the entry wins a tie. */
+  private static boolean mayExplain(
+      Around near, Around far, int count, double claim, double tolerance) {
+    Slopes closest = near.slopes(count);
+    if (!closest.isSeen()) {
+      return false;
+    }
+    double change = closest.spread() / far.slopes(count).spread();
+    return change <= SAME
+        && change >= 1 / SAME
+        && (isAmong(closest, claim, tolerance) || isAmong(near.slopes(ALL), claim, tolerance));
   }
 
   /**
@@ -170,9 +196,6 @@ final class Ties {
    * their order decide every tie so.
    */
   private boolean isByRule(int k, double claim, double tolerance) {
-    if (!onKink.test(k)) {
-      return false;
-    }
     int[] last = {1};
     IntToDoubleFunction most =
         each -> {
@@ -180,27 +203,15 @@ final class Ties {
           return 1;
         };
     double size = Math.abs(chart.nearby().at(by, most).x()[k] - chart.x()[k]);
-    boolean found = false;
     for (double sign : new double[] {1, -1}) {
       Chart point = chart.nearby().at(by, each -> sign * (2.0 * each / last[0] - 1));
       Quotient own = quotient(point, k, RAMP_STEP * 2 * size / last[0]);
       double allowed = SEEN * own.noise + tolerance * Math.abs(own.slope);
-      found |= own.isWhole() && Math.abs(claim - own.slope) <= allowed;
+      if (own.isWhole() && Math.abs(claim - own.slope) <= allowed) {
+        return true;
+      }
     }
-    return found;
-  }
-
-  /** The same by so many points; of few, none may lie where the entry wins a tie. */
-  private boolean mayExplain(int k, double claim, double tolerance, int count) {
-    Slopes closest = slopes(k, by * NEARER, count);
-    if (!closest.isSeen()) {
-      return false;
-    }
-    double change = closest.spread() / slopes(k, by, count).spread();
-    return change <= SAME
-        && change >= 1 / SAME
-        && (isAmong(closest, claim, tolerance)
-            || (count < ALL && isAmong(slopes(k, by * NEARER, ALL), claim, tolerance)));
+    return false;
   }
 
   private static boolean isAmong(Slopes slopes, double claim, double tolerance) {

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * for bit.
  */
 public final class FiniteDifferences {
+  /** The stage that takes most of the time, as progress tells it. */
+  public static final String LADDER = "ladder";
+
   private FiniteDifferences() {}
 
   /**

@@ -69,7 +69,7 @@ final class LadderSearch {
 
   private void climb() {
     Precision precision = point.function().precision();
-    round("ladder", lines, line -> Ladder.steps(precision, line.scale()));
+    round(FiniteDifferences.LADDER, lines, line -> Ladder.steps(precision, line.scale()));
     repeat();
     unit = effectiveUnit();
     List<LadderLine> unclear = lines.stream().filter(line -> line.needsDeeper(unit)).toList();

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  * in it, so it serves every gradient there.
  */
 public final class Survey {
+  /** The stage that takes most of the time, as progress tells it. */
+  public static final String QUOTIENTS = "difference quotients";
+
   private static final int REPEATS = 6;
   private static final int ROWS = 4;
 
@@ -56,8 +59,7 @@ public final class Survey {
     this.noise = noise(chance);
     this.step = bestStep();
     int[] coordinates = chosen((int) (MOST_EVALUATIONS / Quotients.cost(1, JITTERS)), SEED);
-    this.quotients =
-        measure("difference quotients", step, Jitters.random(JITTERS, x.length, SEED), coordinates);
+    this.quotients = measure(QUOTIENTS, step, Jitters.random(JITTERS, x.length, SEED), coordinates);
     this.estimates = Estimates.of(quotients, noise.absolute());
   }
 
@@ -121,10 +123,7 @@ public final class Survey {
    */
   public SurveyedGradient judge(
       double[] gradient, double relativeTolerance, double mustSee, Reason coarse) {
-    if (gradient.length != x.length) {
-      throw new InvalidInputException(
-          "gradient size (" + gradient.length + ") must be that of the sample, " + x.length);
-    }
+    function.shape().requireLength("gradient", gradient);
     return new SurveyJudge(this, gradient, relativeTolerance, mustSee, coarse).result();
   }
 

@@ -28,6 +28,9 @@ public record WeightedOutputs(
     int batch,
     boolean isParallel)
     implements ScalarFunction.OfBatches {
+  /** Of a function that says nothing of it. */
+  private static final int BATCH = 64;
+
   /** How far weights may be off that are computed from outputs which are off themselves. */
   @FunctionalInterface
   public interface WeightErrors {
@@ -65,8 +68,6 @@ public record WeightedOutputs(
     return new WeightedOutputs(
         function, new double[] {at}, one, (error, unit) -> new double[1], BATCH, isParallel);
   }
-
-  private static final int BATCH = 64;
 
   @Override
   public Shape shape() {

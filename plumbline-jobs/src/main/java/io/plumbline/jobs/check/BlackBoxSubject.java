@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.blackbox.BlackBox;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.Progress;
+import io.plumbline.core.survey.Survey;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
@@ -58,7 +59,7 @@ record BlackBoxSubject(CheckSettings settings, BlackBoxModel model, WorkListener
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
     BlackBox box = model.box();
-    Progress progress = new StageForecast(listener, Set.of("difference quotients"), samples.size());
+    Progress progress = new StageForecast(listener, Set.of(Survey.QUOTIENTS), samples.size());
     BlackBoxCheck check = new BlackBoxCheck(box, options, progress);
     return new Checker() {
       @Override

@@ -4,8 +4,8 @@ import io.plumbline.attack.Bounds;
 import io.plumbline.attack.TileStudy;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.InputLayout;
-import io.plumbline.jobs.Forecast;
 import io.plumbline.jobs.RequestedFiles;
+import io.plumbline.jobs.StageForecast;
 import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.attack.LabelledImages;
 import io.plumbline.jobs.attack.ModelAndImages;
@@ -14,6 +14,7 @@ import io.plumbline.report.HtmlReport;
 import io.plumbline.report.Json;
 import io.plumbline.report.Table;
 import java.util.Optional;
+import java.util.Set;
 
 /** The command {@code estimate}, from a model file to results. */
 public final class EstimateJob {
@@ -83,7 +84,6 @@ public final class EstimateJob {
         settings.bounds().isEmpty()
             ? one.bounds()
             : Bounds.ofChannels(settings.bounds(), one.grid());
-    Forecast forecast = new Forecast(listener::expect);
     TileStudy study =
         TileStudy.of(
             read.graph(),
@@ -94,10 +94,7 @@ public final class EstimateJob {
             settings.h(),
             settings.epsilons(),
             bounds,
-            (stage, done, total) -> {
-              forecast.update(done, total);
-              listener.update(stage, done, total);
-            });
+            new StageForecast(listener, Set.of(TileStudy.ASKING), 1));
     Table decided =
         settings
             .of()

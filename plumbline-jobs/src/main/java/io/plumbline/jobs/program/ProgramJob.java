@@ -7,8 +7,10 @@ import io.plumbline.core.check.GradientCheck;
 import io.plumbline.core.check.Inputs;
 import io.plumbline.core.check.JacobianCheck;
 import io.plumbline.core.estimate.CancellationToken;
+import io.plumbline.core.estimate.FiniteDifferences;
 import io.plumbline.core.estimate.Progress;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.survey.Survey;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.StageForecast;
 import io.plumbline.jobs.WorkListener;
@@ -22,7 +24,7 @@ import java.util.Set;
 /** The command {@code check --program}, from files to files. */
 public final class ProgramJob {
   /** The stages that take the time: one by one, or all together. */
-  private static final Set<String> DIFFERENCES = Set.of("ladder", "difference quotients");
+  private static final Set<String> DIFFERENCES = Set.of(FiniteDifferences.LADDER, Survey.QUOTIENTS);
 
   private ProgramJob() {}
 
