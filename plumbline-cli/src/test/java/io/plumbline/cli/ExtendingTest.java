@@ -11,7 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -62,6 +66,24 @@ class ExtendingTest {
         }
       }
     }
+  }
+
+  @Test
+  void theOperatorOfTheRecipeStandsInAsManyFiles() throws Exception {
+    Matcher said =
+        Pattern.compile("`(\\w+)` was added so; it\\s+stands in (\\d+) files of code")
+            .matcher(Files.readString(PAGE));
+    assertThat(said.find()).isTrue();
+    List<Path> naming = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        boolean code = file.toString().matches(".*/plumbline-[a-z]+/src/.*");
+        if (code && Files.readString(file).matches("(?s).*\\b" + said.group(1) + ".*")) {
+          naming.add(file);
+        }
+      }
+    }
+    assertThat(naming).hasSize(Integer.parseInt(said.group(2)));
   }
 
   /** Compiles a class in this package, in memory. */

@@ -95,9 +95,21 @@ final class Kernels implements OpVisitor<NDArray> {
     return imagewise(op.layout(), image -> Pooling.average(op, image));
   }
 
+  /** From the other end where it is reversed; one place on where the element is left out. */
   @Override
   public NDArray visit(CumulativeSum op) {
-    return Moves.cumulativeSum(op, x);
+    int rank = x.getShape().dimension();
+    long[] along = {op.axis()};
+    NDArray y = op.reverse() ? JniUtils.flip((PtNDArray) x, along) : x;
+    if (op.exclusive()) {
+      long[] pads = new long[2 * rank];
+      // PyTorch lists the last axis first; a negative border cuts.
+      pads[2 * (rank - 1 - op.axis())] = 1;
+      pads[2 * (rank - 1 - op.axis()) + 1] = -1;
+      y = JniUtils.pad((PtNDArray) y, pads, 0);
+    }
+    y = JniUtils.cumSum((PtNDArray) y, op.axis());
+    return op.reverse() ? JniUtils.flip((PtNDArray) y, along) : y;
   }
 
   @Override

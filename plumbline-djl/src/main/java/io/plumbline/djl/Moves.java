@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.plumbline.graph.Concat;
-import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Gather;
 import io.plumbline.graph.Pad;
 import io.plumbline.graph.Repeat;
@@ -90,22 +89,6 @@ final class Moves {
       }
     }
     return indices;
-  }
-
-  /** From the other end where it is reversed; one place on where the element is left out. */
-  static NDArray cumulativeSum(CumulativeSum c, NDArray x) {
-    int rank = x.getShape().dimension();
-    long[] along = {c.axis()};
-    NDArray y = c.reverse() ? JniUtils.flip((PtNDArray) x, along) : x;
-    if (c.exclusive()) {
-      long[] pads = new long[2 * rank];
-      // PyTorch lists the last axis first; a negative border cuts.
-      pads[2 * (rank - 1 - c.axis())] = 1;
-      pads[2 * (rank - 1 - c.axis()) + 1] = -1;
-      y = JniUtils.pad((PtNDArray) y, pads, 0);
-    }
-    y = JniUtils.cumSum((PtNDArray) y, c.axis());
-    return c.reverse() ? JniUtils.flip((PtNDArray) y, along) : y;
   }
 
   static NDArray repeat(Repeat r, NDArray x) {

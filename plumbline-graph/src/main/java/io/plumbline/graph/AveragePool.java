@@ -10,7 +10,8 @@ import java.util.List;
  * @param countPadding whether padding counts in the divisor
  * @param layout of input and output
  */
-public record AveragePool(Window window, boolean countPadding, Layout layout) implements Sliding {
+public record AveragePool(Window window, boolean countPadding, Layout layout)
+    implements Sliding, Affine {
 
   @Override
   public Shape infer(List<Shape> inputs) {

@@ -23,7 +23,7 @@ public record BatchNormalization(
     Parameter variance,
     double epsilon,
     int axis)
-    implements Op {
+    implements Affine {
 
   @Override
   public Shape infer(List<Shape> inputs) {
@@ -51,6 +51,13 @@ public record BatchNormalization(
         replacement.apply(variance),
         epsilon,
         axis);
+  }
+
+  @Override
+  public BatchNormalization linear() {
+    Shape shape = mean.tensor().shape();
+    Parameter zero = Parameter.fixed("zero", new Tensor(shape, new double[shape.size()]));
+    return new BatchNormalization(scale, null, zero, variance, epsilon, axis);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Convolution(
     Parameter weight, @Nullable Parameter bias, Window window, int groups, Layout layout)
-    implements Sliding {
+    implements Sliding, Affine {
 
   @Override
   public Shape infer(List<Shape> inputs) {
@@ -58,6 +58,11 @@ public record Convolution(
   public Op withParameters(UnaryOperator<Parameter> replacement) {
     return new Convolution(
         replacement.apply(weight), Fit.replaced(bias, replacement), window, groups, layout);
+  }
+
+  @Override
+  public Convolution linear() {
+    return new Convolution(weight, null, window, groups, layout);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight (inputs, outputs)
  * @param bias (outputs), or null
  */
-public record Dense(Parameter weight, @Nullable Parameter bias) implements Op {
+public record Dense(Parameter weight, @Nullable Parameter bias) implements Affine {
 
   @Override
   public Shape infer(List<Shape> inputs) {
@@ -42,6 +42,11 @@ public record Dense(Parameter weight, @Nullable Parameter bias) implements Op {
   @Override
   public Op withParameters(UnaryOperator<Parameter> replacement) {
     return new Dense(replacement.apply(weight), Fit.replaced(bias, replacement));
+  }
+
+  @Override
+  public Dense linear() {
+    return new Dense(weight, null);
   }
 
   @Override

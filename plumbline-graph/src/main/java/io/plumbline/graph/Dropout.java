@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param rate from 0 to below 1
  */
-public record Dropout(double rate) implements Op {
+public record Dropout(double rate) implements Affine {
 
   @Override
   public Shape infer(List<Shape> inputs) {

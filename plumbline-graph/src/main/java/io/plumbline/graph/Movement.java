@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An operation that puts each element elsewhere, leaves some out or repeats them: no arithmetic.
  */
-public sealed interface Movement extends Op permits Reshape, Transpose, Slice, Pad, Repeat, Gather {
+public interface Movement extends Affine {
 
   /** What {@link #source} says of an element that is no element of the input. */
   int NONE = -1;

@@ -7,27 +7,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a node computes. Readers lower a file's many operators to these few; each is a record that
- * knows its shapes, its parameters and its batch axis, and whoever evaluates, writes or rebuilds
- * answers for each by an {@link OpVisitor}. Weights are in one order whatever the file's:
- * convolution kernels (O, I/g, KH, KW) or (O, I/g, K), dense kernels (inputs, outputs).
+ * What a node computes. Readers lower a file's many operators to the few that {@link OpVisitor}
+ * lists; each is a record that knows its shapes, its parameters and its batch axis, and whoever
+ * evaluates, writes or rebuilds answers for each by such a visitor. Weights are in one order
+ * whatever the file's: convolution kernels (O, I/g, KH, KW) or (O, I/g, K), dense kernels (inputs,
+ * outputs).
  */
-public sealed interface Op
-    permits Sliding,
-        Movement,
-        Dense,
-        MatrixProduct,
-        Elementwise,
-        ParametricRelu,
-        Binary,
-        BatchNormalization,
-        LayerNormalization,
-        Reduce,
-        CumulativeSum,
-        Softmax,
-        LogSoftmax,
-        Concat,
-        Dropout {
+public interface Op {
 
   /**
    * The shape of what it gives.

@@ -3,8 +3,8 @@ package io.plumbline.graph;
 /**
  * What to do with each operation. Who must answer for all of them implements this: an operation
  * that is added and forgotten does not compile. Who treats those alike that only move elements
- * begins at {@link OfMovements}; who has only a few in mind, and an answer for all others, at
- * {@link Otherwise}.
+ * begins at {@link OfMovements}; who does so with all that are affine, at {@link OfAffine}; who has
+ * only a few in mind, and an answer for all others, at {@link Otherwise}.
  *
  * @param <R> what comes of it
  */
@@ -233,6 +233,57 @@ public interface OpVisitor<R> {
   }
 
   /**
+   * For visitors that treat all operations alike that multiply by constants and add constants.
+   *
+   * @param <R> what comes of it
+   */
+  interface OfAffine<R> extends OfMovements<R> {
+
+    /**
+     * For an affine operation.
+     *
+     * @param op the operation
+     * @return the answer
+     */
+    R affine(Affine op);
+
+    @Override
+    default R moved(Movement op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(Convolution op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(AveragePool op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(Dense op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(BatchNormalization op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(CumulativeSum op) {
+      return affine(op);
+    }
+
+    @Override
+    default R visit(Dropout op) {
+      return affine(op);
+    }
+  }
+
+  /**
    * For visitors that have a few operations in mind: each method gives the same answer unless it is
    * overridden.
    *
@@ -247,6 +298,16 @@ public interface OpVisitor<R> {
      * @return the answer
      */
     R otherwise(Op op);
+
+    /**
+     * For an operation along an axis that has no method of its own.
+     *
+     * @param op the operation
+     * @return the answer
+     */
+    default R along(AlongAxis op) {
+      return otherwise(op);
+    }
 
     @Override
     default R moved(Movement op) {
@@ -310,17 +371,17 @@ public interface OpVisitor<R> {
 
     @Override
     default R visit(CumulativeSum op) {
-      return otherwise(op);
+      return along(op);
     }
 
     @Override
     default R visit(Softmax op) {
-      return otherwise(op);
+      return along(op);
     }
 
     @Override
     default R visit(LogSoftmax op) {
-      return otherwise(op);
+      return along(op);
     }
 
     @Override

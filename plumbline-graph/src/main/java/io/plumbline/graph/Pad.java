@@ -63,6 +63,11 @@ public record Pad(int[] before, int[] after, Mode mode, double value) implements
   }
 
   @Override
+  public Pad linear() {
+    return new Pad(before, after, mode, 0);
+  }
+
+  @Override
   public double fill() {
     return value;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An operation on the windows of an image, (N, C, H, W) or (N, C, L), channels first or last. */
-public sealed interface Sliding extends Op permits Convolution, MaxPool, AveragePool {
+public interface Sliding extends Op {
 
   /**
    * The sliding.

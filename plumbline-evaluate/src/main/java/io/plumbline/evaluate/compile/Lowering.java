@@ -2,27 +2,24 @@ package io.plumbline.evaluate.compile;
 
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
+import io.plumbline.graph.AlongAxis;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
-import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.LayerNormalization;
-import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Repeat;
 import io.plumbline.graph.Reshape;
-import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Transpose;
 import io.plumbline.graph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /** Spells out what has no kernel of its own, once the layout is settled. */
 public final class Lowering {
@@ -72,19 +69,8 @@ public final class Lowering {
     }
 
     @Override
-    public Value visit(Softmax op) {
-      return overLastAxis(name, type, op.axis(), Softmax::new, x);
-    }
-
-    @Override
-    public Value visit(LogSoftmax op) {
-      return overLastAxis(name, type, op.axis(), LogSoftmax::new, x);
-    }
-
-    @Override
-    public Value visit(CumulativeSum op) {
-      return overLastAxis(
-          name, type, op.axis(), axis -> new CumulativeSum(axis, op.exclusive(), op.reverse()), x);
+    public Value along(AlongAxis op) {
+      return overLastAxis(name, type, op, x);
     }
 
     @Override
@@ -171,17 +157,17 @@ public final class Lowering {
     return builder.add(name, type, new Elementwise(Activation.of(kind, alpha)), x);
   }
 
-  private Value overLastAxis(String name, String type, int axis, IntFunction<Op> along, Value x) {
+  private Value overLastAxis(String name, String type, AlongAxis op, Value x) {
     int last = x.shape().rank() - 1;
-    if (axis == last) {
-      return builder.add(name, type, along.apply(last), x);
+    if (op.axis() == last) {
+      return builder.add(name, type, op, x);
     }
     int[] swap = new int[last + 1];
     Arrays.setAll(swap, k -> k);
-    swap[axis] = last;
-    swap[last] = axis;
+    swap[op.axis()] = last;
+    swap[last] = op.axis();
     Value turned = builder.add(name + "/turn", "Transpose", new Transpose(swap), x);
-    Value done = builder.add(name, type, along.apply(last), turned);
+    Value done = builder.add(name, type, op.along(last), turned);
     return builder.add(name + "/back", "Transpose", new Transpose(swap), done);
   }
 

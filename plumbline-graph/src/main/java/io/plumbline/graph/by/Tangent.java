@@ -3,14 +3,9 @@ package io.plumbline.graph.by;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
-import io.plumbline.graph.AveragePool;
-import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Affine;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
-import io.plumbline.graph.Convolution;
-import io.plumbline.graph.CumulativeSum;
-import io.plumbline.graph.Dense;
-import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.GraphCopy;
@@ -18,11 +13,9 @@ import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.MatrixProduct;
 import io.plumbline.graph.MaxPool;
-import io.plumbline.graph.Movement;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
-import io.plumbline.graph.Pad;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
@@ -83,7 +76,7 @@ public final class Tangent {
 
   /** The tangent of one node's output, given those of its inputs; a null one is zero. */
   private record OfNode(Terms terms, Value[] x, @Nullable Value[] along, Value y)
-      implements OpVisitor.OfMovements<Value> {
+      implements OpVisitor.OfAffine<Value> {
     /** The only input's. */
     private Value t() {
       return Objects.requireNonNull(along[0]);
@@ -94,33 +87,8 @@ public final class Tangent {
     }
 
     @Override
-    public Value moved(Movement op) {
-      return linear(op instanceof Pad pad ? new Pad(pad.before(), pad.after(), pad.mode(), 0) : op);
-    }
-
-    @Override
-    public Value visit(Convolution op) {
-      return linear(new Convolution(op.weight(), null, op.window(), op.groups(), op.layout()));
-    }
-
-    @Override
-    public Value visit(Dense op) {
-      return linear(new Dense(op.weight(), null));
-    }
-
-    @Override
-    public Value visit(AveragePool op) {
-      return linear(op);
-    }
-
-    @Override
-    public Value visit(CumulativeSum op) {
-      return linear(op);
-    }
-
-    @Override
-    public Value visit(Dropout op) {
-      return linear(op);
+    public Value affine(Affine op) {
+      return linear(op.linear());
     }
 
     /** The mean over the largest elements of each window. */
@@ -236,14 +204,6 @@ public final class Tangent {
           ? tangent
           : terms.plus(
               tangent, terms.constant(new Tensor(y.shape(), new double[y.shape().size()])));
-    }
-
-    @Override
-    public Value visit(BatchNormalization op) {
-      Shape shape = op.mean().tensor().shape();
-      Parameter zero = Parameter.fixed("zero", new Tensor(shape, new double[shape.size()]));
-      return linear(
-          new BatchNormalization(op.scale(), null, zero, op.variance(), op.epsilon(), op.axis()));
     }
 
     /** (c - n·mean(n·c))/s·scale, where c is the centred tangent, n normal and s the deviation. */

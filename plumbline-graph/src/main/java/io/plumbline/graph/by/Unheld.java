@@ -44,7 +44,7 @@ final class Unheld implements OpVisitor.Otherwise<Value> {
   @Override
   public Value visit(Dense op) {
     if (!by.varies(op.weight())) {
-      return shifted(terms.node(node.type(), new Dense(op.weight(), null), x), op.bias(), -1);
+      return shifted(terms.node(node.type(), op.linear(), x), op.bias(), -1);
     }
     int features = op.weight().tensor().shape().extent(0);
     int rows = x.shape().size() / features;
@@ -57,7 +57,7 @@ final class Unheld implements OpVisitor.Otherwise<Value> {
   public Value visit(Convolution op) {
     int channelAxis = op.layout().channelAxis();
     if (!by.varies(op.weight())) {
-      Op unbiased = new Convolution(op.weight(), null, op.window(), op.groups(), op.layout());
+      Op unbiased = op.linear();
       return shifted(terms.node(node.type(), unbiased, x), op.bias(), channelAxis);
     }
     Shape w = op.weight().tensor().shape();

@@ -2,23 +2,15 @@ package io.plumbline.readers.onnx;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
-import io.plumbline.graph.AveragePool;
-import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
-import io.plumbline.graph.Convolution;
 import io.plumbline.graph.CumulativeSum;
-import io.plumbline.graph.Dense;
-import io.plumbline.graph.Dropout;
 import io.plumbline.graph.Elementwise;
-import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.LogSoftmax;
 import io.plumbline.graph.MatrixProduct;
-import io.plumbline.graph.MaxPool;
 import io.plumbline.graph.Movement;
 import io.plumbline.graph.Op;
 import io.plumbline.graph.OpVisitor;
-import io.plumbline.graph.ParametricRelu;
 import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Softmax;
@@ -33,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * to reshape, and weights that are transposed, scaled or cut on the way to where they are used.
  */
 @SuppressWarnings("NullAway") // A visitor may give null, which its type cannot say.
-final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
+final class ConstantFolding implements OpVisitor.Otherwise<Constant> {
   /** Finding an element by its coordinates takes as long as so many. */
   private static final int COORDINATES = 4;
 
@@ -136,42 +128,7 @@ final class ConstantFolding implements OpVisitor.OfMovements<Constant> {
   }
 
   @Override
-  public Constant visit(Convolution op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(Dense op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(MaxPool op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(AveragePool op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(ParametricRelu op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(BatchNormalization op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(LayerNormalization op) {
-    return null;
-  }
-
-  @Override
-  public Constant visit(Dropout op) {
+  public Constant otherwise(Op op) {
     return null;
   }
 

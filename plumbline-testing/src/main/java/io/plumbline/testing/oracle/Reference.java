@@ -187,7 +187,19 @@ public final class Reference {
 
     @Override
     public Dd[] visit(CumulativeSum op) {
-      return each(out, k -> ReferenceSums.cumulativeSum(op, in, x, out.coordinates(k)));
+      return each(
+          out,
+          k -> {
+            Dd sum = Dd.ZERO;
+            int[] from = out.coordinates(k);
+            int at = from[op.axis()];
+            for (from[op.axis()] = 0; from[op.axis()] < in.extent(op.axis()); from[op.axis()]++) {
+              int ahead = from[op.axis()] - at;
+              boolean counts = ahead == 0 ? !op.exclusive() : op.reverse() == ahead > 0;
+              sum = counts ? sum.plus(x[flat(in, from)]) : sum;
+            }
+            return sum;
+          });
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.graph.AveragePool;
 import io.plumbline.graph.BatchNormalization;
 import io.plumbline.graph.Convolution;
-import io.plumbline.graph.CumulativeSum;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.LayerNormalization;
 import io.plumbline.graph.Layout;
@@ -23,17 +22,6 @@ final class ReferenceSums {
   static Dd largest(
       MaxPool p, Shape in, Dd[] x, int[] at, TieRule rule, ActivationPattern choices) {
     return Reference.largest(window(p.window(), p.layout(), in, x, at), rule.window(), choices);
-  }
-
-  static Dd cumulativeSum(CumulativeSum c, Shape in, Dd[] x, int[] at) {
-    Dd sum = Dd.ZERO;
-    int[] from = at.clone();
-    for (from[c.axis()] = 0; from[c.axis()] < in.extent(c.axis()); from[c.axis()]++) {
-      int ahead = from[c.axis()] - at[c.axis()];
-      boolean counts = ahead == 0 ? !c.exclusive() : c.reverse() == ahead > 0;
-      sum = counts ? sum.plus(x[Reference.flat(in, from)]) : sum;
-    }
-    return sum;
   }
 
   static Dd logSum(Shape shape, Dd[] x, int flat, int axis) {
