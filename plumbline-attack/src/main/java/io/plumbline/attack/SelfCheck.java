@@ -2,8 +2,8 @@ package io.plumbline.attack;
 
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.diagnose.check.BatchResult;
 import io.plumbline.diagnose.check.CheckOptions;
-import io.plumbline.diagnose.check.CheckResult;
 import io.plumbline.diagnose.check.NetworkCheck;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.evaluate.Evaluator;
@@ -131,7 +131,7 @@ public final class SelfCheck {
                         Target.label(labels[k], model.classes()),
                         widened(gradients[k])))
             .toList();
-    CheckResult result = new NetworkCheck(Evaluator.of(graph), CheckOptions.DEFAULT).check(samples);
+    BatchResult result = new NetworkCheck(Evaluator.of(graph), CheckOptions.DEFAULT).check(samples);
     List<Verdict> verdicts = result.samples().stream().map(sample -> sample.verdict()).toList();
     long wrong = verdicts.stream().filter(verdict -> verdict == Verdict.FAIL).count();
     if (wrong > 0) {

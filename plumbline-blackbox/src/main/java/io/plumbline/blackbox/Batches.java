@@ -86,11 +86,11 @@ final class Batches {
       throw new InvalidInputException(source + ": outputs (0) must be at least 1");
     }
     boolean chance =
-        !Outputs.same(together.values(), run(engine, given.first(), rows, length).values());
+        !OutputMeanings.same(together.values(), run(engine, given.first(), rows, length).values());
     if (rows > 1 && !chance) {
       double[] last = Arrays.copyOfRange(given.first(), (rows - 1) * size, rows * size);
       double[] alone = row(run(engine, last, 1, fixed > 0 ? fixed : 1), 0);
-      if (!Outputs.same(alone, row(together, rows - 1))) {
+      if (!OutputMeanings.same(alone, row(together, rows - 1))) {
         throw new InvalidInputException(
             source
                 + ": samples ("
@@ -147,8 +147,8 @@ final class Batches {
     try {
       Output output = run(engine, points, most, most);
       return output.values().length == most * outputs
-          && Outputs.same(alone, row(output, 0))
-          && Outputs.same(movedAlone, row(output, most - 1));
+          && OutputMeanings.same(alone, row(output, 0))
+          && OutputMeanings.same(movedAlone, row(output, most - 1));
     } catch (EngineEnded e) {
       throw e;
     } catch (InvalidInputException e) {

@@ -77,7 +77,7 @@ final class OnnxBlackBox implements BlackBox {
     double[] moved = Arrays.stream(x).map(value -> 0.75 * value).toArray();
     batches.evaluate(of(OUTPUT), x, 1, first);
     batches.evaluate(of(OUTPUT), moved, 1, second);
-    kind = Outputs.kind(source, said, List.of(first, second));
+    kind = OutputMeanings.kind(source, said, List.of(first, second));
     if (exposed.isPresent() && kind == head) {
       scores = leadTo(first, exposed.getAsInt(), x) ? exposed : OptionalInt.empty();
     }
@@ -94,7 +94,7 @@ final class OnnxBlackBox implements BlackBox {
       // There are fewer of them, or they are of a type that the output is not.
       return false;
     }
-    return Outputs.follow(outputs, before, kind);
+    return OutputMeanings.follow(outputs, before, kind);
   }
 
   private int size() {

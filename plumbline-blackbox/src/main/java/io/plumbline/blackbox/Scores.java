@@ -44,7 +44,7 @@ public record Scores(BlackBox box) {
       }
       if (normalised) {
         double[] own = Arrays.copyOfRange(scores, row * outputs, (row + 1) * outputs);
-        double shift = Outputs.logSumExp(own);
+        double shift = OutputMeanings.logSumExp(own);
         for (int k = row * outputs; k < (row + 1) * outputs; k++) {
           scores[k] -= shift;
         }

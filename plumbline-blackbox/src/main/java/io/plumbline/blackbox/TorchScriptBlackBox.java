@@ -34,7 +34,7 @@ final class TorchScriptBlackBox implements BlackBox {
     double[] second = new double[batches.outputs()];
     evaluate(x, 1, first);
     evaluate(moved, 1, second);
-    this.kind = Outputs.kind(source, said, List.of(first, second));
+    this.kind = OutputMeanings.kind(source, said, List.of(first, second));
   }
 
   static TorchScriptBlackBox open(Path path, Optional<OutputKind> said, Given given) {

@@ -42,7 +42,7 @@ final class AttackCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "M",
-      completionCandidates = Words.Methods.class,
+      completionCandidates = OptionWords.Methods.class,
       description =
           "With gradients: fgsm, bim, pgd (default), mi-fgsm, deepfool. From outputs alone:"
               + " differences, tiles, groups, nes, spsa, square.")

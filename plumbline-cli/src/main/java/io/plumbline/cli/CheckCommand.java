@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private DerivativeOptions derivatives;
 
-  @Mixin private TrainingOptions training;
+  @Mixin private TrainingStepOptions training;
 
   @Mixin private RuleOptions rule;
 

@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private TensorOptions tensors;
 
-  @Mixin private TrainingOptions training;
+  @Mixin private TrainingStepOptions training;
 
   @Option(
       names = "--index",

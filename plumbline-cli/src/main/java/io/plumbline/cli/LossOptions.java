@@ -17,7 +17,7 @@ final class LossOptions {
   @Option(
       names = "--loss",
       paramLabel = "LOSS",
-      completionCandidates = Words.Losses.class,
+      completionCandidates = OptionWords.Losses.class,
       description =
           "Of a class: cross-entropy (default), nll, logit, probability. Of targets of the output's"
               + " shape: mse, sse, half-mse, half-sse, mae, huber, hinge, bce (of probabilities),"

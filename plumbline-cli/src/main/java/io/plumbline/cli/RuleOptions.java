@@ -24,7 +24,7 @@ final class RuleOptions {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      completionCandidates = Words.Precisions.class,
+      completionCandidates = OptionWords.Precisions.class,
       description =
           "What the gradient was computed in: float32, float64, float16, bfloat16, tf32, or autocast"
               + " (matrix products in bfloat16, all else in float32). Default: float16 for a float16 array, else float32; also for a float64 array, because a"
@@ -50,7 +50,7 @@ final class RuleOptions {
   @Option(
       names = "--tie-rule",
       paramLabel = "RULE",
-      completionCandidates = Words.TieRules.class,
+      completionCandidates = OptionWords.TieRules.class,
       description =
           "Who may win exact ties: any (default: any one consistent rule), first, last or split.")
   private String tieRule = ANY;

@@ -18,11 +18,13 @@ import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,23 @@ class ArchitectureTest {
     assertThat(
             PROJECT.stream().map(each -> each.getPackageName().substring(ROOT.length())).distinct())
         .containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+  }
+
+  /** Where a name stands twice, a reader of either has to ask which is meant. */
+  @Test
+  void noNameStandsTwice() throws IOException {
+    Map<String, List<Path>> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(Path.of(".."))) {
+      all.filter(each -> each.toString().matches(".*/plumbline-[a-z]+/src/main/java/.*\\.java"))
+          .filter(each -> !each.getFileName().toString().endsWith("-info.java"))
+          .forEach(
+              each ->
+                  files
+                      .computeIfAbsent(each.getFileName().toString(), key -> new ArrayList<>())
+                      .add(each));
+    }
+    assertThat(files).hasSizeGreaterThan(900);
+    assertThat(files.values()).allSatisfy(same -> assertThat(same).hasSize(1));
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The rows of an array of NumPy's: a {@code .npy} file, or a member of a {@code .npz} archive. */
-final class ArraySamples extends Samples {
+final class ArraySamples extends SampleSet {
   private final NpyRows rows;
 
   private ArraySamples(String name, NpyRows rows) {

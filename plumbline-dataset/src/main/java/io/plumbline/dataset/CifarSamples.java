@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * images", 2009, and the page of its data): a byte of the class, in CIFAR-100 one of the coarse
  * class before it, then 32 x 32 pixels of red, of green and of blue, row by row; and again.
  */
-final class CifarSamples extends Samples {
+final class CifarSamples extends SampleSet {
   private static final int SIDE = 32;
   private static final int PIXELS = 3 * SIDE * SIDE;
 

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.ServiceLoader;
 
 /** The rows of a Parquet file: one column of values, and one of labels where there is one. */
-final class ColumnSamples extends Samples {
+final class ColumnSamples extends SampleSet {
   private final Path path;
   private final ColumnFile file;
   private final int values;

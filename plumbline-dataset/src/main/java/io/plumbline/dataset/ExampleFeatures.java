@@ -22,13 +22,13 @@ record ExampleFeatures(String values) {
    * @param named by the user, if so
    * @throws InvalidInputException if it is not there, or there is more than one that may be meant
    */
-  static ExampleFeatures of(Example example, Optional<String> named) {
+  static ExampleFeatures of(TfExample example, Optional<String> named) {
     return new ExampleFeatures(UsualNames.values("feature", example.features().keySet(), named));
   }
 
   /** What an example is as a sample. */
-  DataRecord sample(String key, Example example) {
-    Example.Feature feature = example.get(values);
+  DataRecord sample(String key, TfExample example) {
+    TfExample.Feature feature = example.get(values);
     if (feature.strings().isEmpty()) {
       return shaped(key, example, feature.numbers());
     }
@@ -43,7 +43,7 @@ record ExampleFeatures(String values) {
   }
 
   /** Bytes, or floats where the shape says that there are as many. */
-  private NpyArray raw(Example example, byte[] bytes) {
+  private NpyArray raw(TfExample example, byte[] bytes) {
     long elements = image(example).map(shape -> product(shape)).orElse(0L);
     return elements * Float.BYTES == bytes.length && elements > 0
         ? NpyArray.ofBytes(NpyType.FLOAT32, bytes, bytes.length / Float.BYTES)
@@ -58,7 +58,7 @@ record ExampleFeatures(String values) {
     return product;
   }
 
-  private DataRecord shaped(String key, Example example, NpyArray numbers) {
+  private DataRecord shaped(String key, TfExample example, NpyArray numbers) {
     Optional<int[]> image = image(example).filter(shape -> product(shape) == numbers.size());
     return new DataRecord(
         key,
@@ -69,7 +69,7 @@ record ExampleFeatures(String values) {
   }
 
   /** Rows, columns and channels as features beside the values say them. */
-  private Optional<int[]> image(Example example) {
+  private Optional<int[]> image(TfExample example) {
     String folder = values.substring(0, values.lastIndexOf('/') + 1);
     OptionalLong rows = example.integer(folder + "height");
     OptionalLong columns = example.integer(folder + "width");
@@ -90,7 +90,7 @@ record ExampleFeatures(String values) {
         : Optional.empty();
   }
 
-  private static OptionalInt label(Example example) {
+  private static OptionalInt label(TfExample example) {
     OptionalLong label =
         UsualNames.LABELS.stream()
             .map(example::integer)

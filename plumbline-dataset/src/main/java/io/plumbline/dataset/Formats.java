@@ -116,7 +116,7 @@ final class Formats {
             : Files.isDirectory(spec.path()) ? folder(spec) : file(spec);
     if (source.size() == 0) {
       source.close();
-      throw Samples.invalid(spec.text(), "must have at least one sample");
+      throw SampleSet.invalid(spec.text(), "must have at least one sample");
     }
     return source;
   }
@@ -124,7 +124,7 @@ final class Formats {
   private static SampleSource pattern(DataSpec spec) {
     List<Path> files = files(spec.folder(), fitting(spec));
     if (files.isEmpty()) {
-      throw Samples.invalid(spec.text(), "must be a pattern that fits a file's name");
+      throw SampleSet.invalid(spec.text(), "must be a pattern that fits a file's name");
     }
     return shards(spec, files);
   }
@@ -149,7 +149,7 @@ final class Formats {
     List<Path> parts =
         files(spec.path(), file -> Kind.of(file).filter(Kind.PARTS::contains).isPresent());
     if (parts.isEmpty()) {
-      throw Samples.invalid(
+      throw SampleSet.invalid(
           spec.text(),
           "must have PNG or JPEG pictures in it, in subfolders or not, or CIFAR, Parquet or TFRecord files");
     }
@@ -186,13 +186,13 @@ final class Formats {
 
   private static SampleSource file(DataSpec spec) {
     if (!Files.isRegularFile(spec.path())) {
-      throw Samples.invalid(spec.text(), "must be a regular file, or a folder");
+      throw SampleSet.invalid(spec.text(), "must be a regular file, or a folder");
     }
     Kind kind =
         Kind.of(spec.path())
             .orElseThrow(
                 () ->
-                    Samples.invalid(
+                    SampleSet.invalid(
                         spec.text(),
                         "must be a .npy, .npz, IDX, CIFAR, HDF5, Parquet or TFRecord file, or a folder"));
     requireFitting(spec, kind.inside);
@@ -205,12 +205,12 @@ final class Formats {
       // Of what is no HDF5 there are no names.
       String name =
           Hdf5.arrays(spec.path()).stream().findFirst().map(Source::printable).orElse("x");
-      throw Samples.invalid(
+      throw SampleSet.invalid(
           spec.text(),
           "must be with the name of one of its arrays, as " + spec.path() + ":" + name);
     }
     if (inside == Inside.ONE && named) {
-      throw Samples.invalid(
+      throw SampleSet.invalid(
           spec.text(), "must be " + spec.path() + " alone: there is nothing to choose in it");
     }
   }

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** The rows of a data set of an HDF5 file, along its first axis. */
-final class Hdf5Samples extends Samples {
+final class Hdf5Samples extends SampleSet {
   private final Path file;
   private final FileChannel channel;
   private final Rows rows;

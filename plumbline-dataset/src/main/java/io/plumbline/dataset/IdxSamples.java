@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Images of an IDX file, with the labels of the file beside it, where there is one by its usual
  * name; or the labels of such a file as samples.
  */
-final class IdxSamples extends Samples {
+final class IdxSamples extends SampleSet {
   private final Path file;
   private final IdxFile elements;
   private final Optional<Path> labelFile;

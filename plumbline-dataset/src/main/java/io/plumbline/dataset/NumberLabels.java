@@ -27,7 +27,7 @@ final class NumberLabels implements LabelSource {
       }
       return label(values.toUnsignedLongs()[0]);
     } catch (InvalidInputException e) {
-      throw Samples.invalid(samples.name(), index, e);
+      throw SampleSet.invalid(samples.name(), index, e);
     }
   }
 

@@ -86,7 +86,7 @@ final class PictureFolder {
       ends[k] = names.size();
     }
     if (!names.isEmpty() && !beside.isEmpty()) {
-      throw Samples.invalid(
+      throw SampleSet.invalid(
           path.toString(),
           "picture ("
               + Source.excerpt(beside.get(0))
@@ -153,7 +153,7 @@ final class PictureFolder {
     }
 
     private static InvalidInputException repeated(Path folder) {
-      return Samples.invalid(folder.toString(), "must not be a folder that is there already");
+      return SampleSet.invalid(folder.toString(), "must not be a folder that is there already");
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Pictures of a folder, decoded one by one. */
-final class PictureSamples extends Samples {
+final class PictureSamples extends SampleSet {
   private final PictureFolder folder;
 
   PictureSamples(String name, PictureFolder folder) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Files as one data set, one after another. */
-final class Shards extends Samples {
+final class Shards extends SampleSet {
   private final List<SampleSource> parts;
 
   /** Where each part ends among all samples. */

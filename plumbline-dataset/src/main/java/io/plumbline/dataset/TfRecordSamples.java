@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The examples of a TFRecord file, which is unpacked to a temporary file where it is packed. */
-final class TfRecordSamples extends Samples {
+final class TfRecordSamples extends SampleSet {
   private final Path file;
   private final TfRecordFile records;
   private final ExampleFeatures features;
@@ -39,9 +39,9 @@ final class TfRecordSamples extends Samples {
   /** By the first example that can be read; a file of none says what is wrong with the last. */
   private static ExampleFeatures chosen(DataSpec spec, TfRecordFile records) {
     for (int k = 0; k < records.count(); k++) {
-      Example example;
+      TfExample example;
       try {
-        example = Example.read(records.record(k));
+        example = TfExample.read(records.record(k));
       } catch (InvalidInputException e) {
         if (k == records.count() - 1) {
           throw e;
@@ -56,7 +56,7 @@ final class TfRecordSamples extends Samples {
 
   @Override
   DataRecord sample(int index) {
-    Example example = Example.read(records.record(index));
+    TfExample example = TfExample.read(records.record(index));
     return features.sample(Integer.toString(index), example);
   }
 

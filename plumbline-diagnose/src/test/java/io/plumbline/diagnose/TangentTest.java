@@ -13,7 +13,7 @@ import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
-import io.plumbline.graph.by.Line;
+import io.plumbline.graph.by.GraphOnLine;
 import io.plumbline.graph.by.Tangent;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
@@ -55,7 +55,7 @@ class TangentTest {
     }
     double[] tangents = Evaluator.of(tangent, OutputKind.LOGITS).forward(x);
     double[] slopes = new double[tangents.length];
-    Evaluator line = Evaluator.of(Line.of(graph, x, direction), OutputKind.LOGITS);
+    Evaluator line = Evaluator.of(GraphOnLine.of(graph, x, direction), OutputKind.LOGITS);
     int outputs = Math.min(MOST_OUTPUTS, tangents.length);
     double largest = 1e-3;
     for (int k = 0; k < outputs; k++) {

@@ -27,7 +27,7 @@ public final class Evaluation {
         images[k] = examples.image(from + k);
         labels[k] = examples.label(from + k);
       }
-      Scores scores = model.scores(images, model.targets(labels), Loss.CROSS_ENTROPY);
+      BatchScores scores = model.scores(images, model.targets(labels), Loss.CROSS_ENTROPY);
       for (int k = 0; k < count; k++) {
         loss += scores.losses()[k];
         correct += scores.predictions()[k] == labels[k] ? 1 : 0;

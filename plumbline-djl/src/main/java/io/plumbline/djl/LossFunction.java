@@ -50,7 +50,7 @@ public final class LossFunction implements ScalarFunction.OfBatches {
    */
   @Override
   public void evaluate(double[] points, int count, double[] values) {
-    double[] computed = graph.losses(Samples.of(points, count, shape.size()), target, loss);
+    double[] computed = graph.losses(EngineSamples.of(points, count, shape.size()), target, loss);
     System.arraycopy(computed, 0, values, 0, count);
   }
 }

@@ -54,6 +54,6 @@ final class TargetRows {
     }
     return manager
         .create(flat, new Shape(to - from, classes))
-        .toType(Formats.type(precision), false);
+        .toType(FloatFormats.type(precision), false);
   }
 }

@@ -79,7 +79,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public float[][] evaluate(float[][] samples) {
-    return SampleRows.floats(outputs(Samples.of(samples, inputs()), false));
+    return SampleRows.floats(outputs(EngineSamples.of(samples, inputs()), false));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public double[][] evaluate(double[][] samples) {
-    return SampleRows.doubles(outputs(Samples.of(samples, inputs()), false));
+    return SampleRows.doubles(outputs(EngineSamples.of(samples, inputs()), false));
   }
 
   /**
@@ -101,7 +101,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public float[][] logits(float[][] samples) {
-    return SampleRows.floats(outputs(Samples.of(samples, inputs()), true));
+    return SampleRows.floats(outputs(EngineSamples.of(samples, inputs()), true));
   }
 
   /**
@@ -112,10 +112,10 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if a sample has the wrong number of values
    */
   public double[][] logits(double[][] samples) {
-    return SampleRows.doubles(outputs(Samples.of(samples, inputs()), true));
+    return SampleRows.doubles(outputs(EngineSamples.of(samples, inputs()), true));
   }
 
-  List<Object> outputs(Samples samples, boolean logits) {
+  List<Object> outputs(EngineSamples samples, boolean logits) {
     List<List<Object>> pieces =
         pieces(
             samples,
@@ -133,7 +133,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if sizes do not fit
    */
   public double[] losses(double[][] samples, @Nullable List<Target> targets, Loss loss) {
-    return scores(Samples.of(samples, inputs()), targets, loss).losses();
+    return scores(EngineSamples.of(samples, inputs()), targets, loss).losses();
   }
 
   /**
@@ -146,7 +146,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if sizes do not fit
    */
   public double[] losses(float[][] samples, @Nullable List<Target> targets, Loss loss) {
-    return scores(Samples.of(samples, inputs()), targets, loss).losses();
+    return scores(EngineSamples.of(samples, inputs()), targets, loss).losses();
   }
 
   /**
@@ -158,28 +158,28 @@ public final class TorchGraph implements AutoCloseable {
    * @return N of each
    * @throws InvalidInputException if sizes do not fit
    */
-  public Scores scores(float[][] samples, @Nullable List<Target> targets, Loss loss) {
-    return scores(Samples.of(samples, inputs()), targets, loss);
+  public BatchScores scores(float[][] samples, @Nullable List<Target> targets, Loss loss) {
+    return scores(EngineSamples.of(samples, inputs()), targets, loss);
   }
 
-  double[] losses(Samples samples, @Nullable Target target, Loss loss) {
+  double[] losses(EngineSamples samples, @Nullable Target target, Loss loss) {
     List<Target> targets = target == null ? null : Collections.nCopies(samples.count(), target);
     return scores(samples, targets, loss).losses();
   }
 
-  private Scores scores(Samples samples, @Nullable List<Target> targets, Loss loss) {
+  private BatchScores scores(EngineSamples samples, @Nullable List<Target> targets, Loss loss) {
     LossHead head = new LossHead(program, program.kind(), loss);
     TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
-    List<Scores> pieces =
+    List<BatchScores> pieces =
         pieces(
             samples,
             (x, from, to) -> {
               NDArray end = program.run(x, weights, null, head.beforeSoftmax());
-              return new Scores(
+              return new BatchScores(
                   doubles(head.of(end, rows.load(from, to, precision, weights.manager()))),
                   predictions(end, to - from));
             });
-    return new Scores(
+    return new BatchScores(
         pieces.stream().flatMapToDouble(piece -> Arrays.stream(piece.losses())).toArray(),
         pieces.stream().flatMapToInt(piece -> Arrays.stream(piece.predictions())).toArray());
   }
@@ -195,7 +195,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if sizes do not fit
    */
   public Gradients gradient(double[][] samples, @Nullable List<Target> targets, Loss loss) {
-    return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
+    return gradient(EngineSamples.of(samples, inputs()), targets, loss, program.kind());
   }
 
   /**
@@ -209,7 +209,7 @@ public final class TorchGraph implements AutoCloseable {
    * @throws InvalidInputException if sizes do not fit
    */
   public Gradients gradient(float[][] samples, @Nullable List<Target> targets, Loss loss) {
-    return gradient(Samples.of(samples, inputs()), targets, loss, program.kind());
+    return gradient(EngineSamples.of(samples, inputs()), targets, loss, program.kind());
   }
 
   /**
@@ -225,11 +225,11 @@ public final class TorchGraph implements AutoCloseable {
    */
   public Gradients gradient(
       double[][] samples, @Nullable List<Target> targets, Loss loss, OutputKind kind) {
-    return gradient(Samples.of(samples, inputs()), targets, loss, kind);
+    return gradient(EngineSamples.of(samples, inputs()), targets, loss, kind);
   }
 
   private Gradients gradient(
-      Samples samples, @Nullable List<Target> targets, Loss loss, OutputKind kind) {
+      EngineSamples samples, @Nullable List<Target> targets, Loss loss, OutputKind kind) {
     LossHead head = new LossHead(program, kind, loss);
     TargetRows rows = TargetRows.of(targets, samples.count(), classes(), loss);
     return Gradients.join(
@@ -255,7 +255,7 @@ public final class TorchGraph implements AutoCloseable {
     T apply(PtNDArray x, int from, int to);
   }
 
-  private <T> List<T> pieces(Samples samples, PieceWork<T> work) {
+  private <T> List<T> pieces(EngineSamples samples, PieceWork<T> work) {
     int size = program.piece(samples.count());
     return Torch.map(
         (samples.count() + size - 1) / size,

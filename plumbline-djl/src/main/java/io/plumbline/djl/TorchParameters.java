@@ -51,7 +51,7 @@ final class TorchParameters implements AutoCloseable {
       NDArray array =
           manager
               .create(parameter.tensor().values(), Pooling.shape(extents))
-              .toType(Formats.type(precision), false);
+              .toType(FloatFormats.type(precision), false);
       if (channelsLast) {
         // Copied in the order (O, KH, KW, I), then seen as (O, I, KH, KW) again.
         array = contiguous(manager, array.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2);

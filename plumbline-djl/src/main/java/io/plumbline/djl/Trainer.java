@@ -169,7 +169,7 @@ public final class Trainer implements AutoCloseable {
       inputs[k] = training.image(chosen[k]);
     }
     float[][] transformed = transform.apply(inputs, labels, model, adam.steps());
-    Samples samples = Samples.of(transformed, graph.input().shape().size());
+    EngineSamples samples = EngineSamples.of(transformed, graph.input().shape().size());
     int size = program.piece();
     List<Progress> pieces =
         Torch.map(
@@ -182,7 +182,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Leaves the gradient of the batch's mean loss, as far as this piece goes, in its replica. */
-  private Progress differentiate(Samples samples, int[] labels, int piece, int to) {
+  private Progress differentiate(EngineSamples samples, int[] labels, int piece, int to) {
     int from = piece * program.piece();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

@@ -39,12 +39,14 @@ final class Answers {
    */
   Declared declared(long id) throws IOException {
     JsonObject line = line(id);
-    Set<Op> serves = EnumSet.noneOf(Op.class);
+    Set<ProgramOp> serves = EnumSet.noneOf(ProgramOp.class);
     for (JsonElement each : Fields.few("serves", line.get("serves"))) {
       String word = Fields.text("serves", each);
-      serves.add(Op.of(word).orElseThrow(() -> Fields.wrong("serves", word, "of " + Op.words())));
+      serves.add(
+          ProgramOp.of(word)
+              .orElseThrow(() -> Fields.wrong("serves", word, "of " + ProgramOp.words())));
     }
-    if (!serves.contains(Op.VALUE)) {
+    if (!serves.contains(ProgramOp.VALUE)) {
       throw Fields.wrong("serves", line.get("serves"), "with value among them");
     }
     List<Declared.Input> inputs = new ArrayList<>();
@@ -71,26 +73,26 @@ final class Answers {
    * @throws WrongAnswer if it is no answer to that
    * @throws EOFException if the program has ended
    */
-  List<Tensor> tensors(long id, int points) throws IOException {
+  List<NamedArray> tensors(long id, int points) throws IOException {
     JsonObject line = line(id);
     long bytes = 0;
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedArray> tensors = new ArrayList<>();
     for (JsonElement each : Fields.few("outputs", line.get("outputs"))) {
-      Tensor tensor = tensor(Fields.object("output", each), points);
+      NamedArray tensor = tensor(Fields.object("output", each), points);
       bytes += tensor.bytes();
       if (bytes > Frame.MOST_BYTES) {
         throw Fields.wrong("bytes", bytes, "at most " + Frame.MOST_BYTES);
       }
       tensors.add(tensor);
     }
-    for (Tensor each : tensors) {
+    for (NamedArray each : tensors) {
       read(each);
     }
     return tensors;
   }
 
   /** A tensor that waits for its numbers. */
-  private static Tensor tensor(JsonObject head, int points) throws WrongAnswer {
+  private static NamedArray tensor(JsonObject head, int points) throws WrongAnswer {
     int[] extents = Fields.extents(head, 1);
     if (extents.length == 0 || extents[0] != points) {
       throw Fields.wrong("shape", head.get("shape"), "led by the number of points, " + points);
@@ -113,14 +115,14 @@ final class Answers {
               + ", and not beyond "
               + Frame.MOST_BYTES);
     }
-    return new Tensor(
+    return new NamedArray(
         Fields.text("name", head.get("name")),
         datatype,
         Shape.of(extents),
         new double[(int) said / datatype.bytes()]);
   }
 
-  private void read(Tensor tensor) throws IOException {
+  private void read(NamedArray tensor) throws IOException {
     byte[] bytes = in.readNBytes((int) tensor.bytes());
     if (bytes.length < tensor.bytes()) {
       throw new EOFException();

@@ -32,7 +32,7 @@ public final class Caller {
    *
    * @throws ProgramEnded if it does not say so
    */
-  Program function() {
+  RunningProgram function() {
     return new Function(ask("describe", exchange::describe));
   }
 
@@ -52,7 +52,7 @@ public final class Caller {
   }
 
   /** What it serves at present; it outlives that. */
-  private final class Function implements Program {
+  private final class Function implements RunningProgram {
     private final Declared declared;
 
     Function(Declared declared) {
@@ -70,7 +70,8 @@ public final class Caller {
     }
 
     @Override
-    public List<Tensor> ask(Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
+    public List<NamedArray> ask(
+        ProgramOp op, int points, List<NamedArray> inputs, List<NamedArray> vectors) {
       return Caller.this.ask(op.word(), () -> exchange.ask(op, points, inputs, vectors));
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param serves what it may be asked for
  * @param inputs what it takes; none where it takes one array of any shape, in float64
  */
-record Declared(Set<Op> serves, List<Input> inputs) {
+record Declared(Set<ProgramOp> serves, List<Input> inputs) {
   /** The extent of an axis that may have any. */
   static final int ANY = -1;
 

@@ -44,7 +44,7 @@ final class Exchange {
   }
 
   /** What it gives at several points. */
-  List<Tensor> ask(Op op, int points, List<Tensor> inputs, List<Tensor> vectors)
+  List<NamedArray> ask(ProgramOp op, int points, List<NamedArray> inputs, List<NamedArray> vectors)
       throws IOException {
     return ask(
         Frame.of(number + 1, op, points, inputs, vectors), id -> answers.tensors(id, points));

@@ -31,7 +31,8 @@ final class Frame {
    *
    * @throws ProgramException if it is too long
    */
-  static byte[] of(long id, Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
+  static byte[] of(
+      long id, ProgramOp op, int points, List<NamedArray> inputs, List<NamedArray> vectors) {
     long bytes = bytes(inputs) + bytes(vectors);
     if (bytes > MOST_BYTES) {
       throw new ProgramException(
@@ -51,15 +52,15 @@ final class Frame {
     return frame.array();
   }
 
-  private static long bytes(List<Tensor> tensors) {
-    return tensors.stream().mapToLong(Tensor::bytes).sum();
+  private static long bytes(List<NamedArray> tensors) {
+    return tensors.stream().mapToLong(NamedArray::bytes).sum();
   }
 
-  private static String heads(List<Tensor> tensors) {
+  private static String heads(List<NamedArray> tensors) {
     return tensors.stream().map(Frame::head).collect(Collectors.joining(",", "[", "]"));
   }
 
-  private static String head(Tensor tensor) {
+  private static String head(NamedArray tensor) {
     String shape =
         IntStream.of(tensor.shape().extents())
             .mapToObj(Integer::toString)

@@ -23,7 +23,7 @@ final class HttpServers {
    * @throws InvalidInputException if it speaks neither, or has no such model
    * @throws ProgramEnded if there is no such server
    */
-  static Program model(String source, Duration silence, CancellationToken token) {
+  static RunningProgram model(String source, Duration silence, CancellationToken token) {
     URI address = HttpCalls.address(source);
     HttpCalls calls = new HttpCalls(address, silence, token);
     Optional<JsonObject> bridge = calls.find(UM_BRIDGE);

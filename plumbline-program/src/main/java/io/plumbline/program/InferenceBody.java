@@ -27,11 +27,11 @@ final class InferenceBody {
    * @param outputs what is wanted; all where none is named
    * @param binary whether numbers stand behind the JSON, those of the answer too
    */
-  static HttpCalls.Body question(List<Tensor> inputs, List<String> outputs, boolean binary) {
-    long bytes = binary ? inputs.stream().mapToLong(Tensor::bytes).sum() : 0;
+  static HttpCalls.Body question(List<NamedArray> inputs, List<String> outputs, boolean binary) {
+    long bytes = binary ? inputs.stream().mapToLong(NamedArray::bytes).sum() : 0;
     ByteBuffer behind = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     JsonArray sent = new JsonArray();
-    for (Tensor each : inputs) {
+    for (NamedArray each : inputs) {
       JsonObject tensor = named(each.name());
       JsonArray shape = new JsonArray();
       Arrays.stream(each.shape().extents()).forEach(shape::add);
@@ -78,9 +78,9 @@ final class InferenceBody {
    *
    * @throws WrongAnswer if it makes no sense, or has what are no floating-point numbers
    */
-  static List<Tensor> tensors(HttpCalls.Body answer) throws WrongAnswer {
+  static List<NamedArray> tensors(HttpCalls.Body answer) throws WrongAnswer {
     ByteBuffer behind = ByteBuffer.wrap(answer.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedArray> tensors = new ArrayList<>();
     for (JsonElement each : Fields.few("outputs", answer.json().get("outputs"))) {
       tensors.add(tensor(Fields.object("output", each), behind));
     }
@@ -90,7 +90,7 @@ final class InferenceBody {
     return tensors;
   }
 
-  private static Tensor tensor(JsonObject output, ByteBuffer behind) throws WrongAnswer {
+  private static NamedArray tensor(JsonObject output, ByteBuffer behind) throws WrongAnswer {
     Datatype datatype = Fields.datatype(output);
     int[] extents = Fields.extents(output, 1);
     double size = 1;
@@ -106,7 +106,8 @@ final class InferenceBody {
         said == null
             ? listed(Fields.array("data", output.get("data")), size)
             : behind(Fields.whole(SIZE, said), size, datatype, behind);
-    return new Tensor(Fields.text("name", output.get("name")), datatype, Shape.of(extents), values);
+    return new NamedArray(
+        Fields.text("name", output.get("name")), datatype, Shape.of(extents), values);
   }
 
   private static double[] behind(long bytes, double size, Datatype datatype, ByteBuffer behind)

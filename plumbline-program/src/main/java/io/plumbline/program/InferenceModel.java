@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the model says that the first axis of an input may have any extent, and that axis is not
  * among those of the array given, it counts points, and all points are asked for together.
  */
-final class InferenceModel implements Program {
+final class InferenceModel implements RunningProgram {
   private static final Pattern NAME = Pattern.compile("[\\w.-]+(/versions/[\\w.-]+)?");
   private static final String BINARY = "binary_tensor_data";
 
@@ -46,7 +46,7 @@ final class InferenceModel implements Program {
       boolean counts = extents.length > 0 && extents[0] == Declared.ANY;
       inputs.add(new Declared.Input(name, Fields.datatype(each), extents, counts));
     }
-    this.declared = new Declared(Set.of(Op.VALUE), inputs);
+    this.declared = new Declared(Set.of(ProgramOp.VALUE), inputs);
     this.outputs = floating(tensors("outputs", metadata));
   }
 
@@ -114,7 +114,8 @@ final class InferenceModel implements Program {
   }
 
   @Override
-  public List<Tensor> ask(Op op, int points, List<Tensor> given, List<Tensor> vectors) {
+  public List<NamedArray> ask(
+      ProgramOp op, int points, List<NamedArray> given, List<NamedArray> vectors) {
     try {
       return together(given) ? answer(points, given) : oneByOne(points, given);
     } catch (IOException e) {
@@ -123,7 +124,7 @@ final class InferenceModel implements Program {
   }
 
   /** Whether each array has the axes of one point, without that which counts points. */
-  private boolean together(List<Tensor> given) {
+  private boolean together(List<NamedArray> given) {
     List<Declared.Input> inputs = declared.inputs();
     boolean all = !inputs.isEmpty();
     for (int k = 0; all && k < inputs.size(); k++) {
@@ -133,9 +134,9 @@ final class InferenceModel implements Program {
     return all;
   }
 
-  private List<Tensor> answer(int points, List<Tensor> given) throws IOException {
-    List<Tensor> answer = infer(given);
-    for (Tensor each : answer) {
+  private List<NamedArray> answer(int points, List<NamedArray> given) throws IOException {
+    List<NamedArray> answer = infer(given);
+    for (NamedArray each : answer) {
       int[] extents = each.shape().extents();
       if (extents.length == 0 || extents[0] != points) {
         throw Fields.wrong(
@@ -145,32 +146,34 @@ final class InferenceModel implements Program {
     return answer;
   }
 
-  private List<Tensor> oneByOne(int points, List<Tensor> given) throws IOException {
-    List<List<Tensor>> answers = new ArrayList<>();
+  private List<NamedArray> oneByOne(int points, List<NamedArray> given) throws IOException {
+    List<List<NamedArray>> answers = new ArrayList<>();
     for (int i = 0; i < points; i++) {
       int point = i;
       answers.add(infer(given.stream().map(each -> each.point(point)).toList()));
     }
-    List<Tensor> all = new ArrayList<>();
+    List<NamedArray> all = new ArrayList<>();
     for (int k = 0; k < answers.get(0).size(); k++) {
-      Tensor first = answers.get(0).get(k);
+      NamedArray first = answers.get(0).get(k);
       int size = first.values().length;
       double[] values = new double[Math.multiplyExact(points, size)];
       for (int i = 0; i < points; i++) {
-        List<Tensor> answer = answers.get(i);
-        Tensor own = k < answer.size() ? answer.get(k) : first;
+        List<NamedArray> answer = answers.get(i);
+        NamedArray own = k < answer.size() ? answer.get(k) : first;
         if (answer.size() != answers.get(0).size() || !own.isLike(first)) {
           throw Fields.wrong("outputs", own.name() + " " + own.shape(), "alike for all points");
         }
         System.arraycopy(own.values(), 0, values, i * size, size);
       }
       Shape shape = first.shape();
-      all.add(Tensor.of(new Tensor.Head(first.name(), first.datatype(), shape), points, values));
+      all.add(
+          NamedArray.of(
+              new NamedArray.Head(first.name(), first.datatype(), shape), points, values));
     }
     return all;
   }
 
-  private List<Tensor> infer(List<Tensor> inputs) throws IOException {
+  private List<NamedArray> infer(List<NamedArray> inputs) throws IOException {
     return InferenceBody.tensors(
         calls.post(path + "/infer", InferenceBody.question(inputs, outputs, binary)));
   }

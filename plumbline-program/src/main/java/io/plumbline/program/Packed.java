@@ -9,34 +9,34 @@ final class Packed {
   private Packed() {}
 
   /** How many numbers all of them have together. */
-  static int size(List<Tensor.Head> heads) {
+  static int size(List<NamedArray.Head> heads) {
     return heads.stream().mapToInt(each -> each.shape().size()).sum();
   }
 
   /** Tensors with the points first, out of points with the tensors one behind the other. */
-  static List<Tensor> split(List<Tensor.Head> heads, int count, double[] points) {
+  static List<NamedArray> split(List<NamedArray.Head> heads, int count, double[] points) {
     int all = size(heads);
     Shape.of(all).requireLength("vector", count == 1 ? points : new double[all]);
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedArray> tensors = new ArrayList<>();
     int from = 0;
-    for (Tensor.Head head : heads) {
+    for (NamedArray.Head head : heads) {
       int size = head.shape().size();
       double[] values = new double[Math.multiplyExact(count, size)];
       for (int i = 0; i < count; i++) {
         System.arraycopy(points, i * all + from, values, i * size, size);
       }
-      tensors.add(Tensor.of(head, count, values));
+      tensors.add(NamedArray.of(head, count, values));
       from += size;
     }
     return tensors;
   }
 
   /** Points with the tensors one behind the other, out of tensors with the points first. */
-  static double[] joined(List<Tensor> tensors, int count) {
+  static double[] joined(List<NamedArray> tensors, int count) {
     int all = tensors.stream().mapToInt(each -> each.values().length).sum() / count;
     double[] points = new double[all * count];
     int from = 0;
-    for (Tensor tensor : tensors) {
+    for (NamedArray tensor : tensors) {
       int size = tensor.values().length / count;
       for (int i = 0; i < count; i++) {
         System.arraycopy(tensor.values(), i * size, points, i * all + from, size);

@@ -31,22 +31,22 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("https?://");
 
-  private final Program program;
+  private final RunningProgram program;
   private final Inputs at;
-  private final List<Tensor.Head> inputs;
-  private final List<Tensor.Head> outputs;
+  private final List<NamedArray.Head> inputs;
+  private final List<NamedArray.Head> outputs;
   private volatile @Nullable ProgramEnded ended;
 
-  private ProgramFunction(Program program, Inputs at) {
+  private ProgramFunction(RunningProgram program, Inputs at) {
     this.program = program;
     this.at = at;
     this.inputs = heads(program.declared().inputs(), at);
     double[] x = precisionOf(inputs).rounded(at.flat());
-    List<Tensor> values = ask(Op.VALUE, 1, Packed.split(inputs, 1, x), List.of());
+    List<NamedArray> values = ask(ProgramOp.VALUE, 1, Packed.split(inputs, 1, x), List.of());
     if (values.isEmpty()) {
       throw new ProgramException(program.source() + ": outputs (none) must be one at least", null);
     }
-    this.outputs = values.stream().map(Tensor::head).toList();
+    this.outputs = values.stream().map(NamedArray::head).toList();
   }
 
   /**
@@ -84,7 +84,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
     return of(caller.function(), at);
   }
 
-  static ProgramFunction of(Program program, Inputs at) {
+  static ProgramFunction of(RunningProgram program, Inputs at) {
     try {
       return new ProgramFunction(program, at);
     } catch (RuntimeException e) {
@@ -93,8 +93,8 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
     }
   }
 
-  private static List<Tensor.Head> heads(List<Declared.Input> declared, Inputs at) {
-    List<Tensor.Head> heads = new ArrayList<>();
+  private static List<NamedArray.Head> heads(List<Declared.Input> declared, Inputs at) {
+    List<NamedArray.Head> heads = new ArrayList<>();
     List<String> names = at.names();
     if (!declared.isEmpty() && declared.size() != names.size()) {
       throw new InvalidInputException(
@@ -104,14 +104,14 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
       Shape shape = at.shape(names.get(k));
       heads.add(
           declared.isEmpty()
-              ? new Tensor.Head(names.get(k), Datatype.FP64, shape)
+              ? new NamedArray.Head(names.get(k), Datatype.FP64, shape)
               : head(declared, names, k, shape));
     }
     return List.copyOf(heads);
   }
 
   /** One input goes by whatever name; several are found by theirs. */
-  private static Tensor.Head head(
+  private static NamedArray.Head head(
       List<Declared.Input> declared, List<String> names, int k, Shape shape) {
     Declared.Input input =
         names.size() == 1
@@ -133,7 +133,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
               + Arrays.toString(input.extents())
               + ", where -1 is any");
     }
-    return new Tensor.Head(input.name(), input.datatype(), shape);
+    return new NamedArray.Head(input.name(), input.datatype(), shape);
   }
 
   private static String names(List<Declared.Input> declared) {
@@ -145,7 +145,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    *
    * @return value, and more
    */
-  public Set<Op> serves() {
+  public Set<ProgramOp> serves() {
     return program.declared().serves();
   }
 
@@ -180,12 +180,12 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
   /** The coarsest of the numbers that go in and come out. */
   @Override
   public Precision precision() {
-    List<Tensor.Head> all = new ArrayList<>(inputs);
+    List<NamedArray.Head> all = new ArrayList<>(inputs);
     all.addAll(outputs);
     return precisionOf(all);
   }
 
-  private static Precision precisionOf(List<Tensor.Head> heads) {
+  private static Precision precisionOf(List<NamedArray.Head> heads) {
     return heads.stream()
         .map(each -> each.datatype().precision())
         .max(Comparator.comparing(Precision::unitRoundoff))
@@ -201,7 +201,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
 
   @Override
   public void evaluate(double[] points, int count, double[] values) {
-    double[] all = ask(Op.VALUE, points, count, List.of(), outputs);
+    double[] all = ask(ProgramOp.VALUE, points, count, List.of(), outputs);
     System.arraycopy(all, 0, values, 0, all.length);
   }
 
@@ -245,7 +245,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] gradient(double[] x) {
-    return ask(Op.GRADIENT, x, 1, List.of(), inputs);
+    return ask(ProgramOp.GRADIENT, x, 1, List.of(), inputs);
   }
 
   /**
@@ -258,9 +258,9 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    */
   public ValueAndGradient valueAndGradient(double[] x) {
     requireScalar();
-    List<Tensor.Head> both = new ArrayList<>(outputs);
+    List<NamedArray.Head> both = new ArrayList<>(outputs);
     both.addAll(inputs);
-    double[] all = ask(Op.VALUE_WITH_GRADIENT, x, 1, List.of(), both);
+    double[] all = ask(ProgramOp.VALUE_WITH_GRADIENT, x, 1, List.of(), both);
     return new ValueAndGradient(all[0], Arrays.copyOfRange(all, 1, all.length));
   }
 
@@ -279,7 +279,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] vjp(double[] x, double[] u) {
-    return ask(Op.VJP, x, 1, Packed.split(outputs, 1, u), inputs);
+    return ask(ProgramOp.VJP, x, 1, Packed.split(outputs, 1, u), inputs);
   }
 
   /**
@@ -291,7 +291,7 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] jvp(double[] x, double[] v) {
-    return ask(Op.JVP, x, 1, Packed.split(inputs, 1, v), outputs);
+    return ask(ProgramOp.JVP, x, 1, Packed.split(inputs, 1, v), outputs);
   }
 
   /**
@@ -303,15 +303,19 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
    * @throws ProgramException if the program gives none
    */
   public double[] hvp(double[] x, double[] v) {
-    return ask(Op.HVP, x, 1, Packed.split(inputs, 1, v), inputs);
+    return ask(ProgramOp.HVP, x, 1, Packed.split(inputs, 1, v), inputs);
   }
 
   private double[] ask(
-      Op op, double[] points, int count, List<Tensor> vectors, List<Tensor.Head> expected) {
-    List<Tensor> answer = ask(op, count, Packed.split(inputs, count, points), vectors);
-    List<Tensor> ordered = new ArrayList<>();
-    List<Tensor> left = new ArrayList<>(answer);
-    for (Tensor.Head each : expected) {
+      ProgramOp op,
+      double[] points,
+      int count,
+      List<NamedArray> vectors,
+      List<NamedArray.Head> expected) {
+    List<NamedArray> answer = ask(op, count, Packed.split(inputs, count, points), vectors);
+    List<NamedArray> ordered = new ArrayList<>();
+    List<NamedArray> left = new ArrayList<>(answer);
+    for (NamedArray.Head each : expected) {
       left.stream()
           .filter(
               tensor ->
@@ -338,11 +342,12 @@ public final class ProgramFunction implements VectorFunction, AutoCloseable {
     return Packed.joined(ordered, count);
   }
 
-  private static String text(Tensor.Head head) {
+  private static String text(NamedArray.Head head) {
     return head.name() + " " + head.shape();
   }
 
-  private List<Tensor> ask(Op op, int count, List<Tensor> points, List<Tensor> vectors) {
+  private List<NamedArray> ask(
+      ProgramOp op, int count, List<NamedArray> points, List<NamedArray> vectors) {
     try {
       return program.ask(op, count, points, vectors);
     } catch (ProgramEnded e) {

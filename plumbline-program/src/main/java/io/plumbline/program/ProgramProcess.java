@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * ends it, be it a crash, silence or an answer that makes no sense, is one line with its last
  * words, for whoever waits and for everyone who asks later. It does not outlive this process.
  */
-final class ProgramProcess implements Program {
+final class ProgramProcess implements RunningProgram {
   private static final int BUFFER = 1 << 16;
 
   private final String source;
@@ -91,8 +91,8 @@ final class ProgramProcess implements Program {
   }
 
   @Override
-  public synchronized List<Tensor> ask(
-      Op op, int points, List<Tensor> inputs, List<Tensor> vectors) {
+  public synchronized List<NamedArray> ask(
+      ProgramOp op, int points, List<NamedArray> inputs, List<NamedArray> vectors) {
     return ask(op.word(), points, () -> exchange.ask(op, points, inputs, vectors));
   }
 

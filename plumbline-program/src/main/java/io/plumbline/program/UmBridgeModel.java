@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its {@code Gradient} is the product of a vector with the Jacobian from the left, by one input
  * and of one output; {@code ApplyJacobian} and {@code ApplyHessian} are so too, and are added up.
  */
-final class UmBridgeModel implements Program {
+final class UmBridgeModel implements RunningProgram {
   private static final double PROTOCOL = 1;
   private static final int LARGEST = 1 << 24;
 
@@ -85,23 +85,23 @@ final class UmBridgeModel implements Program {
             + (models.isEmpty() ? "" : models.get(0)));
   }
 
-  private Set<Op> serves(JsonObject support) throws WrongAnswer {
+  private Set<ProgramOp> serves(JsonObject support) throws WrongAnswer {
     if (!isTrue(support, "Evaluate")) {
       throw Fields.wrong("support", support, "of Evaluate at least");
     }
     boolean scalar = Arrays.stream(outputs).sum() == 1;
-    Set<Op> serves = EnumSet.of(Op.VALUE);
+    Set<ProgramOp> serves = EnumSet.of(ProgramOp.VALUE);
     if (isTrue(support, "Gradient")) {
-      serves.add(Op.VJP);
+      serves.add(ProgramOp.VJP);
       if (scalar) {
-        serves.add(Op.GRADIENT);
+        serves.add(ProgramOp.GRADIENT);
       }
     }
     if (isTrue(support, "ApplyJacobian")) {
-      serves.add(Op.JVP);
+      serves.add(ProgramOp.JVP);
     }
     if (scalar && isTrue(support, "ApplyHessian")) {
-      serves.add(Op.HVP);
+      serves.add(ProgramOp.HVP);
     }
     return serves;
   }
@@ -146,7 +146,8 @@ final class UmBridgeModel implements Program {
   }
 
   @Override
-  public List<Tensor> ask(Op op, int points, List<Tensor> given, List<Tensor> vectors) {
+  public List<NamedArray> ask(
+      ProgramOp op, int points, List<NamedArray> given, List<NamedArray> vectors) {
     int[] sizes = given.stream().mapToInt(each -> each.values().length / points).toArray();
     if (!Arrays.equals(sizes, inputs)) {
       throw new InvalidInputException(
@@ -156,7 +157,8 @@ final class UmBridgeModel implements Program {
               + Arrays.toString(inputs));
     }
     List<double[]> answers = new ArrayList<>();
-    List<Tensor.Head> heads = op == Op.VALUE || op == Op.JVP ? outputs() : heads(given);
+    List<NamedArray.Head> heads =
+        op == ProgramOp.VALUE || op == ProgramOp.JVP ? outputs() : heads(given);
     heads.forEach(head -> answers.add(new double[points * head.shape().size()]));
     for (int i = 0; i < points; i++) {
       int point = i;
@@ -168,28 +170,28 @@ final class UmBridgeModel implements Program {
         System.arraycopy(one, 0, answers.get(k), i * one.length, one.length);
       }
     }
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedArray> tensors = new ArrayList<>();
     for (int k = 0; k < heads.size(); k++) {
-      tensors.add(Tensor.of(heads.get(k), points, answers.get(k)));
+      tensors.add(NamedArray.of(heads.get(k), points, answers.get(k)));
     }
     return tensors;
   }
 
-  private List<Tensor.Head> outputs() {
-    List<Tensor.Head> heads = new ArrayList<>();
+  private List<NamedArray.Head> outputs() {
+    List<NamedArray.Head> heads = new ArrayList<>();
     for (int k = 0; k < outputs.length; k++) {
       String own = outputs.length == 1 ? "y" : "y" + k;
-      heads.add(new Tensor.Head(own, Datatype.FP64, Shape.of(outputs[k])));
+      heads.add(new NamedArray.Head(own, Datatype.FP64, Shape.of(outputs[k])));
     }
     return heads;
   }
 
-  private static List<Tensor.Head> heads(List<Tensor> tensors) {
-    return tensors.stream().map(Tensor::head).toList();
+  private static List<NamedArray.Head> heads(List<NamedArray> tensors) {
+    return tensors.stream().map(NamedArray::head).toList();
   }
 
   /** The answer at one point: for each output, or each input, its numbers. */
-  private List<double[]> ask(Op op, List<double[]> x, List<double[]> v) {
+  private List<double[]> ask(ProgramOp op, List<double[]> x, List<double[]> v) {
     double[] one = {1};
     return switch (op) {
       case VALUE -> values(x);

@@ -115,7 +115,7 @@ class InferenceModelTest {
   @Test
   void answersOfMlServerAreRead() {
     try (ProgramFunction function = start()) {
-      assertThat(function.serves()).containsExactly(Op.VALUE);
+      assertThat(function.serves()).containsExactly(ProgramOp.VALUE);
       assertThat(function.outputs()).isEqualTo(Shape.of(4));
       assertThat(function.evaluate(new double[] {1, 2, 3})).containsExactly(14, 2, 4, 6);
       assertThat(lastQuestion())

@@ -41,7 +41,7 @@ class MlServerTest {
   @Test
   void itsValuesHoldAGradient() {
     try (ProgramFunction function = model("energy", Inputs.of(1, -2, 0.5))) {
-      assertThat(function.serves()).containsExactly(Op.VALUE);
+      assertThat(function.serves()).containsExactly(ProgramOp.VALUE);
       GradientCheck check = GradientCheck.of(function.scalar()).at(1, -2, 0.5);
       assertThat(check.gradient(2, -4, 1).check().verdict()).isEqualTo(Verdict.PASS);
       assertThat(check.gradient(2, -4, 1.001).check().verdict()).isEqualTo(Verdict.FAIL);

@@ -46,7 +46,7 @@ class ProgramFunctionTest {
   @Test
   void aProgramIsCheckedAsAnyFunction() {
     try (ProgramFunction function = start("squares")) {
-      assertThat(function.serves()).containsExactlyInAnyOrder(Op.VALUE, Op.GRADIENT);
+      assertThat(function.serves()).containsExactlyInAnyOrder(ProgramOp.VALUE, ProgramOp.GRADIENT);
       assertThat(function.evaluate(X.flat())).containsExactly(5.25);
       GradientCheck check = GradientCheck.of(function.scalar()).at(X);
       CheckResult right = check.gradient(function::gradient).check();

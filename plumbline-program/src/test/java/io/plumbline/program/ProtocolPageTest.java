@@ -77,8 +77,8 @@ class ProtocolPageTest {
     return new Framed(own.get(0), HexFormat.of().parseHex(digits));
   }
 
-  private static Tensor tensor(String name, Datatype datatype, Shape shape, double... values) {
-    return new Tensor(name, datatype, shape, values);
+  private static NamedArray tensor(String name, Datatype datatype, Shape shape, double... values) {
+    return new NamedArray(name, datatype, shape, values);
   }
 
   @Test
@@ -87,29 +87,31 @@ class ProtocolPageTest {
     List<byte[]> written =
         List.of(
             Frame.describe(0),
-            Frame.of(1, Op.VALUE, 1, List.of(x(Shape.of(1, 2), 1, -2)), List.of()),
-            Frame.of(2, Op.VALUE, 2, List.of(x(Shape.of(2, 2), 1, 1, Double.NaN, 2)), List.of()),
-            Frame.of(3, Op.GRADIENT, 1, List.of(x(Shape.of(1, 2, 1), 1, -2)), List.of()),
+            Frame.of(1, ProgramOp.VALUE, 1, List.of(x(Shape.of(1, 2), 1, -2)), List.of()),
+            Frame.of(
+                2, ProgramOp.VALUE, 2, List.of(x(Shape.of(2, 2), 1, 1, Double.NaN, 2)), List.of()),
+            Frame.of(3, ProgramOp.GRADIENT, 1, List.of(x(Shape.of(1, 2, 1), 1, -2)), List.of()),
             Frame.of(
                 4,
-                Op.VJP,
+                ProgramOp.VJP,
                 1,
                 List.of(tensor("x", Datatype.FP32, Shape.of(1, 2), 1, -2)),
                 List.of(tensor("y", Datatype.FP32, Shape.of(1), 0.5))),
             Frame.of(
                 5,
-                Op.VALUE,
+                ProgramOp.VALUE,
                 1,
                 List.of(tensor("x", Datatype.FP16, Shape.of(1, 2), 1, -2)),
                 List.of()),
-            Frame.of(6, Op.VALUE_WITH_GRADIENT, 1, List.of(x(Shape.of(1, 1), 3)), List.of()));
+            Frame.of(
+                6, ProgramOp.VALUE_WITH_GRADIENT, 1, List.of(x(Shape.of(1, 1), 3)), List.of()));
     assertThat(vectors).hasSameSizeAs(written);
     for (int k = 0; k < written.size(); k++) {
       assertThat(written.get(k)).as("question %d", k).isEqualTo(vectors.get(k).question.bytes());
     }
   }
 
-  private static Tensor x(Shape shape, double... values) {
+  private static NamedArray x(Shape shape, double... values) {
     return tensor("x", Datatype.FP64, shape, values);
   }
 
@@ -117,18 +119,18 @@ class ProtocolPageTest {
   void answersAreRead() throws IOException {
     List<Vector> vectors = vectors();
     assertThat(answers(vectors.get(0)).declared(0).serves())
-        .containsExactlyInAnyOrder(Op.VALUE, Op.GRADIENT);
+        .containsExactlyInAnyOrder(ProgramOp.VALUE, ProgramOp.GRADIENT);
     assertThat(answers(vectors.get(1)).tensors(1, 1).get(0).values()).containsExactly(5);
     assertThat(answers(vectors.get(2)).tensors(2, 2).get(0).values())
         .containsExactly(2, Double.NaN);
-    Tensor gradient = answers(vectors.get(3)).tensors(3, 1).get(0);
+    NamedArray gradient = answers(vectors.get(3)).tensors(3, 1).get(0);
     assertThat(gradient.name()).isEqualTo("x");
     assertThat(gradient.shape()).isEqualTo(Shape.of(1, 2, 1));
     assertThat(gradient.values()).containsExactly(2, -4);
     assertThatThrownBy(() -> answers(vectors.get(4)).tensors(4, 1))
         .isInstanceOf(Refusal.class)
         .hasMessage("the radius is negative");
-    Tensor half = answers(vectors.get(5)).tensors(5, 1).get(0);
+    NamedArray half = answers(vectors.get(5)).tensors(5, 1).get(0);
     assertThat(half.datatype()).isEqualTo(Datatype.BF16);
     assertThat(half.values()).containsExactly(1.5);
     assertThat(answers(vectors.get(6)).tensors(6, 1))

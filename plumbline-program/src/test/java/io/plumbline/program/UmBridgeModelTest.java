@@ -45,7 +45,8 @@ class UmBridgeModelTest {
   void allDerivativesAreThoseOfTheModel() {
     try (ProgramFunction function = model("right", AT)) {
       assertThat(function.serves())
-          .containsExactlyInAnyOrder(Op.VALUE, Op.GRADIENT, Op.VJP, Op.JVP, Op.HVP);
+          .containsExactlyInAnyOrder(
+              ProgramOp.VALUE, ProgramOp.GRADIENT, ProgramOp.VJP, ProgramOp.JVP, ProgramOp.HVP);
       assertThat(function.evaluate(AT.flat())).containsExactly(15);
       assertThat(function.gradient(AT.flat())).containsExactly(6, -12, 5);
       CheckResult gradient =

@@ -110,7 +110,7 @@ public final class EngineMain {
     }
   }
 
-  private static void tell(Declared declared, Messages messages) throws IOException {
+  private static void tell(ModelSignature declared, Messages messages) throws IOException {
     List<byte[]> outputs = declared.outputs().stream().map(Messages::utf8).toList();
     long length = 1L << 10;
     for (byte[] output : outputs) {

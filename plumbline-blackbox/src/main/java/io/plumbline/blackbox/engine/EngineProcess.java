@@ -24,11 +24,11 @@ public final class EngineProcess implements AutoCloseable {
   private final EngineKind kind;
   private final String source;
   private final PrivateFolder folder;
-  private final Guard guard;
+  private final ProcessGuard guard;
   private final Deque<Messages> idle = new ConcurrentLinkedDeque<>();
 
   @SuppressWarnings("NullAway.Init") // set before anyone has it
-  private Declared declared;
+  private ModelSignature declared;
 
   /** Writes the model to be loaded into a file. */
   @FunctionalInterface
@@ -59,7 +59,7 @@ public final class EngineProcess implements AutoCloseable {
     this.kind = kind;
     this.source = source;
     this.folder = folder;
-    this.guard = new Guard(process, limits);
+    this.guard = new ProcessGuard(process, limits);
   }
 
   /**
@@ -104,7 +104,7 @@ public final class EngineProcess implements AutoCloseable {
    *
    * @return the same at any time
    */
-  public Declared declared() {
+  public ModelSignature declared() {
     return declared;
   }
 
@@ -153,7 +153,7 @@ public final class EngineProcess implements AutoCloseable {
     return new Output(shape, values);
   }
 
-  private static Declared declared(ByteBuffer message) throws IOException {
+  private static ModelSignature declared(ByteBuffer message) throws IOException {
     long[] shape = Messages.shape(message);
     int precision = message.getInt();
     List<String> outputs = new ArrayList<>();
@@ -163,7 +163,7 @@ public final class EngineProcess implements AutoCloseable {
     if (precision < 0 || precision >= PRECISIONS.length) {
       throw new IOException("precision (" + precision + ") must be one of those that there are");
     }
-    return new Declared(shape, PRECISIONS[precision], outputs);
+    return new ModelSignature(shape, PRECISIONS[precision], outputs);
   }
 
   private <T> T ask(Question question, Answer<T> answer) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** A model in the engine, within the engine's process. Its errors do not name the file. */
 interface Loaded {
-  Declared declared();
+  ModelSignature declared();
 
   /**
    * Evaluates; several threads may.

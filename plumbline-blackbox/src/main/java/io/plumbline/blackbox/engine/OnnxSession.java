@@ -27,7 +27,7 @@ final class OnnxSession implements Loaded {
   private final OrtEnvironment environment = environment();
   private final OrtSession session;
   private final String input;
-  private final Declared declared;
+  private final ModelSignature declared;
 
   OnnxSession(Path model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -48,7 +48,7 @@ final class OnnxSession implements Loaded {
     }
   }
 
-  private Declared declared(NodeInfo node, List<String> outputs) {
+  private ModelSignature declared(NodeInfo node, List<String> outputs) {
     if (!(node.getInfo() instanceof TensorInfo tensor)) {
       throw new InvalidInputException("input " + input + " must be a tensor");
     }
@@ -65,7 +65,7 @@ final class OnnxSession implements Loaded {
                       + type(tensor)
                       + ") must be float16, float32 or float64");
         };
-    return new Declared(tensor.getShape(), precision, outputs);
+    return new ModelSignature(tensor.getShape(), precision, outputs);
   }
 
   private static OrtEnvironment environment() {
@@ -80,7 +80,7 @@ final class OnnxSession implements Loaded {
   }
 
   @Override
-  public Declared declared() {
+  public ModelSignature declared() {
     return declared;
   }
 

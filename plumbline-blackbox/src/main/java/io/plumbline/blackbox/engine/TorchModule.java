@@ -15,8 +15,8 @@ final class TorchModule implements Loaded {
   }
 
   @Override
-  public Declared declared() {
-    return new Declared(new long[0], Precision.FLOAT32, List.of(""));
+  public ModelSignature declared() {
+    return new ModelSignature(new long[0], Precision.FLOAT32, List.of(""));
   }
 
   @Override

@@ -59,9 +59,9 @@ final class CheckText {
         .ifPresent(
             worst -> {
               text.append("- Not equal: ").append(worst.name()).append(": ");
-              text.append(Words.number(worst.left())).append(" and ");
-              text.append(Words.number(worst.right())).append(", allowed ");
-              text.append(Words.size(worst.allowed()));
+              text.append(ShownNumbers.number(worst.left())).append(" and ");
+              text.append(ShownNumbers.number(worst.right())).append(", allowed ");
+              text.append(ShownNumbers.size(worst.allowed()));
               text.append(apart.size() > 1 ? "; and " + (apart.size() - 1) + " more.\n" : ".\n");
             });
   }
@@ -80,7 +80,7 @@ final class CheckText {
               + " right; a mistake of "
               + percent(result)
               + " would have been seen ("
-              + Words.count(result.evaluations(), "evaluation", "evaluations")
+              + ShownNumbers.count(result.evaluations(), "evaluation", "evaluations")
               + ").";
       case FAIL -> wrong(result, size);
       case INCONCLUSIVE -> result.reason().map(Reason::sentence).orElse("nothing was proved") + ".";
@@ -88,16 +88,16 @@ final class CheckText {
   }
 
   private static String each(int count) {
-    return Words.count(count, "entry is", "entries are");
+    return ShownNumbers.count(count, "entry is", "entries are");
   }
 
   private static String entries(long count) {
-    return Words.count(count, "entry", "entries");
+    return ShownNumbers.count(count, "entry", "entries");
   }
 
   private static String percent(CheckResult result) {
     double hidden = result.power().map(power -> power.hidden()).orElse(Double.NaN);
-    return Words.size(hidden) + " of the gradient's norm";
+    return ShownNumbers.size(hidden) + " of the gradient's norm";
   }
 
   private static String wrong(CheckResult result, int size) {
@@ -140,17 +140,18 @@ final class CheckText {
       text.append(line.toString().stripTrailing()).append('\n');
     }
     int more = result.entries().size() - result.count(Agreement.AGREES) - worst.size();
-    text.append(more > 0 ? "and " + Words.count(more, "more", "more") + "\n" : "").append('\n');
+    text.append(more > 0 ? "and " + ShownNumbers.count(more, "more", "more") + "\n" : "")
+        .append('\n');
   }
 
   private static List<String> cells(Entry entry) {
     return List.of(
         entry.place(),
-        Words.number(entry.given()),
-        Words.number(entry.estimate()),
-        Words.size(entry.bound()),
-        Words.size(entry.difference()),
-        Words.size(entry.allowed()),
+        ShownNumbers.number(entry.given()),
+        ShownNumbers.number(entry.estimate()),
+        ShownNumbers.size(entry.bound()),
+        ShownNumbers.size(entry.difference()),
+        ShownNumbers.size(entry.allowed()),
         state(entry));
   }
 

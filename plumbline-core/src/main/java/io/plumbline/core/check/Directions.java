@@ -166,7 +166,7 @@ final class Directions {
    * Holds the matrix along all directions, and looks at some entries singly: a sample, and those
    * that are off.
    */
-  void addTo(Report report, Outputs outputs, Place place) {
+  void addTo(FoundRows report, Outputs outputs, Place place) {
     Map<Integer, Set<Integer>> singly = new TreeMap<>();
     for (int count = 0; count < SAMPLES; ) {
       int row = random.nextInt(claimed.rows());
@@ -193,7 +193,7 @@ final class Directions {
    *
    * @return places of entries that are off, row and column, as far as they were looked for
    */
-  List<int[]> hold(Report report) {
+  List<int[]> hold(FoundRows report) {
     List<int[]> notFinite = claimed.notFinite(SAMPLES);
     if (!notFinite.isEmpty()) {
       return notFinite;

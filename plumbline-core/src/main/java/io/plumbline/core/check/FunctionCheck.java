@@ -29,10 +29,10 @@ public abstract sealed class FunctionCheck<C extends FunctionCheck<C>>
   /** How far points beside x are from it, relative to each entry. */
   private static final double BESIDE = 0x1p-8;
 
-  final Target target;
+  final Differentiated target;
   final Settings settings;
 
-  FunctionCheck(Target target, Settings settings) {
+  FunctionCheck(Differentiated target, Settings settings) {
     this.target = target;
     this.settings = settings;
   }

@@ -66,7 +66,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     }
   }
 
-  private GradientCheck(Target target, Settings settings, Claims claims) {
+  private GradientCheck(Differentiated target, Settings settings, Claims claims) {
     super(target, settings);
     this.claims = claims;
   }
@@ -80,7 +80,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     return new GradientCheck(target, settings, changed);
   }
 
-  private static GradientCheck of(Target target) {
+  private static GradientCheck of(Differentiated target) {
     return new GradientCheck(target, new Settings(), Claims.NONE);
   }
 
@@ -101,7 +101,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return a check that lacks a gradient and a point
    */
   public static GradientCheck ofFloats(ToDoubleFunction<float[]> function) {
-    return of(Target.ofFloats(x -> new float[] {(float) function.applyAsDouble(x)}));
+    return of(Differentiated.ofFloats(x -> new float[] {(float) function.applyAsDouble(x)}));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return a check that lacks a gradient and a point
    */
   public static GradientCheck of(ScalarFunction function) {
-    return of(Target.of(function));
+    return of(Differentiated.of(function));
   }
 
   /**
@@ -142,7 +142,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
    * @return a check that lacks a Jacobian, or products with it, and a point
    */
   public static JacobianCheck ofVector(VectorFunction function) {
-    return JacobianCheck.of(Target.of(function));
+    return JacobianCheck.of(Differentiated.of(function));
   }
 
   /**
@@ -303,7 +303,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
     if (guard.outputs() != 1) {
       throw new InvalidInputException("outputs (" + guard.outputs() + ") must be one");
     }
-    Report report = new Report(session);
+    FoundRows report = new FoundRows(session);
     Function<double[], ValueAndGradient> both = claims.both;
     if (both != null) {
       double beside = guard.claimed("value", x, 1, p -> new double[] {both.apply(p).value()})[0];
@@ -343,7 +343,7 @@ public final class GradientCheck extends FunctionCheck<GradientCheck> {
   }
 
   /** The Hessian: the Jacobian of the gradient. */
-  private void second(Session session, Report report, UnaryOperator<double[]> claim) {
+  private void second(Session session, FoundRows report, UnaryOperator<double[]> claim) {
     int n = session.at().size();
     Products products =
         new Products(

@@ -30,7 +30,7 @@ final class Groups {
   private final int[] groupOf;
   private final double[] move;
   private final boolean[] isOneSided;
-  private final Map<Point, double[]> kept = new ConcurrentHashMap<>();
+  private final Map<PointKey, double[]> kept = new ConcurrentHashMap<>();
 
   Groups(Session session, Outputs.Source source, Outputs outputs, Sparsity pattern) {
     this.session = session;
@@ -115,7 +115,7 @@ final class Groups {
         key[used++] = t[a];
       }
     }
-    Point point = new Point(Arrays.copyOf(key, used));
+    PointKey point = new PointKey(Arrays.copyOf(key, used));
     double[] known = kept.get(point);
     if (known == null) {
       known = source.outputs(moved(point.x()), 1);

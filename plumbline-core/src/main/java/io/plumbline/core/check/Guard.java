@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Beside x what fails has no value there, as outside a domain; at x it ends the check.
  */
 final class Guard {
-  private final Target target;
+  private final Differentiated target;
   private final Inputs at;
   private final Box domain;
   private final Reseeding reseeding;
@@ -31,7 +31,12 @@ final class Guard {
   private volatile Supplier<String> doing = () -> "nothing was called yet";
   private volatile int outputs = -1;
 
-  Guard(Target target, Inputs at, Box domain, Reseeding reseeding, CancellationToken... tokens) {
+  Guard(
+      Differentiated target,
+      Inputs at,
+      Box domain,
+      Reseeding reseeding,
+      CancellationToken... tokens) {
     this.target = target;
     this.reseeding = reseeding;
     this.domain = domain;
@@ -159,7 +164,7 @@ final class Guard {
       throw new Fault(
           Reason.NO_VALUE,
           "The function returned "
-              + Words.count(values.length, "number ", "numbers ")
+              + ShownNumbers.count(values.length, "number ", "numbers ")
               + place(points, from)
               + " and "
               + outputs
@@ -270,9 +275,9 @@ final class Guard {
             "The "
                 + who
                 + " wrote "
-                + Words.number(handed[k])
+                + ShownNumbers.number(handed[k])
                 + " over "
-                + Words.number(before)
+                + ShownNumbers.number(before)
                 + " in its argument, at "
                 + at.element(k % x.length)
                 + ".");
@@ -293,7 +298,8 @@ final class Guard {
     if (count == 0) {
       return "at x";
     }
-    String one = at.element(first) + " + h, h = " + Words.number(points[from + first] - x[first]);
+    String one =
+        at.element(first) + " + h, h = " + ShownNumbers.number(points[from + first] - x[first]);
     return "at " + (count == 1 ? one : count + " moved entries, such as " + one);
   }
 }

@@ -22,12 +22,12 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
     static final Claims NONE = new Claims(null, null, null, null);
   }
 
-  private JacobianCheck(Target target, Settings settings, Claims claims) {
+  private JacobianCheck(Differentiated target, Settings settings, Claims claims) {
     super(target, settings);
     this.claims = claims;
   }
 
-  static JacobianCheck of(Target target) {
+  static JacobianCheck of(Differentiated target) {
     return new JacobianCheck(target, new Settings(), Claims.NONE);
   }
 
@@ -91,7 +91,7 @@ public final class JacobianCheck extends FunctionCheck<JacobianCheck> {
     session.begin();
     int n = session.at().size();
     int m = session.guard().outputs();
-    Report report = new Report(session);
+    FoundRows report = new FoundRows(session);
     Products products =
         new Products(
             session, report, session.guard()::outputs, m, i -> m == 1 ? "y" : "y[" + i + "]");

@@ -161,7 +161,7 @@ final class OtherBranch {
               + name
               + " is "
               + (length > 0 ? "above " : "below ")
-              + Words.number(right)
+              + ShownNumbers.number(right)
               + ", and goes on in the same way to x, where another case holds.";
       return Optional.of(
           Cause.of("wrong-branch", 1, sentence, "entry", name, "from", wrong, "to", right));

@@ -21,7 +21,7 @@ final class Outputs {
   private final Source source;
   private final int size;
   private final int outputs;
-  private final Map<Point, double[]> kept = new ConcurrentHashMap<>();
+  private final Map<PointKey, double[]> kept = new ConcurrentHashMap<>();
 
   /**
    * A table.
@@ -57,8 +57,8 @@ final class Outputs {
     }
   }
 
-  private Point point(double[] points, int i) {
-    return new Point(Arrays.copyOfRange(points, i * size, (i + 1) * size));
+  private PointKey point(double[] points, int i) {
+    return new PointKey(Arrays.copyOfRange(points, i * size, (i + 1) * size));
   }
 
   /** The points that nothing is known of, as one batch. */

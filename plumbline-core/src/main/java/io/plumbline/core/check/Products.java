@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Products {
   private final Session session;
-  private final Report report;
+  private final FoundRows report;
   private final Outputs.Source source;
   private final Outputs outputs;
   private final int m;
@@ -39,7 +39,8 @@ final class Products {
    * @param m how many there are
    * @param name of each
    */
-  Products(Session session, Report report, Outputs.Source source, int m, IntFunction<String> name) {
+  Products(
+      Session session, FoundRows report, Outputs.Source source, int m, IntFunction<String> name) {
     this.session = session;
     this.report = report;
     this.source = source;
@@ -253,9 +254,9 @@ final class Products {
       }
     }
     report.say(
-        Words.count(pattern.entries(), "entry", "entries")
+        ShownNumbers.count(pattern.entries(), "entry", "entries")
             + " of the pattern by "
-            + Words.count(groups.count(), "group", "groups")
+            + ShownNumbers.count(groups.count(), "group", "groups")
             + " of columns; along random directions that all others are zero.");
   }
 

@@ -42,7 +42,7 @@ final class Repeats {
   }
 
   /** A finding, where the two differ. */
-  void addTo(Report report) {
+  void addTo(FoundRows report) {
     double tolerance = session.tolerance();
     double apart = Euclidean.distance(first, again);
     double size = Euclidean.norm(first) + Euclidean.norm(again);

@@ -207,7 +207,8 @@ final class Row {
       return;
     }
     Chart far = chart.far();
-    Ties ties = new Ties(session, far, List.of(estimates), roundoff(), estimate.valueAtX());
+    FunctionTies ties =
+        new FunctionTies(session, far, List.of(estimates), roundoff(), estimate.valueAtX());
     for (int k : wrong) {
       if (!ties.mayExplain(k, claim[k] * far.units()[k], judge.relativeTolerance())) {
         return;

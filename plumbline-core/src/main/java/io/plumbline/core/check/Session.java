@@ -30,7 +30,12 @@ final class Session {
   private final double[] sizes;
   private double[] outputs = {};
 
-  Session(Target target, Inputs given, Settings settings, long drawn, CancellationToken deadline) {
+  Session(
+      Differentiated target,
+      Inputs given,
+      Settings settings,
+      long drawn,
+      CancellationToken deadline) {
     this.settings = settings;
     this.precision = settings.precision.orElseGet(target::precision);
     this.at = given.with(precision.rounded(given.flat()));

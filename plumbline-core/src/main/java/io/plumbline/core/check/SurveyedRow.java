@@ -94,7 +94,7 @@ final class SurveyedRow {
     }
   }
 
-  void addTo(Report report) {
+  void addTo(FoundRows report) {
     report.add(IntStream.range(0, chart.size()).mapToObj(this::entry).toList());
     report.add(decision(), power());
     report.add(new ValueNoise(surveyed.noise(), 0, 0, session.precision().unitRoundoff()));

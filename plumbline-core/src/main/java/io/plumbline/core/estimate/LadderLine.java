@@ -31,7 +31,7 @@ final class LadderLine {
   private @Nullable Jump flat;
   private @Nullable Jump stopped;
   private @Nullable Jump open;
-  private int next = Forecast.FEWEST_STEPS;
+  private int next = Extrapolation.FEWEST_STEPS;
   private int surprises;
   private int evaluations;
   private double level;
@@ -154,7 +154,7 @@ final class LadderLine {
 
   private @Nullable Jump surprise(int k, double unit) {
     double noise = noise(unit, quantum());
-    Forecast forecast = new Forecast(rungs, k, noise);
+    Extrapolation forecast = new Extrapolation(rungs, k, noise);
     for (boolean toTheRight : new boolean[] {true, false}) {
       double value = (toTheRight ? rungs.above : rungs.below)[k];
       Jump.Expected expected = forecast.at(toTheRight ? up[k] : -down[k]);

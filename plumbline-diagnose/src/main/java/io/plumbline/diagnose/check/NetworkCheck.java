@@ -90,12 +90,12 @@ public final class NetworkCheck {
    * @return one result for each
    * @throws InvalidInputException if a size is wrong
    */
-  public CheckResult check(List<Sample> samples) {
+  public BatchResult check(List<Sample> samples) {
     BatchCheck batch = batch(samples);
     List<SampleResult> results = new ArrayList<>();
     for (int k = 0; k < samples.size(); k++) {
       results.add(batch.check(k));
     }
-    return new CheckResult(results);
+    return new BatchResult(results);
   }
 }

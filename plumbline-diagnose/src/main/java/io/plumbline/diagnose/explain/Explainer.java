@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class Explainer {
   private static final double LEAST = 0.01;
 
-  private final Examined model;
+  private final ExplainedModel model;
   private final DataSet dataSet;
   private final boolean asSaid;
 
@@ -38,10 +38,10 @@ public final class Explainer {
    * @param dataSet whose samples an array may be of, besides those that are given
    */
   public Explainer(Evaluator evaluator, DataSet dataSet) {
-    this(new ReadModel(evaluator, dataSet, Optional.empty()), dataSet, false);
+    this(new ExplainedGraph(evaluator, dataSet, Optional.empty()), dataSet, false);
   }
 
-  private Explainer(Examined model, DataSet dataSet, boolean asSaid) {
+  private Explainer(ExplainedModel model, DataSet dataSet, boolean asSaid) {
     this.model = model;
     this.dataSet = dataSet;
     this.asSaid = asSaid;
@@ -55,7 +55,7 @@ public final class Explainer {
    * @return the explainer
    */
   public static Explainer byTensor(Evaluator evaluator, Optional<Weights> around) {
-    return new Explainer(new ReadModel(evaluator, DataSet.NONE, around), DataSet.NONE, false);
+    return new Explainer(new ExplainedGraph(evaluator, DataSet.NONE, around), DataSet.NONE, false);
   }
 
   /**

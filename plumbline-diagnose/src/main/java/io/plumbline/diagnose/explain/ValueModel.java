@@ -7,7 +7,7 @@ import io.plumbline.core.verdict.Verdict;
  *
  * @param values what it gives
  */
-record ValueModel(ModelValues values) implements Examined {
+record ValueModel(ModelValues values) implements ExplainedModel {
   @Override
   public ArrayVerdict judge(Disagreement given, GivenArray array, boolean causes) {
     return values.judge(given, array);

@@ -12,8 +12,8 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.testing.Extent;
-import io.plumbline.testing.functions.Example;
-import io.plumbline.testing.functions.Examples;
+import io.plumbline.testing.functions.FunctionExample;
+import io.plumbline.testing.functions.FunctionExamples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FunctionExplanationsTest {
   private static final Precision FLOAT64 = Precision.FLOAT64;
 
-  private static Stream<Example> some() {
-    return Extent.of(Examples.all(), 14, 0).stream();
+  private static Stream<FunctionExample> some() {
+    return Extent.of(FunctionExamples.all(), 14, 0).stream();
   }
 
-  private static Example named(String name) {
-    return Examples.all().stream()
+  private static FunctionExample named(String name) {
+    return FunctionExamples.all().stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -63,7 +63,7 @@ class FunctionExplanationsTest {
   }
 
   /** Of a gradient against quotients that are made here. */
-  private static Explanation explain(Example example, double[] gradient, double h) {
+  private static Explanation explain(FunctionExample example, double[] gradient, double h) {
     double[] x = example.point(FLOAT64);
     FunctionValues values = values(example.function(FLOAT64, FLOAT64), x);
     return Explainer.ofValues(values, DataSet.NONE)
@@ -87,7 +87,7 @@ class FunctionExplanationsTest {
 
   @ParameterizedTest
   @MethodSource("some")
-  void aRightGradientIsNeverCalledWrongAndHonestQuotientsBlameNobody(Example example) {
+  void aRightGradientIsNeverCalledWrongAndHonestQuotientsBlameNobody(FunctionExample example) {
     for (double h : new double[] {1e-2, 1e-6, 1e-12}) {
       Explanation found = explain(example, example.gradient(FLOAT64), h);
       assertThat(found.analytic().verdict()).as("h = %s", h).isNotEqualTo(Verdict.FAIL);
@@ -111,7 +111,7 @@ class FunctionExplanationsTest {
           a tie of a maximum | 1e-2 | kink
           """)
   void mostOfTheDifferenceIsWhatItIs(String name, double h, String id) {
-    Example example = named(name);
+    FunctionExample example = named(name);
     Explanation found = explain(example, example.gradient(FLOAT64), h);
     assertThat(ids(found)).first().isEqualTo(id);
     assertThat(found.ties().tiedCount() > 0).isEqualTo(id.equals("kink"));
@@ -119,7 +119,7 @@ class FunctionExplanationsTest {
 
   @Test
   void aGradientThatIsWrongIsToBlame() {
-    Example example = named("log-sum-exp");
+    FunctionExample example = named("log-sum-exp");
     double[] half = Arrays.stream(example.gradient(FLOAT64)).map(each -> each / 2).toArray();
     Explanation found = explain(example, half, 1e-3);
     assertThat(found.analytic().verdict()).isEqualTo(Verdict.FAIL);

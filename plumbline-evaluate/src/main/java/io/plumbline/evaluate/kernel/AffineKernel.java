@@ -105,7 +105,7 @@ public final class AffineKernel extends Kernel<Void> {
 
   /** Normalization: scale and shift of a channel are computed once, rounded, and used for all. */
   @Override
-  public void addCommonRounding(double[][][] values, double u, Draw draw) {
+  public void addCommonRounding(double[][][] values, double u, RandomErrors draw) {
     if (shiftTerms == shift || scale == null || scale.length != 1) {
       return;
     }
@@ -120,7 +120,7 @@ public final class AffineKernel extends Kernel<Void> {
   }
 
   @Override
-  public void addCommonRoundingBackward(double[][][] bars, double u, Draw draw) {
+  public void addCommonRoundingBackward(double[][][] bars, double u, RandomErrors draw) {
     if (shiftTerms == shift || scale == null || scale.length != 1) {
       return;
     }

@@ -125,10 +125,10 @@ public abstract class Kernel<P> {
   }
 
   /** Adds to {@code values[out]} the errors that many of its elements have in common. */
-  public void addCommonRounding(double[][][] values, double u, Draw draw) {}
+  public void addCommonRounding(double[][][] values, double u, RandomErrors draw) {}
 
   /** Adds to {@code bars[in]} what those errors make of {@link #backward}. */
-  public void addCommonRoundingBackward(double[][][] bars, double u, Draw draw) {}
+  public void addCommonRoundingBackward(double[][][] bars, double u, RandomErrors draw) {}
 
   /** Whether the pinned operation is affine in its operands. */
   public abstract boolean affine(int[] changingInputs);

@@ -76,7 +76,7 @@ public final class SoftmaxKernel extends Kernel<Void> {
 
   /** The sum's error, which all elements of a row are divided by. */
   @Override
-  public void addCommonRounding(double[][][] values, double u, Draw draw) {
+  public void addCommonRounding(double[][][] values, double u, RandomErrors draw) {
     double sums = 1 + channels / 16.0;
     for (int q = 0; q < rows; q++) {
       double most = largest(values[in[0]][q]);

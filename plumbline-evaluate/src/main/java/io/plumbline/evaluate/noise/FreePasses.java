@@ -1,9 +1,9 @@
 package io.plumbline.evaluate.noise;
 
 import io.plumbline.core.Euclidean;
-import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.RandomErrors;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -35,7 +35,7 @@ public final class FreePasses {
           PinnedPass pass = new PinnedPass(point, pins, rule);
           double[] x = point.x();
           for (int k = lane; k < draws; k += LANES) {
-            Draw draw = new Draw(seed, k);
+            RandomErrors draw = new RandomErrors(seed, k);
             pass.forward(x, sizes, draw);
             pass.reverse(sizes, draw);
             double[] gradient = pass.gradient();

@@ -1,8 +1,8 @@
 package io.plumbline.evaluate.noise;
 
-import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Parallel;
 import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.RandomErrors;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -113,7 +113,7 @@ public final class NoisyPasses {
         lane -> {
           PinnedPass pass = shared == null ? new PinnedPass(point, pins) : shared;
           for (int k = lane; k < count; k += LANES) {
-            Draw draw = new Draw(seed, k);
+            RandomErrors draw = new RandomErrors(seed, k);
             pass.forward(x, sizes, draw);
             pass.reverse(sizes, draw);
             collect(pass, lanes.get(lane));

@@ -2,10 +2,10 @@ package io.plumbline.evaluate.noise;
 
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.Deviations;
-import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
 import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.RandomErrors;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -84,7 +84,7 @@ public final class PinnedPass {
    * @param sizes of the errors; null for none
    * @param draw the errors
    */
-  void forward(double[] x, @Nullable LocalRounding sizes, @Nullable Draw draw) {
+  void forward(double[] x, @Nullable LocalRounding sizes, @Nullable RandomErrors draw) {
     Program program = point.program;
     Rows.fill(values[program.input], x);
     for (int k = 0; k < pins.length; k++) {
@@ -115,7 +115,7 @@ public final class PinnedPass {
   }
 
   /** The same with an error added to whatever is added up. */
-  void reverse(@Nullable LocalRounding sizes, @Nullable Draw draw) {
+  void reverse(@Nullable LocalRounding sizes, @Nullable RandomErrors draw) {
     Program program = point.program;
     for (int id = 0; id < bars.length; id++) {
       bars[id] = kept && program.rows(id) >= 0 ? cleared(id) : null;
@@ -171,7 +171,7 @@ public final class PinnedPass {
   /**
    * What several operations read gets the sum of their derivatives, which rounds as it is added.
    */
-  private void roundSums(Kernel<?> kernel, double unit, Draw draw) {
+  private void roundSums(Kernel<?> kernel, double unit, RandomErrors draw) {
     double u = unit * Math.sqrt(readers[kernel.out] - 1);
     double[][] sum = bars[kernel.out];
     double[][] sizes = new double[sum.length][];

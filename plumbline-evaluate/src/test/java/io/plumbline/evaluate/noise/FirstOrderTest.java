@@ -9,8 +9,8 @@ import io.plumbline.evaluate.Inside;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.kernel.Deviations;
-import io.plumbline.evaluate.kernel.Draw;
 import io.plumbline.evaluate.kernel.Pinned;
+import io.plumbline.evaluate.kernel.RandomErrors;
 import io.plumbline.evaluate.point.Reverse;
 import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.evaluate.rounding.LocalRounding;
@@ -127,7 +127,7 @@ public class FirstOrderTest {
       base = along(null);
     }
 
-    private double along(Draw draw) {
+    private double along(RandomErrors draw) {
       pass.forward(x, draw == null ? null : sizes, draw);
       pass.reverse(draw == null ? null : sizes, draw);
       return Euclidean.dot(pass.gradient(), v);
@@ -165,7 +165,7 @@ public class FirstOrderTest {
       int draws = 200;
       // The drawn error is not seen from here; its square is 1 on average.
       for (int k = 0; k < draws; k++) {
-        double moved = along(new Draw(7, k)) - base;
+        double moved = along(new RandomErrors(7, k)) - base;
         effect += moved * moved / draws;
       }
       for (int k = 0; k < kept.size(); k++) {

@@ -98,7 +98,7 @@ public final class AttackJob {
           decided(),
           rows,
           selfCheck(model, attempts),
-          Examples.of(model, images, bounds, settings.norm(), largest),
+          AttackExamples.of(model, images, bounds, settings.norm(), largest),
           notes(given));
     }
   }

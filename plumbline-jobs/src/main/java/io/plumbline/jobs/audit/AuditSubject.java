@@ -54,7 +54,7 @@ public final class AuditSubject implements AutoCloseable {
   private final ReadSubject subject;
   private final SampleArrays arrays;
   private final CheckOptions options;
-  private final Rows rows;
+  private final RowMaker rows;
   private final Grid grid;
 
   private AuditSubject(AuditSettings settings, StoredSamples stored) {
@@ -70,7 +70,7 @@ public final class AuditSubject implements AutoCloseable {
     this.arrays = new SampleArrays(graph);
     Optional<Precision> said = check.gradient().isEmpty() ? enginePrecision() : check.precision();
     this.options = CheckJob.options(check, meant.loss().scalar(), samples.require(said));
-    this.rows = new Rows(subject.model(), meant);
+    this.rows = new RowMaker(subject.model(), meant);
     this.grid = Grid.of(image(), size());
   }
 

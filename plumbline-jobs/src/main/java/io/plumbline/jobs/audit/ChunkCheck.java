@@ -22,7 +22,7 @@ final class ChunkCheck {
   private final int from;
   private final List<Sample> samples;
   private final Subject.Checker checker;
-  private final Rows made;
+  private final RowMaker made;
   private final Grid grid;
   private final AtomicInteger left;
   private volatile boolean begun;
@@ -46,7 +46,7 @@ final class ChunkCheck {
       int from,
       List<Sample> samples,
       Subject.Checker checker,
-      Rows made,
+      RowMaker made,
       Grid grid) {
     this.rows = rows;
     this.places = places;

@@ -7,7 +7,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
 import io.plumbline.graph.InvalidModelException;
-import io.plumbline.graph.by.Line;
+import io.plumbline.graph.by.GraphOnLine;
 import io.plumbline.graph.by.Tangent;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.OutputKind;
@@ -63,7 +63,7 @@ final class DerivativeQuestions {
 
   private List<Supplier<Question>> alongOutputs() {
     double[] all = given(output);
-    Evaluator line = evaluator(Line.of(graph, x, tangent()));
+    Evaluator line = evaluator(GraphOnLine.of(graph, x, tangent()));
     return each(output, k -> along(place(output, k), line, k, all[k]));
   }
 
@@ -84,7 +84,7 @@ final class DerivativeQuestions {
         k ->
             along(
                 place(input, k),
-                evaluator(Line.of(tangent(loss, unit(k)), x, unit(k))),
+                evaluator(GraphOnLine.of(tangent(loss, unit(k)), x, unit(k))),
                 0,
                 all[k]));
   }

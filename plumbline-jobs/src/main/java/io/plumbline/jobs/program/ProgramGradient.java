@@ -1,7 +1,7 @@
 package io.plumbline.jobs.program;
 
-import io.plumbline.program.Op;
 import io.plumbline.program.ProgramFunction;
+import io.plumbline.program.ProgramOp;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,13 +11,13 @@ final class ProgramGradient {
 
   /** Of a function of one number; empty where the program serves none. */
   static Optional<double[]> of(ProgramFunction function, double[] x) {
-    Set<Op> serves = function.serves();
-    if (serves.contains(Op.VALUE_WITH_GRADIENT)) {
+    Set<ProgramOp> serves = function.serves();
+    if (serves.contains(ProgramOp.VALUE_WITH_GRADIENT)) {
       return Optional.of(function.valueAndGradient(x).gradient());
-    } else if (serves.contains(Op.GRADIENT)) {
+    } else if (serves.contains(ProgramOp.GRADIENT)) {
       return Optional.of(function.gradient(x));
     }
-    return serves.contains(Op.VJP)
+    return serves.contains(ProgramOp.VJP)
         ? Optional.of(function.vjp(x, new double[] {1}))
         : Optional.empty();
   }

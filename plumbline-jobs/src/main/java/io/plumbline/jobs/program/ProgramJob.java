@@ -15,8 +15,8 @@ import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.StageForecast;
 import io.plumbline.jobs.WorkListener;
 import io.plumbline.jobs.check.CheckJUnit;
-import io.plumbline.program.Op;
 import io.plumbline.program.ProgramFunction;
+import io.plumbline.program.ProgramOp;
 import io.plumbline.report.HtmlReport;
 import java.util.Optional;
 import java.util.Set;
@@ -75,14 +75,14 @@ public final class ProgramJob {
 
   private static Question question(
       ProgramFunction function, Optional<double[]> given, boolean isSurveyed) {
-    Set<Op> serves = function.serves();
+    Set<ProgramOp> serves = function.serves();
     boolean scalar = function.outputs().size() == 1;
     if (given.isPresent()) {
       GradientCheck check = GradientCheck.of(function.scalar()).gradient(given.get());
       return new Question(isSurveyed ? check.surveyed() : check, "the given gradient");
     }
-    boolean both = serves.contains(Op.VALUE_WITH_GRADIENT);
-    if (scalar && (both || serves.contains(Op.GRADIENT))) {
+    boolean both = serves.contains(ProgramOp.VALUE_WITH_GRADIENT);
+    if (scalar && (both || serves.contains(ProgramOp.GRADIENT))) {
       GradientCheck plain = GradientCheck.of(function.scalar());
       GradientCheck check =
           both
@@ -92,7 +92,7 @@ public final class ProgramJob {
       if (isSurveyed) {
         return new Question(check.surveyed(), words);
       }
-      return serves.contains(Op.HVP)
+      return serves.contains(ProgramOp.HVP)
           ? new Question(
               check.hessianVector(function::hvp),
               words + ", and its products of the Hessian with vectors")
@@ -106,14 +106,14 @@ public final class ProgramJob {
     return products(function, serves);
   }
 
-  private static Question products(ProgramFunction function, Set<Op> serves) {
+  private static Question products(ProgramFunction function, Set<ProgramOp> serves) {
     JacobianCheck check = GradientCheck.ofVector(function);
-    boolean reverse = serves.contains(Op.VJP);
-    boolean forward = serves.contains(Op.JVP);
+    boolean reverse = serves.contains(ProgramOp.VJP);
+    boolean forward = serves.contains(ProgramOp.JVP);
     if (!reverse && !forward) {
       throw new InvalidInputException(
           "program (that serves "
-              + String.join(", ", serves.stream().map(Op::word).toList())
+              + String.join(", ", serves.stream().map(ProgramOp::word).toList())
               + ", of "
               + function.outputs().size()
               + " outputs) must serve what is to be checked: "

@@ -70,7 +70,7 @@ public final class MainJob {
         ExaminedImage jittered = subject.jittered(settings.seed());
         Ablation ablation = Ablation.of(original, engines, evaluator, subject, jittered, hears);
         StepCurve sweep =
-            Sweep.of(engines, jittered, ablation.jittered64().analytic(), settings.step(), hears);
+            VCurve.of(engines, jittered, ablation.jittered64().analytic(), settings.step(), hears);
         List<String> findings = new ArrayList<>(Findings.of(ablation, sweep));
         hears.causes(ablation.rows(), findings);
 

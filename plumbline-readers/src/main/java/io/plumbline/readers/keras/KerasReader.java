@@ -72,7 +72,7 @@ public final class KerasReader {
   private static <T> T open(
       Path path, BiFunction<ModelLayers, ModelLayers.Reading, T> use, ReadOptions options) {
     String source = path.getFileName().toString();
-    Map<String, byte[]> entries = Archive.read(path, source, LIMITS);
+    Map<String, byte[]> entries = KerasArchive.read(path, source, LIMITS);
     if (!entries.containsKey(CONFIG)) {
       throw new InvalidModelException(
           source + ": must be a Keras 3 model, and its archive holds no config.json");

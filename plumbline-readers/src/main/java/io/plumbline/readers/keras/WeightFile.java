@@ -9,7 +9,7 @@ import io.plumbline.data.hdf5.BoundedInflation;
 import io.plumbline.data.hdf5.Hdf5;
 import io.plumbline.graph.InvalidModelException;
 import io.plumbline.graph.Tensor;
-import io.plumbline.readers.options.Weights;
+import io.plumbline.readers.options.WeightReplacement;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -19,10 +19,10 @@ final class WeightFile implements AutoCloseable {
   private final String source;
   private final HdfFile file;
   private final Hdf5 sets;
-  private final Weights weights;
+  private final WeightReplacement weights;
   private long elements;
 
-  WeightFile(String source, byte[] bytes, Weights weights) {
+  WeightFile(String source, byte[] bytes, WeightReplacement weights) {
     this.weights = weights;
     this.source = source;
     this.file = guarded("model.weights.h5", () -> HdfFile.fromBytes(bytes));

@@ -14,7 +14,7 @@ import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.UnsupportedModelException;
 import io.plumbline.graph.Value;
-import io.plumbline.readers.options.Weights;
+import io.plumbline.readers.options.WeightReplacement;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -39,13 +39,13 @@ final class Assembly {
   private final Map<Operand, Op> made = new IdentityHashMap<>();
   private final Map<Operand, Operand> madeOf = new IdentityHashMap<>();
   private final Infinities infinities;
-  private final Weights weights;
+  private final WeightReplacement weights;
   private final TorchNames names;
   private int nodes;
   private int madeNodes;
   private int fileBatch = 1;
 
-  Assembly(String source, TensorDecoder decoder, Weights weights, TorchNames names) {
+  Assembly(String source, TensorDecoder decoder, WeightReplacement weights, TorchNames names) {
     this.weights = weights;
     this.names = names;
     this.source = source;

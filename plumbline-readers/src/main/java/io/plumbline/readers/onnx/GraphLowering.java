@@ -175,7 +175,7 @@ final class GraphLowering {
     }
     Operators.requireInputs(type, call);
     NodeProto addition = uses.biasOf(node, frame);
-    if (addition != null && Products.dense(call, uses.bias(node, addition, frame))) {
+    if (addition != null && MatrixProducts.dense(call, uses.bias(node, addition, frame))) {
       uses.merge(addition);
       define(frame, addition.getOutput(0), call.outputs().get(0));
       call.outputs().clear();

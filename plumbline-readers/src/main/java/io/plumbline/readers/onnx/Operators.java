@@ -25,7 +25,7 @@ final class Operators {
     Constants.register(BY_TYPE);
     Comparisons.register(BY_TYPE);
     ElementwiseOperators.register(BY_TYPE);
-    Products.register(BY_TYPE);
+    MatrixProducts.register(BY_TYPE);
     SlidingWindows.register(BY_TYPE);
     Normalizations.register(BY_TYPE);
     Reductions.register(BY_TYPE);

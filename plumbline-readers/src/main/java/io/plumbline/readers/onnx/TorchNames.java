@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Tensor;
-import io.plumbline.readers.options.Weights;
+import io.plumbline.readers.options.WeightReplacement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,7 +143,7 @@ final class TorchNames {
   }
 
   /** What is read in a tensor's place, or in that of the weights it is made of. */
-  Tensor read(String name, Tensor tensor, boolean trainable, Weights weights) {
+  Tensor read(String name, Tensor tensor, boolean trainable, WeightReplacement weights) {
     List<Part> made =
         uses.getOrDefault(name, List.of()).stream()
             .map(use -> parts(use, tensor.shape()))

@@ -30,7 +30,7 @@ public record ReadOptions(
     Map<String, Tensor> held,
     Optional<Shape> given,
     OptionalInt batchAxis,
-    Weights weights,
+    WeightReplacement weights,
     Set<String> apart) {
   /** For {@link #batchAxis}: the whole input is one sample. */
   public static final int NO_BATCH = -1;
@@ -43,7 +43,7 @@ public record ReadOptions(
           Map.of(),
           Optional.empty(),
           OptionalInt.empty(),
-          Weights.AS_THEY_ARE,
+          WeightReplacement.AS_THEY_ARE,
           Set.of());
 
   /**
@@ -119,7 +119,7 @@ public record ReadOptions(
    * @param seen is shown each weight as it is read, and may give another
    * @return the options
    */
-  public ReadOptions withWeights(Weights seen) {
+  public ReadOptions withWeights(WeightReplacement seen) {
     return new ReadOptions(input, output, held, given, batchAxis, seen, apart);
   }
 

@@ -69,7 +69,7 @@ class FunctionCausesTest {
   @Test
   void mistakesAreCalledByTheirNameOrByNone() throws IOException {
     NAMES.keySet().forEach(name -> counts.put(name, new Count()));
-    List<Example> examples = Examples.all();
+    List<FunctionExample> examples = FunctionExamples.all();
     for (int i = 0; i < examples.size(); i++) {
       if (Extent.takes(i, EVERY) && examples.get(i).x().length > 1) {
         judge(examples.get(i));
@@ -143,7 +143,7 @@ class FunctionCausesTest {
     return Arrays.stream(values).sorted().toArray();
   }
 
-  private void judge(Example example) {
+  private void judge(FunctionExample example) {
     double[] x = example.point(Precision.FLOAT64);
     double[] right = example.gradient(Precision.FLOAT64);
     GradientCheck check = GradientCheck.of(example.function(Precision.FLOAT64, Precision.FLOAT64));
@@ -170,7 +170,8 @@ class FunctionCausesTest {
     return made;
   }
 
-  private void count(String mistake, GradientCheck check, Example example, double[] gradient) {
+  private void count(
+      String mistake, GradientCheck check, FunctionExample example, double[] gradient) {
     CheckResult result = check.gradient(gradient).check();
     if (result.verdict() != Verdict.FAIL) {
       return;

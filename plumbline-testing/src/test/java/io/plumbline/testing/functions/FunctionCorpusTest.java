@@ -59,7 +59,7 @@ class FunctionCorpusTest {
 
   @Test
   void noRightOneIsRejectedAndNoWrongOneAccepted() throws IOException {
-    List<Example> examples = Examples.all();
+    List<FunctionExample> examples = FunctionExamples.all();
     for (Format format : FORMATS) {
       for (Peer peer : Extent.isWhole() ? Peer.ALL : List.of(Peer.PLUMBLINE)) {
         Count count = new Count();
@@ -91,7 +91,7 @@ class FunctionCorpusTest {
     }
   }
 
-  private void judge(Example example, Format format, Peer peer, Count count) {
+  private void judge(FunctionExample example, Format format, Peer peer, Count count) {
     ScalarFunction function = example.function(format.computed, format.declared);
     double[] x = example.point(format.computed);
     double[] exact = example.gradient(format.computed);

@@ -18,7 +18,7 @@ final class GradientMistakes {
   }
 
   /** The wrong gradients by name; those that happen to be right are left out. */
-  static Map<String, double[]> of(Example example, Precision precision) {
+  static Map<String, double[]> of(FunctionExample example, Precision precision) {
     double[] x = example.point(precision);
     GradientMistakes made = new GradientMistakes(example.gradient(precision));
     made.plant(x);
@@ -27,7 +27,7 @@ final class GradientMistakes {
     return made.wrong;
   }
 
-  private static double[] beside(Example example, double[] x, Precision precision) {
+  private static double[] beside(FunctionExample example, double[] x, Precision precision) {
     double[] other = new double[x.length];
     for (int k = 0; k < x.length; k++) {
       other[k] = precision.round(1.03 * x[k]);

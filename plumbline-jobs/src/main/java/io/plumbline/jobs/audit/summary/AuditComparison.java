@@ -5,7 +5,7 @@ import io.plumbline.jobs.audit.rows.AuditFolder;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditPlan.Fingerprint;
 import io.plumbline.jobs.audit.rows.AuditRow;
-import io.plumbline.jobs.audit.summary.Places.Kind;
+import io.plumbline.jobs.audit.summary.PlaceCounts.Kind;
 import io.plumbline.report.Json;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;

@@ -38,7 +38,7 @@ public final class AuditJUnit {
   }
 
   private static List<JUnitCase> classes(AuditSummary summary) {
-    Labels labels = summary.labels();
+    ClassCounts labels = summary.labels();
     List<JUnitCase> cases = new ArrayList<>();
     for (int label : labels.list()) {
       long ofSample = 0;

@@ -4,8 +4,8 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.ByCause;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
 import io.plumbline.jobs.audit.rows.ChunkMaps.Cells;
-import io.plumbline.jobs.audit.summary.Places.Kind;
-import io.plumbline.jobs.audit.summary.Places.Repeating;
+import io.plumbline.jobs.audit.summary.PlaceCounts.Kind;
+import io.plumbline.jobs.audit.summary.PlaceCounts.Repeating;
 import io.plumbline.report.CellPlot;
 import io.plumbline.report.CellPlot.Axis;
 import io.plumbline.report.CellPlot.Layout;
@@ -137,7 +137,7 @@ final class AuditPlots {
   // ---- predicted against label
 
   Optional<CellPlot> predictions() {
-    Labels labels = of.labels();
+    ClassCounts labels = of.labels();
     if (!labels.arePaired() || labels.list().size() < 2) {
       return Optional.empty();
     }
@@ -221,7 +221,7 @@ final class AuditPlots {
   // ---- where in the data
 
   CellPlot places() {
-    Places places = of.places();
+    PlaceCounts places = of.places();
     List<Kind> kinds =
         Arrays.stream(Kind.values())
             .filter(kind -> count(places, kind) > 0)
@@ -279,7 +279,7 @@ final class AuditPlots {
     return kinds.stream().filter(kind -> kind != one).toList();
   }
 
-  private static long count(Places places, Kind kind) {
+  private static long count(PlaceCounts places, Kind kind) {
     return IntStream.range(0, places.bins()).mapToLong(bin -> places.count(kind, bin)).sum();
   }
 

@@ -2,7 +2,7 @@ package io.plumbline.jobs.audit.summary;
 
 import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
-import io.plumbline.jobs.audit.summary.Causes.Cause;
+import io.plumbline.jobs.audit.summary.CauseCounts.Cause;
 import io.plumbline.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;

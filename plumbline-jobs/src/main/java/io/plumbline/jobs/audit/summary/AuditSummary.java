@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class AuditSummary {
   private final AuditPlan plan;
   private final Verdicts verdicts = new Verdicts();
-  private final Causes causes = new Causes();
-  private final Labels labels;
+  private final CauseCounts causes = new CauseCounts();
+  private final ClassCounts labels;
   private final Quantiles loss = new Quantiles();
   private final Quantiles normError = new Quantiles();
   private final Quantiles resolution = new Quantiles();
   private final LossPlane plane = new LossPlane();
-  private final Places places;
-  private final Kinks kinks = new Kinks();
+  private final PlaceCounts places;
+  private final KinkCounts kinks = new KinkCounts();
   private final Exemplars exemplars = new Exemplars();
   private final Extremes extremes = new Extremes();
   private @Nullable ChunkMaps maps;
@@ -35,8 +35,8 @@ public final class AuditSummary {
 
   private AuditSummary(AuditPlan plan) {
     this.plan = plan;
-    this.labels = new Labels(plan.classes());
-    this.places = new Places(plan.samples());
+    this.labels = new ClassCounts(plan.classes());
+    this.places = new PlaceCounts(plan.samples());
   }
 
   /**
@@ -163,7 +163,7 @@ public final class AuditSummary {
    *
    * @return counts by cause and class
    */
-  public Causes causes() {
+  public CauseCounts causes() {
     return causes;
   }
 
@@ -172,7 +172,7 @@ public final class AuditSummary {
    *
    * @return counts by class and prediction
    */
-  public Labels labels() {
+  public ClassCounts labels() {
     return labels;
   }
 
@@ -217,7 +217,7 @@ public final class AuditSummary {
    *
    * @return counts along it, and by the remainder of the index
    */
-  public Places places() {
+  public PlaceCounts places() {
     return places;
   }
 
@@ -226,7 +226,7 @@ public final class AuditSummary {
    *
    * @return counts by layer
    */
-  public Kinks kinks() {
+  public KinkCounts kinks() {
     return kinks;
   }
 

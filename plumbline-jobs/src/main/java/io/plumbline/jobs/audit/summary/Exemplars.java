@@ -26,7 +26,7 @@ public final class Exemplars {
   private record Group(int rank, String name) implements Comparable<Group> {
     static Group of(Finding found) {
       return switch (found.verdict()) {
-        case FAIL -> new Group(0, Causes.cause(found).id());
+        case FAIL -> new Group(0, CauseCounts.cause(found).id());
         case INCONCLUSIVE ->
             new Group(
                 found.reason().filter(Reason::ofSample).isPresent() ? 2 : 1,

@@ -37,7 +37,7 @@ final class SampleWords {
   /** Why it is what it is, in a word: a cause, or a reason. */
   static String why(Finding found) {
     return switch (found.verdict()) {
-      case FAIL -> Causes.cause(found).id();
+      case FAIL -> CauseCounts.cause(found).id();
       case INCONCLUSIVE -> found.reason().map(AuditSentence::word).orElse("");
       case PASS -> "";
     };
@@ -61,7 +61,7 @@ final class SampleWords {
             + Numbers.format(found.loss())
             + ".");
     switch (found.verdict()) {
-      case FAIL -> lines.add(Causes.cause(found).sentence());
+      case FAIL -> lines.add(CauseCounts.cause(found).sentence());
       case INCONCLUSIVE ->
           found.reason().ifPresent(reason -> lines.add(Sentences.capital(reason.sentence()) + "."));
       case PASS -> {}

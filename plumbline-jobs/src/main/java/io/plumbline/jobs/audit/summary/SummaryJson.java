@@ -5,7 +5,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
-import io.plumbline.jobs.audit.summary.Places.Kind;
+import io.plumbline.jobs.audit.summary.PlaceCounts.Kind;
 import io.plumbline.report.Json;
 import io.plumbline.report.Values;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public final class SummaryJson {
             summary.maps().map(SummaryJson::maps)));
   }
 
-  static Stream<Places.Repeating> repeating(Places places) {
+  static Stream<PlaceCounts.Repeating> repeating(PlaceCounts places) {
     return Stream.of(Kind.WRONG, Kind.BAD).flatMap(kind -> places.repeating(kind).stream());
   }
 
@@ -86,7 +86,7 @@ public final class SummaryJson {
     return counts;
   }
 
-  private static List<ClassJson> classes(Labels labels) {
+  private static List<ClassJson> classes(ClassCounts labels) {
     return labels.list().stream()
         .map(
             label ->
@@ -99,7 +99,7 @@ public final class SummaryJson {
         .toList();
   }
 
-  private static List<PairJson> pairs(AuditPlan plan, Labels labels) {
+  private static List<PairJson> pairs(AuditPlan plan, ClassCounts labels) {
     List<PairJson> pairs = new ArrayList<>();
     if (labels.arePaired()) {
       for (int label : labels.list()) {
@@ -151,7 +151,7 @@ public final class SummaryJson {
         .toList();
   }
 
-  private static Map<String, List<Long>> places(Places places) {
+  private static Map<String, List<Long>> places(PlaceCounts places) {
     Map<String, List<Long>> bins = new LinkedHashMap<>();
     bins.put(
         "from",
@@ -164,7 +164,7 @@ public final class SummaryJson {
     return bins;
   }
 
-  private static KinksJson kinks(Kinks kinks) {
+  private static KinksJson kinks(KinkCounts kinks) {
     Map<String, Long> rules = new LinkedHashMap<>();
     kinks.rules().forEach(rule -> rules.put(rule.getKey(), rule.getValue()));
     return new KinksJson(kinks.tied(), kinks.flips(), kinks.layers(), rules);
@@ -203,13 +203,13 @@ public final class SummaryJson {
       long bad,
       Map<String, Long> verdicts,
       Map<String, Long> reasons,
-      List<Causes.Cause> causes,
+      List<CauseCounts.Cause> causes,
       List<ClassJson> classes,
       List<PairJson> predicted,
       Map<String, QuantilesJson> quantiles,
       List<LargestJson> largest,
       Map<String, List<Long>> positions,
-      List<Places.Repeating> repeating,
+      List<PlaceCounts.Repeating> repeating,
       List<Claim> claims,
       KinksJson kinks,
       List<SampleJson> exemplars,
@@ -235,7 +235,7 @@ public final class SummaryJson {
   private record LargestJson(String measure, double value, int index, String key) {}
 
   private record KinksJson(
-      long tied, long flips, List<Kinks.Layer> layers, Map<String, Long> rules) {}
+      long tied, long flips, List<KinkCounts.Layer> layers, Map<String, Long> rules) {}
 
   private record SampleJson(int index, String key) {}
 

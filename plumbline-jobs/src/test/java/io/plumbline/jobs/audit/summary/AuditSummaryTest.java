@@ -9,9 +9,9 @@ import io.plumbline.jobs.audit.rows.AuditFolder.Chunk;
 import io.plumbline.jobs.audit.rows.AuditPlan;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.AuditRow.Finding;
-import io.plumbline.jobs.audit.summary.Causes.Cause;
+import io.plumbline.jobs.audit.summary.CauseCounts.Cause;
 import io.plumbline.jobs.audit.summary.Extremes.Measure;
-import io.plumbline.jobs.audit.summary.Places.Kind;
+import io.plumbline.jobs.audit.summary.PlaceCounts.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,7 +117,7 @@ class AuditSummaryTest {
 
   @Test
   void classesAndPredictionsAreCounted() {
-    Labels labels = SUMMARY.labels();
+    ClassCounts labels = SUMMARY.labels();
     assertThat(labels.list()).hasSize(GeneratedRows.CLASSES);
     assertThat(labels.asPredicted())
         .isEqualTo(count(each -> each.label().getAsInt() == each.predicted()));
@@ -193,7 +193,7 @@ class AuditSummaryTest {
 
   @Test
   void placesAlongTheDataAndByRemainderAreCounted() {
-    Places places = SUMMARY.places();
+    PlaceCounts places = SUMMARY.places();
     for (Kind kind : Kind.values()) {
       for (int bin = 0; bin < places.bins(); bin++) {
         int to = bin + 1 < places.bins() ? places.from(bin + 1) : PLAN.samples();
@@ -264,7 +264,7 @@ class AuditSummaryTest {
     assertThat(SUMMARY.kinks().flips()).isEqualTo(found().stream().mapToLong(Finding::flips).sum());
     assertThat(SUMMARY.kinks().layers().get(0))
         .isEqualTo(
-            new Kinks.Layer(
+            new KinkCounts.Layer(
                 "max_pooling2d",
                 found().stream().mapToLong(each -> each.kinks().get("max_pooling2d")).sum(),
                 count(each -> each.kinks().get("max_pooling2d") > 0)));

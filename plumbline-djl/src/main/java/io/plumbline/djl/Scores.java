@@ -1,9 +1,0 @@
-package io.plumbline.djl;
-
-/**
- * What evaluation gave for a batch.
- *
- * @param losses the loss of each sample, computed in the engine's precision
- * @param predictions the class with the largest output for each sample
- */
-public record Scores(double[] losses, int[] predictions) {}
