@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.evaluate.result.Arithmetic;
@@ -242,7 +243,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional.ofNullable(gradient),
         rule.precision(List.of(Precision.values())),
         rule.relativeTolerance(),
-        rule.mustSee(),
+        rule.mustSee().orElse(Power.REQUIRED),
         survey,
         rule.seed(),
         files());

@@ -1,6 +1,5 @@
 package io.plumbline.cli;
 
-import io.plumbline.core.verdict.Power;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
 import io.plumbline.graph.TieRule;
@@ -44,8 +43,9 @@ final class RuleOptions {
       paramLabel = "PART",
       description =
           "The largest mistake, as a part of the gradient's norm, that a PASS may overlook (default"
-              + " 0.01). Where more could hide, the answer is INCONCLUSIVE.")
-  private double mustSee = Power.REQUIRED;
+              + " 0.01; in float16, bfloat16, tf32 and autocast five times what their rounding does"
+              + " to the norm, at most 0.5). Where more could hide, the answer is INCONCLUSIVE.")
+  private @Nullable Double mustSee;
 
   @Option(
       names = "--tie-rule",
@@ -81,9 +81,9 @@ final class RuleOptions {
     return Optional.ofNullable(relativeTolerance);
   }
 
-  /** The largest mistake that a pass may overlook. */
-  double mustSee() {
-    return mustSee;
+  /** The largest mistake that a pass may overlook; what is usual where absent. */
+  Optional<Double> mustSee() {
+    return Optional.ofNullable(mustSee);
   }
 
   /** Who wins exact ties; any consistent rule where absent. */

@@ -46,6 +46,44 @@ class CheckCommandTest {
   }
 
   @Test
+  void aRightGradientInBfloat16PassesByWhatCanBeSeenInIt() {
+    Printed printed = bfloat16();
+
+    assertThat(printed.complaints()).isEmpty();
+    assertThat(printed.code()).isEqualTo(ExitCode.FINE);
+    assertThat(unwrapped(printed))
+        .contains("PASS: the gradient is right as a whole, but for 4.34 % of the derivative's norm")
+        .contains("Would not pass: a mistake of any form above 19.22 % of the gradient's norm")
+        .contains(
+            "Bfloat16 alone rounds by 9.85 % of the norm: this PASS does not rule out a mistake of"
+                + " 1.00 %, as one in float32 does.")
+        .contains("Self-test: 10 of 10 planted mistakes caught.");
+
+    Printed asked = bfloat16("--must-see", "0.01");
+    assertThat(asked.code()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(unwrapped(asked))
+        .contains("INCONCLUSIVE: this precision rounds so coarsely here that a mistake as large as")
+        .contains(
+            "A mistake of 19.78 % of the gradient's norm could hide here; a pass must see 1.00 %.");
+  }
+
+  private static String unwrapped(Printed printed) {
+    return printed.out().replaceAll("\\s+", " ");
+  }
+
+  private Printed bfloat16(String... more) {
+    List<String> options = new java.util.ArrayList<>(List.of("--precision", "bfloat16"));
+    options.addAll(List.of(more));
+    options.add("--self-test");
+    return check(
+        "../verdicts/models/dwr6.onnx",
+        "../verdicts/cases-bfloat16/dwr6-onnx-bfloat16",
+        0,
+        7,
+        options.toArray(String[]::new));
+  }
+
+  @Test
   void aRightGradientPasses() {
     Printed printed = check("seed.keras", "seed-keras", 3, 2);
 

@@ -20,9 +20,26 @@ public record Power(List<Veil> veils, double norm, double others, double coordin
   /** The largest mistake, relative to the gradient's norm, that a passing check may overlook. */
   public static final double REQUIRED = 0.01;
 
+  /** Of an arithmetic that rounds more than its sums, so many times what that does to the norm. */
+  private static final double NOISES = 5;
+
+  /** Never more: what is as far off may be the gradient halved, or another sample's. */
+  private static final double MOST = 0.5;
+
   /** Copies the list. */
   public Power {
     veils = List.copyOf(veils);
+  }
+
+  /**
+   * The largest mistake that a pass may overlook where an arithmetic rounds so coarsely that no
+   * check could see {@link #REQUIRED}.
+   *
+   * @param noise what the arithmetic does to a right gradient, relative to its norm
+   * @return five times as much, at least what is required of all, and at most half the norm
+   */
+  public static double required(double noise) {
+    return Math.max(REQUIRED, Math.min(NOISES * noise, MOST));
   }
 
   /**

@@ -43,9 +43,10 @@ public enum Reason {
       "values or derivatives of the network leave the range of float64 on the way, so that nothing"
           + " bounds what rounding does to them",
       "check another sample, or scale the network's input or weights"),
-  /** Rounding is too coarse to see a mistake of 1 %. */
+  /** Rounding is too coarse to see mistakes as small as must be seen. */
   PRECISION_TOO_COARSE(
-      "this precision rounds so coarsely that a mistake of 1 % could not be told from rounding",
+      "this precision rounds so coarsely here that a mistake as large as must be seen could not be"
+          + " told from rounding",
       "compute the gradient in float32 or float64"),
   /** A black box gives other outputs when it is asked again. */
   NOT_DETERMINISTIC(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is claimed of a check, put to the proof: errors just above it do not pass. */
@@ -34,6 +35,20 @@ class PowerTest {
         JUDGE.judge(gradient, evidence),
         Reason.PRECISION_TOO_COARSE,
         Reason.SATURATED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.01",
+    "0.0019, 0.01",
+    "0.0021, 0.0105",
+    "0.06, 0.3",
+    "0.099, 0.495",
+    "0.101, 0.5",
+    "6, 0.5"
+  })
+  void coarseArithmeticMustSeeFiveTimesWhatItRounds(double noise, double required) {
+    assertThat(Power.required(noise)).isCloseTo(required, within(1e-15));
   }
 
   /** What is claimed does not depend on units: squares of neither size are numbers. */

@@ -21,7 +21,7 @@ import java.util.List;
  * <p>With m and s the mean and the deviation of how far such passes stray, and e the largest effect
  * of any one unit, a gradient that is off by up to sqrt((m + {@value #USUAL} s)² + e²) agrees, and
  * one that is off by more than sqrt((m + {@value #LARGEST} s)² + e²) is wrong; likewise of the
- * share of the derivative that is in it.
+ * share of the derivative that is in it. Where sums are far finer than results, less is usual.
  */
 final class AsWhole {
   static final double USUAL = 4;
@@ -50,10 +50,17 @@ final class AsWhole {
    * @param piece on which the derivative is
    * @param ties that may flip there
    * @param noise of passes with nothing pinned
+   * @param most of those passes' root mean square that a gradient is usually off by
    * @param error how far the derivative itself may be off
    * @param tolerance relative to the derivative
    */
-  AsWhole(Piece piece, List<NearTie> ties, FreeNoise noise, double error, double tolerance) {
+  AsWhole(
+      Piece piece,
+      List<NearTie> ties,
+      FreeNoise noise,
+      double most,
+      double error,
+      double tolerance) {
     this.noise = noise;
     this.derivative = piece.gradient();
     this.error = error;
@@ -65,7 +72,7 @@ final class AsWhole {
     double mean = FreeNoise.mean(noise.norms());
     double deviation = deviation(noise);
     // Effects of units are many, and nearly orthogonal to one another.
-    usual = Math.hypot(mean + USUAL * deviation, effect) + error;
+    usual = Math.min(Math.hypot(mean + USUAL * deviation, effect), most * norm()) + error;
     largest = Math.hypot(mean + LARGEST * deviation, effect) + error;
   }
 
@@ -116,17 +123,19 @@ final class AsWhole {
   }
 
   /**
-   * What could hide. A mistake m that has nothing to do with the rounding r hides where |r + m| is
-   * as small as that of a gradient that agrees, and |r| as small as it usually is at least; of n
-   * coordinates, their product is within {@value #LARGEST} |r| |m| / sqrt(n).
+   * What could hide: of any form, what is usual and what the gradient is off by. A mistake m that
+   * has nothing to do with the rounding r hides where |r + m| is as small as that of a gradient
+   * that agrees, and |r| as small as it usually is at least; of n coordinates, their product is
+   * within {@value #LARGEST} |r| |m| / sqrt(n).
    */
-  Power power(Reason common) {
+  Power power(Reason common, Judgement judgement) {
     double least = Math.max(0, FreeNoise.mean(noise.norms()) - USUAL * deviation(noise));
     double most = usual + tolerance * size;
     double along = Math.min(1, LARGEST / Math.sqrt(derivative.length)) * most;
     double hidden = (along + Math.sqrt(along * along + most * most - least * least)) / size;
-    return new Power(
-        List.of(new Veil(common, hidden)), hidden, hidden, usual, shares(USUAL + LARGEST));
+    double left = judgement.agrees() ? Euclidean.norm(judgement.differences()) : most;
+    double norm = (most + left) / size;
+    return new Power(List.of(new Veil(common, hidden)), norm, norm, usual, shares(USUAL + LARGEST));
   }
 
   private static double deviation(FreeNoise noise) {

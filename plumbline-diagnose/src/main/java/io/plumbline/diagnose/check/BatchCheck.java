@@ -65,7 +65,7 @@ public final class BatchCheck {
     Decision decision =
         vain(point, sample.gradient(), examined.references().get(0))
             .map(Decision::open)
-            .orElseGet(() -> Decision.of(examined.grounds(), check.options.mustSee()));
+            .orElseGet(() -> Decision.of(examined.grounds(), examined.mustSee()));
     return new SampleResult.Judged(
         index,
         decision,
@@ -79,6 +79,7 @@ public final class BatchCheck {
         examined.derivative(),
         examined.judgement(),
         examined.grounds().power(),
+        examined.mustSee(),
         WorstCoordinate.of(
             sample.gradient(), examined.derivative(), examined.judgement(), examined.piece()),
         check.naming && decision.verdict() == Verdict.FAIL ? causes(index, examined) : List.of(),

@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param tieRule who wins exact ties, or empty where any one consistent rule will do
  * @param coordinates which are differenced one by one
  * @param seed of whatever is drawn: directions, and errors where rounding is measured
- * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
+ * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook;
+ *     where absent {@link Power#REQUIRED}, or {@linkplain Power#required more} where it is the
+ *     arithmetic that hides it
  */
 public record CheckOptions(
     Loss loss,
@@ -26,7 +28,7 @@ public record CheckOptions(
     Optional<TieRule.Among> tieRule,
     Coordinates coordinates,
     long seed,
-    double mustSee) {
+    Optional<Double> mustSee) {
   /** The seed where none is asked for. */
   public static final long SEED = 1;
 
@@ -40,10 +42,13 @@ public record CheckOptions(
    * @throws InvalidInputException if it is not above 0 and at most 1
    */
   public CheckOptions {
-    if (!(mustSee > 0 && mustSee <= 1)) {
-      throw new InvalidInputException(
-          "--must-see (" + mustSee + ") must be above 0 and at most 1, a part of the norm");
-    }
+    mustSee.ifPresent(
+        part -> {
+          if (!(part > 0 && part <= 1)) {
+            throw new InvalidInputException(
+                "--must-see (" + part + ") must be above 0 and at most 1, a part of the norm");
+          }
+        });
   }
 
   /**
@@ -63,7 +68,7 @@ public record CheckOptions(
         tieRule,
         Coordinates.AUTO,
         SEED,
-        Power.REQUIRED);
+        Optional.empty());
   }
 
   /**

@@ -15,7 +15,6 @@ import io.plumbline.core.verdict.Veil;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.Arithmetic;
-import io.plumbline.evaluate.result.FreeNoise;
 import io.plumbline.evaluate.result.GradientNoise;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.evaluate.result.WholeGradient;
@@ -126,7 +125,7 @@ final class DeepCheck {
     }
     boolean finite = Arrays.stream(gradient).allMatch(Double::isFinite);
     if (!explained && ties.size() > Flips.MOST && finite && first.known()) {
-      return asWhole(nearest, rule, references, noise, ties, hiding);
+      return asWhole(piece, nearest.piece(), rule, references, noise, ties, hiding);
     }
     double[] derivative = fitted.piece().gradient();
     references.set(0, derivative);
@@ -150,7 +149,7 @@ final class DeepCheck {
       Evidence certain =
           new Evidence(derivative, bounds.errors(), fitted.piece().firstOrder(), List.of());
       Judgement surely = judge.judge(gradient, certain);
-      if (power(certain, surely, hiding).hidden() <= options.mustSee()) {
+      if (power(certain, surely, hiding).hidden() <= mustSee(hiding, 0)) {
         evidence = certain;
         judgement = surely;
         tier = Tier.FIRST_ORDER;
@@ -167,7 +166,8 @@ final class DeepCheck {
         new Grounds(
             wrong,
             open(judgement, undecided),
-            tier == Tier.MEASURED ? bounds.power(power, hiding) : power),
+            tier == Tier.MEASURED ? bounds.power(power, hiding, judgement) : power),
+        mustSee(hiding, noise.norm() / Euclidean.norm(noise.derivative())),
         references,
         noise.deviations(),
         basis(tier, noise, noise.norm(), ties.size(), whole));
@@ -175,6 +175,17 @@ final class DeepCheck {
 
   private Power power(Evidence evidence, Judgement judgement, Reason hiding) {
     return Power.of(judge, evidence, judgement, hiding, hiding);
+  }
+
+  /**
+   * What a pass must see: where it is the arithmetic that hides mistakes, and not the sample, those
+   * that exceed its rounding will do.
+   *
+   * @param noise of the gradient, relative to the derivative's norm
+   */
+  private double mustSee(Reason hiding, double noise) {
+    boolean coarse = options.arithmetic().roundsMore() && hiding == Reason.PRECISION_TOO_COARSE;
+    return options.mustSee().orElse(coarse ? Power.required(noise) : Power.REQUIRED);
   }
 
   /** Why a mistake may hide: where rounding in float32 exceeds the derivative, that is none. */
@@ -192,22 +203,30 @@ final class DeepCheck {
     return judgement.agrees() ? Optional.empty() : Optional.of(Reason.BETWEEN);
   }
 
-  /** Where so many units may be on either side that only the whole gradient says something. */
+  /**
+   * Where so many units may be on either side that only the whole gradient says something. It
+   * agrees with the derivative at the sample or with none, for a wrong gradient would choose the
+   * piece that is fitted to it; but what is too far from either is wrong.
+   *
+   * @param nearest the piece that was fitted
+   */
   private Examined asWhole(
-      Flips.Fitted nearest,
+      Piece piece,
+      Piece nearest,
       TieRule rule,
       List<double[]> references,
       GradientNoise noise,
       List<NearTie> ties,
       Reason hiding) {
-    Piece piece = nearest.piece();
     double[] derivative = piece.gradient();
-    references.set(0, derivative);
     WholeGradient whole = piece.whole(DIRECTIONS, options.seed(), singles(derivative));
-    FreeNoise free = piece.freeNoise(rule, options.arithmetic(), DRAWS, options.seed());
-    List<NearTie> left = ties.stream().filter(tie -> !nearest.flips().contains(tie)).toList();
-    AsWhole bounds = new AsWhole(piece, left, free, whole.error(), judge.relativeTolerance());
+    AsWhole bounds = asWhole(piece, rule, ties, whole.error());
     Judgement judgement = judge.judge(gradient, bounds.evidence());
+    boolean wrong = bounds.refutes(gradient, judgement);
+    if (!wrong && nearest != piece) {
+      AsWhole there = asWhole(nearest, rule, ties, whole.error());
+      wrong = there.refutes(gradient, judge.judge(gradient, there.evidence()));
+    }
     Optional<Reason> open =
         bounds.accepts(gradient, judgement) ? Optional.empty() : Optional.of(Reason.NEAR_TIES);
     // Of an arithmetic that is fine enough, it is the units and not their rounding that hide much.
@@ -219,10 +238,21 @@ final class DeepCheck {
         List.of(),
         ByReverse.differences(piece, whole, ties),
         judgement,
-        new Grounds(bounds.refutes(gradient, judgement), open, bounds.power(hidden)),
+        new Grounds(wrong, open, bounds.power(hidden, judgement)),
+        mustSee(hiding, bounds.norm() / Euclidean.norm(noise.derivative())),
         references,
         noise.deviations(),
         basis(Tier.MEASURED, noise, bounds.norm(), ties.size(), whole));
+  }
+
+  private AsWhole asWhole(Piece piece, TieRule rule, List<NearTie> ties, double error) {
+    return new AsWhole(
+        piece,
+        ties,
+        piece.freeNoise(rule, options.arithmetic(), DRAWS, options.seed()),
+        options.arithmetic().coarse() ? USUAL_NORM_COARSE : Double.POSITIVE_INFINITY,
+        error,
+        judge.relativeTolerance());
   }
 
   private int[] singles(double[] derivative) {
@@ -317,20 +347,28 @@ final class DeepCheck {
       return Double.isFinite(noise) && Double.isFinite(error);
     }
 
-    /** The power, where the norm of all that is off shows more than its coordinates do. */
-    Power power(Power each, Reason hiding) {
+    /**
+     * The power, where the norm of all that is off shows more than its coordinates do. Of two
+     * gradients that agree neither is further off than is usual, so that the mistake that leads
+     * from one to the other is at most twice as large; from this gradient on, as large as what is
+     * usual and what it is off by.
+     */
+    Power power(Power each, Reason hiding, Judgement judgement) {
       double size = Euclidean.norm(derivative);
-      double hidden =
-          (usualNorm + largestNorm) * noise / size + judge.relativeTolerance() + error / size;
-      if (known() && !(hidden < each.hidden())) {
+      double beside = judge.relativeTolerance() + error / size;
+      double usual = usualNorm * noise / size + beside;
+      if (known() && !(2 * usual < each.hidden())) {
         return each;
       }
+      double norm =
+          judgement.agrees() ? usual + Euclidean.norm(judgement.differences()) / size : 2 * usual;
+      double failing = 2 * ((usualNorm + largestNorm) * noise / size + beside);
       return new Power(
-          List.of(new Veil(known() ? hiding : Reason.NOT_BOUNDED, hidden)),
-          Math.min(each.norm(), 2 * hidden),
-          Math.min(each.others(), 2 * hidden),
+          List.of(new Veil(known() ? hiding : Reason.NOT_BOUNDED, 2 * usual)),
+          Math.min(each.norm(), norm),
+          Math.min(each.others(), norm),
           each.coordinate(),
-          Math.min(each.scale(), 2 * hidden));
+          Math.min(each.scale(), failing));
     }
 
     double[] errors() {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param derivative on the piece
  * @param judgement coordinate by coordinate
  * @param grounds what a decision follows from
+ * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
  * @param references the derivatives by each tie rule, the best rule's first
  * @param noise what rounding may do at each coordinate
  * @param basis what it rests on
@@ -28,6 +29,7 @@ record Examined(
     Differences derivative,
     Judgement judgement,
     Grounds grounds,
+    double mustSee,
     List<double[]> references,
     double[] noise,
     Basis basis) {}

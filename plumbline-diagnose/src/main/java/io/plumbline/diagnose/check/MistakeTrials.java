@@ -24,8 +24,8 @@ import java.util.function.Function;
  * and checks each.
  */
 public final class MistakeTrials {
-  /** A mistake that moves the gradient by less than this part of its norm need not be seen. */
-  private static final double LEAST = 0.0099;
+  /** What is smaller than this part of what a pass may overlook need not be seen. */
+  private static final double LEAST = 0.99;
 
   private static final long SEED = 20;
 
@@ -67,7 +67,7 @@ public final class MistakeTrials {
     NOT_ACCEPTED,
     /** It accepts the gradient. */
     MISSED,
-    /** The mistake changes this gradient by less than 1 % of its norm, if at all. */
+    /** The mistake changes this gradient by less than a pass must see, if at all. */
     NO_CHANGE
   }
 
@@ -89,16 +89,18 @@ public final class MistakeTrials {
   public List<Trial> plant(Sample sample, SampleResult.Judged passed) {
     List<Trial> planted = new ArrayList<>();
     mistakes(sample, passed)
-        .forEach((name, gradient) -> planted.add(new Trial(name, outcome(sample, gradient))));
+        .forEach(
+            (name, gradient) -> planted.add(new Trial(name, outcome(sample, gradient, passed))));
     return planted;
   }
 
-  private Outcome outcome(Sample sample, double[] gradient) {
+  private Outcome outcome(Sample sample, double[] gradient, SampleResult.Judged passed) {
     double[] difference = new double[gradient.length];
     for (int k = 0; k < difference.length; k++) {
       difference[k] = gradient[k] - sample.gradient()[k];
     }
-    if (Euclidean.norm(difference) < LEAST * Euclidean.norm(sample.gradient())) {
+    double least = LEAST * passed.mustSee() * Euclidean.norm(sample.gradient());
+    if (Euclidean.norm(difference) < least) {
       return Outcome.NO_CHANGE;
     }
     Sample wrong = new Sample(sample.x(), sample.target(), gradient);

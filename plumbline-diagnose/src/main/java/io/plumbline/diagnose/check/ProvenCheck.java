@@ -85,6 +85,7 @@ final class ProvenCheck {
         differences,
         judgement,
         new Grounds(wrong && found.refuted(), open, power),
+        options.mustSee().orElse(Power.REQUIRED),
         found.references(),
         found.allowance().total(),
         Basis.PROVEN);

@@ -151,6 +151,7 @@ public sealed interface SampleResult {
    * @param derivative by each coordinate, with its bound
    * @param judgement coordinate by coordinate
    * @param power what the check would have caught
+   * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
    * @param worst the coordinates to look at, the worst first
    * @param causes why the gradient is wrong, most specific first
    * @param elapsedMillis how long the check took
@@ -164,6 +165,7 @@ public sealed interface SampleResult {
       Differences derivative,
       Judgement judgement,
       Power power,
+      double mustSee,
       List<WorstCoordinate> worst,
       List<Cause> causes,
       double elapsedMillis)

@@ -94,10 +94,10 @@ class DeepCheckTest {
     }
 
     SampleResult.Judged check(double[] gradient, Arithmetic arithmetic) {
-      return check(gradient, arithmetic, 0.01);
+      return check(gradient, arithmetic, Optional.empty());
     }
 
-    SampleResult.Judged check(double[] gradient, Arithmetic arithmetic, double mustSee) {
+    SampleResult.Judged check(double[] gradient, Arithmetic arithmetic, Optional<Double> mustSee) {
       CheckOptions options =
           new CheckOptions(
               Loss.CROSS_ENTROPY, arithmetic, 1e-3, Optional.empty(), Coordinates.AUTO, 1, mustSee);
@@ -224,13 +224,13 @@ class DeepCheckTest {
             .filter(tie -> 8 * tie.distance() < tie.allowance() && random.nextBoolean())
             .toList();
     double[] framework = piece.flip(flips).gradient();
-    SampleResult.Judged result = setting.check(framework, Arithmetic.BFLOAT16, 0.9);
+    SampleResult.Judged result = setting.check(framework, Arithmetic.BFLOAT16, Optional.of(0.9));
     assertThat(result.verdict()).as("%s", result.power()).isEqualTo(Verdict.PASS);
     double noise = result.fromNetwork().orElseThrow().basis().sample().orElseThrow().noise();
     assertThat(noise).isGreaterThan(2 * pinned.norm() / norm(right));
     // What could hide is more than what rounding does, and the whole gradient would be seen.
     assertThat(result.power().hidden()).isBetween(noise, 0.9);
-    assertThat(setting.check(framework, Arithmetic.BFLOAT16).reason())
+    assertThat(setting.check(framework, Arithmetic.BFLOAT16, Optional.of(0.01)).reason())
         .contains(Reason.PRECISION_TOO_COARSE);
     double each = 2 * norm(right) / Math.sqrt(right.length);
     List<double[]> wrong =
@@ -243,7 +243,7 @@ class DeepCheckTest {
                 .mapToDouble(k -> right[right.length - 1 - k])
                 .toArray());
     for (int k = 0; k < wrong.size(); k++) {
-      SampleResult.Judged said = setting.check(wrong.get(k), Arithmetic.BFLOAT16, 0.9);
+      SampleResult.Judged said = setting.check(wrong.get(k), Arithmetic.BFLOAT16, Optional.of(0.9));
       assertThat(said.verdict()).as("mistake %s", k).isEqualTo(Verdict.FAIL);
     }
   }

@@ -4,6 +4,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Precision;
 import io.plumbline.core.tile.Image;
 import io.plumbline.core.tile.ImageLayout;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.graph.Graph;
@@ -26,6 +27,7 @@ import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.jobs.input.StoredSamples;
 import io.plumbline.jobs.input.StoredSamples.Ready;
 import io.plumbline.readers.Models;
+import io.plumbline.report.Numbers;
 import io.plumbline.report.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,7 +178,11 @@ public final class AuditSubject implements AutoCloseable {
             .loss(check.of().loss(), subject.settings().of().loss())
             .layout(layout(), check.of().preprocessing())
             .add("Arithmetic", options.arithmetic().toString(), DecidedTable.arithmetic(check));
-    return DecidedTable.rules(decisions, check).table();
+    String coarse = options.arithmetic().roundsMore() ? ", or five times the noise" : "";
+    String mustSee = Numbers.percent(check.mustSee().orElse(Power.REQUIRED));
+    return DecidedTable.rules(
+            decisions, check, mustSee + (check.mustSee().isPresent() ? "" : coarse))
+        .table();
   }
 
   /** What asks for one of the samples, behind the program's name. */
@@ -201,7 +207,7 @@ public final class AuditSubject implements AutoCloseable {
     all.put("tie-rule", options.tieRule().map(Enum::name).orElse("any").toLowerCase(Locale.ROOT));
     all.put("coordinates", options.coordinates().toString());
     all.put("seed", Long.toString(options.seed()));
-    all.put("must-see", Double.toString(options.mustSee()));
+    all.put("must-see", options.mustSee().map(part -> Double.toString(part)).orElse("usual"));
     List<Path> others = others().toList();
     if (!others.isEmpty()) {
       all.put("files", Fingerprints.of("", others).sha256());

@@ -34,7 +34,7 @@ public final class CheckJson {
             outcome.settings().of().loss().name(),
             outcome.arithmetic().toString(),
             outcome.settings().relativeTolerance(),
-            outcome.settings().mustSee(),
+            outcome.settings().mustSee().orElse(Power.REQUIRED),
             outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
             outcome.settings().by().equals(By.INPUT)
                 ? Optional.empty()
@@ -81,6 +81,7 @@ public final class CheckJson {
         network.map(FromNetwork::choices).orElse(List.of()),
         judged.map(CheckJson::coordinates),
         judged.map(one -> power(one.power())),
+        judged.map(Judged::mustSee),
         judged.map(Judged::maxError),
         judged.map(Judged::normError),
         network.flatMap(from -> from.basis().sample()).map(CheckJson::rounding),
@@ -169,6 +170,7 @@ public final class CheckJson {
       List<String> choices,
       Optional<CoordinatesJson> coordinates,
       Optional<PowerJson> power,
+      Optional<Double> mustSee,
       Optional<Double> maxError,
       Optional<Double> normError,
       Optional<RoundingJson> rounding,

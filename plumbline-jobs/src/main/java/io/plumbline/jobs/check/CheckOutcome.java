@@ -1,6 +1,7 @@
 package io.plumbline.jobs.check;
 
 import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.check.MistakeTrials;
@@ -37,6 +38,21 @@ public record CheckOutcome(
   /** Copies the list. */
   public CheckOutcome {
     samples = List.copyOf(samples);
+  }
+
+  /**
+   * The largest mistake that a pass may overlook.
+   *
+   * @return what was asked for; else the largest of its gradients', relative to the norm
+   */
+  double mustSee() {
+    double largest =
+        samples.stream()
+            .flatMap(each -> each.result().judged().stream())
+            .mapToDouble(SampleResult.Judged::mustSee)
+            .max()
+            .orElse(Power.REQUIRED);
+    return settings.mustSee().orElse(largest);
   }
 
   /** The same with its gradients, when all are checked. */

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param blackBox whether the model is to be evaluated only, and not read
  * @param coordinates which are differenced one by one
  * @param seed of whatever is drawn
- * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook
+ * @param mustSee the largest mistake, relative to the derivative's norm, that a pass may overlook;
+ *     what is usual for the arithmetic where absent
  * @param selfTest whether to plant mistakes
  * @param names a file of what the entries of the input are called, a line for each
  * @param files where to write the result
@@ -48,7 +49,7 @@ public record CheckSettings(
     boolean blackBox,
     Coordinates coordinates,
     long seed,
-    double mustSee,
+    Optional<Double> mustSee,
     boolean selfTest,
     Optional<Path> names,
     Files files) {

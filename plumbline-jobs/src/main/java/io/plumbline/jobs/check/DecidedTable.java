@@ -29,7 +29,7 @@ public final class DecidedTable {
             .layout(outcome.samples().get(0).variable().layout(), asked.of().preprocessing())
             .add("Arithmetic", outcome.arithmetic().toString(), arithmetic(asked));
     evidence(decisions, network(outcome), asked.tieRule().isPresent());
-    return rules(decisions, asked).table();
+    return rules(decisions, asked, Numbers.percent(outcome.mustSee())).table();
   }
 
   /**
@@ -76,9 +76,10 @@ public final class DecidedTable {
    *
    * @param decisions to add to
    * @param asked what the check was asked for
+   * @param mustSee the largest mistake that a pass may overlook, in words
    * @return these
    */
-  public static Decisions rules(Decisions decisions, CheckSettings asked) {
+  public static Decisions rules(Decisions decisions, CheckSettings asked, String mustSee) {
     return decisions
         .add(
             "Allowed",
@@ -86,8 +87,10 @@ public final class DecidedTable {
             "beside rounding, relative to each derivative")
         .add(
             "Must see",
-            Numbers.percent(asked.mustSee()),
-            "of the norm: a PASS may overlook no larger mistake");
+            mustSee,
+            asked.mustSee().isPresent()
+                ? "of the norm, as --must-see says: a PASS may overlook no larger mistake"
+                : "of the norm: a PASS may overlook no larger mistake");
   }
 
   private static List<FromNetwork> network(CheckOutcome outcome) {

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 public final class VerdictWords {
   private static final int MOST_CHOICES = 3;
 
+  /** Where no more than this part of the coordinates can be decided, it is the whole that is. */
+  private static final double HARDLY_ANY = 0.01;
+
   private final CheckOutcome outcome;
   private final Checked checked;
   private final SampleResult result;
@@ -122,7 +125,7 @@ public final class VerdictWords {
           + " of the derivative's norm, more than kinks and noise together explain.";
     }
     int undecided = open(judgement);
-    if (undecided == all) {
+    if (all - undecided <= HARDLY_ANY * all) {
       return noun()
           + " is right as a whole, but for "
           + Numbers.percent(judged.orElseThrow().normError())

@@ -9,6 +9,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.survey.SurveyedGradient;
 import io.plumbline.core.tile.ImageLayout;
 import io.plumbline.core.verdict.Decision;
+import io.plumbline.core.verdict.Power;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
@@ -74,8 +75,8 @@ public final class BlackBoxCheck {
         return new SampleResult.Unjudged(
             index, Decision.open(survey.open().get()), survey.loss(), gradient, since(start));
       }
-      SurveyedGradient judged =
-          survey.judge(gradient, options.relativeTolerance(), options.mustSee());
+      double mustSee = options.mustSee().orElse(Power.REQUIRED);
+      SurveyedGradient judged = survey.judge(gradient, options.relativeTolerance(), mustSee);
       Differences differences = differences(judged);
       return new SampleResult.Judged(
           index,
@@ -86,6 +87,7 @@ public final class BlackBoxCheck {
           differences,
           judged.judgement(),
           judged.power(),
+          mustSee,
           WorstCoordinate.of(
               gradient,
               differences,

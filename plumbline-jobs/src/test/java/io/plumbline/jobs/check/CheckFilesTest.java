@@ -77,6 +77,7 @@ class CheckFilesTest {
             "choices",
             "coordinates",
             "power",
+            "mustSee",
             "maxError",
             "normError",
             "causes",
