@@ -10,5 +10,6 @@ module io.plumbline.readers {
 
   exports io.plumbline.readers;
   exports io.plumbline.readers.onnx;
+  exports io.plumbline.readers.onnx.write;
   exports io.plumbline.readers.options;
 }

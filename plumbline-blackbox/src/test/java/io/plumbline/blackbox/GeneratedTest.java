@@ -10,7 +10,7 @@ import io.plumbline.evaluate.Point;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Extent;
 import java.nio.file.Path;
 import java.util.Arrays;

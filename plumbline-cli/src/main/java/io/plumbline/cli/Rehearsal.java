@@ -5,7 +5,7 @@ import io.plumbline.data.npy.NpyArray;
 import io.plumbline.djl.EngineCache;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -10,7 +10,7 @@ import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

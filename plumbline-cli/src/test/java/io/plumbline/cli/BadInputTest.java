@@ -9,7 +9,7 @@ import io.plumbline.graph.Slice;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

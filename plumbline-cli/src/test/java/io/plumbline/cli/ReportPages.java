@@ -13,7 +13,7 @@ import io.plumbline.graph.Reshape;
 import io.plumbline.graph.Softmax;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.Value;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

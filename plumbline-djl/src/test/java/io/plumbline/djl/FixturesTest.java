@@ -14,7 +14,7 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Corpus;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.OnnxRuntime;

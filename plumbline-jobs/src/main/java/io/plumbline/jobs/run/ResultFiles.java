@@ -11,7 +11,7 @@ import io.plumbline.jobs.run.result.RunJson;
 import io.plumbline.jobs.run.result.RunReport;
 import io.plumbline.jobs.run.result.RunResult;
 import io.plumbline.readers.Models;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.report.HtmlReport;
 import io.plumbline.report.PngPlots;
 import io.plumbline.report.Report;

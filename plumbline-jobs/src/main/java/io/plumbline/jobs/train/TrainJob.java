@@ -26,7 +26,7 @@ import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.TrainingForecast;
 import io.plumbline.jobs.attack.AttackRow;
 import io.plumbline.jobs.attack.LabelledImages;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.function.Shape;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InvalidModelException;
+import io.plumbline.readers.onnx.write.OnnxBatch;
 import io.plumbline.readers.options.ReadOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 /**
- * ONNX files into the typed graph and back. A file's many operators are lowered to the graph's few;
- * whatever does not depend on the input is computed while reading.
+ * ONNX files into the typed graph. A file's many operators are lowered to the graph's few; whatever
+ * does not depend on the input is computed while reading.
  */
 @NullMarked
 package io.plumbline.readers.onnx;

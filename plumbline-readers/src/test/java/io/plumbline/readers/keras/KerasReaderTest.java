@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
-import io.plumbline.readers.onnx.OnnxWriter;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.readers.options.ReadOptions;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.OnnxRuntime;

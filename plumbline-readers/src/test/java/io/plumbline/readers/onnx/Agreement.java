@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.onnx.write.OnnxBatch;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -33,6 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Small files that ask for much: refused soon, with what they ask for. */
 @Tag("slow")
 class BudgetTest {
+  private static final AttributeProto AXIS =
+      AttributeProto.newBuilder()
+          .setName("axis")
+          .setType(AttributeProto.AttributeType.INT)
+          .setI(1)
+          .build();
+
   /**
    * Of this thread's own time. What bounds the work is counted in steps; this tells a bound from
    * none, not a fast machine from a slow one: unbounded, each of these files takes minutes.
@@ -131,7 +138,7 @@ class BudgetTest {
   private static ModelProto wide(String type, int inputs) {
     NodeProto.Builder wide = node(type, "y").addAllInput(Collections.nCopies(inputs, "x"));
     if (type.equals("Concat")) {
-      wide.addAttribute(Emission.integer("axis", 1));
+      wide.addAttribute(AXIS);
     }
     ModelProto.Builder model = model();
     model.getGraphBuilder().clearNode().addNode(wide);
@@ -143,7 +150,7 @@ class BudgetTest {
   void aValueWithManyReaders() throws IOException {
     ModelProto.Builder model = model();
     GraphProto.Builder graph = model.getGraphBuilder().clearNode();
-    NodeProto.Builder all = node("Concat", "y").addAttribute(Emission.integer("axis", 1));
+    NodeProto.Builder all = node("Concat", "y").addAttribute(AXIS);
     for (int k = 0; k < 90_000; k++) {
       graph.addNode(node("Relu", "r" + k, "x"));
       all.addInput("r" + k);

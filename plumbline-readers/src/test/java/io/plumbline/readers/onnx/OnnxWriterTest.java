@@ -10,6 +10,7 @@ import io.plumbline.core.InvalidInputException;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.OnnxRuntime;
 import java.io.IOException;

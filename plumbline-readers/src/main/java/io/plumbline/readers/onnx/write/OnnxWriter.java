@@ -1,4 +1,4 @@
-package io.plumbline.readers.onnx;
+package io.plumbline.readers.onnx.write;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;

@@ -1,15 +1,20 @@
-package io.plumbline.readers.onnx;
+package io.plumbline.readers.onnx.write;
 
 import io.plumbline.graph.BatchAxis;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Graph;
 
 /** Whether ONNX's operators, as they are written for a graph, take any number of samples. */
-final class OnnxBatch {
+public final class OnnxBatch {
   private OnnxBatch() {}
 
-  /** ONNX broadcasts no constant to the batch that it is laid beside. */
-  static boolean isFree(Graph graph) {
+  /**
+   * Whether they do. ONNX broadcasts no constant to the batch that it is laid beside.
+   *
+   * @param graph to be written
+   * @return whether the file may leave its number of samples open
+   */
+  public static boolean isFree(Graph graph) {
     return BatchAxis.isFree(graph)
         && graph.nodes().stream()
             .filter(node -> node.op() instanceof Concat)
