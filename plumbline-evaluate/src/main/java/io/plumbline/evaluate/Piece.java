@@ -30,6 +30,7 @@ import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.evaluate.rounding.Allowances;
 import io.plumbline.evaluate.ties.NearTies;
 import io.plumbline.evaluate.ties.Suspects;
+import io.plumbline.evaluate.ties.WindowTies;
 import io.plumbline.graph.TieRule;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -271,6 +272,15 @@ public final class Piece {
    */
   public List<NearTie> nearTies(Precision precision) {
     return NearTies.of(point, pins, precision);
+  }
+
+  /**
+   * The exact ties of pooling windows, whether their values round or not.
+   *
+   * @return each other place of a window that holds its maximum
+   */
+  public List<NearTie> windowTies() {
+    return WindowTies.of(point, pins);
   }
 
   /**

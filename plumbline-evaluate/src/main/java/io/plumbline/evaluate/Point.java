@@ -149,6 +149,15 @@ public final class Point {
     return ties().units();
   }
 
+  /**
+   * The pooling layers that have windows with several equal maxima.
+   *
+   * @return by name, in the layers' order, how many places a window has
+   */
+  public Map<String, Integer> tiedWindows() {
+    return ties().windows();
+  }
+
   private synchronized ExactTies ties() {
     if (exactTies == null) {
       exactTies = ExactTies.of(evaluated);

@@ -99,7 +99,21 @@ final class DeepCheck {
         nearest = distance(derivative);
       }
     }
-    return check(piece, rule, references);
+    Examined found = check(piece, rule, references);
+    boolean anyRule = options.tieRule().isEmpty() && !point.tiedWindows().isEmpty();
+    return found.grounds().wrong() && anyRule ? ordered(found, rule, references) : found;
+  }
+
+  /** With one order of each pool's places, where that makes a wrong gradient a right one. */
+  private Examined ordered(Examined found, TieRule from, List<double[]> references) {
+    WindowOrders orders = new WindowOrders(point, gradient, from);
+    TieRule rule = orders.nearest();
+    Piece piece = point.piece(rule);
+    Examined there = check(piece, rule, new ArrayList<>(references));
+    if (there.grounds().wrong()) {
+      return found;
+    }
+    return orders.enough(piece, there.judgement().allowed()) ? there : found.open(Reason.NEAR_TIES);
   }
 
   private double distance(double[] derivative) {

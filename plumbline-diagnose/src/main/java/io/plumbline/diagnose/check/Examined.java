@@ -2,11 +2,13 @@ package io.plumbline.diagnose.check;
 
 import io.plumbline.core.verdict.Grounds;
 import io.plumbline.core.verdict.Judgement;
+import io.plumbline.core.verdict.Reason;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.TieRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A gradient held against a network's derivative, before anything is decided.
@@ -32,4 +34,11 @@ record Examined(
     double mustSee,
     List<double[]> references,
     double[] noise,
-    Basis basis) {}
+    Basis basis) {
+  /** The same where what is off cannot be decided. */
+  Examined open(Reason reason) {
+    Grounds undecided = new Grounds(false, Optional.of(reason), grounds.power());
+    return new Examined(
+        piece, rule, flips, derivative, judgement, undecided, mustSee, references, noise, basis);
+  }
+}

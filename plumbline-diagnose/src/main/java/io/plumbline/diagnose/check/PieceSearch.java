@@ -102,7 +102,29 @@ final class PieceSearch {
     found.sort(Comparator.comparingDouble(Found::misfit));
     List<double[]> references = found.stream().map(Found::derivative).toList();
     Found best = found.get(0);
-    return best.fits() ? best.with(references) : settled(found).with(references);
+    if (best.fits()) {
+      return best.with(references);
+    }
+    Found settled = settled(found);
+    boolean anyRule = only.isEmpty() && !point.tiedWindows().isEmpty();
+    return (settled.fits() || !anyRule ? settled : ordered(settled)).with(references);
+  }
+
+  /** The piece that one order of each pool's places leads to, where that explains the gradient. */
+  private Found ordered(Found settled) {
+    Relaxation free = new Relaxation(settled, settled.piece.windowTies());
+    if (free.outOfReach() || free.solve() instanceof Solution.Beyond) {
+      return settled;
+    }
+    WindowOrders orders = new WindowOrders(point, gradient, settled.rule);
+    TieRule rule = orders.nearest();
+    Found nearest = judged(point.piece(rule), rule, List.of());
+    Found there = nearest.fits() ? nearest : settled(List.of(nearest));
+    if (!there.fits()) {
+      return settled;
+    }
+    double[] allowed = judge.allowed(gradient, there.allowance.total());
+    return orders.enough(nearest.piece, allowed) ? there : settled.refuted(false);
   }
 
   private Found judged(Piece piece, TieRule rule, List<NearTie> flips) {
@@ -197,6 +219,13 @@ final class PieceSearch {
     }
   }
 
+  /** Which place of which unit a near-tie is about. */
+  private record Place(Unit unit, int place) {
+    static Place of(NearTie tie) {
+      return new Place(Unit.of(tie), tie.place());
+    }
+  }
+
   /**
    * Whether rounding decides so many near-ties otherwise: together they need errors of that many
    * standard deviations in as many directions. One alone may need all that makes it a near-tie.
@@ -219,11 +248,19 @@ final class PieceSearch {
     private final double[] allowed;
 
     Relaxation(Found rule) {
+      this(rule, List.of());
+    }
+
+    /** Also with exact ties whose values do not round. */
+    Relaxation(Found rule, List<NearTie> exact) {
       this.rule = rule;
       // A model stored in float32 defines its function to float32 only: an exporter that folded a
       // normalization into a convolution rounded once more than the framework did.
       Precision stored = precision == Precision.FLOAT64 ? Precision.FLOAT32 : precision;
-      this.choices = rule.piece.choices(rule.piece.nearTies(stored), rule.allowance);
+      Map<Place, NearTie> all = new LinkedHashMap<>();
+      rule.piece.nearTies(stored).forEach(tie -> all.put(Place.of(tie), tie));
+      exact.forEach(tie -> all.putIfAbsent(Place.of(tie), tie));
+      this.choices = rule.piece.choices(List.copyOf(all.values()), rule.allowance);
       this.off = gradient.clone();
       double[] bounds = choices.local(precision);
       double[] own = rule.piece.differenceRounding();

@@ -7,9 +7,11 @@ import io.plumbline.graph.TieRule.Among;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** The consistent rules that make a difference at a point, the commonest first. */
 final class TieRules {
@@ -17,6 +19,8 @@ final class TieRules {
   private static final List<Among> REDUCTION = List.of(Among.SPLIT, Among.FIRST, Among.LAST);
   private static final List<Among> PAIR = List.of(Among.SPLIT, Among.FIRST, Among.LAST);
   private static final List<Double> BELOW = List.of(1.0, 0.0, 0.5);
+
+  private static final String ORDER = "order ";
 
   private TieRules() {}
 
@@ -42,12 +46,29 @@ final class TieRules {
     return tied ? all : all.subList(0, 1);
   }
 
+  /** Who wins a window: by a rule for all, or by an order of places where that is not the first. */
+  private static String window(TieRule rule) {
+    return rule.orders().isEmpty()
+        ? rule.window().name().toLowerCase(Locale.ROOT)
+        : rule.orders().entrySet().stream()
+            .filter(layer -> !layer.getValue().equals(layer.getValue().stream().sorted().toList()))
+            .sorted(Map.Entry.comparingByKey())
+            .map(
+                layer ->
+                    layer.getKey()
+                        + " "
+                        + layer.getValue().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" ")))
+            .collect(Collectors.joining("; ", ORDER, ""));
+  }
+
   /** The rule in words, as far as it matters at the point. */
   static Optional<String> name(Point point, TieRule rule) {
     Set<TieKind> ties = point.exactTies();
     StringJoiner words = new StringJoiner(", ");
     if (ties.contains(TieKind.WINDOW)) {
-      words.add(rule.window().name().toLowerCase(Locale.ROOT));
+      words.add(window(rule));
     }
     if (ties.contains(TieKind.REDUCTION)) {
       words.add("reductions " + rule.reduction().name().toLowerCase(Locale.ROOT));

@@ -35,12 +35,29 @@ class StepsTest {
 
   /** Central quotients of rounded losses. */
   private static double[] quotients(Setting setting, float h, Precision format) {
+    return quotients(setting, h, Double.POSITIVE_INFINITY, format);
+  }
+
+  /** With steps h max(|x|, floor), or h where the floor is infinite. */
+  private static double[] quotients(Setting setting, float h, double floor, Precision format) {
     double[] quotients = new double[setting.x().length];
     for (int k = 0; k < quotients.length; k++) {
-      double change = loss(setting, k, h, format) - loss(setting, k, -h, format);
-      quotients[k] = (float) (change / (2 * h));
+      double size = Double.isInfinite(floor) ? 1 : Math.max(floor, Math.abs(setting.x()[k]));
+      float step = (float) (h * size);
+      double change = loss(setting, k, step, format) - loss(setting, k, -step, format);
+      quotients[k] = (float) (change / (2 * step));
     }
     return quotients;
+  }
+
+  /** Where they are so long that curvature shows which is which. */
+  @ParameterizedTest
+  @CsvSource({"0.5, 1", "0.5, 0.1", "0.5, 0.01", "1, 1"})
+  void stepsThatGoWithTheSizeOfXAreTold(double h, double floor) {
+    Setting setting = setting();
+    double[] numeric = quotients(setting, (float) h, floor, Precision.FLOAT32);
+    Explanation found = setting.explain(setting.gradient(), numeric, h, 1);
+    assertThat(detail(found, "steps")).isEqualTo(new Steps(h, floor).words());
   }
 
   private static Object detail(Explanation found, String key) {
@@ -53,7 +70,7 @@ class StepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {1e-3, 1e-2})
+  @ValueSource(doubles = {1e-3, 1e-2, 0.5, 1})
   void anAbsoluteStepIsNone(double h) {
     Setting setting = setting();
     double[] numeric = quotients(setting, (float) h, Precision.FLOAT32);

@@ -4,6 +4,7 @@ import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.graph.TieRule;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -75,13 +76,16 @@ public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
           case PAIR -> rule.pair();
           case UNIT -> throw new IllegalStateException("a maximum has no slopes to choose");
         };
+    List<Integer> order = ties == TieKind.WINDOW ? rule.orders().get(name) : null;
     int[][] winners = new int[rows][channels];
     for (int q = 0; q < rows; q++) {
       int[] window = windows.rows[q];
+      int[] places = order == null ? null : placed(windows.taps[q], order);
       double[] most = values[out][q];
-      for (int step = 0; step < window.length; step++) {
+      for (int step = window.length - 1; step >= 0; step--) {
         // The last to be written wins.
-        int k = among == TieRule.Among.LAST ? step : window.length - 1 - step;
+        int scanned = among == TieRule.Among.LAST ? window.length - 1 - step : step;
+        int k = places == null ? scanned : places[step];
         double[] x = values[in[0]][window[k]];
         int[] winner = winners[q];
         for (int c = 0; c < channels; c++) {
@@ -89,7 +93,22 @@ public final class MaximumKernel extends Kernel<MaximumKernel.Pin> {
         }
       }
     }
-    return new Pin(winners, among == TieRule.Among.SPLIT ? shared(values) : Map.of());
+    boolean split = order == null && among == TieRule.Among.SPLIT;
+    return new Pin(winners, split ? shared(values) : Map.of());
+  }
+
+  /** The places of a window, which may lack some taps at the border, in an order of taps. */
+  private static int[] placed(int[] taps, List<Integer> order) {
+    int[] places = new int[taps.length];
+    int count = 0;
+    for (int tap : order) {
+      for (int k = 0; k < taps.length; k++) {
+        if (taps[k] == tap) {
+          places[count++] = k;
+        }
+      }
+    }
+    return places;
   }
 
   private Map<Integer, int[]> shared(double[][][] values) {

@@ -21,7 +21,8 @@ public final class Windows {
   /** For each input row, the tap by which each of {@link #readers} reads it. */
   final int[][] readerTaps;
 
-  final int tapCount;
+  /** How many taps a whole window has. */
+  public final int tapCount;
 
   Windows(int[][] rows, int[][] taps, int inputRows, int tapCount) {
     this.rows = rows;

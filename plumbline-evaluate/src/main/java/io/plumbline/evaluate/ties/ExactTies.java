@@ -21,6 +21,7 @@ import java.util.Set;
 public final class ExactTies implements KinkVisitor {
   private final Set<TieKind> kinds = EnumSet.noneOf(TieKind.class);
   private final Map<String, Integer> units = new LinkedHashMap<>();
+  private final Map<String, Integer> windows = new LinkedHashMap<>();
 
   /** The units of one operation that have one. */
   private final BitSet tied = new BitSet();
@@ -56,6 +57,11 @@ public final class ExactTies implements KinkVisitor {
     return units;
   }
 
+  /** How many places a window of each layer has that has windows with equal maxima. */
+  public Map<String, Integer> windows() {
+    return windows;
+  }
+
   private void count(String layer) {
     if (!tied.isEmpty()) {
       units.merge(layer, tied.cardinality(), Integer::sum);
@@ -84,7 +90,14 @@ public final class ExactTies implements KinkVisitor {
       int loser,
       double gap,
       double variance) {
-    if (gap == 0 && bars[kernel.out][row][channel] != 0) {
+    if (gap != 0) {
+      return;
+    }
+    if (kernel.ties == TieKind.WINDOW) {
+      // Also where the loss depends on it by another rule for the layers behind.
+      windows.put(kernel.name(), kernel.windows.tapCount);
+    }
+    if (bars[kernel.out][row][channel] != 0) {
       add(kernel, row, channel, kernel.ties);
     }
   }
