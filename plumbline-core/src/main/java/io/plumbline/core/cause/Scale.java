@@ -3,6 +3,7 @@ package io.plumbline.core.cause;
 import io.plumbline.core.tile.Image;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Every entry is the right one times the same factor. */
 final class Scale implements Mistake {
@@ -174,6 +175,13 @@ final class Scale implements Mistake {
           predicted[k] += factors[channel] * only[k];
         }
       }
+      if (!Arrays.stream(factors).allMatch(Shortlist::isPlausible)) {
+        continue;
+      }
+      // A deviation is positive, and hardly ever 1.
+      double least = suspicion.misfit().factorTolerance();
+      boolean deviations =
+          Arrays.stream(factors).allMatch(each -> each > 0 && Math.abs(each - 1) > least);
       shortlist.offer(
           predicted,
           Price.NUMBER.nats() * factors.length,
@@ -181,8 +189,15 @@ final class Scale implements Mistake {
               Cause.of(
                   "scale",
                   confidence,
-                  "Each channel is off by a factor of its own: the input was normalised channel by"
-                      + " channel, and the chain rule's factors are missing or applied twice.",
+                  "Each channel is off by a factor of its own"
+                      + (deviations
+                          ? ": the input was normalised channel by channel, and the chain rule's"
+                              + " factors are missing or applied twice."
+                          : ": "
+                              + Arrays.stream(factors)
+                                  .mapToObj(Factor::text)
+                                  .collect(Collectors.joining(", "))
+                              + "."),
                   "factors",
                   factors,
                   "meaning",

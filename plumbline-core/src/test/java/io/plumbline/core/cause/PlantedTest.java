@@ -20,8 +20,7 @@ class PlantedTest {
   private final Causes causes = Causes.of(Causes.ofArrays());
 
   /** A derivative of an image, smooth with a dark border, known to some float32 roundings. */
-  private record Sample(
-      Shape shape, boolean channelsFirst, double[] derivative, double[] rounding) {
+  record Sample(Shape shape, boolean channelsFirst, double[] derivative, double[] rounding) {
     Image image() {
       return Image.ofAny(shape, channelsFirst);
     }
@@ -32,11 +31,14 @@ class PlantedTest {
   }
 
   private static Sample sample(int seed) {
-    Random random = new Random(seed);
     Shape shape =
         List.of(Shape.of(28, 28, 1), Shape.of(3, 16, 20), Shape.of(17, 17, 3), Shape.of(13, 24))
             .get(seed % 4);
-    boolean first = seed % 4 == 1;
+    return sample(seed, shape, seed % 4 == 1);
+  }
+
+  static Sample sample(int seed, Shape shape, boolean first) {
+    Random random = new Random(seed);
     Image image = Image.ofAny(shape, first);
     double[] derivative = new double[shape.size()];
     double[] rounding = new double[shape.size()];
@@ -50,7 +52,7 @@ class PlantedTest {
   }
 
   /** What a framework would have handed out: off by rounding, and a float32. */
-  private static double[] handedOut(double[] exact, Sample sample, Random random) {
+  static double[] handedOut(double[] exact, Sample sample, Random random) {
     double[] gradient = new double[exact.length];
     for (int k = 0; k < gradient.length; k++) {
       double noise = exact[k] == 0 ? 0 : sample.rounding[k] / 8 * random.nextGaussian();
@@ -59,7 +61,7 @@ class PlantedTest {
     return gradient;
   }
 
-  private interface Mistake {
+  interface Mistake {
     double[] in(double[] gradient, Sample sample, Random random);
   }
 
@@ -78,7 +80,7 @@ class PlantedTest {
     return firsts;
   }
 
-  private static double[] times(double[] values, double factor) {
+  static double[] times(double[] values, double factor) {
     return Arrays.stream(values).map(v -> (float) (v * factor)).toArray();
   }
 
