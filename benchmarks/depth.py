@@ -91,6 +91,10 @@ def network(name, samples, side):
         model = residual(int(name[8:]))
     elif name[:3] == "vit" and name[3:].isdigit():
         model = Vit(int(name[3:]))
+    elif name.startswith("vit"):
+        model = getattr(tv, name)(num_classes=10, image_size=side)
+        # Its scores begin at zero, and with them the gradient.
+        nn.init.normal_(model.heads.head.weight, 0, 0.02)
     else:
         model = getattr(tv, name)(num_classes=10)
     x = images(samples, side, generator)

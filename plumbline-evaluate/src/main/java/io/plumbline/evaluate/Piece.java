@@ -79,7 +79,9 @@ public final class Piece {
    */
   public synchronized double[] gradient() {
     if (gradient == null) {
-      gradient = reverse().inputGradient();
+      // Of a large network the other derivatives may never be asked for.
+      gradient =
+          point.program.isLarge() ? Reverse.gradient(point, pins) : reverse().inputGradient();
     }
     return gradient.clone();
   }
@@ -121,7 +123,9 @@ public final class Piece {
    * @return one set of estimates for each parameter, in its own order
    */
   public List<ParameterDifferences> parameterDifferences() {
-    return differencing().byParameters();
+    Evaluated whole = point.whole();
+    Differencing all = whole == point ? differencing() : new Differencing(whole, pins);
+    return all.byParameters();
   }
 
   /**

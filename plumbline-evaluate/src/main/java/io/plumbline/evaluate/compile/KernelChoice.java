@@ -3,10 +3,12 @@ package io.plumbline.evaluate.compile;
 import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.kernel.BinaryKernel;
 import io.plumbline.evaluate.kernel.ConvolutionKernel;
+import io.plumbline.evaluate.kernel.CopyKernel;
 import io.plumbline.evaluate.kernel.CumulativeSumKernel;
 import io.plumbline.evaluate.kernel.ElementwiseKernel;
 import io.plumbline.evaluate.kernel.GroupedConvolutionKernel;
 import io.plumbline.evaluate.kernel.Kernel;
+import io.plumbline.evaluate.kernel.LargeDenseKernel;
 import io.plumbline.evaluate.kernel.MatrixProductKernel;
 import io.plumbline.evaluate.kernel.MaximumKernel;
 import io.plumbline.evaluate.kernel.MovingKernel;
@@ -95,6 +97,9 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
       int[] place = new int[features];
       Arrays.setAll(place, k -> k);
       TapWeights weights = TapWeights.ofDense(op.weight(), place, 1, features);
+      if (weights.values().length >= LargeDenseKernel.LEAST) {
+        return new LargeDenseKernel(name, in, out, rows, weights, bias);
+      }
       return new ConvolutionKernel(name, in, out, rows, Windows.identity(rows), weights, bias);
     }
     int rowsIn = Compiler.rows(x);
@@ -215,7 +220,8 @@ public final class KernelChoice implements OpVisitor.OfMovements<Kernel<?>> {
       Shape shape = operands.get(k).shape();
       inShapes[k] = new int[] {Compiler.rows(shape), Compiler.channels(shape)};
     }
-    return new MovingKernel(name, in, out, rows, channels, inShapes, table);
+    Kernel<?> copy = CopyKernel.of(name, in, out, rows, channels, inShapes, table);
+    return copy != null ? copy : new MovingKernel(name, in, out, rows, channels, inShapes, table);
   }
 
   /** A parameter as kernels hold it; null where there is none. */

@@ -158,6 +158,60 @@ public final class Program {
     return values;
   }
 
+  /** The same without room for what {@link #lastReaders} lets go of. */
+  double[][][] blankHeld() {
+    boolean[] held = held();
+    double[][][] values = new double[rows.length][][];
+    for (int id = 0; id < rows.length; id++) {
+      if (constants[id] != null) {
+        values[id] = constants[id];
+      } else if (rows[id] >= 0 && held[id]) {
+        values[id] = room(id);
+      }
+    }
+    return values;
+  }
+
+  /** For each value, whether it is read after the forward pass. */
+  private boolean[] held() {
+    boolean[] held = new boolean[rows.length];
+    held[input] = true;
+    held[output] = true;
+    for (Kernel<?> kernel : kernels) {
+      for (int id : kernel.held()) {
+        held[id] = true;
+      }
+    }
+    return held;
+  }
+
+  /**
+   * For each value that is not read after the forward pass, the place of the operation that reads
+   * it last, or makes it; -1 of any other.
+   */
+  int[] lastReaders() {
+    boolean[] held = held();
+    int[] last = new int[rows.length];
+    Arrays.fill(last, -1);
+    for (int k = 0; k < kernels.size(); k++) {
+      Kernel<?> kernel = kernels.get(k);
+      for (int id : kernel.in) {
+        last[id] = held[id] || constants[id] != null ? -1 : k;
+      }
+      last[kernel.out] = held[kernel.out] || constants[kernel.out] != null ? -1 : k;
+    }
+    return last;
+  }
+
+  /**
+   * Room for forward passes.
+   *
+   * @param whole whether all values stay
+   */
+  public Forward passes(boolean whole) {
+    return new Forward(this, whole);
+  }
+
   /** For each value, whether the input can change it. */
   public boolean[] dependent() {
     boolean[] depends = new boolean[rows.length];
@@ -181,14 +235,24 @@ public final class Program {
     return counts;
   }
 
-  /** The values at an input, in the input's C order. */
+  /** All values at an input, in the input's C order. */
   public double[][][] forward(double[] x) {
-    double[][][] values = blank();
-    Rows.fill(values[input], x);
-    for (Kernel<?> kernel : kernels) {
-      kernel.forward(values);
+    return forward(x, passes(true));
+  }
+
+  /** Those that are read after the forward pass; of a small network all. */
+  public double[][][] heldAt(double[] x) {
+    return forward(x, passes(!isLarge()));
+  }
+
+  private double[][][] forward(double[] x, Forward pass) {
+    Rows.fill(pass.values[input], x);
+    for (int k = 0; k < kernels.size(); k++) {
+      pass.begin(kernels.get(k));
+      kernels.get(k).forward(pass.values);
+      pass.end(k);
     }
-    return values;
+    return pass.values;
   }
 
   /** How far each value may be off in arithmetic of unit roundoff {@code u}. */

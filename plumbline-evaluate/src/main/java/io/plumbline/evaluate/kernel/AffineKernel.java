@@ -134,6 +134,11 @@ public final class AffineKernel extends Kernel<Void> {
   }
 
   @Override
+  public int[] held() {
+    return NONE;
+  }
+
+  @Override
   public double backwardTerms() {
     return 3;
   }

@@ -94,6 +94,14 @@ public final class BinaryKernel extends Kernel<Void> {
     eachRow(
         q -> {
           double[] bar = bars[out][q];
+          if (affine()) {
+            double right = norm.of(slopeRight(0, 0));
+            for (int c = 0; c < channels; c++) {
+              bars[in[0]][q][c] += bar[c];
+              bars[in[1]][q][c] += right * bar[c];
+            }
+            return;
+          }
           for (int c = 0; c < channels; c++) {
             if (bar[c] == 0) {
               continue;
@@ -141,6 +149,11 @@ public final class BinaryKernel extends Kernel<Void> {
       most = Math.max(most, Math.abs((left ? slopeLeft(x, y) : slopeRight(x, y)) - here));
     }
     return most;
+  }
+
+  @Override
+  public int[] held() {
+    return affine() ? NONE : in;
   }
 
   @Override
@@ -193,10 +206,16 @@ public final class BinaryKernel extends Kernel<Void> {
       int q = touched.touched[t];
       if (!y.has(q)) {
         double[] result = y.touch(q);
-        double[] a = point.values[in[0]][q];
-        double[] b = point.values[in[1]][q];
-        for (int c = y.from; c < y.to; c++) {
-          result[c] = difference(a[c], b[c], left.at(q, c), right.at(q, c));
+        if (affine()) {
+          for (int c = y.from; c < y.to; c++) {
+            result[c] = value(left.at(q, c), right.at(q, c));
+          }
+        } else {
+          double[] a = point.values[in[0]][q];
+          double[] b = point.values[in[1]][q];
+          for (int c = y.from; c < y.to; c++) {
+            result[c] = difference(a[c], b[c], left.at(q, c), right.at(q, c));
+          }
         }
       }
     }
@@ -205,8 +224,7 @@ public final class BinaryKernel extends Kernel<Void> {
   /** The change of the result, never by subtracting two values that agree. */
   private double difference(double a, double b, double da, double db) {
     return switch (kind) {
-      case ADD -> da + db;
-      case SUBTRACT -> da - db;
+      case ADD, SUBTRACT -> value(da, db);
       case MULTIPLY -> a * db + da * (b + db);
       case DIVIDE -> (da - a / b * db) / (b + db);
       case MASK -> db == 0 ? value(da, b) : value(a + da, b + db) - value(a, b);

@@ -132,22 +132,35 @@ public class ConvolutionKernel extends Kernel<Void> {
       }
       x.add(row, off, 0, inChannels);
     }
-    Parallel.ranges(
-        rows,
-        work(),
-        (from, to) -> {
-          for (int q = from; q < to; q++) {
-            double[] y = errors[out][q];
-            for (int j = 0; j < channels; j++) {
-              y[j] = bias == null ? 0 : c * norm.size(bias[j]);
-              y[j] += sums * norm.size(values[out][q][j]);
-            }
-          }
-          forwardError(x, errors[out], norm, from, to);
-        });
+    for (int q = 0; q < rows; q++) {
+      double[] y = errors[out][q];
+      for (int j = 0; j < channels; j++) {
+        y[j] = bias == null ? 0 : c * norm.size(bias[j]);
+        y[j] += sums * norm.size(values[out][q][j]);
+      }
+      if (isEmpty(x, q)) {
+        // The bias alone: nothing is multiplied or added, so nothing rounds.
+        Arrays.fill(y, 0);
+      }
+    }
+    addErrors(x, errors[out], norm);
   }
 
-  private void forwardError(Sparse x, double[][] errors, Entries norm, int from, int to) {
+  private boolean isEmpty(Sparse x, int q) {
+    for (int row : windows.rows[q]) {
+      if (!x.isEmpty(row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Adds to errors what the weights make of x. */
+  void addErrors(Sparse x, double[][] errors, Entries norm) {
+    Parallel.ranges(rows, work(), (from, to) -> addErrors(x, errors, norm, from, to));
+  }
+
+  private void addErrors(Sparse x, double[][] errors, Entries norm, int from, int to) {
     int[] picks = new int[windows.tapCount * inChannels];
     double[] coefficients = new double[picks.length];
     for (int q = from; q < to; q++) {
@@ -156,10 +169,6 @@ public class ConvolutionKernel extends Kernel<Void> {
       for (int k = 0; k < window.length; k++) {
         int first = windows.taps[q][k] * inChannels;
         count = x.gather(window[k], first, picks, coefficients, count);
-      }
-      if (count == 0) {
-        // The bias alone: nothing is multiplied or added, so nothing rounds.
-        Arrays.fill(errors[q], 0);
       }
       combine(errors[q], picks, coefficients, count, norm);
     }
@@ -219,6 +228,11 @@ public class ConvolutionKernel extends Kernel<Void> {
       }
       spread(x[r], picks, coefficients, count, norm);
     }
+  }
+
+  @Override
+  public int[] held() {
+    return NONE;
   }
 
   @Override

@@ -64,6 +64,11 @@ public final class CumulativeSumKernel extends Kernel<Void> {
   }
 
   @Override
+  public int[] held() {
+    return NONE;
+  }
+
+  @Override
   public double forwardSums() {
     return channels;
   }

@@ -214,6 +214,11 @@ public final class ElementwiseKernel extends Kernel<double[][]> {
   }
 
   @Override
+  public int[] held() {
+    return smooth && !piecewiseLinear ? in : super.held();
+  }
+
+  @Override
   public double backwardSums() {
     return piecewiseLinear && !scales() ? 0 : 1;
   }

@@ -1,6 +1,7 @@
 package io.plumbline.evaluate.kernel;
 
 import io.plumbline.graph.TieRule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param <P> what a pin of it holds; {@code Void} where there is nothing to choose
  */
 public abstract class Kernel<P> {
+  /** The values of an operation whose derivative is a constant. */
+  static final int[] NONE = {};
+
   /** An element takes about so many multiply-adds where it is read, changed and written. */
   private static final double ELEMENT = 4;
 
@@ -54,6 +58,16 @@ public abstract class Kernel<P> {
   @SuppressWarnings("NullAway") // Null is what a Void holds.
   P pin(double[][][] values, TieRule rule) {
     return null;
+  }
+
+  /**
+   * The values that are read after {@link #forward}: by {@link #backward}, {@link #push} and what
+   * else starts from a pin. All others may be let go of.
+   */
+  public int[] held() {
+    int[] held = Arrays.copyOf(in, in.length + 1);
+    held[in.length] = out;
+    return held;
   }
 
   /**

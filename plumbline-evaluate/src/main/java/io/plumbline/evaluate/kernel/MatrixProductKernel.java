@@ -211,6 +211,11 @@ public final class MatrixProductKernel extends Kernel<Void> {
   }
 
   @Override
+  public int[] held() {
+    return in;
+  }
+
+  @Override
   public double forwardSums() {
     return inner;
   }

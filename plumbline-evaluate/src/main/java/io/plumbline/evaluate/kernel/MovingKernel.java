@@ -63,8 +63,12 @@ public final class MovingKernel extends Kernel<Void> {
     }
   }
 
-  /** Of so many operands, the last that begins at an element or before it. */
   private int operand(int source) {
+    return operand(offsets, source);
+  }
+
+  /** Of operands that begin at these elements, the last that begins at one or before it. */
+  static int operand(int[] offsets, int source) {
     int from = 0;
     int to = offsets.length - 1;
     while (to - from > 1) {
@@ -135,6 +139,11 @@ public final class MovingKernel extends Kernel<Void> {
         }
       }
     }
+  }
+
+  @Override
+  public int[] held() {
+    return NONE;
   }
 
   @Override

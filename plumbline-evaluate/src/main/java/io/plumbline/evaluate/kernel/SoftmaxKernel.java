@@ -144,6 +144,11 @@ public final class SoftmaxKernel extends Kernel<Void> {
   }
 
   @Override
+  public int[] held() {
+    return new int[] {out};
+  }
+
+  @Override
   public double backwardSums() {
     return channels;
   }

@@ -87,6 +87,13 @@ public final class Sparse {
     return next;
   }
 
+  /** Puts a row's elements in their places. */
+  void copy(int row, double[] into) {
+    for (int k = from[row]; k < to[row]; k++) {
+      into[channels[k]] = elements[k];
+    }
+  }
+
   public boolean isEmpty(int row) {
     return from[row] == to[row];
   }

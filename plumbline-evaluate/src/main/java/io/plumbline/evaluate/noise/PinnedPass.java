@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.noise;
 
+import io.plumbline.evaluate.compile.Forward;
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Entries;
@@ -32,8 +33,10 @@ public final class PinnedPass {
   private final int[] readers;
   private final @Nullable TieRule free;
 
-  /** The values of the last {@link #forward}. */
+  /** The values of the last {@link #forward}, of a large network those that its reverse reads. */
   final double[][][] values;
+
+  private final Forward room;
 
   /**
    * The derivatives by them, of the last {@link #reverse}; where they are not kept, of the input
@@ -67,7 +70,8 @@ public final class PinnedPass {
     this.free = free;
     this.base = pins;
     this.pins = pins.clone();
-    values = point.program.blank();
+    room = point.program.passes(kept || !point.program.isLarge());
+    values = room.values;
     bars = new double[values.length][][];
     scores = new double[point.scores.length];
     readers = point.program.readerCounts();
@@ -90,6 +94,7 @@ public final class PinnedPass {
     for (int k = 0; k < pins.length; k++) {
       point.watch.check();
       Kernel<?> kernel = program.kernels.get(k);
+      room.begin(kernel);
       if (free == null) {
         pins[k] = base[k].forward(values, point.values);
       } else {
@@ -101,6 +106,7 @@ public final class PinnedPass {
         kernel.addCommonRounding(values, Arithmetic.SUMS, draw);
         draw.add(values[kernel.out], off, k);
       }
+      room.end(k);
     }
     int at = 0;
     for (double[] row : values[program.output]) {

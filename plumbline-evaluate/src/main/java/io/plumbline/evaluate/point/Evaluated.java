@@ -37,7 +37,12 @@ public final class Evaluated extends BasePoint {
 
   /** Evaluates a program at an input, in C order. */
   public Evaluated(Program program, Objective objective, double[] x, Watch watch) {
-    super(program.forward(x));
+    this(program, objective, x, watch, program.heldAt(x));
+  }
+
+  private Evaluated(
+      Program program, Objective objective, double[] x, Watch watch, double[][][] values) {
+    super(values);
     this.watch = watch;
     this.program = program;
     this.objective = objective;
@@ -53,6 +58,24 @@ public final class Evaluated extends BasePoint {
   /** One element of the input. */
   public double x(int index) {
     return x[index];
+  }
+
+  /**
+   * All values. A large network's point holds those that reverse mode and pushes read; the others
+   * are computed again.
+   */
+  public double[][][] all() {
+    boolean all = true;
+    for (int id = 0; id < values.length; id++) {
+      all &= values[id] != null || program.rows(id) < 0;
+    }
+    return all ? values : program.forward(x);
+  }
+
+  /** The same point with all values, where parameters are moved. */
+  public Evaluated whole() {
+    double[][][] all = all();
+    return all == values ? this : new Evaluated(program, objective, x, watch, all);
   }
 
   /** How many elements the input has. */
@@ -81,7 +104,7 @@ public final class Evaluated extends BasePoint {
   public synchronized double[][][] errors() {
     double[][][] known = errors.get();
     if (known == null) {
-      known = program.forwardErrors(values, FLOAT64, Entries.ABSOLUTE);
+      known = program.forwardErrors(all(), FLOAT64, Entries.ABSOLUTE);
       errors = new SoftReference<>(known);
     }
     return known;
@@ -94,7 +117,7 @@ public final class Evaluated extends BasePoint {
   public synchronized double[][][] variances(double u) {
     double[][][] known = u == varied ? variances.get() : null;
     if (known == null) {
-      known = program.forwardErrors(values, u, Entries.SQUARED);
+      known = program.forwardErrors(all(), u, Entries.SQUARED);
       variances = new SoftReference<>(known);
       varied = u;
     }

@@ -34,16 +34,43 @@ public final class Reverse {
     }
   }
 
+  /** The gradient by the input alone: the other derivatives are let go of on the way. */
+  public static double[] gradient(Evaluated point, Pinned<?>[] pins) {
+    return gradient(point, pins, point.lossGradient());
+  }
+
   /** The gradient of one score by the input. */
   public static double[] ofScore(Evaluated point, Pinned<?>[] pins, int score) {
-    return Rows.flatten(barsOfScore(point, pins, score)[point.program.input]);
+    return gradient(point, pins, ofScore(point, score));
+  }
+
+  private static double[] gradient(Evaluated point, Pinned<?>[] pins, double[] bar) {
+    Program program = point.program;
+    double[][][] bars = new double[program.valueCount()][][];
+    bars[program.input] = program.room(program.input);
+    if (program.output != program.input) {
+      bars[program.output] = program.room(program.output);
+    }
+    Rows.fill(bars[program.output], bar);
+    for (int k = program.kernels.size() - 1; k >= 0; k--) {
+      point.watch.check();
+      Kernel<?> kernel = program.kernels.get(k);
+      program.begin(kernel, bars);
+      pins[k].backward(point.values, bars, Entries.SIGNED);
+      bars[kernel.out] = null;
+    }
+    return Rows.flatten(bars[program.input]);
   }
 
   /** The derivatives of one score by every value. */
   public static double[][][] barsOfScore(Evaluated point, Pinned<?>[] pins, int score) {
+    return new Reverse(point, pins, ofScore(point, score)).bars;
+  }
+
+  private static double[] ofScore(Evaluated point, int score) {
     double[] bar = new double[point.scores.length];
     bar[score] = 1;
-    return new Reverse(point, pins, bar).bars;
+    return bar;
   }
 
   public double[][][] bars() {
@@ -58,11 +85,12 @@ public final class Reverse {
     List<ParameterGradient> all = new ArrayList<>();
     Map<double[], double[]> sums = new IdentityHashMap<>();
     List<Kernel<?>> kernels = point.program.kernels;
+    double[][][] values = point.all();
     for (int k = 0; k < kernels.size(); k++) {
       Kernel<?> kernel = kernels.get(k);
       List<Kernel.Slot> slots = kernel.slots();
       for (int slot = 0; slot < slots.size(); slot++) {
-        double[] gradient = pins[k].parameterGradient(slot, point.values, bars[kernel.out], false);
+        double[] gradient = pins[k].parameterGradient(slot, values, bars[kernel.out], false);
         double[] sum = sums.putIfAbsent(slots.get(slot).values(), gradient);
         if (sum == null) {
           all.add(new ParameterGradient(slots.get(slot).name(), gradient));

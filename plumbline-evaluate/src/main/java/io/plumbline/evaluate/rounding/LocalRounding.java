@@ -1,5 +1,6 @@
 package io.plumbline.evaluate.rounding;
 
+import io.plumbline.evaluate.compile.Forward;
 import io.plumbline.evaluate.kernel.Deviations;
 import io.plumbline.evaluate.kernel.Entries;
 import io.plumbline.evaluate.kernel.Kernel;
@@ -54,10 +55,15 @@ public final class LocalRounding {
     depends = point.program.dependent();
     forward = new Deviations[pins.length];
     backward = new Deviations[pins.length][];
+    Forward pass = point.program.passes(!point.program.isLarge());
+    Rows.fill(pass.values[point.program.input], point.x());
     for (int k = 0; k < pins.length; k++) {
       point.watch.check();
       Kernel<?> kernel = point.program.kernels.get(k);
-      forward[k] = Deviations.of(forward(kernel));
+      pass.begin(kernel);
+      kernel.forward(pass.values);
+      forward[k] = Deviations.of(forward(kernel, pass.values));
+      pass.end(k);
     }
     // The reverse pass besides: of a large network all its derivatives together take much room.
     double[][][] bars = new double[point.program.valueCount()][][];
@@ -92,16 +98,16 @@ public final class LocalRounding {
     return new LocalRounding(point, pins, Entries.ABSOLUTE, Arithmetic.FLOAT32);
   }
 
-  private double[][] forward(Kernel<?> kernel) {
+  private double[][] forward(Kernel<?> kernel, double[][][] values) {
     double u = norm == Entries.LOCAL ? 1 : Arithmetic.SUMS;
     double[][] zeros = none[kernel.out];
     double[][] sizes = new double[kernel.rows][kernel.channels];
     none[kernel.out] = sizes;
-    kernel.forwardError(point.values, none, u, norm);
+    kernel.forwardError(values, none, u, norm);
     none[kernel.out] = zeros;
     if (norm == Entries.LOCAL) {
       double terms = kernel.forwardSums();
-      double[][] result = point.values[kernel.out];
+      double[][] result = values[kernel.out];
       for (int q = 0; q < sizes.length; q++) {
         for (int c = 0; c < sizes[q].length; c++) {
           sizes[q][c] = deviation(kernel, terms, result[q][c], sizes[q][c]);

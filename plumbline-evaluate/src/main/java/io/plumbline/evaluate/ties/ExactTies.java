@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which kinds of exact tie there are where the loss depends on how they are decided, and
@@ -26,16 +27,20 @@ public final class ExactTies implements KinkVisitor {
   /** The units of one operation that have one. */
   private final BitSet tied = new BitSet();
 
-  private final double[][][] bars;
+  private final Evaluated point;
+  private final Pinned<?>[] pins;
 
-  private ExactTies(double[][][] bars) {
-    this.bars = bars;
+  /** Made where there is a tie to ask about. */
+  private double @Nullable [][][] bars;
+
+  private ExactTies(Evaluated point, Pinned<?>[] pins) {
+    this.point = point;
+    this.pins = pins;
   }
 
   public static ExactTies of(Evaluated point) {
     Pinned<?>[] pins = point.pins(TieRule.FIRST);
-    double[][][] bars = new Reverse(point, pins).bars();
-    ExactTies ties = new ExactTies(bars);
+    ExactTies ties = new ExactTies(point, pins);
     double[][][] none = point.program.zeros();
     boolean[] depends = point.program.dependent();
     for (int k = 0; k < pins.length; k++) {
@@ -44,7 +49,15 @@ public final class ExactTies implements KinkVisitor {
         ties.count(point.program.kernels.get(k).name());
       }
     }
+    ties.bars = null;
     return ties;
+  }
+
+  private boolean matters(Kernel<?> kernel, int row, int channel) {
+    if (bars == null) {
+      bars = new Reverse(point, pins).bars();
+    }
+    return bars[kernel.out][row][channel] != 0;
   }
 
   /** Which kinds there are. */
@@ -76,7 +89,7 @@ public final class ExactTies implements KinkVisitor {
 
   @Override
   public void unit(Kernel<?> kernel, int row, int channel, double distance, double variance) {
-    if (distance == 0 && bars[kernel.out][row][channel] != 0) {
+    if (distance == 0 && matters(kernel, row, channel)) {
       add(kernel, row, channel, TieKind.UNIT);
     }
   }
@@ -97,7 +110,7 @@ public final class ExactTies implements KinkVisitor {
       // Also where the loss depends on it by another rule for the layers behind.
       windows.put(kernel.name(), kernel.windows.tapCount);
     }
-    if (bars[kernel.out][row][channel] != 0) {
+    if (matters(kernel, row, channel)) {
       add(kernel, row, channel, kernel.ties);
     }
   }

@@ -16,14 +16,21 @@ final class Budget {
   /** So many elements a file of any size may hold; beyond them it has to be as large itself. */
   static final long ELEMENTS_FOR_FREE = 1L << 24;
 
-  /** Two seconds. A step is one element moved or computed. */
+  /**
+   * Two seconds, whatever is in a file; weights that it really holds allow more. A step is one
+   * element moved or computed.
+   */
   static final long MOST_STEPS = 1L << 28;
+
+  /** Of a weight of four bytes: read, turned around, shared and handed on, twice each. */
+  private static final int STEPS_A_BYTE = 2;
 
   /** Looking up or remembering a name takes as long as so many elements. */
   static final int NAME = 64;
 
   private final String source;
   private long mostElements = ELEMENTS_FOR_FREE;
+  private long mostSteps = MOST_STEPS;
   private final Set<double[]> arrived = Collections.newSetFromMap(new IdentityHashMap<>());
   private long elements;
   private long reserved;
@@ -36,6 +43,7 @@ final class Budget {
   /** Weights were found in so many bytes, some four of them in one. */
   void found(long bytes) {
     mostElements = Math.min(MOST_ELEMENTS, mostElements + 4 * bytes);
+    mostSteps += STEPS_A_BYTE * bytes;
   }
 
   /** Accounts for elements that are about to be made: room is refused before it is taken. */
@@ -69,13 +77,13 @@ final class Budget {
   /** Accounts for work that is about to be done. */
   void steps(long more) {
     steps += more;
-    if (steps > MOST_STEPS) {
+    if (steps > mostSteps) {
       throw new InvalidModelException(
           source
               + ": work of reading ("
               + steps
               + " steps so far) must be at most "
-              + MOST_STEPS
+              + mostSteps
               + " steps");
     }
   }
