@@ -93,7 +93,7 @@ if not %ERR%==0 set "TERMINAL=%TERMINAL%,err"
 rem Java compiles with all effort what was called five times as often as it would by itself: in a
 rem command of a second that effort is a third of the processor's time and comes too late.
 set "PATIENCE=-XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000"
-"%JAVA%" -Xmx1g -XX:+UseSerialGC %PATIENCE% -Xshare:auto -Xlog:disable "-XX:SharedArchiveFile=%CLASSES%" %QUIET% -Djava.awt.headless=true "-Dplumbline.terminal=%TERMINAL%" "-Dplumbline.columns=%WIDTH%" %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
+"%JAVA%" -Xmx1g -XX:MaxNewSize=350m -XX:+UseSerialGC %PATIENCE% -Xshare:auto -Xlog:disable "-XX:SharedArchiveFile=%CLASSES%" %QUIET% -Djava.awt.headless=true "-Dplumbline.terminal=%TERMINAL%" "-Dplumbline.columns=%WIDTH%" %PLUMBLINE_JAVA_OPTIONS% -cp "%JAR%" io.plumbline.cli.Main %*
 exit /b %ERRORLEVEL%
 
 rem --- Steps -----------------------------------------------------------------------------------

@@ -53,10 +53,10 @@ class Block(nn.Module):
         return F.relu(x + self.b(self.two(F.relu(self.a(self.one(x))))))
 
 
-def residual(blocks):
-    stem = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
-    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10)]
-    return nn.Sequential(*stem, *[Block(16) for _ in range(blocks)], *head)
+def residual(blocks, width=16):
+    stem = [nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, 10)]
+    return nn.Sequential(*stem, *[Block(width) for _ in range(blocks)], *head)
 
 
 class Vit(nn.Module):
@@ -98,6 +98,11 @@ def network(name, samples, side):
     else:
         model = getattr(tv, name)(num_classes=10)
     x = images(samples, side, generator)
+    return settled(model, side, generator), x
+
+
+def settled(model, side, generator):
+    """The model as it is evaluated, with scales that were drawn and statistics of some images."""
     norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
     if norms:
         for norm in norms:
@@ -108,7 +113,7 @@ def network(name, samples, side):
         with torch.no_grad():
             for _ in range(4):
                 model(images(max(4, 1024 // side), side, generator))
-    return model.eval().requires_grad_(False), x
+    return model.eval().requires_grad_(False)
 
 
 def gradient(model, x, label, precision):

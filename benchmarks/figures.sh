@@ -35,6 +35,7 @@ case ${1:-} in
     timed python3 benchmarks/depth.py
     timed python3 benchmarks/depth_frameworks.py --framework jax
     timed python3 benchmarks/depth_frameworks.py --framework tensorflow
+    timed python3 benchmarks/growth.py
     timed python3 benchmarks/python_gradcheck.py
     timed benchmarks/reports.sh
     ;;

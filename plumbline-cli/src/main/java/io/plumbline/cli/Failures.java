@@ -106,10 +106,15 @@ final class Failures {
 
   int outOfMemory(OutOfMemoryError e) {
     long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    long twice = (2 * megabytes + 1023) >> 10;
     say(
         "memory ("
             + megabytes
-            + " MB) must be larger for this; PLUMBLINE_JAVA_OPTIONS=-Xmx4g allows 4 GB");
+            + " MB) must be larger for this; PLUMBLINE_JAVA_OPTIONS=-Xmx"
+            + twice
+            + "g allows "
+            + twice
+            + " GB, where the machine has that much");
     return trace(e, ExitCode.BAD_INPUT, plumbline.debug());
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,9 @@ class LauncherTest {
     Files.writeString(
         java,
         "package io.plumbline.cli;\npublic class Main { public static void main(String[] args) {"
-            + " System.out.println(String.join(\"|\", args)); for (String arg : args) if"
+            + " System.out.println(String.join(\"|\", args));"
+            + " if (args.length == 1 && args[0].equals(\"memory\"))"
+            + " System.out.println(Runtime.getRuntime().maxMemory() >> 20); for (String arg : args) if"
             + " (!arg.isEmpty() && java.nio.file.Files.exists(java.nio.file.Path.of(arg)))"
             + " System.out.println(\"there\"); System.exit(args.length); } }");
     ToolProvider.getSystemJavaCompiler()
@@ -300,6 +303,31 @@ class LauncherTest {
     assertThat(started.err()).isEmpty();
     assertThat(started.out()).isEqualTo("x\n");
     assertThat(tools.resolve("builds")).doesNotExist();
+  }
+
+  private int memory(String options) throws Exception {
+    ProcessBuilder builder = launcher(root.resolve("plumbline"), "memory");
+    builder.environment().put("PLUMBLINE_JAVA_OPTIONS", options);
+    Started started = start(builder);
+    assertThat(started.err()).doesNotContain("MaxNewSize", "warning");
+    return Integer.parseInt(started.out().lines().skip(1).findFirst().orElseThrow());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void javaMayTakeAThirdOfTheMemoryFromOneToFourGigabytes() throws Exception {
+    long machine =
+        Files.readAllLines(Path.of("/proc/meminfo")).stream()
+            .filter(line -> line.startsWith("MemTotal:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+            .findFirst()
+            .orElseThrow();
+    // Of new objects one of two halves is always empty, and is not counted.
+    int free = 45;
+    assertThat((long) memory(""))
+        .isBetween(1024L - free, Math.max(1024, Math.min(4096, machine / 3)));
+    assertThat(memory("-Xmx300m")).isBetween(300 - free, 300);
+    assertThat(memory("-Xmx1500m")).isBetween(1500 - free, 1500);
   }
 
   /** The step of the action for GitHub: its words, what it keeps, and what it says of the code. */

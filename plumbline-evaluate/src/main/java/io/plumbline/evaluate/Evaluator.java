@@ -170,7 +170,8 @@ public final class Evaluator {
    * @throws InvalidInputException if the sample's size is not the model's
    */
   public Point at(double[] x, Objective objective) {
-    return new Point(objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x), watch);
+    return new Point(
+        objective.beforeSoftmax() ? scoring() : whole(), objective, checked(x), watch.apart());
   }
 
   /**

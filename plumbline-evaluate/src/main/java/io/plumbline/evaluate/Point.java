@@ -7,12 +7,14 @@ import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.Stage;
 import io.plumbline.evaluate.result.Surroundings;
 import io.plumbline.evaluate.result.TieKind;
 import io.plumbline.evaluate.ties.ExactTies;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Objective;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,15 @@ public final class Point {
    */
   public double[] scores() {
     return evaluated.scores.clone();
+  }
+
+  /**
+   * What long work here is at.
+   *
+   * @return the stage that was begun last; empty before the first
+   */
+  public Optional<Stage> stage() {
+    return evaluated.watch.stage();
   }
 
   /**

@@ -87,12 +87,23 @@ public final class BatchCheck {
   }
 
   private Examined examine(Point point, double[] gradient) {
+    Trail trail = new Trail(gradient);
+    try {
+      return examine(point, gradient, trail);
+    } catch (CancellationException e) {
+      CheckEndedException ended = new CheckEndedException(trail.soFar(point));
+      ended.initCause(e);
+      throw ended;
+    }
+  }
+
+  private Examined examine(Point point, double[] gradient, Trail trail) {
     boolean sure = check.options.loss().isLogProbability() && Math.exp(-point.loss()) > SURE;
     Reason common = sure ? Reason.SATURATED : Reason.PRECISION_TOO_COARSE;
-    ProvenCheck proven = new ProvenCheck(point, check.judge, check.options, common);
+    ProvenCheck proven = new ProvenCheck(point, check.judge, check.options, common, trail);
     return proven.applies()
         ? proven.examine(gradient)
-        : new DeepCheck(point, check.judge, check.options, common, gradient).check();
+        : new DeepCheck(point, check.judge, check.options, common, gradient, trail).check();
   }
 
   /** Why nothing can be said of a sample, whatever the bounds. */

@@ -68,13 +68,21 @@ final class DeepCheck {
   private final CheckOptions options;
   private final Reason common;
   private final double[] gradient;
+  private final Trail trail;
 
   /**
    * A check.
    *
    * @param common why a mistake may hide where rounding is too coarse
    */
-  DeepCheck(Point point, Judge judge, CheckOptions options, Reason common, double[] gradient) {
+  DeepCheck(
+      Point point,
+      Judge judge,
+      CheckOptions options,
+      Reason common,
+      double[] gradient,
+      Trail trail) {
+    this.trail = trail;
     this.point = point;
     this.judge = judge;
     this.options = options;
@@ -99,6 +107,7 @@ final class DeepCheck {
         nearest = distance(derivative);
       }
     }
+    trail.derived(references.get(0));
     Examined found = check(piece, rule, references);
     boolean anyRule = options.tieRule().isEmpty() && !point.tiedWindows().isEmpty();
     return found.grounds().wrong() && anyRule ? ordered(found, rule, references) : found;
@@ -123,6 +132,7 @@ final class DeepCheck {
   private Examined check(Piece piece, TieRule rule, List<double[]> references) {
     Arithmetic arithmetic = options.arithmetic();
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
+    trail.measured(noise.norm() / Euclidean.norm(noise.derivative()));
     Reason hiding = hiding(noise);
     List<NearTie> ties = noise.nearTies();
     Flips.Fitted fitted = new Flips.Fitted(piece, List.of());

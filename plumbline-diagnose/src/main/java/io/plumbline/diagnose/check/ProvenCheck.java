@@ -11,6 +11,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.evaluate.Piece;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.Differences;
+import io.plumbline.evaluate.result.DifferencesEndedException;
 import java.util.Optional;
 
 /** Holds a gradient against certified difference quotients, bounds proven throughout. */
@@ -28,13 +29,15 @@ final class ProvenCheck {
   private final Judge judge;
   private final CheckOptions options;
   private final Reason common;
+  private final Trail trail;
 
   /**
    * A check.
    *
    * @param common why mistakes may hide in the errors of the loss's own derivative
    */
-  ProvenCheck(Point point, Judge judge, CheckOptions options, Reason common) {
+  ProvenCheck(Point point, Judge judge, CheckOptions options, Reason common, Trail trail) {
+    this.trail = trail;
     this.point = point;
     this.judge = judge;
     this.options = options;
@@ -47,7 +50,9 @@ final class ProvenCheck {
     if (!options.coordinates().all() && piece.firstOrderWork() > LEAST_TOUCHED * MOST_WORK) {
       return false;
     }
-    double size = Euclidean.norm(piece.gradient());
+    double[] derivative = piece.gradient();
+    trail.derived(derivative);
+    double size = Euclidean.norm(derivative);
     double[] noise = piece.differenceRounding();
     if (!(Euclidean.norm(noise) <= TIGHT * size)) {
       return false;
@@ -65,7 +70,7 @@ final class ProvenCheck {
   Examined examine(double[] gradient) {
     PieceSearch.Found found =
         new PieceSearch(point, judge, options.precision(), gradient).search(options.tieRule());
-    Differences differences = found.piece().differences();
+    Differences differences = differences(found);
     Evidence evidence =
         PieceSearch.evidence(differences.values(), differences.bounds(), found.allowance());
     Judgement judgement = judge.judge(gradient, evidence);
@@ -89,5 +94,16 @@ final class ProvenCheck {
         found.references(),
         found.allowance().total(),
         Basis.PROVEN);
+  }
+
+  private Differences differences(PieceSearch.Found found) {
+    try {
+      return found.piece().differences();
+    } catch (DifferencesEndedException e) {
+      Differences soFar = e.soFar();
+      trail.differenced(
+          judge, soFar, PieceSearch.evidence(soFar.values(), soFar.bounds(), found.allowance()));
+      throw e;
+    }
   }
 }

@@ -91,24 +91,55 @@ public sealed interface SampleResult {
    * @param decision inconclusive, and why
    * @param loss at the sample
    * @param gradient as given
+   * @param ended where the check was ended on its way
    * @param elapsedMillis how long the check took
    */
   record Unjudged(
-      int index, Decision decision, double loss, double[] gradient, double elapsedMillis)
+      int index,
+      Decision decision,
+      double loss,
+      double[] gradient,
+      Optional<Ended> ended,
+      double elapsedMillis)
       implements SampleResult {
     /**
-     * Of a sample whose check was ended before anything could be said.
+     * Of a sample whose check was not ended.
+     *
+     * @param index the sample's place in the batch
+     * @param decision inconclusive, and why
+     * @param loss at the sample
+     * @param gradient as given
+     * @param elapsedMillis how long the check took
+     */
+    public Unjudged(
+        int index, Decision decision, double loss, double[] gradient, double elapsedMillis) {
+      this(index, decision, loss, gradient, Optional.empty(), elapsedMillis);
+    }
+
+    /**
+     * Of a sample whose check was ended.
      *
      * @param index the sample's place in the batch
      * @param gradient as given
+     * @param ended what it had shown; empty where it had not begun
      * @param elapsedMillis how long the check had taken
-     * @return a result without a loss
+     * @return a result, without a loss where there is nothing to show
      */
-    public static Unjudged outOfTime(int index, double[] gradient, double elapsedMillis) {
-      return new Unjudged(
-          index, Decision.open(Reason.OUT_OF_TIME), Double.NaN, gradient, elapsedMillis);
+    public static Unjudged outOfTime(
+        int index, double[] gradient, Optional<Ended> ended, double elapsedMillis) {
+      double loss = ended.map(each -> each.soFar().loss()).orElse(Double.NaN);
+      Decision open = Decision.open(Reason.OUT_OF_TIME);
+      return new Unjudged(index, open, loss, gradient, ended, elapsedMillis);
     }
   }
+
+  /**
+   * A check that was ended on its way.
+   *
+   * @param soFar what it had shown
+   * @param seconds about how long all of it takes
+   */
+  record Ended(SoFar soFar, double seconds) {}
 
   /** Where the derivative that a gradient was held against comes from. */
   sealed interface Origin {}

@@ -186,12 +186,18 @@ class CorpusVerdictsTest {
   private static Piece piece(NetworkCheck check, Sample sample) {
     Point point =
         check.evaluator.at(sample.x(), check.options.loss().of(sample.target()), sample.target());
+    Trail trail = new Trail(sample.gradient());
     ProvenCheck proven =
-        new ProvenCheck(point, check.judge, check.options, Reason.PRECISION_TOO_COARSE);
+        new ProvenCheck(point, check.judge, check.options, Reason.PRECISION_TOO_COARSE, trail);
     return proven.applies()
         ? proven.examine(sample.gradient()).piece()
         : new DeepCheck(
-                point, check.judge, check.options, Reason.PRECISION_TOO_COARSE, sample.gradient())
+                point,
+                check.judge,
+                check.options,
+                Reason.PRECISION_TOO_COARSE,
+                sample.gradient(),
+                trail)
             .check()
             .piece();
   }

@@ -8,6 +8,7 @@ import io.plumbline.evaluate.point.Evaluated;
 import io.plumbline.evaluate.point.Watch;
 import io.plumbline.evaluate.result.Differences;
 import io.plumbline.evaluate.result.Differences.Standing;
+import io.plumbline.evaluate.result.DifferencesEndedException;
 import io.plumbline.evaluate.result.ParameterDifferences;
 import io.plumbline.evaluate.rounding.GradientRounding;
 import io.plumbline.evaluate.rounding.Magnitude;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * Central differences of the pinned piece, one coordinate at a time, each with its certificate.
@@ -161,20 +163,24 @@ public final class Differencing {
         new Differences(
             new double[count], new double[count], new double[count], new Standing[count]);
     Watch.Counter counter = point.watch.counter("differencing coordinates", count);
-    Parallel.ranges(
-        count,
-        WORK * count,
-        (from, to) -> {
-          Changes changes = point.program.borrowChanges();
-          for (int k = from; k < to; k++) {
-            difference(coordinates.of(k), push, changes, result, k);
-            if ((k + 1 - from) % TOLD == 0 || k == to - 1) {
-              counter.add((k - from) % TOLD + 1);
-              point.watch.check();
+    try {
+      Parallel.ranges(
+          count,
+          WORK * count,
+          (from, to) -> {
+            Changes changes = point.program.borrowChanges();
+            for (int k = from; k < to; k++) {
+              difference(coordinates.of(k), push, changes, result, k);
+              if ((k + 1 - from) % TOLD == 0 || k == to - 1) {
+                counter.add((k - from) % TOLD + 1);
+                point.watch.check();
+              }
             }
-          }
-          point.program.giveBack(changes);
-        });
+            point.program.giveBack(changes);
+          });
+    } catch (CancellationException e) {
+      throw new DifferencesEndedException(result);
+    }
     return result;
   }
 

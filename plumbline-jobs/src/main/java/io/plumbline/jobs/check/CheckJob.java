@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.check.CheckEndedException;
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** The command {@code check}, from files to files. */
@@ -110,7 +112,8 @@ public final class CheckJob {
               arrays.conventions(settings.of(), batch, k)));
     }
     Subject.Checker checker = subject.checker(options, samples);
-    listener.expect(samples.isEmpty() ? 0 : samples.size() * subject.seconds(samples.get(0)));
+    double each = samples.isEmpty() ? 0 : subject.seconds(samples.get(0));
+    listener.expect(samples.size() * each);
     List<CheckOutcome.Checked> checked = new ArrayList<>();
     CheckOutcome outcome =
         new CheckOutcome(
@@ -126,7 +129,7 @@ public final class CheckJob {
       Sample sample = samples.get(k);
       int index = k;
       boolean plant = settings.selfTest();
-      Subject.Said said = said(() -> checker.check(index, plant), k, sample, token);
+      Subject.Said said = said(() -> checker.check(index, plant), k, sample, () -> each, token);
       checked.add(CheckOutcome.Checked.of(input, batch.index(k), sample, said));
       lines.write(CheckJson.line(outcome, checked.get(k)));
     }
@@ -152,17 +155,29 @@ public final class CheckJob {
         settings.mustSee());
   }
 
-  /** What is said of a sample, or that there was no time for it. */
+  /**
+   * What is said of a sample, or that there was no time for it.
+   *
+   * @param seconds about how long a check takes
+   */
   static Subject.Said said(
-      Supplier<Subject.Said> check, int k, Sample sample, CancellationToken token) {
+      Supplier<Subject.Said> check,
+      int k,
+      Sample sample,
+      DoubleSupplier seconds,
+      CancellationToken token) {
     long start = System.nanoTime();
     try {
       token.throwIfCancelled();
       return check.get();
     } catch (CancellationException e) {
       double elapsed = (System.nanoTime() - start) / 1e6;
+      Optional<SampleResult.Ended> ended =
+          e instanceof CheckEndedException on
+              ? Optional.of(new SampleResult.Ended(on.soFar(), seconds.getAsDouble()))
+              : Optional.empty();
       return new Subject.Said(
-          SampleResult.Unjudged.outOfTime(k, sample.gradient(), elapsed), List.of());
+          SampleResult.Unjudged.outOfTime(k, sample.gradient(), ended, elapsed), List.of());
     }
   }
 }

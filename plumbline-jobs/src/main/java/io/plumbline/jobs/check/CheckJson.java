@@ -8,6 +8,7 @@ import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.diagnose.check.SampleResult.FromNetwork;
 import io.plumbline.diagnose.check.SampleResult.FromValues;
 import io.plumbline.diagnose.check.SampleResult.Judged;
+import io.plumbline.diagnose.check.SoFar;
 import io.plumbline.diagnose.check.WorstCoordinate;
 import io.plumbline.jobs.ReportArchive;
 import io.plumbline.jobs.check.CheckOutcome.Checked;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The result as JSON, as {@code docs/check.md} describes it. */
 public final class CheckJson {
@@ -87,6 +89,9 @@ public final class CheckJson {
         network.flatMap(from -> from.basis().sample()).map(CheckJson::rounding),
         values.map(FromValues::noise),
         values.map(FromValues::step),
+        result instanceof SampleResult.Unjudged open
+            ? open.ended().map(CheckJson::soFar)
+            : Optional.empty(),
         result.causes().stream()
             .map(c -> new CauseJson(c.id(), c.confidence(), c.sentence(), c.details()))
             .toList(),
@@ -112,6 +117,25 @@ public final class CheckJson {
             sample.relativeError(),
             sample.whole().missed(),
             sample.whole().singles()));
+  }
+
+  private static SoFarJson soFar(SampleResult.Ended ended) {
+    SoFar soFar = ended.soFar();
+    return new SoFarJson(
+        soFar.stage().map(stage -> new StageJson(stage.name(), stage.done(), stage.total())),
+        optional(soFar.off()),
+        optional(soFar.noise()),
+        soFar
+            .differenced()
+            .map(
+                some ->
+                    new DifferencedJson(
+                        some.ranges(), some.done(), some.count(), some.agree(), some.disagree())),
+        ended.seconds());
+  }
+
+  private static Optional<Double> optional(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 
   private static CoordinatesJson coordinates(Judged judged) {
@@ -176,10 +200,23 @@ public final class CheckJson {
       Optional<RoundingJson> rounding,
       Optional<Double> noise,
       Optional<Double> step,
+      Optional<SoFarJson> soFar,
       List<CauseJson> causes,
       List<WorstJson> worst,
       List<PlantedJson> selfTest,
       double elapsedMs) {}
+
+  private record SoFarJson(
+      Optional<StageJson> stage,
+      Optional<Double> normError,
+      Optional<Double> noise,
+      Optional<DifferencedJson> differenced,
+      double seconds) {}
+
+  private record StageJson(String name, int done, int total) {}
+
+  private record DifferencedJson(
+      List<int[]> ranges, int done, int count, int agree, int disagree) {}
 
   private record RoundingJson(
       String model,

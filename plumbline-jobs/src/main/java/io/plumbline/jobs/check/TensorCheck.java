@@ -84,7 +84,13 @@ final class TensorCheck {
     Sample sample = sample(question);
     Subject.Checker checker = checker(question);
     boolean plant = model.settings().selfTest();
-    Subject.Said said = CheckJob.said(() -> checker.check(0, plant), index, sample, token);
+    Subject.Said said =
+        CheckJob.said(
+            () -> checker.check(0, plant),
+            index,
+            sample,
+            () -> question.scored().model().checkSeconds(question.x()),
+            token);
     return CheckOutcome.Checked.of(question.variable(), index, sample, said);
   }
 

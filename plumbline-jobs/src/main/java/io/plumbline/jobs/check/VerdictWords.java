@@ -104,8 +104,10 @@ public final class VerdictWords {
 
   private String headline() {
     Optional<Reason> reason = checked.decision().reason();
-    if (reason.isPresent()) {
-      return Sentences.capital(reason.get().sentence()) + ".";
+    if (ended().isPresent()) {
+      return EndedWords.HEADLINE;
+    } else if (reason.isPresent()) {
+      return Sentences.capital(words(reason.get()).fault()) + ".";
     }
     Judgement judgement = judged.orElseThrow().judgement();
     int all = judgement.agreements().length;
@@ -144,6 +146,14 @@ public final class VerdictWords {
         + ".";
   }
 
+  private OpenWords words(Reason reason) {
+    return new OpenWords(reason, outcome.arithmetic(), outcome.settings().mustSee());
+  }
+
+  private Optional<SampleResult.Ended> ended() {
+    return result instanceof SampleResult.Unjudged open ? open.ended() : Optional.empty();
+  }
+
   private String noun() {
     return outcome.settings().derivative().isPresent() ? "The derivative" : "The gradient";
   }
@@ -155,6 +165,7 @@ public final class VerdictWords {
       outcome.input().map(PreparedInput::sentence).ifPresent(add(lines, Topic.HOW));
     }
     judged.ifPresent(one -> addTo(lines, one));
+    ended().map(EndedWords::of).orElse(List.of()).forEach(add(lines, Topic.ANSWER));
     slips.stream().map(Slip::sentence).forEach(add(lines, Topic.ANSWER));
     if (!checked.planted().isEmpty()) {
       lines.add(new Line(Topic.ANSWER, planted()));
@@ -162,7 +173,7 @@ public final class VerdictWords {
     checked
         .decision()
         .reason()
-        .map(Reason::advice)
+        .map(reason -> words(reason).advice(judged))
         .map(advice -> "To decide it: " + advice + ".")
         .ifPresent(add(lines, Topic.ANSWER));
     return lines;
@@ -219,7 +230,7 @@ public final class VerdictWords {
           + ".";
     }
     ModelAndSamples of = outcome.settings().of();
-    boolean known = !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
+    boolean known = ended().isPresent() || !result.reason().equals(Optional.of(Reason.OUT_OF_TIME));
     return Sentences.capital(of.loss().name())
         + (known ? " " + Numbers.format(result.loss()) : "")
         + outcome.labelOf(checked).map(label -> " for label " + label).orElse("")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.core.estimate.CancellationToken;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.jobs.WorkListener;
+import io.plumbline.report.VerdictPanel;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,5 +98,47 @@ class CheckTimeTest {
     assertThat(Files.readString(report)).contains("ended before anything could be said");
     assertThat(VerdictWords.of(outcome, outcome.samples().get(0)).explanation())
         .noneMatch(line -> line.contains("NaN"));
+  }
+
+  @Test
+  void ofASampleThatWasBegunIsSaidWhatWasShown(@TempDir Path directory) throws IOException {
+    Path json = directory.resolve("check.json");
+    CheckSettings.Files files =
+        new CheckSettings.Files(
+            Optional.of(json),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    CancellationToken token = new CancellationToken();
+    WorkListener listener =
+        new WorkListener() {
+          @Override
+          public void expect(double seconds) {
+            assertThat(seconds).isPositive();
+          }
+
+          @Override
+          public void update(String stage, long done, long total) {
+            if (stage.equals("differencing coordinates")) {
+              token.cancel();
+            }
+          }
+        };
+    CheckOutcome outcome =
+        CheckJob.run(CorpusSettings.of(Corpus.read(CORPUS), false, files), listener, token);
+    VerdictPanel begun = VerdictWords.of(outcome, outcome.samples().get(0));
+    assertThat(begun.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(begun.headline()).isEqualTo(EndedWords.HEADLINE);
+    assertThat(begun.explanation())
+        .anyMatch(line -> line.matches("\\d+ of \\d+ coordinates were differenced: .*"))
+        .anyMatch(line -> line.startsWith("So far: the gradient is "))
+        .anyMatch(line -> line.startsWith("All of it takes about "))
+        .noneMatch(line -> line.contains("NaN"));
+    assertThat(Files.readString(json)).contains("\"soFar\":{\"stage\":{\"name\":\"differencing");
+    VerdictPanel other = VerdictWords.of(outcome, outcome.samples().get(1));
+    assertThat(other.headline()).contains("ended before anything could be said");
   }
 }
