@@ -84,7 +84,8 @@ def checked(model, x, label, gradient, plumbline):
         torch.onnx.export(model, (x,), at / "m.onnx", dynamo=False, opset_version=17)
         for file, values in (("x", x.numpy()), ("y", label.numpy()), ("g", gradient)):
             np.save(at / f"{file}.npy", values)
-        command = [*plumbline, "check", at / "m.onnx", "--logits", "--quiet", "--json", at / "o.json"]
+        command = [*plumbline, "check", at / "m.onnx", "--logits", "--quiet"]
+        command += ["--json", at / "o.json"]
         for option, file in (("input", "x"), ("label", "y"), ("gradient", "g")):
             command += [f"--{option}", at / f"{file}.npy"]
         with Taken() as taken:

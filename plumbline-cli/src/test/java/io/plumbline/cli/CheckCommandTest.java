@@ -62,9 +62,16 @@ class CheckCommandTest {
     Printed asked = bfloat16("--must-see", "0.01");
     assertThat(asked.code()).isEqualTo(ExitCode.INCONCLUSIVE);
     assertThat(unwrapped(asked))
-        .contains("INCONCLUSIVE: this precision rounds so coarsely here that a mistake as large as")
         .contains(
-            "A mistake of 19.78 % of the gradient's norm could hide here; a pass must see 1.00 %.");
+            "INCONCLUSIVE: bfloat16 rounds so coarsely here that a mistake of 1.00 % could not be"
+                + " told from rounding.")
+        .contains(
+            "A mistake of 19.78 % of the gradient's norm could hide here; a pass must see 1.00 %.")
+        .contains(
+            "To decide it: compute the gradient in float32 or float64; mistakes that are larger are"
+                + " decided with --must-see 0.20.");
+    // What is advised does decide it.
+    assertThat(bfloat16("--must-see", "0.20").code()).isEqualTo(ExitCode.FINE);
   }
 
   private static String unwrapped(Printed printed) {

@@ -71,10 +71,14 @@ final class OpenWords {
     };
   }
 
-  /** Mistakes that are large enough to show, where it is only smaller ones that may hide. */
+  /**
+   * Mistakes that are large enough to show, where it is only smaller ones that may hide in rounding
+   * or in near-ties. Another sample may be saturated less, and says more.
+   */
   private Optional<String> larger(Power power) {
     double hidden = power.hidden();
-    return hidden > mustSee && hidden < 1
+    boolean coarse = reason == Reason.PRECISION_TOO_COARSE || reason == Reason.NEAR_TIES;
+    return coarse && hidden > mustSee && hidden < 1
         ? Optional.of(
             "; mistakes that are larger are decided with --must-see "
                 + new BigDecimal(hidden).round(UP).toPlainString())

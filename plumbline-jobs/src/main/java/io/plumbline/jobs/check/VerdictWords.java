@@ -147,7 +147,8 @@ public final class VerdictWords {
   }
 
   private OpenWords words(Reason reason) {
-    return new OpenWords(reason, outcome.arithmetic(), outcome.settings().mustSee());
+    double mustSee = judged.map(Judged::mustSee).orElse(outcome.mustSee());
+    return new OpenWords(reason, outcome.arithmetic(), mustSee);
   }
 
   private Optional<SampleResult.Ended> ended() {
