@@ -99,7 +99,7 @@ final class Readings {
     Reading stated = asStated(source, said);
     score.learn(first);
     Reading best = nearer(stated, stated, first);
-    if (!isExplained(best) || best.factor().value() != 1) {
+    if (!isExplained(best) || best.factor().value() != 1 || exceedsRounding(best)) {
       best = nearer(stated, best, otherSteps(best));
     }
     if (!isExplained(best) || best.factor().value() == 0 || !isUsual(best)) {
@@ -192,6 +192,13 @@ final class Readings {
 
   private boolean isExplained(Reading reading) {
     return grid.holds(reading) && isRounding(reading);
+  }
+
+  /** Whether what is left exceeds rounding at some coordinates, though not in all. */
+  private boolean exceedsRounding(Reading reading) {
+    double[] rest = Vectors.minus(numeric, reading.expected());
+    double[] beyond = Vectors.minus(rest, Rounding.of(reading).within(rest));
+    return Vectors.norm(beyond) > LEFT * Vectors.norm(rest);
   }
 
   private boolean isRounding(Reading reading) {
