@@ -1,10 +1,13 @@
 package io.plumbline.cli;
 
 import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
@@ -17,11 +20,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that stand in the code that judges: every numeric literal but 0, 1 and 2 in verdicts,
@@ -46,17 +52,36 @@ final class NumericConstants {
    * @param text as written
    * @param start its place in the file, in characters
    * @param end behind its last character
+   * @param places where its value is taken, in characters: the literal itself, or each use of the
+   *     private field that it is the value of
    */
-  record Constant(Path file, String name, String text, int start, int end) {}
+  record Constant(Path file, String name, String text, int start, int end, List<Place> places) {}
+
+  /** A part of a file's text. */
+  record Place(int start, int end) {}
 
   private NumericConstants() {}
 
   /** All of them, by file, then in the file's order. */
   static List<Constant> of(Path project) {
-    List<Constant> all = new ArrayList<>();
+    try {
+      return in(files(project));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files of code that judges. */
+  static List<Path> files(Path project) {
+    List<Path> all = new ArrayList<>();
     for (String folder : JUDGING) {
       try (Stream<Path> files = Files.walk(project.resolve(folder))) {
-        all.addAll(in(files.filter(each -> each.toString().endsWith(".java")).sorted().toList()));
+        all.addAll(
+            files
+                .filter(each -> each.toString().endsWith(".java"))
+                .filter(each -> !each.endsWith("package-info.java"))
+                .sorted()
+                .toList());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -91,8 +116,10 @@ final class NumericConstants {
     private final SourcePositions positions;
     private final List<Constant> found = new ArrayList<>();
     private final String source;
+    private final Map<String, List<Place>> uses = new TreeMap<>();
     private String type = "";
     private String member = "";
+    private @Nullable Tree whole;
 
     Literals(CompilationUnitTree unit, Path file, SourcePositions positions) throws IOException {
       this.unit = unit;
@@ -122,9 +149,35 @@ final class NumericConstants {
     public Void visitVariable(VariableTree tree, Void nothing) {
       boolean field = member.isEmpty();
       member = field ? tree.getName().toString() : member;
+      boolean copied =
+          field
+              && tree.getModifiers()
+                  .getFlags()
+                  .containsAll(Set.of(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL));
+      whole = copied ? tree.getInitializer() : null;
       super.visitVariable(tree, nothing);
+      whole = null;
       member = field ? "" : member;
       return null;
+    }
+
+    /** The compiler wants constants there. */
+    @Override
+    public Void visitCase(CaseTree tree, Void nothing) {
+      scan(tree.getStatements(), nothing);
+      scan(tree.getBody(), nothing);
+      return null;
+    }
+
+    @Override
+    public Void visitIdentifier(IdentifierTree tree, Void nothing) {
+      uses.computeIfAbsent(tree.getName().toString(), key -> new ArrayList<>()).add(place(tree));
+      return null;
+    }
+
+    private Place place(Tree tree) {
+      return new Place(
+          (int) positions.getStartPosition(unit, tree), (int) positions.getEndPosition(unit, tree));
     }
 
     @Override
@@ -137,10 +190,12 @@ final class NumericConstants {
       if (tree.getValue() instanceof Number number) {
         double value = number.doubleValue();
         if (value != 0 && value != 1 && value != 2) {
-          int start = (int) positions.getStartPosition(unit, tree);
-          int end = (int) positions.getEndPosition(unit, tree);
+          Place at = place(tree);
           String name = type + (member.isEmpty() ? "" : "." + member);
-          found.add(new Constant(file, name, source.substring(start, end), start, end));
+          List<Place> places =
+              tree == whole ? uses.computeIfAbsent(member, key -> new ArrayList<>()) : List.of(at);
+          String text = source.substring(at.start(), at.end());
+          found.add(new Constant(file, name, text, at.start(), at.end(), places));
         }
       }
       return null;
