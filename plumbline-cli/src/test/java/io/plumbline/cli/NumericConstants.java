@@ -52,8 +52,8 @@ final class NumericConstants {
    * @param text as written
    * @param start its place in the file, in characters
    * @param end behind its last character
-   * @param places where its value is taken, in characters: the literal itself, or each use of the
-   *     private field that it is the value of
+   * @param places where its value is taken, in characters: the literal itself, or each use in its
+   *     file of the field that it is the value of
    */
   record Constant(Path file, String name, String text, int start, int end, List<Place> places) {}
 
@@ -153,7 +153,7 @@ final class NumericConstants {
           field
               && tree.getModifiers()
                   .getFlags()
-                  .containsAll(Set.of(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL));
+                  .containsAll(Set.of(Modifier.STATIC, Modifier.FINAL));
       whole = copied ? tree.getInitializer() : null;
       super.visitVariable(tree, nothing);
       whole = null;
