@@ -132,7 +132,7 @@ final class DeepCheck {
   private Examined check(Piece piece, TieRule rule, List<double[]> references) {
     Arithmetic arithmetic = options.arithmetic();
     GradientNoise noise = piece.noise(arithmetic, DRAWS, options.seed());
-    trail.measured(noise.norm() / Euclidean.norm(noise.derivative()));
+    trail.measured(relative(noise.norm(), noise));
     Reason hiding = hiding(noise);
     List<NearTie> ties = noise.nearTies();
     Flips.Fitted fitted = new Flips.Fitted(piece, List.of());
@@ -191,7 +191,7 @@ final class DeepCheck {
             wrong,
             open(judgement, undecided),
             tier == Tier.MEASURED ? bounds.power(power, hiding, judgement) : power),
-        mustSee(hiding, noise.norm() / Euclidean.norm(noise.derivative())),
+        mustSee(hiding, relative(noise.norm(), noise)),
         references,
         noise.deviations(),
         basis(tier, noise, noise.norm(), ties.size(), whole));
@@ -263,7 +263,7 @@ final class DeepCheck {
         ByReverse.differences(piece, whole, ties),
         judgement,
         new Grounds(wrong, open, bounds.power(hidden, judgement)),
-        mustSee(hiding, bounds.norm() / Euclidean.norm(noise.derivative())),
+        mustSee(hiding, relative(bounds.norm(), noise)),
         references,
         noise.deviations(),
         basis(Tier.MEASURED, noise, bounds.norm(), ties.size(), whole));
@@ -277,6 +277,11 @@ final class DeepCheck {
         options.arithmetic().coarse() ? USUAL_NORM_COARSE : Double.POSITIVE_INFINITY,
         error,
         judge.relativeTolerance());
+  }
+
+  /** A norm beside the derivative's. */
+  private static double relative(double norm, GradientNoise noise) {
+    return norm / Euclidean.norm(noise.derivative());
   }
 
   private int[] singles(double[] derivative) {
@@ -295,11 +300,11 @@ final class DeepCheck {
             noise.arithmetic(),
             noise.draws(),
             noise.seed(),
-            norm / Euclidean.norm(noise.derivative()),
+            relative(norm, noise),
             chance,
             ties,
             whole,
-            whole.error() / Euclidean.norm(noise.derivative()));
+            relative(whole.error(), noise));
     return new Basis(tier, Optional.of(sampled));
   }
 

@@ -2,6 +2,9 @@ package io.plumbline.evaluate.kernel;
 
 /** Is shown the units that have kinks. */
 public interface KinkVisitor {
+  /** The units of an operation follow, which has this place among all. */
+  void begin(int index);
+
   /**
    * One unit of an activation.
    *

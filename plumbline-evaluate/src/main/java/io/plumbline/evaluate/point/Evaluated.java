@@ -4,6 +4,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.compile.Program;
 import io.plumbline.evaluate.kernel.BasePoint;
 import io.plumbline.evaluate.kernel.Entries;
+import io.plumbline.evaluate.kernel.KinkVisitor;
 import io.plumbline.evaluate.kernel.Pinned;
 import io.plumbline.evaluate.kernel.Rows;
 import io.plumbline.graph.TieRule;
@@ -76,6 +77,22 @@ public final class Evaluated extends BasePoint {
   public Evaluated whole() {
     double[][][] all = all();
     return all == values ? this : new Evaluated(program, objective, x, watch, all);
+  }
+
+  /**
+   * Shows a visitor the units that have kinks, operation by operation; what the input does not move
+   * keeps its side.
+   *
+   * @param variances of each value, in the visitor's precision
+   */
+  public void visitKinks(Pinned<?>[] pins, double[][][] variances, KinkVisitor visitor) {
+    boolean[] depends = program.dependent();
+    for (int k = 0; k < pins.length; k++) {
+      if (depends[program.kernels.get(k).out]) {
+        visitor.begin(k);
+        pins[k].visitKinks(this, variances, visitor);
+      }
+    }
   }
 
   /** How many elements the input has. */

@@ -41,7 +41,7 @@ public final class Reverse {
 
   /** The gradient of one score by the input. */
   public static double[] ofScore(Evaluated point, Pinned<?>[] pins, int score) {
-    return gradient(point, pins, ofScore(point, score));
+    return gradient(point, pins, only(point, score));
   }
 
   private static double[] gradient(Evaluated point, Pinned<?>[] pins, double[] bar) {
@@ -64,10 +64,10 @@ public final class Reverse {
 
   /** The derivatives of one score by every value. */
   public static double[][][] barsOfScore(Evaluated point, Pinned<?>[] pins, int score) {
-    return new Reverse(point, pins, ofScore(point, score)).bars;
+    return new Reverse(point, pins, only(point, score)).bars;
   }
 
-  private static double[] ofScore(Evaluated point, int score) {
+  private static double[] only(Evaluated point, int score) {
     double[] bar = new double[point.scores.length];
     bar[score] = 1;
     return bar;

@@ -41,14 +41,7 @@ public final class ExactTies implements KinkVisitor {
   public static ExactTies of(Evaluated point) {
     Pinned<?>[] pins = point.pins(TieRule.FIRST);
     ExactTies ties = new ExactTies(point, pins);
-    double[][][] none = point.program.zeros();
-    boolean[] depends = point.program.dependent();
-    for (int k = 0; k < pins.length; k++) {
-      if (depends[point.program.kernels.get(k).out]) {
-        pins[k].visitKinks(point, none, ties);
-        ties.count(point.program.kernels.get(k).name());
-      }
-    }
+    point.visitKinks(pins, point.program.zeros(), ties);
     ties.bars = null;
     return ties;
   }
@@ -75,16 +68,18 @@ public final class ExactTies implements KinkVisitor {
     return windows;
   }
 
-  private void count(String layer) {
-    if (!tied.isEmpty()) {
-      units.merge(layer, tied.cardinality(), Integer::sum);
-      tied.clear();
+  private void add(Kernel<?> kernel, int row, int channel, TieKind kind) {
+    kinds.add(kind);
+    int unit = row * kernel.channels + channel;
+    if (!tied.get(unit)) {
+      tied.set(unit);
+      units.merge(kernel.name(), 1, Integer::sum);
     }
   }
 
-  private void add(Kernel<?> kernel, int row, int channel, TieKind kind) {
-    kinds.add(kind);
-    tied.set(row * kernel.channels + channel);
+  @Override
+  public void begin(int index) {
+    tied.clear();
   }
 
   @Override

@@ -36,16 +36,14 @@ public final class NearTies implements KinkVisitor {
   /** Those within so many deviations, given the variances of what the kinks are of. */
   public static List<NearTie> of(Evaluated point, Pinned<?>[] pins, double[][][] variances) {
     NearTies ties = new NearTies(point);
-    boolean[] depends = point.program.dependent();
-    for (int k = 0; k < point.program.kernels.size(); k++) {
-      // What the input does not move keeps its side.
-      if (depends[point.program.kernels.get(k).out]) {
-        ties.kernelIndex = k;
-        pins[k].visitKinks(point, variances, ties);
-      }
-    }
+    point.visitKinks(pins, variances, ties);
     ties.found.sort(Comparator.comparingDouble(tie -> tie.distance() / tie.allowance()));
     return ties.found;
+  }
+
+  @Override
+  public void begin(int index) {
+    kernelIndex = index;
   }
 
   @Override

@@ -19,15 +19,13 @@ public final class WindowTies implements KinkVisitor {
 
   public static List<NearTie> of(Evaluated point, Pinned<?>[] pins) {
     WindowTies ties = new WindowTies();
-    double[][][] none = point.program.zeros();
-    boolean[] depends = point.program.dependent();
-    for (int k = 0; k < pins.length; k++) {
-      if (depends[point.program.kernels.get(k).out]) {
-        ties.kernelIndex = k;
-        pins[k].visitKinks(point, none, ties);
-      }
-    }
+    point.visitKinks(pins, point.program.zeros(), ties);
     return ties.found;
+  }
+
+  @Override
+  public void begin(int index) {
+    kernelIndex = index;
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class CheckJson {
             outcome.settings().of().loss().name(),
             outcome.arithmetic().toString(),
             outcome.settings().relativeTolerance(),
-            outcome.settings().mustSee().orElse(Power.REQUIRED),
+            outcome.mustSee(),
             outcome.settings().blackBox() ? Optional.of(true) : Optional.empty(),
             outcome.settings().by().equals(By.INPUT)
                 ? Optional.empty()
