@@ -25,6 +25,10 @@ module io.plumbline.jobs {
       io.plumbline.cli;
   exports io.plumbline.jobs.check to
       io.plumbline.cli;
+  exports io.plumbline.jobs.check.outcome to
+      io.plumbline.cli;
+  exports io.plumbline.jobs.check.words to
+      io.plumbline.cli;
   exports io.plumbline.jobs.estimate to
       io.plumbline.cli;
   exports io.plumbline.jobs.explain to

@@ -1,9 +1,9 @@
 package io.plumbline.cli;
 
-import io.plumbline.jobs.check.BatchSummary;
-import io.plumbline.jobs.check.CheckOutcome;
-import io.plumbline.jobs.check.CheckOutcome.Checked;
-import io.plumbline.jobs.check.VerdictWords;
+import io.plumbline.jobs.check.outcome.CheckOutcome;
+import io.plumbline.jobs.check.outcome.CheckOutcome.Checked;
+import io.plumbline.jobs.check.words.BatchSummary;
+import io.plumbline.jobs.check.words.VerdictWords;
 import io.plumbline.report.Sentences;
 import io.plumbline.report.Table;
 import io.plumbline.report.VerdictPanel;

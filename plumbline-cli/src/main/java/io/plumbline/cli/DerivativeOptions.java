@@ -1,8 +1,8 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.jobs.check.Derivative;
-import io.plumbline.jobs.check.Derivative.Kind;
+import io.plumbline.jobs.check.outcome.Derivative;
+import io.plumbline.jobs.check.outcome.Derivative.Kind;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.plumbline.cli;
 
-import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.check.outcome.By;
 import picocli.CommandLine.Option;
 
 /** The option that says what gradients are by. */

@@ -1,7 +1,7 @@
 package io.plumbline.cli;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.jobs.check.TrainingSettings;
+import io.plumbline.jobs.check.outcome.TrainingSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.plumbline.jobs.audit;
 
 import io.plumbline.core.InvalidInputException;
-import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.jobs.check.outcome.CheckSettings;
 import io.plumbline.jobs.input.LossChoice;
 import io.plumbline.jobs.input.LossSettings;
 import java.nio.file.Path;

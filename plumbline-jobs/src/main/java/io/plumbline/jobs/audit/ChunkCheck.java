@@ -6,7 +6,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.jobs.audit.rows.AuditFolder;
 import io.plumbline.jobs.audit.rows.AuditRow;
 import io.plumbline.jobs.audit.rows.ChunkMaps;
-import io.plumbline.jobs.check.Subject;
+import io.plumbline.jobs.check.outcome.Subject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -13,6 +13,8 @@ import io.plumbline.diagnose.check.Sample;
 import io.plumbline.diagnose.check.SampleResult;
 import io.plumbline.jobs.StageForecast;
 import io.plumbline.jobs.WorkListener;
+import io.plumbline.jobs.check.outcome.CheckSettings;
+import io.plumbline.jobs.check.outcome.Subject;
 import io.plumbline.jobs.input.BlackBoxCheck;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.BlackBoxValues;

@@ -7,7 +7,7 @@ import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
 import io.plumbline.diagnose.explain.Ties;
-import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.check.outcome.By;
 import io.plumbline.jobs.input.Invocation;
 import io.plumbline.jobs.input.PreparedInput;
 import io.plumbline.report.Numbers;

@@ -2,7 +2,7 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.diagnose.explain.ArrayVerdict;
 import io.plumbline.diagnose.explain.Made;
-import io.plumbline.jobs.check.DecidedTable;
+import io.plumbline.jobs.check.words.DecidedTable;
 import io.plumbline.jobs.input.Decisions;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Numbers;

@@ -3,7 +3,7 @@ package io.plumbline.jobs.explain;
 import io.plumbline.core.compare.ErrorFormula;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.diagnose.explain.Part;
-import io.plumbline.jobs.check.By;
+import io.plumbline.jobs.check.outcome.By;
 import io.plumbline.report.Numbers;
 import io.plumbline.report.Report;
 import io.plumbline.report.Section;

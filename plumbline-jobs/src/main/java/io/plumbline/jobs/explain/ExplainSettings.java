@@ -2,8 +2,8 @@ package io.plumbline.jobs.explain;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.diagnose.explain.Explanation;
-import io.plumbline.jobs.check.By;
-import io.plumbline.jobs.check.TrainingSettings;
+import io.plumbline.jobs.check.outcome.By;
+import io.plumbline.jobs.check.outcome.TrainingSettings;
 import io.plumbline.jobs.input.BlackBoxModel;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.StepOption;

@@ -6,7 +6,7 @@ import io.plumbline.diagnose.check.LossSlice;
 import io.plumbline.diagnose.explain.Disagreement;
 import io.plumbline.diagnose.explain.Explanation;
 import io.plumbline.jobs.WorstEntries;
-import io.plumbline.jobs.check.EntrySlices;
+import io.plumbline.jobs.check.page.EntrySlices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

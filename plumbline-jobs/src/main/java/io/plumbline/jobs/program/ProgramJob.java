@@ -14,7 +14,7 @@ import io.plumbline.core.survey.Survey;
 import io.plumbline.jobs.RequestedFiles;
 import io.plumbline.jobs.StageForecast;
 import io.plumbline.jobs.WorkListener;
-import io.plumbline.jobs.check.CheckJUnit;
+import io.plumbline.jobs.check.page.CheckJUnit;
 import io.plumbline.program.ProgramFunction;
 import io.plumbline.program.ProgramOp;
 import io.plumbline.report.HtmlReport;

@@ -1,6 +1,6 @@
 package io.plumbline.jobs.program;
 
-import io.plumbline.jobs.check.CheckJson;
+import io.plumbline.jobs.check.page.CheckJson;
 import io.plumbline.jobs.input.SampleArrays;
 import io.plumbline.report.Json;
 import java.util.LinkedHashMap;

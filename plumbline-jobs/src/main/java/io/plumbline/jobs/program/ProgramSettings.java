@@ -1,7 +1,7 @@
 package io.plumbline.jobs.program;
 
 import io.plumbline.core.function.Precision;
-import io.plumbline.jobs.check.CheckSettings;
+import io.plumbline.jobs.check.outcome.CheckSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -11,6 +11,8 @@ import io.plumbline.core.verdict.Agreement;
 import io.plumbline.data.npy.NamedArrays;
 import io.plumbline.data.npy.NpyArray;
 import io.plumbline.diagnose.check.SampleResult;
+import io.plumbline.jobs.check.outcome.CheckOutcome;
+import io.plumbline.jobs.check.outcome.CheckSettings;
 import io.plumbline.jobs.report.ReportJob;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;

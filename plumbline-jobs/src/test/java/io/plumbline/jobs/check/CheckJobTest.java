@@ -3,6 +3,7 @@ package io.plumbline.jobs.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.verdict.Verdict;
+import io.plumbline.jobs.check.outcome.CheckOutcome;
 import io.plumbline.testing.Corpus;
 import io.plumbline.testing.Extent;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.plumbline.jobs.check;
 
 import io.plumbline.diagnose.check.CheckOptions;
 import io.plumbline.diagnose.check.Coordinates;
+import io.plumbline.jobs.check.outcome.By;
+import io.plumbline.jobs.check.outcome.CheckSettings;
 import io.plumbline.jobs.input.LossSettings;
 import io.plumbline.jobs.input.ModelAndSamples;
 import io.plumbline.jobs.input.ModelChoices;

@@ -7,6 +7,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
+import io.plumbline.jobs.check.outcome.CheckOutcome;
 import io.plumbline.readers.Models;
 import io.plumbline.testing.Corpus;
 import java.io.IOException;

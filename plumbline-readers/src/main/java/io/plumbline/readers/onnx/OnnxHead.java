@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.graph.loss.OutputKind;
+import io.plumbline.readers.onnx.file.SelfContained;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

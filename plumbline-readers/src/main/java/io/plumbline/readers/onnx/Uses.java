@@ -1,6 +1,7 @@
 package io.plumbline.readers.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.plumbline.readers.onnx.file.Operand;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

@@ -8,6 +8,7 @@ import io.plumbline.graph.Graph;
 import io.plumbline.graph.Tensor;
 import io.plumbline.readers.Models;
 import io.plumbline.readers.ReadModel;
+import io.plumbline.readers.onnx.operators.Operators;
 import io.plumbline.readers.options.ReadOptions;
 import io.plumbline.testing.Fixtures;
 import io.plumbline.testing.generated.Mutations;

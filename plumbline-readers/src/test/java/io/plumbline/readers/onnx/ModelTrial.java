@@ -8,6 +8,7 @@ import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Target;
 import io.plumbline.readers.Models;
+import io.plumbline.readers.onnx.lower.Call;
 import io.plumbline.readers.onnx.write.OnnxWriter;
 import io.plumbline.testing.generated.Trials;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.plumbline.readers.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.plumbline.readers.onnx.operators.Operators;
 import io.plumbline.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
