@@ -239,6 +239,15 @@ public final class Misfit {
     return byDistance >= NEARLY_ALL && !isExact ? Math.max(byCost, byDistance) : byCost;
   }
 
+  /** What the reference that fits best leaves, each times its own factor. */
+  double costOfScaled(double[] allowed) {
+    double least = Double.POSITIVE_INFINITY;
+    for (double[] each : references) {
+      least = Math.min(least, cost(Shortlist.times(each, factor(each)), allowed));
+    }
+    return least;
+  }
+
   /** A first look: whether a prediction points anywhere near the gradient's direction, or back. */
   boolean isLike(double[] predicted) {
     double product = 0;

@@ -10,6 +10,12 @@ final class Scale implements Mistake {
   /** What white is where pixels are bytes. */
   private static final double LEVELS = 255;
 
+  /**
+   * Where the values are in the right proportion everywhere, a factor is one, however large; but of
+   * so small a derivative nothing is certain but its bound.
+   */
+  private static final double MOST_DECADES = 18;
+
   @Override
   public String id() {
     return "scale";
@@ -26,7 +32,7 @@ final class Scale implements Mistake {
     Misfit misfit = suspicion.misfit();
     for (double[] reference : suspicion.references()) {
       double fitted = misfit.factor(reference);
-      if (!Shortlist.isPlausible(fitted)) {
+      if (!(Math.abs(Math.log10(Math.abs(fitted))) <= MOST_DECADES)) {
         continue;
       }
       Factor factor =

@@ -119,7 +119,7 @@ public final class Shortlist {
     }
     offerScaled(predicted, rounding, price, 1, words);
     double fitted = misfit.factor(predicted);
-    if (!isPlausible(fitted)) {
+    if (!isPlausible(fitted) || isScaled(predicted, rounding, fitted)) {
       return;
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
@@ -127,6 +127,18 @@ public final class Shortlist {
       offerScaled(predicted, rounding, price + Price.FACTOR_BESIDES.nats(), factor.value(), words);
     }
     offerScaled(predicted, rounding, price + Price.NUMBER.nats(), fitted, words);
+  }
+
+  /**
+   * Whether a factor is all that a prediction with one explains: by its measure the derivative
+   * times a factor of its own leaves as little.
+   */
+  private boolean isScaled(double[] predicted, Rounding rounding, double factor) {
+    double[] scaled = times(predicted, factor);
+    double[] known = rounding.allowed(scaled, factor);
+    double[] allowed = known == null ? misfit.elsewhere(scaled) : known;
+    double most = misfit.costOfScaled(allowed);
+    return misfit.cost(scaled, allowed) >= (1 - ENOUGH) * most;
   }
 
   /** Whether anyone multiplies by so much or so little. */

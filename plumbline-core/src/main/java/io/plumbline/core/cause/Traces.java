@@ -26,13 +26,14 @@ final class Traces {
   private static final int FEWEST = 64;
 
   private final Image image;
+  private final double[] reference;
   private final double[] error;
   private final double square;
   private final double size;
 
   private Traces(Suspicion suspicion) {
     this.image = suspicion.image();
-    double[] reference = nearest(suspicion);
+    this.reference = nearest(suspicion);
     this.error = new double[reference.length];
     for (int k = 0; k < error.length; k++) {
       error[k] = suspicion.gradient()[k] - reference[k];
@@ -125,13 +126,37 @@ final class Traces {
     return new int[] {first, last};
   }
 
-  /** Whether neighbours in the error have anything to do with one another. */
+  /**
+   * Whether neighbours in the error have anything to do with one another. That they have not says
+   * something only where those in the derivative have: a factor makes an error as it is.
+   */
   private void kind(List<Fact> facts) {
-    // Sizes differ from place to place; signs do not, and say as much of noise.
-    double least = COUNTS * Math.sqrt(square / error.length);
+    Neighbours errors = neighbours(error);
+    boolean noise = !errors.goTogether;
+    if (errors.pairs < FEWEST || noise && !neighbours(reference).goTogether) {
+      return;
+    }
+    String words =
+        noise
+            ? "It looks like noise: neighbouring entries of the error have signs of their own."
+            : "It is no noise: neighbouring entries of the error go together.";
+    facts.add(new Fact("noise", noise, words));
+  }
+
+  /**
+   * Entries beside one another in an array.
+   *
+   * @param pairs how many there are, but for those that are too small
+   * @param goTogether whether their signs have to do with one another
+   */
+  private record Neighbours(int pairs, boolean goTogether) {}
+
+  /** Sizes differ from place to place; signs do not, and say as much of noise. */
+  private Neighbours neighbours(double[] values) {
+    double least = COUNTS * Math.sqrt(Euclidean.dot(values, values) / values.length);
     double[] signs =
-        Arrays.stream(error).map(e -> Math.abs(e) > least ? Math.signum(e) : 0).toArray();
-    boolean noise = true;
+        Arrays.stream(values).map(e -> Math.abs(e) > least ? Math.signum(e) : 0).toArray();
+    boolean together = false;
     int all = 0;
     for (int[] step : new int[][] {{0, 1}, {1, 0}}) {
       double product = 0;
@@ -144,15 +169,8 @@ final class Traces {
         }
       }
       all += pairs;
-      noise &= pairs == 0 || Math.abs(product) <= CHANCE * Math.sqrt(pairs);
+      together |= pairs > 0 && Math.abs(product) > CHANCE * Math.sqrt(pairs);
     }
-    if (all < FEWEST) {
-      return;
-    }
-    String words =
-        noise
-            ? "It looks like noise: neighbouring entries of the error have signs of their own."
-            : "It is no noise: neighbouring entries of the error go together.";
-    facts.add(new Fact("noise", noise, words));
+    return new Neighbours(all, together);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said where one mistake explains the gradient, where two do, and where none does. */
 class CausesTest {
@@ -30,9 +32,13 @@ class CausesTest {
   }
 
   private static Suspicion suspicion(double[] gradient) {
+    return suspicion(RIGHT, gradient);
+  }
+
+  private static Suspicion suspicion(double[] right, double[] gradient) {
     double[] rounding = new double[gradient.length];
     Arrays.fill(rounding, 1e-7);
-    return new Suspicion(gradient, Shape.of(1, SIDE, SIDE), true, List.of(RIGHT), rounding);
+    return new Suspicion(gradient, Shape.of(1, SIDE, SIDE), true, List.of(right), rounding);
   }
 
   private static List<String> ids(double first, double second) {
@@ -61,9 +67,14 @@ class CausesTest {
   }
 
   private static Cause unknown(double[] gradient) {
+    return unknown(RIGHT, gradient);
+  }
+
+  private static Cause unknown(double[] right, double[] gradient) {
     return Causes.of(List.of())
         .explain(
-            suspicion(gradient), () -> List.of(new Fact("behind", "pool", "Up to pool it is.")))
+            suspicion(right, gradient),
+            () -> List.of(new Fact("behind", "pool", "Up to pool it is.")))
         .get(0);
   }
 
@@ -98,11 +109,68 @@ class CausesTest {
 
   @Test
   void noiseIsCalledNoise() {
-    double[] gradient = RIGHT.clone();
-    Arrays.setAll(gradient, k -> RIGHT[k] + 0.1 * RANDOM.nextGaussian());
-    Cause cause = unknown(gradient);
-    assertThat(cause.details())
+    double[] right = RIGHT.clone();
+    Arrays.setAll(right, k -> Math.sin(k / 40.0));
+    double[] gradient = right.clone();
+    Arrays.setAll(gradient, k -> right[k] + 0.1 * RANDOM.nextGaussian());
+    assertThat(unknown(right, gradient).details())
         .containsEntry("noise", true)
         .doesNotContainKeys("rows", "columns", "channels");
+  }
+
+  /** Of a derivative whose neighbours differ any error has such neighbours. */
+  @Test
+  void whatIsLikeTheDerivativeIsNotCalledNoise() {
+    double[] gradient = RIGHT.clone();
+    Arrays.setAll(gradient, k -> Math.cbrt(RIGHT[k]));
+    assertThat(unknown(gradient).details()).doesNotContainKey("noise");
+    Arrays.setAll(gradient, k -> RIGHT[k] + 0.1 * RANDOM.nextGaussian());
+    assertThat(unknown(gradient).details()).doesNotContainKey("noise");
+  }
+
+  private static Cause first(double[] gradient) {
+    return Causes.of(Causes.ofArrays()).explain(suspicion(gradient)).get(0);
+  }
+
+  /** However large it is; beyond eighteen decades nothing is said of it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e12, -3.7e11, 1e-12, 2e17, 4e-18})
+  void aFactorIsOneWhereEveryEntryHasIt(double factor) {
+    double[] gradient = RIGHT.clone();
+    Arrays.setAll(gradient, k -> factor * RIGHT[k]);
+    Cause cause = first(gradient);
+    assertThat(cause.id()).isEqualTo("scale");
+    assertThat((double) cause.details().get("factor") / factor).isBetween(1 - 1e-6, 1 + 1e-6);
+    Arrays.setAll(gradient, k -> factor * RIGHT[(k + 1) % RIGHT.length] * (1 + k % 3));
+    assertThat(first(gradient).id()).isNotEqualTo("scale");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e19, 1e-19})
+  void whatIsNoFactorOfAnyoneIsNone(double factor) {
+    double[] gradient = RIGHT.clone();
+    Arrays.setAll(gradient, k -> factor * RIGHT[k]);
+    assertThat(first(gradient).id()).isNotEqualTo("scale");
+  }
+
+  /** Another gradient that is nearly a multiple of the derivative, or is none. */
+  @Test
+  void aFactorIsNoReadingOfAnotherGradientWhereItIsOneOfTheDerivative() {
+    assertThat(withFactor(1e-3)).isEmpty();
+    assertThat(withFactor(0.5)).isPresent();
+  }
+
+  /** A prediction so far off a multiple of the derivative, of which rounding may take 1 %. */
+  private static Optional<Finding> withFactor(double off) {
+    double[] predicted = new double[RIGHT.length];
+    Arrays.setAll(predicted, k -> 0.01 * (RIGHT[k] + off * RANDOM.nextGaussian()));
+    double[] gradient = Arrays.stream(predicted).map(each -> 291 * each).toArray();
+    Shortlist shortlist = new Shortlist(suspicion(gradient));
+    shortlist.offerTimesFactor(
+        predicted,
+        (scaled, factor) -> Misfit.relativeTo(scaled, 0.01),
+        Price.OTHER_INPUT.nats(),
+        (confidence, factor) -> Cause.of("other", confidence, "other."));
+    return shortlist.best();
   }
 }

@@ -137,7 +137,7 @@ final class AddedSamples implements Mistake {
   /** What rounding allows this sample's and the other's gradient together. */
   private double[] rounding(
       Suspicion suspicion, OtherSample other, TieRule rule, double[] added, double factor) {
-    double share = batch.share(other.example(), rule);
+    double share = batch.share(other.example(), rule, batch.example(index), suspicion);
     double[] allowed = Misfit.relativeTo(added, Math.abs(factor) * share);
     for (int k = 0; k < allowed.length; k++) {
       allowed[k] += Math.abs(factor) * suspicion.rounding()[k];

@@ -2,6 +2,7 @@ package io.plumbline.diagnose.mistakes;
 
 import io.plumbline.core.InvalidInputException;
 import io.plumbline.core.cause.Misfit;
+import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Precision;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Piece;
@@ -167,6 +168,16 @@ final class Batch {
           Piece piece = evaluator.at(example.x(), loss, example.target()).piece(rule);
           return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
         });
+  }
+
+  /**
+   * What share of another gradient's size its rounding may take, in the arithmetic of one whose
+   * rounding is known: as much more than in float32 as there.
+   */
+  double share(Example example, TieRule rule, Example own, Suspicion suspicion) {
+    double here = Misfit.share(suspicion.reference(), suspicion.rounding());
+    double there = share(example, rule);
+    return Math.max(there, Math.min(here, there * here / share(own, rule)));
   }
 
   /** A sample's gradient. */

@@ -3,6 +3,7 @@ package io.plumbline.diagnose.mistakes;
 import io.plumbline.diagnose.mistakes.BackwardPass.Edge;
 import io.plumbline.diagnose.mistakes.WrongBackward.Way;
 import io.plumbline.graph.Binary;
+import io.plumbline.graph.Concat;
 import io.plumbline.graph.MatrixProduct;
 import io.plumbline.graph.Node;
 import io.plumbline.graph.Softmax;
@@ -26,7 +27,7 @@ final class BranchBackward {
               which + "-forgotten",
               "hands nothing back to its " + which + " operand: a branch or a skip is forgotten",
               node -> isJoin(node) && !isProduct(node),
-              edge -> only(edge, 1 - forgotten)));
+              edge -> without(edge, forgotten)));
       ways.add(
           new Way(
               which + "-detached",
@@ -82,7 +83,7 @@ final class BranchBackward {
   }
 
   private static boolean isJoin(Node node) {
-    return node.op() instanceof Binary && node.inputs().size() == 2;
+    return node.op() instanceof Concat || node.op() instanceof Binary && node.inputs().size() == 2;
   }
 
   private static boolean isProduct(Node node) {
@@ -91,6 +92,11 @@ final class BranchBackward {
 
   private static boolean isOf(Node node, Binary.Kind kind) {
     return node.op() instanceof Binary binary && binary.kind() == kind;
+  }
+
+  /** What is right, but nothing for one operand where others are computed too. */
+  private static double[] without(Edge edge, int forgotten) {
+    return edge.operand() == forgotten && edge.variables() > 1 ? nothing(edge) : edge.right();
   }
 
   /** What is right for one of two computed operands, nothing for the other. */

@@ -27,6 +27,9 @@ final class FiniteDifference implements Mistake {
   private static final double CORRELATED = 0.3;
   private static final double NEARER = 0.6;
 
+  /** A quotient divided by h, or by half of it: more is another number times the quotient. */
+  private static final double MOST_TIMES = 4;
+
   /** Less than what batch statistics or a dropout cost, which leave as much unexplained. */
   private static final double NEAR = 0.4;
 
@@ -86,8 +89,10 @@ final class FiniteDifference implements Mistake {
     if (round.isEmpty()) {
       int[] some = largest(suspicion.gradient(), MANY);
       double[] quotient = quotients(some, h);
-      double like = correlation(pick(suspicion.gradient(), some), quotient, all(quotient));
-      if (!(like >= CORRELATED)) {
+      double[] given = pick(suspicion.gradient(), some);
+      double like = correlation(given, quotient, all(quotient));
+      double times = Euclidean.dot(given, quotient) / Euclidean.dot(quotient, quotient);
+      if (!(like >= CORRELATED && times < MOST_TIMES)) {
         return Optional.empty();
       }
     }

@@ -18,8 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The gradient of the same loss for another label, or for smoothed ones. */
+/** The gradient of the same loss for another label, or for labels that are smoothed otherwise. */
 final class Label implements Mistake {
+  /** A part of the label's weight that is nothing beside any that people smooth by. */
+  private static final double NOT_SMOOTHED = 1e-3;
+
   private final Supplier<Head> head;
   private final Loss loss;
   private final Target target;
@@ -72,7 +75,9 @@ final class Label implements Mistake {
     return new Cause("label", confidence, details, sentence);
   }
 
-  /** Cross-entropy with a part e of the label's weight spread evenly over all: linear in e. */
+  /**
+   * Cross-entropy with another part e of the label's weight spread evenly over all: linear in e.
+   */
   private void smoothed(Shortlist shortlist, Suspicion suspicion, Head network, TieRule rule) {
     if (!(loss instanceof Loss.CrossEntropy) || network.classes() > Head.MOST) {
       return;
@@ -94,23 +99,53 @@ final class Label implements Mistake {
       product += (suspicion.gradient()[k] - plain[k]) * along;
       square += along * along;
     }
-    double part = product / square;
-    if (!(part > 1e-4 && part <= 1)) {
+    // Of the target as stated so much is spread; of the one that explains the array, so much.
+    double stated = spreadOf(target.weights());
+    double fitted = stated + product / square * (1 - stated);
+    boolean hard = stated > 0 && Math.abs(fitted) < NOT_SMOOTHED;
+    double spreads = hard ? 0 : fitted;
+    if (!(hard || spreads > 1e-4 && spreads <= 1) || Math.abs(spreads - stated) <= 1e-4) {
       return;
     }
+    double part = (spreads - stated) / (1 - stated);
     for (int k = 0; k < plain.length; k++) {
       plain[k] += part * (spread[k] - plain[k]);
     }
-    String sentence =
-        String.format(
-            Locale.ROOT,
-            "This is the gradient for smoothed labels: %.4g of the label's weight is spread evenly"
-                + " over all classes. Check it with the same soft labels.",
-            part);
     shortlist.offer(
         plain,
-        Price.LABEL.nats() + Price.NUMBER.nats(),
+        Price.LABEL.nats() + (hard ? 0 : Price.NUMBER.nats()),
         confidence ->
-            Cause.of("label", confidence, sentence, "label", target.label(), "smoothing", part));
+            Cause.of(
+                "label",
+                confidence,
+                sentence(stated, spreads),
+                "label",
+                target.label(),
+                "smoothing",
+                spreads));
+  }
+
+  /** How much of a label's weight stands evenly on all classes; 0 where the rest is not on one. */
+  private static double spreadOf(double[] weights) {
+    double least = Arrays.stream(weights).min().orElse(0);
+    long above = Arrays.stream(weights).filter(each -> each > least).count();
+    return above == 1 ? least * weights.length : 0;
+  }
+
+  private static String sentence(double stated, double spreads) {
+    if (spreads == 0) {
+      return String.format(
+          Locale.ROOT,
+          "This is the gradient for labels that are not smoothed: the loss as stated spreads %.4g"
+              + " of the label's weight evenly over all classes. Check it without, or smooth the"
+              + " labels.",
+          stated);
+    }
+    return String.format(
+        Locale.ROOT,
+        "This is the gradient for smoothed labels: %.4g of the label's weight is spread evenly"
+            + " over all classes%s. Check it with the same soft labels.",
+        spreads,
+        stated == 0 ? "" : String.format(Locale.ROOT, ", and not %.4g", stated));
   }
 }

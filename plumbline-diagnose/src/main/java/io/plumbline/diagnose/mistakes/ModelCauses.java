@@ -207,7 +207,7 @@ public final class ModelCauses {
       double inputs = affordable.many() ? affordable.gradients() : 0;
       finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
       if (affordable.many()) {
-        finders.add(new OtherInput(batch, head, MANY, of -> samples(index, true)));
+        finders.add(new OtherInput(batch, sample, head, MANY, of -> samples(index, true)));
         finders.add(new AddedSamples(batch, index, head, true));
       }
     }
@@ -239,7 +239,7 @@ public final class ModelCauses {
     Example sample = batch.example(index);
     List<Mistake> finders = new ArrayList<>();
     Mistake other =
-        new OtherInput(batch, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
+        new OtherInput(batch, sample, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
     if (affordable.gradients() >= 2 * batch.size()) {
       finders.add(other);
       finders.add(new AddedSamples(batch, index, head, false));
@@ -250,6 +250,7 @@ public final class ModelCauses {
     Mistake input =
         new OtherInput(
             batch,
+            sample,
             head,
             Price.OTHER_INPUT.nats(),
             of -> InputChange.usual(sample.x(), sample.target(), of.image()));

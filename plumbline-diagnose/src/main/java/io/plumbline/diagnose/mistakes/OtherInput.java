@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /** The gradient at another input: another sample, or this one in other units or turned. */
 final class OtherInput implements Mistake {
   private final Batch batch;
+  private final Example own;
   private final Supplier<Head> head;
   private final double leastPrice;
   private final Function<Suspicion, List<InputChange>> changes;
@@ -25,15 +26,18 @@ final class OtherInput implements Mistake {
   /**
    * The gradient at one of some inputs.
    *
+   * @param own the sample whose gradient it should be
    * @param leastPrice they are not looked at where another mistake explains the array for less
    * @param changes the inputs
    */
   OtherInput(
       Batch batch,
+      Example own,
       Supplier<Head> head,
       double leastPrice,
       Function<Suspicion, List<InputChange>> changes) {
     this.batch = batch;
+    this.own = own;
     this.head = head;
     this.leastPrice = leastPrice;
     this.changes = changes;
@@ -57,7 +61,8 @@ final class OtherInput implements Mistake {
       for (TieRule rule : head.get().rules()) {
         shortlist.offerTimesFactor(
             change.array(batch.gradient(example, rule)),
-            (scaled, factor) -> Misfit.relativeTo(scaled, batch.share(example, rule)),
+            (scaled, factor) ->
+                Misfit.relativeTo(scaled, batch.share(example, rule, own, suspicion)),
             change.price(),
             (confidence, factor) -> cause(confidence, factor, change));
       }

@@ -10,8 +10,12 @@ import io.plumbline.core.cause.Suspicion;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.loss.Loss;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Integrated gradients: the mean of the gradients on the way from a black input to the one given,
@@ -29,11 +33,20 @@ final class PathAverage implements Mistake {
 
   private static final double NEAR = 0.3;
 
+  /**
+   * A mean of few gradients may be far from the integral, for next to black they may be huge: the
+   * commonest of these are tried whatever that is.
+   */
+  private static final Set<Integer> ROUGH = Set.of(20, 10, 5);
+
   private final Evaluator evaluator;
   private final Loss loss;
   private final Example sample;
   private final double most;
   private final List<String> untried;
+
+  /** At the points of few, which many of those have in common. */
+  private final Map<Double, double[]> gradients = new HashMap<>();
 
   /**
    * A hypothesis.
@@ -92,11 +105,11 @@ final class PathAverage implements Mistake {
       double[] about = of(fine, times);
       double size = Euclidean.norm(about);
       boolean near = Euclidean.distance(about, suspicion.gradient()) <= NEAR * size;
-      for (int k = 0; near && k < COUNTS.length; k++) {
-        for (Points points : Points.values()) {
-          left -= COUNTS[k];
+      for (int count : COUNTS) {
+        for (Points points : near || ROUGH.contains(count) ? Points.values() : new Points[0]) {
+          left -= count;
           if (left >= 0 && shortlist.best().isEmpty()) {
-            offer(shortlist, COUNTS[k], points, times);
+            offer(shortlist, count, points, times);
           }
         }
       }
@@ -136,15 +149,20 @@ final class PathAverage implements Mistake {
     double[] mean = new double[sample.x().length];
     for (int step = 0; step < count; step++) {
       double share = points.share(step, count);
-      double[] x = sample.x().clone();
-      for (int k = 0; k < x.length; k++) {
-        x[k] *= share;
-      }
-      double[] gradient = evaluator.at(x, loss, sample.target()).gradient(TieRule.FIRST);
+      double[] gradient =
+          ROUGH.contains(count)
+              ? gradients.computeIfAbsent(share, this::gradient)
+              : gradient(share);
       for (int k = 0; k < mean.length; k++) {
         mean[k] += gradient[k] / count;
       }
     }
     return mean;
+  }
+
+  /** At so much of the input. */
+  private double[] gradient(double share) {
+    double[] x = Arrays.stream(sample.x()).map(each -> share * each).toArray();
+    return evaluator.at(x, loss, sample.target()).gradient(TieRule.FIRST);
   }
 }

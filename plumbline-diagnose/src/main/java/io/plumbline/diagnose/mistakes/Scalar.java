@@ -88,7 +88,7 @@ public record Scalar(
         .filter(label -> label != target.label())
         .forEach(
             label -> {
-              Target other = Target.label(label, outputs);
+              Target other = exchanged(target, label, outputs);
               Map<String, Object> details = new LinkedHashMap<>();
               details.put("label", label);
               details.put("expected", target.label());
@@ -102,6 +102,15 @@ public record Scalar(
                       "the loss for label " + label + " instead of " + target.label()));
             });
     return all;
+  }
+
+  /** Two classes' weights exchanged, so that labels that are smoothed stay so. */
+  private static Target exchanged(Target target, int label, int outputs) {
+    double[] weights = target.weights().clone();
+    double own = weights[target.label()];
+    weights[target.label()] = weights[label];
+    weights[label] = own;
+    return own == 1 ? Target.label(label, outputs) : Target.of(weights);
   }
 
   /** The same loss where it names the output itself. */
@@ -153,6 +162,24 @@ public record Scalar(
       losses.add("clipped-cross-entropy", noun, Price.RARE_LOSS.nats(), clipped, true);
     }
     return losses.all;
+  }
+
+  /**
+   * The cross-entropy of logits that are divided by a temperature.
+   *
+   * @param t the weights of the classes
+   * @param temperature above 0
+   * @param price of the choice, in nats
+   */
+  static Scalar temperature(double[] t, double temperature, double price) {
+    String text = Factor.text(temperature);
+    return new Scalar(
+        "loss",
+        new ScoreLoss(Stage.LOGITS, LossTerms.crossEntropy(t, temperature)),
+        price,
+        false,
+        Map.of("loss", "temperature-" + text),
+        "the cross-entropy at temperature " + text);
   }
 
   /** The table of losses. */
@@ -272,14 +299,7 @@ public record Scalar(
     /** The softmax of the logits divided by a temperature. */
     private void temperatures() {
       for (double each : TEMPERATURES) {
-        String noun = "the cross-entropy at temperature " + Factor.text(each);
-        double price = Price.RARE_LOSS.among(TEMPERATURES.length);
-        add(
-            "temperature-" + Factor.text(each),
-            noun,
-            price,
-            Stage.LOGITS,
-            LossTerms.crossEntropy(t, each));
+        all.add(temperature(t, each, Price.RARE_LOSS.among(TEMPERATURES.length)));
       }
     }
 

@@ -7,11 +7,16 @@ import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.graph.Binary;
+import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -109,19 +114,32 @@ final class WrongBackward implements Mistake {
         Comparator.comparing((Trial trial) -> trial.where.size() == 1 && trial.alternatives > 1);
   }
 
-  /** Each way at all nodes of the kind together, then at each. */
+  /** Each way at all nodes together that have it, at all that compute the same, and at each. */
   private Stream<Trial> trials(BackwardPass pass) {
     List<Trial> trials = new ArrayList<>();
     for (Way way : ways) {
       List<Node> nodes = pass.nodes().stream().filter(way.where).toList();
-      List<Set<Node>> places = new ArrayList<>();
-      if (nodes.size() > 1) {
-        places.add(new HashSet<>(nodes));
-      }
+      Set<Set<Node>> places = new LinkedHashSet<>();
+      places.add(Set.copyOf(nodes));
+      places.addAll(alike(nodes));
       nodes.forEach(node -> places.add(Set.of(node)));
+      places.remove(Set.of());
       places.forEach(each -> trials.add(new Trial(pass, way, each, places.size())));
     }
     return trials.stream();
+  }
+
+  /** One function is written once for all nodes that compute it, and its backward with it. */
+  private static List<Set<Node>> alike(List<Node> nodes) {
+    Map<Object, Set<Node>> alike = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      Object function =
+          node.op() instanceof Elementwise each
+              ? each.function().kind()
+              : node.op() instanceof Binary binary ? binary.kind() : node.op().getClass();
+      alike.computeIfAbsent(function, each -> new HashSet<>()).add(node);
+    }
+    return List.copyOf(alike.values());
   }
 
   private Cause cause(double confidence, Way way, Set<Node> where, double factor) {

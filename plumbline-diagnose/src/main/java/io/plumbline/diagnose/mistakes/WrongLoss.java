@@ -1,5 +1,6 @@
 package io.plumbline.diagnose.mistakes;
 
+import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Factor;
 import io.plumbline.core.cause.Finding;
@@ -14,10 +15,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /** The gradient of another loss of the same scores. */
 final class WrongLoss implements Mistake {
+  /** Temperatures are looked for from 1/100 to 100, by their logarithm. */
+  private static final double RANGE = Math.log(100);
+
+  private static final double GRID = 0.1;
+  private static final double FINE = 1e-9;
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
   private final Supplier<Head> head;
   private final Loss loss;
   private final Target target;
@@ -52,7 +62,50 @@ final class WrongLoss implements Mistake {
             (confidence, factor) -> named(confidence, factor, each));
       }
     }
+    boolean distribution = !losses.isEmpty() && network.classes() > 1;
+    if (distribution && network.classes() <= Head.MOST) {
+      network.rules().forEach(rule -> anyTemperature(shortlist, suspicion, network, rule));
+    }
     return shortlist.best();
+  }
+
+  /** A temperature that is not among the usual ones: one number, and no factor besides. */
+  private void anyTemperature(
+      Shortlist shortlist, Suspicion suspicion, Head network, TieRule rule) {
+    double price = Price.RARE_LOSS.nats() + Price.NUMBER.nats();
+    DoubleFunction<Scalar> scalar =
+        logarithm -> Scalar.temperature(target.weights(), Math.exp(logarithm), price);
+    DoubleFunction<double[]> at =
+        logarithm -> network.gradient(rule, network.bar(scalar.apply(logarithm).objective()));
+    double[] gradient = suspicion.gradient();
+    DoubleUnaryOperator off = each -> Euclidean.distance(at.apply(each), gradient);
+    double best = -RANGE;
+    for (double each = -RANGE; each <= RANGE; each += GRID) {
+      best = off.applyAsDouble(each) < off.applyAsDouble(best) ? each : best;
+    }
+    double fitted = least(off, best - GRID, best + GRID);
+    double[] predicted = at.apply(fitted);
+    shortlist.offer(
+        predicted,
+        suspicion.misfit().sameScores(predicted, 1),
+        price,
+        confidence -> named(confidence, 1, scalar.apply(fitted)));
+  }
+
+  /** Where a function of one minimum is least, by the golden section. */
+  private static double least(DoubleUnaryOperator of, double from, double to) {
+    double low = from;
+    double high = to;
+    while (high - low > FINE) {
+      double left = high - GOLDEN * (high - low);
+      double right = low + GOLDEN * (high - low);
+      if (of.applyAsDouble(left) < of.applyAsDouble(right)) {
+        high = right;
+      } else {
+        low = left;
+      }
+    }
+    return (low + high) / 2;
   }
 
   private static Cause named(double confidence, double factor, Scalar scalar) {
