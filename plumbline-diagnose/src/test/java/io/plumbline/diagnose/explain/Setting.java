@@ -165,21 +165,25 @@ record Setting(Graph graph, Float32Network float32, double[] x, int side, int la
 
   /** What explain says of two arrays at this setting. */
   Explanation explain(double[] analytic, double[] numeric, double h, int tile) {
+    return new Explainer(Evaluator.of(graph), DataSet.NONE)
+        .explain(given(analytic, numeric, h, tile));
+  }
+
+  /** Two arrays at this setting. */
+  Disagreement given(double[] analytic, double[] numeric, double h, int tile) {
     Shape shape = Shape.of(side, side, 1);
-    Disagreement given =
-        new Disagreement(
-            ArrayElements.PIXELS,
-            x,
-            shape,
-            Optional.of(ImageLayout.HWC),
-            Target.label(label, 10),
-            Loss.CROSS_ENTROPY,
-            new GivenArray(analytic, shape, Precision.FLOAT32),
-            new GivenArray(numeric, shape, Precision.FLOAT32),
-            h,
-            tile,
-            List.of(),
-            List.of());
-    return new Explainer(Evaluator.of(graph), DataSet.NONE).explain(given);
+    return new Disagreement(
+        ArrayElements.PIXELS,
+        x,
+        shape,
+        Optional.of(ImageLayout.HWC),
+        Target.label(label, 10),
+        Loss.CROSS_ENTROPY,
+        new GivenArray(analytic, shape, Precision.FLOAT32),
+        new GivenArray(numeric, shape, Precision.FLOAT32),
+        h,
+        tile,
+        List.of(),
+        List.of());
   }
 }
