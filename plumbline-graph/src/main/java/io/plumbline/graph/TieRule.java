@@ -44,9 +44,7 @@ public record TieRule(
     SPLIT
   }
 
-  /**
-   * TensorFlow's and PyTorch's: the first of a window, equal parts of a reduction, ReLU'(0) = 0.
-   */
+  /** The first wins everywhere; ReLU'(0) = 0. */
   public static final TieRule FIRST = of(Among.FIRST);
 
   /** The last wins everywhere; ReLU'(0) = 0. */

@@ -5,6 +5,7 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.core.tile.Image;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A gradient that is wrong, and what it should have been. Immutable; arrays are not copied. */
 public final class Suspicion {
@@ -51,8 +52,14 @@ public final class Suspicion {
    */
   public static Suspicion ofFunction(
       double[] gradient, Shape shape, double[] derivative, double[] bound) {
-    Misfit exact = Misfit.exact(gradient, derivative, bound);
-    return new Suspicion(gradient, shape, false, List.of(derivative), bound, List.of(), exact);
+    return new Suspicion(
+        gradient,
+        shape,
+        false,
+        List.of(derivative),
+        bound,
+        List.of(),
+        () -> Misfit.exact(gradient, derivative, bound));
   }
 
   /**
@@ -82,7 +89,7 @@ public final class Suspicion {
         references,
         rounding,
         conventions,
-        new Misfit(gradient, List.copyOf(references), rounding));
+        () -> new Misfit(gradient, List.copyOf(references), rounding));
   }
 
   private Suspicion(
@@ -92,7 +99,7 @@ public final class Suspicion {
       List<double[]> references,
       double[] rounding,
       List<Factor> conventions,
-      Misfit misfit) {
+      Supplier<Misfit> misfit) {
     if (references.isEmpty()) {
       throw new InvalidInputException("references (none) must be one at least");
     }
@@ -105,7 +112,7 @@ public final class Suspicion {
     this.references = List.copyOf(references);
     this.rounding = rounding;
     this.conventions = List.copyOf(conventions);
-    this.misfit = misfit;
+    this.misfit = misfit.get();
   }
 
   /**

@@ -206,6 +206,7 @@ public final class ModelCauses {
     if (weights.isEmpty()) {
       double inputs = affordable.many() ? affordable.gradients() : 0;
       finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
+      finders.add(new NoisyAverage(evaluator, loss, sample, inputs, untried));
       if (affordable.many()) {
         finders.add(new OtherInput(batch, sample, head, MANY, of -> samples(index, true)));
         finders.add(new AddedSamples(batch, index, head, true));
