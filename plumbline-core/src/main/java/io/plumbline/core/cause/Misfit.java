@@ -227,15 +227,12 @@ public final class Misfit {
    * @return at most 1; 0 or less where it explains nothing
    */
   public double explained(double[] predicted, double[] allowed, double cost) {
-    double byCost = nothing > 0 ? 1 - cost / nothing : 0;
-    if (byCost > 0) {
-      double right = nothing;
-      for (double[] each : references) {
-        right = Math.min(right, cost(each, allowed));
-      }
-      byCost = right > 0 ? Math.min(byCost, 1 - cost / right) : 0;
+    double right = nothing;
+    for (double[] each : references) {
+      right = Math.min(right, cost(each, allowed));
     }
-    double byDistance = distance > 0 ? 1 - Math.sqrt(squaredDistance(predicted)) / distance : 0;
+    double byCost = right > 0 ? 1 - cost / right : 0;
+    double byDistance = 1 - Math.sqrt(squaredDistance(predicted)) / distance;
     return byDistance >= NEARLY_ALL && !isExact ? Math.max(byCost, byDistance) : byCost;
   }
 

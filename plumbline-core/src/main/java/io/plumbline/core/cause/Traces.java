@@ -163,13 +163,14 @@ final class Traces {
       int pairs = 0;
       for (int k = 0; k < signs.length; k++) {
         int next = image.moved(k, step[0], step[1], false);
-        if (next >= 0 && next != k && signs[k] != 0 && signs[next] != 0) {
-          product += signs[k] * signs[next];
-          pairs++;
+        if (next >= 0) {
+          double alike = signs[k] * signs[next];
+          product += alike;
+          pairs += alike == 0 ? 0 : 1;
         }
       }
       all += pairs;
-      together |= pairs > 0 && Math.abs(product) > CHANCE * Math.sqrt(pairs);
+      together |= Math.abs(product) > CHANCE * Math.sqrt(pairs);
     }
     return new Neighbours(all, together);
   }

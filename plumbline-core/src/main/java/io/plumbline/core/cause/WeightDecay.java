@@ -87,9 +87,6 @@ public final class WeightDecay implements Mistake {
       square += term[k] * term[k];
     }
     double fitted = product / square;
-    if (!(Double.isFinite(fitted) && fitted != 0)) {
-      return;
-    }
     for (double usual : USUAL) {
       for (double factor : List.of(usual, 2 * usual)) {
         if (Math.abs(Math.abs(fitted) - factor) <= NEAR * factor) {

@@ -114,6 +114,9 @@ class ArraysTest {
     assertThat(found(mistake, zeroed(given, (r, c, k) -> r == c && k == 1)).details())
         .containsEntry("kind", "scattered")
         .containsEntry("where", "scattered over rows 0 to 5, columns 0 to 5, channel 1");
+    assertThat(found(mistake, zeroed(Given.grey(), (r, c, k) -> true)).details())
+        .containsEntry("kind", "box")
+        .containsEntry("where", "rows 0 to 5, columns 0 to 7");
     assertThat(found(mistake, zeroed(Given.grey(), (r, c, k) -> r > 3)).details())
         .containsEntry("where", "rows 4 to 5, columns 0 to 7");
   }
@@ -324,6 +327,10 @@ class ArraysTest {
     Cause plain =
         found(new Scale(), given.with(k -> (float) (given.right[k] * one[channel(given, k)])));
     assertThat(plain.sentence()).startsWith("Each channel is off by a factor of its own: 1");
+    double[] turned = {-1.5, 2.25, 0.3};
+    Cause signs =
+        found(new Scale(), given.with(k -> (float) (given.right[k] * turned[channel(given, k)])));
+    assertThat(signs.sentence()).startsWith("Each channel is off by a factor of its own: -1.5");
     for (int channels : new int[] {16, 17}) {
       Given many = Given.of(Shape.of(channels, 5, 4), true);
       Optional<Cause> found =

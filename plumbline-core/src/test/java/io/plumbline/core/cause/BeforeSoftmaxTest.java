@@ -95,6 +95,25 @@ class BeforeSoftmaxTest {
     double[] gradient = byScores(p, derivative, 2, logarithms);
     double[] twice = Arrays.stream(x).map(v -> 2 * v).toArray();
     assertThat(explain(twice, derivative, gradient).get(0).id()).isEqualTo("unknown");
+    double[] negative = p.clone();
+    negative[0] = -0.1;
+    negative[1] += p[0] + 0.1;
+    if (!logarithms) {
+      double[] ofThese = byScores(negative, derivative, 2, false);
+      assertThat(explain(negative, derivative, ofThese).get(0).id()).isEqualTo("unknown");
+      for (double off : new double[] {0.0019, 0.0021}) {
+        double[] nearly = p.clone();
+        nearly[6] += off;
+        double[] made = byScores(nearly, derivative, 2, false);
+        assertThat(explain(nearly, derivative, made).get(0).id())
+            .isEqualTo(off < 0.002 ? "other-tensor" : "unknown");
+      }
+      double[] lastLine = p.clone();
+      lastLine[lastLine.length - 1] += 0.5;
+      assertThat(
+              explain(lastLine, derivative, byScores(lastLine, derivative, 2, false)).get(0).id())
+          .isEqualTo("unknown");
+    }
     double[] other = byScores(p, normal(), 2, logarithms);
     assertThat(explain(x, derivative, other).get(0).id()).isEqualTo("unknown");
   }

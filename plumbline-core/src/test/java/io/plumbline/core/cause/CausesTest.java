@@ -180,7 +180,9 @@ class CausesTest {
   void ofNothingNothingIsKnown() {
     double[] none = RIGHT.clone();
     none[3] = Double.NaN;
-    for (double[] gradient : List.of(none, RIGHT)) {
+    double[] large = RIGHT.clone();
+    large[3] = 1e200;
+    for (double[] gradient : List.of(none, large, RIGHT)) {
       assertThat(unknown(gradient).details()).containsExactly(entry("behind", "pool"));
     }
     double[] zero = new double[SIDE * SIDE];
@@ -260,6 +262,13 @@ class CausesTest {
           .containsEntry("rows", left ? List.of(5, 5) : List.of(1, 5))
           .containsEntry("columns", left ? List.of(5, 6) : List.of(5, 14));
     }
+    // Two that are little each, and together are not: one of them is cut off.
+    double[] gradient = RIGHT.clone();
+    plant(gradient, 5, 5, 1);
+    plant(gradient, 5, 6, 1);
+    plant(gradient, 0, 5, Math.sqrt(2 * 0.003));
+    plant(gradient, 1, 5, Math.sqrt(2 * 0.004));
+    assertThat(unknown(gradient).details()).containsEntry("rows", List.of(1, 5));
   }
 
   /** Of fewer than 64 pairs of neighbours nothing is said; of columns as of rows. */

@@ -182,20 +182,22 @@ class MisfitTest {
     double[] infinite = right.clone();
     infinite[1] = Double.NEGATIVE_INFINITY;
     assertThat(Misfit.share(infinite, filled(1))).isEqualTo(1e-7);
+    assertThat(Misfit.relativeTo(filled(0), 0.01)).containsOnly(0);
+    assertThat(Misfit.relativeTo(infinite, 0.01)).containsOnly(Double.POSITIVE_INFINITY);
     assertThat(Misfit.relativeTo(values(k -> k % 2 == 0 ? 3 : -3), 0.01))
         .containsOnly(new double[] {0.03}, within(1e-15));
   }
 
   @Test
   void otherFunctionsOfTheSameScores() {
-    double[] right = filled(1);
-    double[] rounding = filled(1e-4);
+    double[] right = filled(4);
+    double[] rounding = filled(4e-4);
     Misfit misfit = new Misfit(normal(8), List.of(right), rounding);
     // A small one has what the scores' errors do to it, and float32's usual share of itself.
     assertThat(misfit.sameScores(filled(1e-3), 1))
         .containsOnly(new double[] {1e-4 * 1e-3 + 2e-6 * 1e-3}, within(1e-18));
     assertThat(misfit.sameScores(filled(50), -0.1))
-        .containsOnly(new double[] {1e-5 + 2e-6 * 50}, within(1e-15));
+        .containsOnly(new double[] {4e-5 + 2e-6 * 50}, within(1e-15));
   }
 
   @Test
@@ -235,13 +237,16 @@ class MisfitTest {
 
   @Test
   void aDirectionIsAlikeWithinSixtyDegrees() {
-    double[] given = {1, 0, 1 + 0x1p-20};
+    double[] given = {3, 0, 3 + 0x1p-20};
     Misfit misfit = Misfit.of(given);
     assertThat(misfit.isLike(new double[] {1, 1.9, 0.5})).isFalse();
     assertThat(misfit.isLike(new double[] {1, 1.2, 0.5})).isTrue();
     assertThat(misfit.isLike(new double[] {-1, 1.2, -0.5})).isTrue();
     assertThat(misfit.isLike(new double[] {0, 1, 0})).isFalse();
     assertThat(misfit.isLike(new double[] {0, 0, 0})).isTrue();
+    Misfit slanted = Misfit.of(new double[] {5, 1, 0});
+    assertThat(slanted.isLike(new double[] {1, 3, 0})).isFalse();
+    assertThat(slanted.isLike(new double[] {1, 2.2, 0})).isTrue();
   }
 
   @Test
@@ -272,14 +277,21 @@ class MisfitTest {
       square += predicted[k] * predicted[k];
     }
     assertThat(misfit.factor(predicted)).isCloseTo(product / square, within(1e-12));
+    // Where nothing is known of rounding, within some of float32's.
+    double[] nearly = {3, 3 * (1 + 1e-6), 3 * (1 + 1.8e-6)};
+    Misfit exact =
+        new Misfit(nearly, List.of(new double[] {1, 1, 1}), new double[] {1e-12, 1e-12, 1e-12});
+    assertThat(exact.factor(new double[] {1, 1, 1})).isCloseTo(3 * (1 + 2.8e-6 / 3), within(1e-12));
   }
 
-  @Test
-  void aCoarseFormatsFactorMayBeFurtherOff() {
+  @ParameterizedTest
+  @CsvSource({"BFLOAT16", "FLOAT16"})
+  void aCoarseFormatsFactorMayBeFurtherOff(Precision format) {
     double[] right = normal(9);
-    double[] given = values(k -> Precision.BFLOAT16.round(right[k]));
+    double[] given = values(k -> format.round(right[k]));
     Misfit misfit = new Misfit(given, List.of(right), filled(1e-4));
     double relative = 1e-4 / size(right);
-    assertThat(misfit.factorTolerance()).isCloseTo(3 * relative + 1e-6 + 0x1p-8 / 4, within(1e-12));
+    assertThat(misfit.factorTolerance())
+        .isCloseTo(3 * relative + 1e-6 + format.unitRoundoff() / 4, within(1e-12));
   }
 }
