@@ -79,6 +79,9 @@ class TieChoicesTest {
             .isCloseTo(found.product(), within(rounding));
         assertThat(found.shares()).hasSize(ties.size());
         assertThat(Arrays.stream(found.shares())).allMatch(share -> share >= 0 && share <= 1);
+        double[] mixed = mixed(piece, choices.ties(), found.shares());
+        double close = ROUNDING * Euclidean.norm(found.gradient());
+        assertThat(Euclidean.distance(mixed, found.gradient())).isLessThanOrEqualTo(close);
       }
     }
   }
@@ -155,6 +158,34 @@ class TieChoicesTest {
     }
     assertThat(ties).isGreaterThan(80);
     assertThat(stacked).isGreaterThan(5);
+  }
+
+  /** What so much of each tie makes of the gradient, where they stand in one layer. */
+  private static double[] mixed(Piece piece, List<NearTie> ties, double[] shares) {
+    double[] base = piece.gradient();
+    double[] mixed = base.clone();
+    for (int t = 0; t < shares.length; t++) {
+      double share = shares[t];
+      double[] flipped = piece.flip(List.of(ties.get(t))).gradient();
+      Arrays.setAll(mixed, k -> mixed[k] + share * (flipped[k] - base[k]));
+    }
+    return mixed;
+  }
+
+  /** No direction leads nowhere. */
+  @Test
+  void alongNothingItIsThePieceItself() {
+    Piece piece = piece(1);
+    TieChoices choices = choices(piece, anywhere(piece));
+    double[] gradient = piece.gradient();
+    for (double each : new double[] {0, Double.NaN}) {
+      double[] direction = new double[gradient.length];
+      Arrays.fill(direction, each);
+      TieChoices.Furthest furthest = choices.along(direction);
+      assertThat(furthest.product()).isZero();
+      assertThat(furthest.gradient()).isEqualTo(gradient);
+      assertThat(furthest.shares()).containsOnly(0);
+    }
   }
 
   private static Piece piece(int seed) {
