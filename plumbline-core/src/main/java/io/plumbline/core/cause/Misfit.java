@@ -236,8 +236,13 @@ public final class Misfit {
     return byDistance >= NEARLY_ALL && !isExact ? Math.max(byCost, byDistance) : byCost;
   }
 
-  /** What the reference that fits best leaves, each times its own factor. */
-  double costOfScaled(double[] allowed) {
+  /**
+   * What the derivatives leave, each times the factor that fits best.
+   *
+   * @param allowed one bound for each coordinate
+   * @return nats of the one that leaves least
+   */
+  public double costOfScaled(double[] allowed) {
     double least = Double.POSITIVE_INFINITY;
     for (double[] each : references) {
       least = Math.min(least, cost(Shortlist.times(each, factor(each)), allowed));

@@ -146,12 +146,9 @@ final class NoisyAverage implements Mistake {
     double[] allowed = smoothed.deviations(inputs);
     Arrays.setAll(allowed, k -> 3 * allowed[k]);
     double price = Price.PATH.among(alternatives) + Price.NUMBER.nats();
-    double evidence = Double.POSITIVE_INFINITY;
+    double evidence = misfit.costOfScaled(allowed);
     for (double[] each : suspicion.references()) {
-      double factor = misfit.factor(each);
-      double[] scaled = Arrays.stream(each).map(value -> factor * value).toArray();
       evidence = Math.min(evidence, misfit.cost(each, allowed));
-      evidence = Math.min(evidence, misfit.cost(scaled, allowed));
     }
     // A wide measure lets much pass: the derivative must fail by it, by more than the mean costs.
     if (evidence > price + misfit.cost(smoothed.mean, allowed)) {
