@@ -8,10 +8,12 @@ import io.plumbline.evaluate.result.WholeGradient;
 import io.plumbline.graph.TieRule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +21,7 @@ import java.util.stream.IntStream;
  * from first to last nor back: of each layer one order of the window's places, so that the first
  * place that holds the maximum has the gradient. Of n places there are n! orders, and each window
  * says something of few of them; so orders are improved place by place, whatever brings the
- * derivative nearest to the gradient.
+ * derivative nearest to the gradient, from several orders in turn until one is found.
  *
  * <p>That an order exists says little where few windows tie: winners drawn by lot follow one too,
  * by chance. So it is known how many windows there are whose winner makes a difference.
@@ -41,6 +43,9 @@ final class WindowOrders {
 
   /** Where less than this part of the gradient is left, an order is found. */
   private static final double FOUND = 1e-5;
+
+  /** Where no order is found from the first place on or back, so many others are begun with. */
+  private static final int SHUFFLED = 6;
 
   private static final long SEED = 8;
 
@@ -67,7 +72,12 @@ final class WindowOrders {
 
   /** The rule that leads nearest to the gradient. */
   TieRule nearest() {
-    List<Map<String, List<Integer>>> starts = List.of(scanned(false), scanned(true));
+    Random random = new Random(SEED);
+    List<Map<String, List<Integer>>> starts =
+        new ArrayList<>(List.of(scanned(false), scanned(true)));
+    for (int k = 0; k < SHUFFLED; k++) {
+      starts.add(shuffled(random));
+    }
     Map<String, List<Integer>> best = starts.get(0);
     double least = Double.POSITIVE_INFINITY;
     left = MOST_WORK / point.piece(from).passWork();
@@ -96,6 +106,17 @@ final class WindowOrders {
                     .map(k -> backwards ? places - 1 - k : k)
                     .boxed()
                     .toList()));
+    return all;
+  }
+
+  private Map<String, List<Integer>> shuffled(Random random) {
+    Map<String, List<Integer>> all = scanned(false);
+    all.replaceAll(
+        (name, order) -> {
+          List<Integer> mixed = new ArrayList<>(order);
+          Collections.shuffle(mixed, random);
+          return List.copyOf(mixed);
+        });
     return all;
   }
 

@@ -47,7 +47,8 @@ class WindowOrdersTest {
   private static final Target TARGET = Target.label(2, CLASSES);
 
   static IntStream seeds() {
-    return IntStream.range(0, Extent.of(60, 10));
+    // To the order of the last no search leads that begins with the first or the last place.
+    return IntStream.concat(IntStream.range(0, Extent.of(60, 10)), IntStream.of(223));
   }
 
   /** A network of one or two pools, overlapping or not, padded or not, and strokes on black. */
