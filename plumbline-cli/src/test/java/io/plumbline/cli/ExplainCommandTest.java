@@ -86,6 +86,30 @@ class ExplainCommandTest {
         .isEqualTo("plumbline: --verbose (given) must not be with --quiet\n");
   }
 
+  /** Where both arrays have a mistake, it is no part of their difference, and is said all the same. */
+  @Test
+  void whatIsWrongWithBothIsSaid() {
+    String analytic = resource("explain/seed-2-h1e-3/analytic.npy").toString();
+    Printed printed =
+        Printed.by(
+            "explain",
+            resource("models/seed.keras").toString(),
+            "--image",
+            "3",
+            "--analytic",
+            analytic,
+            "--numeric",
+            analytic);
+
+    assertThat(printed.code()).isEqualTo(ExitCode.GRADIENT_WRONG);
+    assertThat(printed.out().replaceAll("\\s+", " "))
+        .startsWith("FAIL: the analytic gradient is wrong; ")
+        .contains("- The two arrays are equal. ")
+        .contains(
+            "- The analytic array is wrong. This is the gradient at another input than the one"
+                + " given: test image 2 of MNIST");
+  }
+
   private JsonObject explained(String name, int image) throws IOException {
     Path file = directory.resolve("explained.json");
     Printed printed = explain(name, image, "--json", file.toString());

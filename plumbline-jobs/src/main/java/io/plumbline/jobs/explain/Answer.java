@@ -122,6 +122,13 @@ public final class Answer {
       }
     }
     unmoved(found).ifPresent(lines::add);
+    // Where quotients have the same mistake, it is no part of the difference.
+    boolean told = found.parts().stream().anyMatch(part -> part.blames("analytic"));
+    if (found.analytic().verdict() == Verdict.FAIL && !told) {
+      found.analytic().causes().stream()
+          .findFirst()
+          .ifPresent(cause -> lines.add("The analytic array is wrong. " + cause.sentence()));
+    }
     boolean blamed = found.parts().stream().anyMatch(part -> part.blames("numeric"));
     if (found.numeric().verdict() == Verdict.FAIL && !blamed) {
       lines.add(
