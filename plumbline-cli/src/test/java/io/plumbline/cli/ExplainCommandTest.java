@@ -86,7 +86,7 @@ class ExplainCommandTest {
         .isEqualTo("plumbline: --verbose (given) must not be with --quiet\n");
   }
 
-  /** Where both arrays have a mistake, it is no part of their difference, and is said all the same. */
+  /** A mistake of both arrays is no part of their difference, and is said all the same. */
   @Test
   void whatIsWrongWithBothIsSaid() {
     String analytic = resource("explain/seed-2-h1e-3/analytic.npy").toString();
