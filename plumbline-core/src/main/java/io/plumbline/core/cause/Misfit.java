@@ -1,5 +1,6 @@
 package io.plumbline.core.cause;
 
+import io.plumbline.core.Lazy;
 import io.plumbline.core.function.Precision;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Misfit {
 
   private final double[] gradient;
   private final List<double[]> references;
+  private final Lazy<List<double[]>> scaled;
   private final double[] rounding;
   private final Precision format;
   private final double size;
@@ -57,13 +59,14 @@ public final class Misfit {
     this.size = rootMeanSquare(reference);
     this.relative = share(reference, rounding);
     this.floor = isExact ? 0 : 0.03 * relative * size;
-    double least = Double.POSITIVE_INFINITY;
     double nearest = Double.POSITIVE_INFINITY;
     for (double[] each : references) {
-      least = Math.min(least, cost(each, inPlace(1), Precision.FLOAT32));
       nearest = Math.min(nearest, Math.sqrt(squaredDistance(each)));
     }
-    this.nothing = least;
+    this.nothing = least(references, inPlace(1), Precision.FLOAT32);
+    this.scaled =
+        new Lazy<>(
+            () -> references.stream().map(each -> Shortlist.times(each, factor(each))).toList());
     this.distance = Math.min(nearest, rootMeanSquare(gradient) * Math.sqrt(gradient.length));
   }
 
@@ -227,13 +230,21 @@ public final class Misfit {
    * @return at most 1; 0 or less where it explains nothing
    */
   public double explained(double[] predicted, double[] allowed, double cost) {
-    double right = nothing;
-    for (double[] each : references) {
-      right = Math.min(right, cost(each, allowed));
-    }
+    // What costs as much as the derivative explains nothing by any measure.
+    double right = cost < nothing ? Math.min(nothing, costOfDerivative(allowed)) : nothing;
     double byCost = right > 0 ? 1 - cost / right : 0;
     double byDistance = 1 - Math.sqrt(squaredDistance(predicted)) / distance;
     return byDistance >= NEARLY_ALL && !isExact ? Math.max(byCost, byDistance) : byCost;
+  }
+
+  /**
+   * What the derivatives leave.
+   *
+   * @param allowed one bound for each coordinate
+   * @return nats of the one that leaves least
+   */
+  public double costOfDerivative(double[] allowed) {
+    return least(references, allowed, format);
   }
 
   /**
@@ -243,9 +254,13 @@ public final class Misfit {
    * @return nats of the one that leaves least
    */
   public double costOfScaled(double[] allowed) {
+    return least(scaled.get(), allowed, format);
+  }
+
+  private double least(List<double[]> predictions, double[] allowed, Precision stored) {
     double least = Double.POSITIVE_INFINITY;
-    for (double[] each : references) {
-      least = Math.min(least, cost(Shortlist.times(each, factor(each)), allowed));
+    for (double[] each : predictions) {
+      least = Math.min(least, cost(each, allowed, stored));
     }
     return least;
   }

@@ -32,7 +32,7 @@ final class Scale implements Mistake {
     Misfit misfit = suspicion.misfit();
     for (double[] reference : suspicion.references()) {
       double fitted = misfit.factor(reference);
-      if (!(Math.abs(Math.log10(Math.abs(fitted))) <= MOST_DECADES)) {
+      if (!Shortlist.isWithin(fitted, MOST_DECADES)) {
         continue;
       }
       Factor factor =

@@ -119,42 +119,46 @@ public final class Shortlist {
     }
     offerScaled(predicted, rounding, price, 1, words);
     double fitted = misfit.factor(predicted);
-    if (!isPlausible(fitted) || isScaled(predicted, rounding, fitted)) {
+    if (!isPlausible(fitted)) {
+      return;
+    }
+    double[] scaled = times(predicted, fitted);
+    double[] allowed = allowed(scaled, rounding, fitted);
+    if (misfit.cost(scaled, allowed) >= (1 - ENOUGH) * misfit.costOfScaled(allowed)) {
+      // The derivative times a factor of its own leaves as little: the factor is all there is.
       return;
     }
     Factor factor = Factor.of(fitted, misfit.factorTolerance(), 0);
     if (factor.known()) {
       offerScaled(predicted, rounding, price + Price.FACTOR_BESIDES.nats(), factor.value(), words);
     }
-    offerScaled(predicted, rounding, price + Price.NUMBER.nats(), fitted, words);
-  }
-
-  /**
-   * Whether a factor is all that a prediction with one explains: by its measure the derivative
-   * times a factor of its own leaves as little.
-   */
-  private boolean isScaled(double[] predicted, Rounding rounding, double factor) {
-    double[] scaled = times(predicted, factor);
-    double[] known = rounding.allowed(scaled, factor);
-    double[] allowed = known == null ? misfit.elsewhere(scaled) : known;
-    double most = misfit.costOfScaled(allowed);
-    return misfit.cost(scaled, allowed) >= (1 - ENOUGH) * most;
+    double free = price + Price.NUMBER.nats();
+    offer(scaled, allowed, free, confidence -> words.cause(confidence, fitted));
   }
 
   /** Whether anyone multiplies by so much or so little. */
   static boolean isPlausible(double factor) {
-    return Math.abs(Math.log10(Math.abs(factor))) <= MOST_DECADES;
+    return isWithin(factor, MOST_DECADES);
+  }
+
+  /** Whether a factor is of so many decades at most, up or down. */
+  static boolean isWithin(double factor, double decades) {
+    return Math.abs(Math.log10(Math.abs(factor))) <= decades;
   }
 
   private void offerScaled(
       double[] predicted, Rounding rounding, double price, double factor, FactorWords words) {
     double[] scaled = factor == 1 ? predicted : times(predicted, factor);
-    double[] allowed = rounding.allowed(scaled, factor);
     offer(
         scaled,
-        allowed == null ? misfit.elsewhere(scaled) : allowed,
+        allowed(scaled, rounding, factor),
         price,
         confidence -> words.cause(confidence, factor));
+  }
+
+  private double[] allowed(double[] scaled, Rounding rounding, double factor) {
+    double[] known = rounding.allowed(scaled, factor);
+    return known == null ? misfit.elsewhere(scaled) : known;
   }
 
   /**

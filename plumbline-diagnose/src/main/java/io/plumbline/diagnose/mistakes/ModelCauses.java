@@ -204,9 +204,10 @@ public final class ModelCauses {
     finders.addAll(backward(index, head, passes, affordable, untried));
     weights.ifPresent(around -> finders.add(new StaleActivation(passes, around.count())));
     if (weights.isEmpty()) {
-      double inputs = affordable.many() ? affordable.gradients() : 0;
-      finders.add(new PathAverage(evaluator, loss, sample, inputs, untried));
-      finders.add(new NoisyAverage(evaluator, loss, sample, inputs, untried));
+      double most = affordable.many() ? affordable.gradients() : 0;
+      InputGradients inputs = new InputGradients(evaluator, loss, sample, most);
+      finders.add(new PathAverage(inputs, untried));
+      finders.add(new NoisyAverage(inputs, untried));
       if (affordable.many()) {
         finders.add(new OtherInput(batch, sample, head, MANY, of -> samples(index, true)));
         finders.add(new AddedSamples(batch, index, head, true));

@@ -9,9 +9,6 @@ import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.graph.TieRule;
-import io.plumbline.graph.loss.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,23 +43,17 @@ final class NoisyAverage implements Mistake {
 
   private static final long SEED = 17;
 
-  private final Evaluator evaluator;
-  private final Loss loss;
-  private final Example sample;
-  private final double most;
+  private final InputGradients inputs;
   private final List<String> untried;
 
   /**
    * A hypothesis.
    *
-   * @param most so many gradients are computed at most
-   * @param untried is told where that is too few
+   * @param inputs where gradients are computed
+   * @param untried is told where that may be at too few
    */
-  NoisyAverage(Evaluator evaluator, Loss loss, Example sample, double most, List<String> untried) {
-    this.evaluator = evaluator;
-    this.loss = loss;
-    this.sample = sample;
-    this.most = most;
+  NoisyAverage(InputGradients inputs, List<String> untried) {
+    this.inputs = inputs;
     this.untried = untried;
   }
 
@@ -101,7 +92,7 @@ final class NoisyAverage implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     List<Double> deviations = deviations();
-    if (most < deviations.size() * FIRST_LOOK + LIKELIEST * DRAWS) {
+    if (inputs.most() < deviations.size() * FIRST_LOOK + LIKELIEST * DRAWS) {
       untried.add(id());
       return Optional.empty();
     }
@@ -121,8 +112,8 @@ final class NoisyAverage implements Mistake {
 
   /** As shares of the range, and as they are, where that is another. */
   private List<Double> deviations() {
-    double low = Arrays.stream(sample.x()).min().orElseThrow();
-    double high = Arrays.stream(sample.x()).max().orElseThrow();
+    double low = Arrays.stream(inputs.x()).min().orElseThrow();
+    double high = Arrays.stream(inputs.x()).max().orElseThrow();
     List<Double> deviations = new ArrayList<>();
     for (double range : new double[] {high - low, 1}) {
       for (double share : SHARES) {
@@ -138,18 +129,15 @@ final class NoisyAverage implements Mistake {
 
   private void offer(
       Shortlist shortlist, Suspicion suspicion, Smoothed smoothed, int alternatives) {
-    double inputs = smoothed.inputs(suspicion.gradient());
-    if (!(inputs >= FEWEST && inputs <= MOST)) {
+    double count = smoothed.inputs(suspicion.gradient());
+    if (!(count >= FEWEST && count <= MOST)) {
       return;
     }
     Misfit misfit = suspicion.misfit();
-    double[] allowed = smoothed.deviations(inputs);
+    double[] allowed = smoothed.deviations(count);
     Arrays.setAll(allowed, k -> 3 * allowed[k]);
     double price = Price.PATH.among(alternatives) + Price.NUMBER.nats();
-    double evidence = misfit.costOfScaled(allowed);
-    for (double[] each : suspicion.references()) {
-      evidence = Math.min(evidence, misfit.cost(each, allowed));
-    }
+    double evidence = Math.min(misfit.costOfDerivative(allowed), misfit.costOfScaled(allowed));
     // A wide measure lets much pass: the derivative must fail by it, by more than the mean costs.
     if (evidence > price + misfit.cost(smoothed.mean, allowed)) {
       shortlist.offer(smoothed.mean, allowed, price, confidence -> cause(confidence, smoothed));
@@ -158,15 +146,15 @@ final class NoisyAverage implements Mistake {
 
   private Smoothed smoothed(double deviation, int draws) {
     Random random = new Random(SEED);
-    int size = sample.x().length;
+    int size = inputs.x().length;
     double[] mean = new double[size];
     double[] squares = new double[size];
     for (int draw = 1; draw <= draws; draw++) {
-      double[] x = sample.x().clone();
+      double[] x = inputs.x().clone();
       for (int k = 0; k < size; k++) {
         x[k] += deviation * random.nextGaussian();
       }
-      double[] gradient = evaluator.at(x, loss, sample.target()).gradient(TieRule.FIRST);
+      double[] gradient = inputs.at(x);
       // Welford's recurrence.
       for (int k = 0; k < size; k++) {
         double off = gradient[k] - mean[k];

@@ -7,9 +7,6 @@ import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
-import io.plumbline.evaluate.Evaluator;
-import io.plumbline.graph.TieRule;
-import io.plumbline.graph.loss.Loss;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +36,7 @@ final class PathAverage implements Mistake {
    */
   private static final Set<Integer> ROUGH = Set.of(20, 10, 5);
 
-  private final Evaluator evaluator;
-  private final Loss loss;
-  private final Example sample;
-  private final double most;
+  private final InputGradients inputs;
   private final List<String> untried;
 
   /** At the points of few, which many of those have in common. */
@@ -51,14 +45,11 @@ final class PathAverage implements Mistake {
   /**
    * A hypothesis.
    *
-   * @param most so many gradients are computed at most
-   * @param untried is told where that is too few
+   * @param inputs where gradients are computed
+   * @param untried is told where that may be at too few
    */
-  PathAverage(Evaluator evaluator, Loss loss, Example sample, double most, List<String> untried) {
-    this.evaluator = evaluator;
-    this.loss = loss;
-    this.sample = sample;
-    this.most = most;
+  PathAverage(InputGradients inputs, List<String> untried) {
+    this.inputs = inputs;
     this.untried = untried;
   }
 
@@ -95,12 +86,12 @@ final class PathAverage implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
-    if (most < FINE) {
+    if (inputs.most() < FINE) {
       untried.add(id());
       return Optional.empty();
     }
     double[] fine = mean(FINE, Points.MIDPOINTS);
-    double left = most - FINE;
+    double left = inputs.most() - FINE;
     for (boolean times : new boolean[] {false, true}) {
       double[] about = of(fine, times);
       double size = Euclidean.norm(about);
@@ -140,13 +131,13 @@ final class PathAverage implements Mistake {
   private double[] of(double[] mean, boolean times) {
     double[] of = mean.clone();
     for (int k = 0; times && k < of.length; k++) {
-      of[k] *= sample.x()[k];
+      of[k] *= inputs.x()[k];
     }
     return of;
   }
 
   private double[] mean(int count, Points points) {
-    double[] mean = new double[sample.x().length];
+    double[] mean = new double[inputs.x().length];
     for (int step = 0; step < count; step++) {
       double share = points.share(step, count);
       double[] gradient =
@@ -162,7 +153,7 @@ final class PathAverage implements Mistake {
 
   /** At so much of the input. */
   private double[] gradient(double share) {
-    double[] x = Arrays.stream(sample.x()).map(each -> share * each).toArray();
-    return evaluator.at(x, loss, sample.target()).gradient(TieRule.FIRST);
+    double[] x = Arrays.stream(inputs.x()).map(each -> share * each).toArray();
+    return inputs.at(x);
   }
 }

@@ -80,10 +80,15 @@ final class WrongLoss implements Mistake {
     double[] gradient = suspicion.gradient();
     DoubleUnaryOperator off = each -> Euclidean.distance(at.apply(each), gradient);
     double best = -RANGE;
+    double least = Double.POSITIVE_INFINITY;
     for (double each = -RANGE; each <= RANGE; each += GRID) {
-      best = off.applyAsDouble(each) < off.applyAsDouble(best) ? each : best;
+      double there = off.applyAsDouble(each);
+      if (there < least) {
+        least = there;
+        best = each;
+      }
     }
-    double fitted = least(off, best - GRID, best + GRID);
+    double fitted = lowest(off, best - GRID, best + GRID);
     double[] predicted = at.apply(fitted);
     shortlist.offer(
         predicted,
@@ -93,16 +98,27 @@ final class WrongLoss implements Mistake {
   }
 
   /** Where a function of one minimum is least, by the golden section. */
-  private static double least(DoubleUnaryOperator of, double from, double to) {
+  private static double lowest(DoubleUnaryOperator of, double from, double to) {
     double low = from;
     double high = to;
+    double left = high - GOLDEN * (high - low);
+    double right = low + GOLDEN * (high - low);
+    double atLeft = of.applyAsDouble(left);
+    double atRight = of.applyAsDouble(right);
     while (high - low > FINE) {
-      double left = high - GOLDEN * (high - low);
-      double right = low + GOLDEN * (high - low);
-      if (of.applyAsDouble(left) < of.applyAsDouble(right)) {
+      // One of the two points is one of the next two.
+      if (atLeft < atRight) {
         high = right;
+        right = left;
+        atRight = atLeft;
+        left = high - GOLDEN * (high - low);
+        atLeft = of.applyAsDouble(left);
       } else {
         low = left;
+        left = right;
+        atLeft = atRight;
+        right = low + GOLDEN * (high - low);
+        atRight = of.applyAsDouble(right);
       }
     }
     return (low + high) / 2;

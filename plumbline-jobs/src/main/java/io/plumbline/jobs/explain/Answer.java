@@ -123,20 +123,22 @@ public final class Answer {
     }
     unmoved(found).ifPresent(lines::add);
     // Where quotients have the same mistake, it is no part of the difference.
-    boolean told = found.parts().stream().anyMatch(part -> part.blames("analytic"));
-    if (found.analytic().verdict() == Verdict.FAIL && !told) {
+    if (found.analytic().verdict() == Verdict.FAIL && !blames(found, "analytic")) {
       found.analytic().causes().stream()
           .findFirst()
           .ifPresent(cause -> lines.add("The analytic array is wrong. " + cause.sentence()));
     }
-    boolean blamed = found.parts().stream().anyMatch(part -> part.blames("numeric"));
-    if (found.numeric().verdict() == Verdict.FAIL && !blamed) {
+    if (found.numeric().verdict() == Verdict.FAIL && !blames(found, "numeric")) {
       lines.add(
           "The numeric array fails for "
               + excuses(found)
               + ", as difference quotients do, and not for a mistake in how it was computed.");
     }
     return lines;
+  }
+
+  private static boolean blames(Explanation found, String side) {
+    return found.parts().stream().anyMatch(part -> part.blames(side));
   }
 
   /** What the parts are that nobody is to blame for, as a reader knows them. */
