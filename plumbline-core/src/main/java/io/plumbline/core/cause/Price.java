@@ -73,8 +73,12 @@ public enum Price {
   AVERAGE(6),
   /** A difference quotient of one side, or of five points. */
   QUOTIENT(5),
-  /** A step other than was said. */
+  /** A power of ten that is another step than was said. */
   STEP(6),
+  /** Another step that is none: rarer, and one of several. */
+  STEP_BETWEEN(10),
+  /** Noise beyond what a reading lets expect, for each factor e of it. */
+  LOUDER(4),
   /** What says no more than that the derivative is zero stands behind all that says why. */
   NOTHING_TO_FOLLOW(60),
   /** Every quotient zero: nothing was ever written, or nothing moved. */

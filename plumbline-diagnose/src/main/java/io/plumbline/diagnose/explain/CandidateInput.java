@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** An input that an array may be of: the sample itself, or one that it was mistaken for. */
 final class CandidateInput {
@@ -65,6 +66,45 @@ final class CandidateInput {
             new Moved(cut, steps, objective.beforeSoftmax()),
             each -> surroundings(point(objective)::surroundings, cut.groups(), moved));
     return LossChanges.of(surroundings, objective, moved);
+  }
+
+  /**
+   * By how much a loss changes where elements that were moved are not put back before the next is
+   * moved, one after the other in the input's order.
+   *
+   * @param some the elements whose changes are wanted; the others are only moved
+   */
+  LossChanges walk(Objective objective, DifferenceScheme scheme, Steps steps, int[] some) {
+    double[] moved = moved(single, steps);
+    boolean forward = scheme != DifferenceScheme.NOT_PUT_BACK;
+    double start = point(objective).loss();
+    double[] ahead = new double[some.length];
+    double[] back = new double[some.length];
+    double[] x = change.x().clone();
+    int next = 0;
+    double here = start;
+    for (int k = 0; k < x.length && next < some.length; k++) {
+      double own = x[k];
+      if (some[next] == k) {
+        boolean isKnown = next > 0 && some[next - 1] == k - 1;
+        here = isKnown ? here : lossAt(x, objective);
+        x[k] = own + moved[k];
+        double there = lossAt(x, objective);
+        ahead[next] = there - (scheme == DifferenceScheme.FORWARD_NOT_PUT_BACK ? start : here);
+        x[k] = own - moved[k];
+        double behind = forward ? here : lossAt(x, objective);
+        back[next] = behind - here;
+        here = forward ? there : behind;
+        next++;
+      }
+      x[k] = forward ? own + moved[k] : own - moved[k];
+    }
+    return new LossChanges(
+        start, ahead, back, IntStream.of(some).mapToDouble(k -> moved[k]).toArray());
+  }
+
+  private double lossAt(double[] x, Objective objective) {
+    return landscape.at(x.clone(), objective).loss();
   }
 
   /** Central quotients of single elements, in the input's own order. */

@@ -101,9 +101,11 @@ public final class Explainer {
     Advice advice =
         new Advisor(known, wrong, reading, journey.gradient(), journey.ties(), noise).advise();
     Optional<Cause> cause = wrong ? analytic.causes().stream().findFirst() : Optional.empty();
-    Chain chain = journey.chain(new Words(known, reading, journey.ties(), noise), cause);
-    List<Part> all = new Parts(known, chain, advice.smallestVerifiableNow()).all();
-    return explanation(given, reading, analytic, numeric, journey.ties(), all, advice);
+    Words words = new Words(known, reading, journey.ties(), noise);
+    List<Part> all =
+        new Parts(known, journey.chain(words, cause), advice.smallestVerifiableNow()).all();
+    List<String> mistakes = words.mistakes().stream().map(Said::sentence).toList();
+    return explanation(given, reading, analytic, numeric, journey.ties(), mistakes, all, advice);
   }
 
   private static Explanation explanation(
@@ -112,6 +114,7 @@ public final class Explainer {
       ArrayVerdict analytic,
       ArrayVerdict numeric,
       Ties ties,
+      List<String> mistakes,
       List<Part> all,
       Advice advice) {
     List<Part> parts = new ArrayList<>(all);
@@ -127,6 +130,7 @@ public final class Explainer {
         analytic,
         numeric,
         ties,
+        mistakes,
         parts,
         rest,
         Comparison.of(given.shape(), given.analytic().values(), given.numeric().values()),

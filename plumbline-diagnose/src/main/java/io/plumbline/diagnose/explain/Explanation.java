@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param analytic what a check says of the analytic gradient
  * @param numeric what a check says of the difference quotients, taken for a gradient
  * @param ties where quotients average two slopes
+ * @param mistakes in how the numeric array was made, a sentence each; where the analytic array has
+ *     the same they are no part of the difference
  * @param parts what really contributes, most important first
  * @param rest the parts that do not reach 1 %, so that all parts sum to the difference
  * @param comparison the statistics of the two arrays
@@ -26,6 +28,7 @@ public record Explanation(
     ArrayVerdict analytic,
     ArrayVerdict numeric,
     Ties ties,
+    List<String> mistakes,
     List<Part> parts,
     List<Part> rest,
     Comparison comparison,

@@ -99,7 +99,7 @@ record Journey(
       Cut single = reading.source().single();
       chain
           .to(words.noise(), central())
-          .to(words.truncation(), reading.quotients(reading.stencil(), single, false));
+          .to(words.scheme(), reading.quotients(reading.stencil(), single, false));
     }
     if (!reading.cut().isSingle()) {
       chain.to(words.tile(), reading.together());

@@ -6,14 +6,16 @@ import io.plumbline.graph.loss.Objective;
 /**
  * By how much the loss changes on both sides along each coordinate, in float64.
  *
+ * @param value f(x)
  * @param ahead f(x + h) - f(x)
  * @param back f(x - h) - f(x)
  * @param steps h of each coordinate
  */
-record LossChanges(double[] ahead, double[] back, double[] steps) {
+record LossChanges(double value, double[] ahead, double[] back, double[] steps) {
   static LossChanges of(Surroundings around, Objective objective, double[] steps) {
     Objective.Differencer within = objective.from(around.scores());
     return new LossChanges(
+        objective.value(around.scores()),
         changes(around, around.plus(), objective, within),
         changes(around, around.minus(), objective, within),
         steps);

@@ -3,6 +3,7 @@ package io.plumbline.diagnose.explain;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.mistakes.Quantum;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -23,17 +24,20 @@ final class LossGrid {
   private final double p;
   private final Optional<Quantum> quantum;
   private final long zeros;
+  private final boolean isRelative;
 
   /**
    * The grid of an array, if it has one.
    *
    * @param p the label's probability
+   * @param relative steps of each element that it may have been made with, where they differ
    */
-  LossGrid(double[] numeric, double p) {
+  LossGrid(double[] numeric, double p, Collection<double[]> relative) {
     this.numeric = numeric;
     this.p = p;
     this.quantum = Quantum.of(numeric);
     this.zeros = Arrays.stream(numeric).filter(v -> v == 0).count();
+    this.isRelative = quantum.isEmpty() && relative.stream().anyMatch(this::shows);
   }
 
   double price(Reading reading) {
@@ -51,21 +55,43 @@ final class LossGrid {
     return REPEATED * sizes < numeric.length - zeros;
   }
 
+  /** Whether the array has a grid, that of one divisor for all. */
+  boolean isKnown() {
+    return quantum.isPresent();
+  }
+
+  /** Whether it has one if each quotient is taken by a divisor that goes with the size of x. */
+  boolean isRelative() {
+    return isRelative;
+  }
+
+  /** Whether each central quotient lies on the grid of its own divisor. */
+  boolean shows(double[] steps) {
+    int divisor = DifferenceScheme.CENTRAL.divisor();
+    return isOfDivisors(Vectors.times(divisor, steps));
+  }
+
+  private boolean isOfDivisors(double[] divisors) {
+    double[] differences = numeric.clone();
+    Arrays.setAll(differences, k -> numeric[k] * divisors[k]);
+    return Quantum.of(differences).filter(each -> isLastPlace(each.size())).isPresent();
+  }
+
   /** Whether the array's grid, if it has one, is that of the reading's divisor. */
   boolean holds(Reading reading) {
     if (reading.factor().value() == 0) {
       return true;
     } else if (reading.stencil() == DifferenceScheme.EXACT) {
-      return quantum.isEmpty();
+      return quantum.isEmpty() && !isRelative;
+    } else if (!reading.stencil().isQuotient()) {
+      return true;
     } else if (reading.steps().isRelative()) {
       // Each quotient has a divisor of its own.
-      Steps steps = new Steps(divisor(reading), reading.steps().floor());
-      double[] divisors = reading.source().moved(reading.cut(), steps);
-      double[] differences = numeric.clone();
-      Arrays.setAll(differences, k -> numeric[k] * divisors[k]);
-      return Quantum.of(differences).filter(each -> isLastPlace(each.size())).isPresent();
+      Steps steps = reading.steps().with(divisor(reading));
+      boolean isOnNone = quantum.isEmpty() && !isRelative;
+      return isOnNone || isOfDivisors(reading.source().moved(reading.cut(), steps));
     }
-    return quantum.isEmpty() || isLastPlace(quantum.get().size() * divisor(reading));
+    return quantum.map(each -> isLastPlace(each.size() * divisor(reading))).orElse(!isRelative);
   }
 
   /** Whether a number is a power of two, the last place of a loss. */
@@ -86,16 +112,23 @@ final class LossGrid {
     return divisor * (reading.mean() ? reading.cut().pixels() : 1);
   }
 
+  /** The one size that quotients have which are not zero, as many are; zero where none is. */
+  private double onlySize() {
+    double[] sizes = Arrays.stream(numeric).map(Math::abs).filter(v -> v > 0).distinct().toArray();
+    return sizes.length == 1 && zeros > 0 ? sizes[0] : 0;
+  }
+
   /**
    * Whether the grid is that of losses in a format of few bits.
    *
    * @param loss about which the evaluations lie
    */
   boolean isOf(Precision format, Reading reading, double loss) {
-    if (quantum.isEmpty() || !holds(reading)) {
+    double size = quantum.map(Quantum::size).orElseGet(this::onlySize);
+    if (!(size > 0) || !isLastPlace(size * divisor(reading))) {
       return false;
     }
-    double lastPlace = quantum.get().size() * divisor(reading) / Math.abs(loss);
+    double lastPlace = size * divisor(reading) / Math.abs(loss);
     return lastPlace >= format.unitRoundoff() && lastPlace <= 4 * format.unitRoundoff();
   }
 }

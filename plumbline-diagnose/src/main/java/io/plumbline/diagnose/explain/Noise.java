@@ -21,7 +21,7 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
   private static final double SMALL = 0.2;
 
   /** Chance makes a cosine of one over the root of the number of coordinates. */
-  private static final double CHANCE = 4;
+  static final double CHANCE = 4;
 
   /** From this part of unmoved quotients on the noise is hidden by zeros. */
   private static final double MANY = 0.25;
@@ -80,7 +80,8 @@ record Noise(double loss, double perCoordinate, int unmoved, int roundedSteps) {
         && Vectors.cosine(rest, next) < chance;
   }
 
-  private static boolean isEven(double[] rest) {
+  /** Whether no few elements make up most of an array. */
+  static boolean isEven(double[] rest) {
     double mean = Arrays.stream(rest).filter(Double::isFinite).map(Math::abs).average().orElse(0);
     return mean * Math.sqrt(rest.length) > EVEN * Vectors.norm(rest);
   }

@@ -6,6 +6,7 @@ import io.plumbline.core.cause.Transform;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.mistakes.Scalar;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How the numeric array may have come about, and what it then would be but for rounding.
@@ -81,7 +82,12 @@ record Reading(
   /** One quotient for each group of a cut. */
   static double[] quotients(
       CandidateInput source, Scalar scalar, DifferenceScheme of, Cut cut, Steps steps) {
-    Steps twice = new Steps(2 * steps.h(), steps.floor());
+    if (of.isWalk()) {
+      int[] all = IntStream.range(0, source.change().x().length).toArray();
+      LossChanges walk = source.walk(scalar.objective(), of, steps, all);
+      return of.quotients(walk, () -> walk);
+    }
+    Steps twice = steps.with(2 * steps.h());
     return of.quotients(
         source.changes(scalar.objective(), cut, steps),
         () -> source.changes(scalar.objective(), cut, twice));
@@ -113,6 +119,12 @@ record Reading(
       return Optional.of(
           "A tile's quotient is the sum of its pixels' derivatives: compare it with the sum of"
               + " the analytic ones over the tile, or divide it by their number.");
+    }
+    if (!stencil.isQuotient()) {
+      return Optional.of("Put the parentheses in: (f(x+h) - f(x-h)) / (2*h).");
+    }
+    if (stencil.isWalk()) {
+      return Optional.of("Put each element back to x before the next one is moved.");
     }
     boolean oneSided = stencil == DifferenceScheme.FORWARD || stencil == DifferenceScheme.BACKWARD;
     return oneSided

@@ -17,6 +17,9 @@ record Rounding(double[] gain, double[] allowed) {
   /** Some roundings of float32 at every element. */
   private static final double PROPORTIONAL = 1e-5;
 
+  /** What storing a quotient in float32 may take of it. */
+  private static final double STORED = 0x1p-23;
+
   /** What rounding may do to the quotients of a reading. */
   static Rounding of(Reading reading) {
     Precision precision = reading.arithmetic();
@@ -32,7 +35,7 @@ record Rounding(double[] gain, double[] allowed) {
     double[] relative = relative(reading, moved, u);
     double[] allowed = new double[gain.length];
     for (int k = 0; k < allowed.length; k++) {
-      allowed[k] = deviation * gain[k] + relative[k] * Math.abs(expected[k]);
+      allowed[k] = deviation * gain[k] + (relative[k] + STORED) * Math.abs(expected[k]);
     }
     return new Rounding(gain, allowed);
   }
@@ -50,7 +53,7 @@ record Rounding(double[] gain, double[] allowed) {
   }
 
   private static double[] gain(Reading reading, double[] moved) {
-    double[] each = Arrays.stream(moved).map(step -> reading.stencil().gain() / step).toArray();
+    double[] each = Arrays.stream(moved).map(reading.stencil()::gain).toArray();
     double factor = Math.abs(reading.factor().value());
     return Arrays.stream(arranged(reading, each)).map(v -> factor * Math.abs(v)).toArray();
   }
@@ -68,7 +71,9 @@ record Rounding(double[] gain, double[] allowed) {
       for (int element : groups[k]) {
         largest = Math.max(largest, Math.abs(x[element]));
       }
-      relative[k] = 4 * u + 2 * u * largest / moved[k];
+      // Where nothing is divided by the step, its rounding is that of a small part.
+      boolean isQuotient = reading.stencil().isQuotient();
+      relative[k] = 4 * u + (isQuotient ? 2 * u * largest / moved[k] : 0);
     }
     double slope = Math.abs(reading.source().change().slope());
     double[] array = reading.source().array(relative, reading.cut(), false);

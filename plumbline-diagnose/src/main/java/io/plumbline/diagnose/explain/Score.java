@@ -77,6 +77,16 @@ final class Score {
     }
   }
 
+  /** How noisy the array is, as far as was learnt; for each of its elements. */
+  double level() {
+    return level;
+  }
+
+  /** How many of its elements readings are found by. */
+  int fitted() {
+    return fit.length;
+  }
+
   /**
    * How noisy each quotient is beside the others, of geometric mean 1, so that readings with many
    * steps and with one are held against the same array.

@@ -81,7 +81,7 @@ final class ValueLandscape implements Landscape {
    * @param deviation of one value, standard
    */
   static double noise(double deviation, double step) {
-    return Rounding.DEVIATIONS * deviation * DifferenceScheme.CENTRAL.gain() / step;
+    return Rounding.DEVIATIONS * deviation * DifferenceScheme.CENTRAL.gain(step);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What each part is, in words and details. */
 final class Words {
@@ -51,7 +52,9 @@ final class Words {
     String h = reading.steps().words();
     boolean asked =
         reading.stencil() == DifferenceScheme.CENTRAL
-            || reading.stencil() == DifferenceScheme.EXACT;
+            || reading.stencil() == DifferenceScheme.EXACT
+            || reading.stencil().isWalk()
+            || !reading.stencil().isQuotient();
     Map<String, Object> details = asked ? new LinkedHashMap<>() : Said.blaming("numeric");
     if (reading.steps().isRelative()) {
       details.put("steps", h);
@@ -80,6 +83,61 @@ final class Words {
                 : ": they are off by half the curvature times h, a central one by far less, and at"
                     + " a kink they see one slope only."),
         details);
+  }
+
+  /** What is wrong with how the numeric array was made. */
+  List<Said> mistakes() {
+    List<Said> mistakes = new ArrayList<>();
+    if (!reading.source().change().isNone()) {
+      mistakes.add(input());
+    }
+    if (!reading.scalar().isStated()) {
+      mistakes.add(scalar());
+    }
+    if (!reading.stencil().isQuotient() || reading.stencil().isWalk()) {
+      mistakes.add(scheme());
+    }
+    if (!reading.cut().isSingle() && reading.cut().height() != given.tile()) {
+      mistakes.add(tile());
+    }
+    if (reading.turned().isPresent()) {
+      mistakes.add(axes());
+    }
+    if (reading.factor().value() != 1) {
+      mistakes.add(scale());
+    }
+    return mistakes;
+  }
+
+  /** What was made of the evaluations in place of a central quotient. */
+  Said scheme() {
+    String formula = reading.stencil().formula();
+    Map<String, Object> details = Said.blaming("numeric");
+    details.put("quotient", reading.stencil().toString());
+    if (reading.stencil().isWalk()) {
+      details.put("input", "elements not put back");
+      return new Said(
+          "input",
+          "the wrong input",
+          "elements are not put back after they were moved",
+          "Each element stays where its quotient moved it when the next one is moved, so that each"
+              + " quotient is at another input than the one before: "
+              + formula
+              + " of elements that are not put back to x.",
+          details);
+    }
+    if (!reading.stencil().isQuotient()) {
+      return new Said(
+          "formula",
+          "a formula without its parentheses",
+          "computed as " + formula + ": parentheses are missing",
+          "The numeric array was computed as "
+              + formula
+              + ": without parentheses only what stands next to the stroke is divided, and not the"
+              + " difference.",
+          details);
+    }
+    return truncation();
   }
 
   Said kink() {
@@ -260,8 +318,12 @@ final class Words {
     boolean noisy =
         Noise.isAll(rest, reading.expected())
             || Noise.isAll(given.numeric().values(), reading.expected());
+    String coarse = noisy ? coarser(rest) : "";
     if (noisy) {
       details.put("looksLike", "noise");
+    }
+    if (!coarse.isEmpty()) {
+      details.put("couldBe", coarse);
     }
     return new Said(
         "unknown",
@@ -271,9 +333,25 @@ final class Words {
             : "more than rounding explains, and nothing known by name",
         noisy
             ? "The difference is noise; nothing more can be said from these arrays."
+                + (coarse.isEmpty()
+                    ? ""
+                    : " A " + function + " evaluated in " + coarse + " may be as noisy.")
             : "The numeric array is further from what it should be than rounding explains, and"
                 + " none of the mistakes that are known by name explains it.",
         details);
+  }
+
+  /** The finest format of few bits that would make as much noise of right quotients. */
+  private String coarser(double[] rest) {
+    double chance = Noise.CHANCE / Math.sqrt(rest.length);
+    boolean isSeen =
+        reading.stencil() != DifferenceScheme.EXACT
+            && Vectors.cosine(given.numeric().values(), reading.expected()) > chance;
+    return Stream.of(Precision.FLOAT16, Precision.BFLOAT16)
+        .filter(each -> isSeen && Rounding.of(reading.in(each)).explains(rest))
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
+        .findFirst()
+        .orElse("");
   }
 
   Said input() {

@@ -3,6 +3,7 @@ package io.plumbline.diagnose.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.function.Precision;
+import io.plumbline.diagnose.explain.Steps.Sizing;
 import io.plumbline.testing.oracle.Float32Network.Order;
 import java.util.Arrays;
 import java.util.List;
@@ -35,14 +36,24 @@ class StepsTest {
 
   /** Central quotients of rounded losses. */
   private static double[] quotients(Setting setting, float h, Precision format) {
-    return quotients(setting, h, Double.POSITIVE_INFINITY, format);
+    return quotients(setting, h, Sizing.EVEN, format);
   }
 
-  /** With steps h max(|x|, floor), or h where the floor is infinite. */
-  private static double[] quotients(Setting setting, float h, double floor, Precision format) {
+  /** With steps that go with the size of x, as the words of a sizing say. */
+  private static double[] quotients(Setting setting, float h, Sizing sizing, Precision format) {
     double[] quotients = new double[setting.x().length];
     for (int k = 0; k < quotients.length; k++) {
-      double size = Double.isInfinite(floor) ? 1 : Math.max(floor, Math.abs(setting.x()[k]));
+      double x = Math.abs(setting.x()[k]);
+      double size =
+          switch (sizing) {
+            case EVEN -> 1;
+            case OVER_ONE -> Math.max(x, 1);
+            case OVER_TENTH -> Math.max(x, 0.1);
+            case OVER_HUNDREDTH -> Math.max(x, 0.01);
+            case OVER_THOUSANDTH -> Math.max(x, 0.001);
+            case PROPORTIONAL -> x == 0 ? 1 : x;
+            case ONE_MORE -> x + 1;
+          };
       float step = (float) (h * size);
       double change = loss(setting, k, step, format) - loss(setting, k, -step, format);
       quotients[k] = (float) (change / (2 * step));
@@ -52,12 +63,23 @@ class StepsTest {
 
   /** Where curvature shows which is which, or the noise of elements that hardly moved. */
   @ParameterizedTest
-  @CsvSource({"0.25, 1", "0.5, 1", "1, 1", "0.25, 0.1", "0.25, 0.01", "0.01, 0.01"})
-  void stepsThatGoWithTheSizeOfXAreTold(double h, double floor) {
+  @CsvSource({
+    "0.25, OVER_ONE",
+    "0.5, OVER_ONE",
+    "1, OVER_ONE",
+    "0.25, OVER_TENTH",
+    "0.25, OVER_HUNDREDTH",
+    "0.01, OVER_HUNDREDTH",
+    "0.01, OVER_THOUSANDTH",
+    "0.01, PROPORTIONAL",
+    "0.01, ONE_MORE",
+    "0.001, ONE_MORE",
+  })
+  void stepsThatGoWithTheSizeOfXAreTold(double h, Sizing sizing) {
     Setting setting = setting();
-    double[] numeric = quotients(setting, (float) h, floor, Precision.FLOAT32);
+    double[] numeric = quotients(setting, (float) h, sizing, Precision.FLOAT32);
     Explanation found = setting.explain(setting.gradient(), numeric, h, 1);
-    assertThat(detail(found, "steps")).isEqualTo(new Steps(h, floor).words());
+    assertThat(detail(found, "steps")).isEqualTo(new Steps(h, sizing).words());
   }
 
   private static Object detail(Explanation found, String key) {

@@ -128,7 +128,12 @@ public final class Answer {
           .findFirst()
           .ifPresent(cause -> lines.add("The analytic array is wrong. " + cause.sentence()));
     }
-    if (found.numeric().verdict() == Verdict.FAIL && !blames(found, "numeric")) {
+    if (blames(found, "numeric")) {
+      return lines;
+    }
+    // So here: what both have in common is a mistake of both.
+    lines.addAll(found.mistakes());
+    if (found.numeric().verdict() == Verdict.FAIL && found.mistakes().isEmpty()) {
       lines.add(
           "The numeric array fails for "
               + excuses(found)
