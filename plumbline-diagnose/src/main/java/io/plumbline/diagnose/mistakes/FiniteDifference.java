@@ -68,8 +68,14 @@ final class FiniteDifference implements Mistake {
         : nearQuotient(suspicion);
   }
 
-  /** Whether the values are right ones that were rounded to the grid, say to so many decimals. */
+  /**
+   * Whether the values are right ones that were rounded to the grid, say to so many decimals, or
+   * any that were rounded to so few bits.
+   */
   private static boolean isOnlyRounded(Suspicion suspicion, Quantum quantum) {
+    if (quantum.isOfFewBits(suspicion.gradient())) {
+      return true;
+    }
     for (double[] reference : suspicion.references()) {
       double most = 0;
       for (int k = 0; k < reference.length; k++) {

@@ -18,6 +18,10 @@ public record Quantum(double size) {
   private static final int REPEATED = 4;
 
   private static final int SAMPLE = 80;
+
+  /** Formats of eight bits have no more significant ones, with the one that is not stored. */
+  private static final int FEW_BITS = 4;
+
   private static final double MAY_BE_OFF = 0.03;
   private static final double FLOAT32 = 0x1p-22;
 
@@ -67,6 +71,26 @@ public record Quantum(double size) {
       }
     }
     return tested >= fewest;
+  }
+
+  /**
+   * Whether numbers of few significant bits make the grid, as those of a format of eight bits do:
+   * each such number is a whole multiple of the smallest one.
+   *
+   * @param values that lie on it
+   * @return false where no multiple is large enough to tell
+   */
+  boolean isOfFewBits(double[] values) {
+    boolean large = false;
+    for (double each : values) {
+      long multiple = Math.round(Math.abs(each) / size);
+      int below = Long.SIZE - Long.numberOfLeadingZeros(multiple) - FEW_BITS;
+      if (below > 0 && multiple != multiple >> below << below) {
+        return false;
+      }
+      large |= below > 2;
+    }
+    return large;
   }
 
   /**

@@ -55,6 +55,22 @@ class QuantumTest {
     assertThat(Quantum.of(quotients)).isEmpty();
   }
 
+  /** Numbers of eight bits, four of them significant, are multiples of the smallest one too. */
+  @Test
+  void aGridOfNumbersOfFewBitsIsNoneOfDifferences() {
+    Random random = new Random(5);
+    double[] few =
+        random
+            .doubles(400, -1, 1)
+            .map(v -> Math.scalb(Math.rint(8 + 7 * v), -12 + random.nextInt(8)))
+            .toArray();
+    assertThat(Quantum.of(few).orElseThrow().isOfFewBits(few)).isTrue();
+    double[] quotients = quotients(1e-3, 2.3f, random);
+    assertThat(Quantum.of(quotients).orElseThrow().isOfFewBits(quotients)).isFalse();
+    double[] small = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    assertThat(Quantum.of(small).orElseThrow().isOfFewBits(small)).isFalse();
+  }
+
   @Test
   void aFewValuesSayNothing() {
     assertThat(Quantum.of(new double[] {1, 2, 3, 4, 5, 6, 7})).isEmpty();
