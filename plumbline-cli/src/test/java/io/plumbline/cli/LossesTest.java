@@ -241,6 +241,47 @@ class LossesTest {
         .contains("The quotients are 5.000 times what they should be: the sum over the 5 outputs");
   }
 
+  /** The other sample's loss is another function, and its gradient is found all the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "mse-mean, scores, mse, t-real.npy",
+    "mse-pixels, pixels, mse, t-maps.npy",
+    "huber-mean, scores, huber, t-real.npy",
+    "bce-logits-mean, scores, bce-logits, t-parts.npy",
+    "bce-logits-pixels-mean, pixels, bce-logits, t-masks.npy",
+  })
+  void theOtherSampleIsFoundWhereLossesAimAtValues(
+      String name, String model, String loss, String targets) {
+    NpyArray own = Npy.read(FOLDER.resolve(name + ".npy"));
+    NpyArray aims = Npy.read(FOLDER.resolve(targets));
+    String options = "--loss " + loss + " --label " + targets;
+    double[] values = own.toDoubles();
+    int half = values.length / 2;
+    double[] swapped = new double[values.length];
+    Arrays.setAll(swapped, k -> values[(k + half) % values.length]);
+    double[] added = new double[values.length];
+    Arrays.setAll(added, k -> values[k] + swapped[k]);
+    assertThat(checked(model, options, swapped, own))
+        .contains(
+            "Cause input: This is the gradient at another input than the one given: sample 1");
+    assertThat(checked(model, options, added, own)).contains("Cause accumulated:");
+    double[] aimed = aims.toDoubles();
+    double[] turned = new double[aimed.length];
+    Arrays.setAll(turned, k -> aimed[(k + aimed.length / 2) % aimed.length]);
+    Path shuffled = directory.resolve("shuffled.npy");
+    Npy.write(shuffled, NpyArray.of(turned, aims.shape()));
+    assertThat(checked(model, "--loss " + loss + " --label " + shuffled, values, own))
+        .contains("Cause label: This is the gradient for what sample 1 of the batch aims at");
+  }
+
+  private String checked(String model, String options, double[] gradient, NpyArray like) {
+    Path file = directory.resolve("gradient.npy");
+    Npy.write(file, NpyArray.of(gradient, like.shape()));
+    Printed printed = check(model, options, "--gradient", file.toString());
+    assertThat(printed.out()).startsWith("FAIL");
+    return printed.out().replaceAll("\\s+", " ");
+  }
+
   private static Printed check(String model, String options, String... more) {
     return by("check", model, options, more);
   }

@@ -9,6 +9,7 @@ import io.plumbline.core.verdict.Reason;
 import io.plumbline.core.verdict.Verdict;
 import io.plumbline.diagnose.mistakes.Example;
 import io.plumbline.diagnose.mistakes.ModelCauses;
+import io.plumbline.evaluate.Evaluator;
 import io.plumbline.evaluate.Point;
 import io.plumbline.evaluate.result.NearTie;
 import io.plumbline.graph.InputLayout;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /** Samples that are checked one by one, and what is computed once for all of them. */
 public final class BatchCheck {
@@ -31,11 +33,16 @@ public final class BatchCheck {
 
   private final NetworkCheck check;
   private final List<Sample> samples;
+  private final List<Example> examples;
   private final Map<Loss, ModelCauses> causes = new HashMap<>();
 
   BatchCheck(NetworkCheck check, List<Sample> samples) {
     this.check = check;
     this.samples = List.copyOf(samples);
+    this.examples =
+        IntStream.range(0, samples.size())
+            .mapToObj(k -> example(check, samples.get(k), k))
+            .toList();
   }
 
   /**
@@ -56,14 +63,15 @@ public final class BatchCheck {
               + sample.x().length);
     }
     Loss loss = check.options.loss().of(sample.target());
-    Point point = check.evaluator.at(sample.x(), loss, sample.target());
+    Evaluator model = check.model(index);
+    Point point = model.at(sample.x(), loss, sample.target());
     if (!Double.isFinite(point.loss())) {
       Decision open = Decision.open(Reason.LOSS_NOT_FINITE);
       return new SampleResult.Unjudged(index, open, point.loss(), sample.gradient(), millis(start));
     }
     Examined examined = examine(point, sample.gradient());
     Decision decision =
-        vain(point, sample.gradient(), examined.references().get(0))
+        vain(model, point, sample.gradient(), examined.references().get(0))
             .map(Decision::open)
             .orElseGet(() -> Decision.of(examined.grounds(), examined.mustSee()));
     return new SampleResult.Judged(
@@ -82,7 +90,9 @@ public final class BatchCheck {
         examined.mustSee(),
         WorstCoordinate.of(
             sample.gradient(), examined.derivative(), examined.judgement(), examined.piece()),
-        check.naming && decision.verdict() == Verdict.FAIL ? causes(index, examined) : List.of(),
+        check.naming && decision.verdict() == Verdict.FAIL
+            ? causes(model, index, examined)
+            : List.of(),
         millis(start));
   }
 
@@ -107,7 +117,8 @@ public final class BatchCheck {
   }
 
   /** Why nothing can be said of a sample, whatever the bounds. */
-  private Optional<Reason> vain(Point point, double[] gradient, double[] derivative) {
+  private Optional<Reason> vain(
+      Evaluator model, Point point, double[] gradient, double[] derivative) {
     if (!isZero(gradient)) {
       return Optional.empty();
     }
@@ -117,8 +128,7 @@ public final class BatchCheck {
     double p = Math.exp(-point.loss());
     boolean clips = -Math.expm1(-point.loss()) < CLIPPED || p < CLIPPED;
     boolean ofProbabilities =
-        check.options.loss().isLogProbability()
-            && check.evaluator.kind() == OutputKind.PROBABILITIES;
+        check.options.loss().isLogProbability() && model.kind() == OutputKind.PROBABILITIES;
     if (!clips || !ofProbabilities) {
       return Optional.empty();
     }
@@ -126,33 +136,39 @@ public final class BatchCheck {
   }
 
   /** A cause explains a verdict and never decides it. */
-  private List<Cause> causes(int index, Examined examined) {
+  private List<Cause> causes(Evaluator model, int index, Examined examined) {
     Sample sample = samples.get(index);
     Suspicion suspicion =
         new Suspicion(
             sample.gradient(),
-            check.evaluator.graph().input().shape().withoutFirst(),
-            InputLayout.of(check.evaluator.graph()).equals(Optional.of(ImageLayout.CHW)),
+            model.graph().input().shape().withoutFirst(),
+            InputLayout.of(model.graph()).equals(Optional.of(ImageLayout.CHW)),
             examined.references(),
             examined.noise(),
             sample.conventions());
     try {
-      return causes(check.options.loss().of(sample.target())).explain(index, suspicion);
+      return causes(model, check.options.loss().of(sample.target())).explain(index, suspicion);
     } catch (CancellationException e) {
       // The verdict stands without it.
       return List.of();
     }
   }
 
-  private synchronized ModelCauses causes(Loss loss) {
-    return causes.computeIfAbsent(
-        loss,
-        each -> {
-          List<Example> batch =
-              samples.stream().map(one -> new Example(one.x(), one.target())).toList();
-          ModelCauses ofInput = ModelCauses.of(check.evaluator, each, batch, check.dataSet);
-          return check.weights.map(ofInput::byWeight).orElse(ofInput);
-        });
+  /** Kept for the next sample, unless that has a model of its own. */
+  private synchronized ModelCauses causes(Evaluator model, Loss loss) {
+    return check.ofEach.isPresent()
+        ? causesOf(model, loss)
+        : causes.computeIfAbsent(loss, each -> causesOf(model, each));
+  }
+
+  private ModelCauses causesOf(Evaluator model, Loss loss) {
+    ModelCauses ofInput = ModelCauses.of(model, loss, examples, check.dataSet);
+    return check.weights.map(ofInput::byWeight).orElse(ofInput);
+  }
+
+  private static Example example(NetworkCheck check, Sample sample, int index) {
+    return new Example(
+        sample.x(), sample.target(), check.ofEach.map(models -> () -> models.apply(index)));
   }
 
   private static boolean isZero(double[] values) {

@@ -8,6 +8,7 @@ import io.plumbline.evaluate.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Checks gradients of a loss by a model's input. */
 public final class NetworkCheck {
@@ -17,6 +18,7 @@ public final class NetworkCheck {
   final boolean naming;
   final DataSet dataSet;
   final Optional<Weights> weights;
+  final Optional<IntFunction<Evaluator>> ofEach;
 
   /**
    * A check.
@@ -26,7 +28,7 @@ public final class NetworkCheck {
    * @throws InvalidInputException if the relative tolerance is out of range
    */
   public NetworkCheck(Evaluator evaluator, CheckOptions options) {
-    this(evaluator, options, true, DataSet.NONE, Optional.empty());
+    this(evaluator, options, true, DataSet.NONE, Optional.empty(), Optional.empty());
   }
 
   private NetworkCheck(
@@ -34,13 +36,15 @@ public final class NetworkCheck {
       CheckOptions options,
       boolean naming,
       DataSet dataSet,
-      Optional<Weights> weights) {
+      Optional<Weights> weights,
+      Optional<IntFunction<Evaluator>> ofEach) {
     this.evaluator = evaluator;
     this.options = options;
     this.judge = new Judge(options.relativeTolerance());
     this.naming = naming;
     this.dataSet = dataSet;
     this.weights = weights;
+    this.ofEach = ofEach;
   }
 
   /**
@@ -49,7 +53,7 @@ public final class NetworkCheck {
    * @return one that looks for no causes
    */
   public NetworkCheck withoutCauses() {
-    return new NetworkCheck(evaluator, options, false, dataSet, weights);
+    return new NetworkCheck(evaluator, options, false, dataSet, weights, ofEach);
   }
 
   /**
@@ -59,7 +63,7 @@ public final class NetworkCheck {
    * @return one that looks for causes there too
    */
   public NetworkCheck among(DataSet from) {
-    return new NetworkCheck(evaluator, options, naming, from, weights);
+    return new NetworkCheck(evaluator, options, naming, from, weights, ofEach);
   }
 
   /**
@@ -69,7 +73,22 @@ public final class NetworkCheck {
    * @return one that looks for what goes wrong with weights, and not with inputs
    */
   public NetworkCheck byWeight(Weights around) {
-    return new NetworkCheck(evaluator, options, naming, dataSet, Optional.of(around));
+    return new NetworkCheck(evaluator, options, naming, dataSet, Optional.of(around), ofEach);
+  }
+
+  /**
+   * The same check where each sample's loss is a function of its own.
+   *
+   * @param models by the samples' places in the batch: the model with that sample's loss on top
+   * @return one that asks these
+   */
+  public NetworkCheck ofEach(IntFunction<Evaluator> models) {
+    return new NetworkCheck(evaluator, options, naming, dataSet, weights, Optional.of(models));
+  }
+
+  /** What a sample's gradient is of. */
+  Evaluator model(int index) {
+    return ofEach.map(each -> each.apply(index)).orElse(evaluator);
   }
 
   /**

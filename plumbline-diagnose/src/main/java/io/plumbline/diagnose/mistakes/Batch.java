@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +51,14 @@ final class Batch {
     this.dataSet = dataSet;
   }
 
-  /** An input with a target, equal where the numbers are. */
-  private record Key(double[] x, double[] target, @Nullable TieRule rule) {
+  /** An input with a target and a model that ends in its loss, equal where the numbers are. */
+  private record Key(double[] x, double[] target, @Nullable Object model, @Nullable TieRule rule) {
     @Override
     public boolean equals(Object other) {
       return other instanceof Key key
           && Arrays.equals(x, key.x)
           && Arrays.equals(target, key.target)
+          && model == key.model
           && Objects.equals(rule, key.rule);
     }
 
@@ -95,7 +97,8 @@ final class Batch {
     try {
       for (Example each : examples) {
         Loss scalar = loss.of(each.target());
-        losses.add(ScalarLoss.of(evaluator.graph(), evaluator.kind(), each.target(), scalar));
+        Evaluator of = of(each);
+        losses.add(ScalarLoss.of(of.graph(), of.kind(), each.target(), scalar));
       }
     } catch (InvalidInputException e) {
       return List.of();
@@ -157,15 +160,23 @@ final class Batch {
   }
 
   private static Key key(Example example) {
-    return new Key(example.x(), example.target().weights(), null);
+    return key(example, null);
+  }
+
+  private static Key key(Example example, @Nullable TieRule rule) {
+    return new Key(example.x(), example.target().weights(), example.model().orElse(null), rule);
+  }
+
+  private Evaluator of(Example example) {
+    return example.model().map(Supplier::get).orElse(evaluator);
   }
 
   /** What share of that gradient's size its rounding in float32 may take. */
   synchronized double share(Example example, TieRule rule) {
     return shares.computeIfAbsent(
-        new Key(example.x(), example.target().weights(), rule),
+        key(example, rule),
         key -> {
-          Piece piece = evaluator.at(example.x(), loss, example.target()).piece(rule);
+          Piece piece = of(example).at(example.x(), loss, example.target()).piece(rule);
           return Misfit.share(piece.gradient(), piece.allowance(Precision.FLOAT32).total());
         });
   }
@@ -183,7 +194,7 @@ final class Batch {
   /** A sample's gradient. */
   synchronized double[] gradient(Example example, TieRule rule) {
     return gradients.computeIfAbsent(
-        new Key(example.x(), example.target().weights(), rule),
-        key -> evaluator.at(example.x(), loss, example.target()).gradient(rule));
+        key(example, rule),
+        key -> of(example).at(example.x(), loss, example.target()).gradient(rule));
   }
 }

@@ -4,6 +4,7 @@ import io.plumbline.core.cause.Normalization;
 import io.plumbline.core.cause.Price;
 import io.plumbline.core.cause.Transform;
 import io.plumbline.core.tile.Image;
+import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.loss.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 
 /**
  * An input that derivatives or difference quotients may have been taken at in place of the sample.
@@ -20,6 +22,7 @@ import java.util.function.IntToDoubleFunction;
  * @param name what was done to the sample, or which other one it is
  * @param x the input
  * @param target its label or weights
+ * @param model that ends in its own loss, where that is another than the sample's
  * @param back for each element of the array the element of x that it is of; empty where the same
  * @param slope by how much the derivative by x is multiplied in the array
  * @param slopes by how much each element is besides; none where all are by one
@@ -30,6 +33,7 @@ public record InputChange(
     String name,
     double[] x,
     Target target,
+    Optional<Supplier<Evaluator>> model,
     Optional<Transform> back,
     double slope,
     double[] slopes,
@@ -54,7 +58,8 @@ public record InputChange(
    * @return what costs nothing
    */
   public static InputChange none(double[] x, Target target) {
-    return new InputChange("", x, target, Optional.empty(), 1, ALIKE, 0, Map.of());
+    return new InputChange(
+        "", x, target, Optional.empty(), Optional.empty(), 1, ALIKE, 0, Map.of());
   }
 
   /** Whether it is the sample as given. */
@@ -127,21 +132,32 @@ public record InputChange(
     double outside = other.place().isPresent() ? 0 : Price.OUTSIDE.nats();
     double price = Price.OTHER_SAMPLE.among(alternatives) + outside;
     List<InputChange> changes = new ArrayList<>();
-    changes.add(sample(other, other.example().target(), other.name(), price));
-    if (!Arrays.equals(other.example().target().weights(), target.weights())) {
+    Example example = other.example();
+    changes.add(sample(other, example.target(), example.model(), other.name(), price));
+    if (example.model().isPresent()) {
+      String aimed = other.name() + ", with this one's target";
+      changes.add(sample(other, target, Optional.empty(), aimed, price + 1));
+    } else if (!Arrays.equals(example.target().weights(), target.weights())) {
       String labelled = other.name() + ", with this one's label";
-      changes.add(sample(other, target, labelled, price + 1));
+      changes.add(sample(other, target, Optional.empty(), labelled, price + 1));
     }
     return changes;
   }
 
-  private static InputChange sample(OtherSample other, Target target, String name, double price) {
+  private static InputChange sample(
+      OtherSample other,
+      Target target,
+      Optional<Supplier<Evaluator>> model,
+      String name,
+      double price) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("input", name);
     other.place().ifPresent(place -> details.put("sample", place));
-    details.put("label", target.label());
+    if (other.example().model().isEmpty()) {
+      details.put("label", target.label());
+    }
     return new InputChange(
-        name, other.example().x(), target, Optional.empty(), 1, ALIKE, price, details);
+        name, other.example().x(), target, model, Optional.empty(), 1, ALIKE, price, details);
   }
 
   /** The table of changes. */
@@ -311,7 +327,9 @@ public record InputChange(
         double[] slopes,
         Map<String, Object> details) {
       double price = Price.OTHER_INPUT.nats();
-      all.add(new InputChange(name, changed, target, back, slope, slopes, price, details));
+      all.add(
+          new InputChange(
+              name, changed, target, Optional.empty(), back, slope, slopes, price, details));
     }
   }
 }

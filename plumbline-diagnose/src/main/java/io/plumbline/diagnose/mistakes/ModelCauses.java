@@ -244,6 +244,7 @@ public final class ModelCauses {
         new OtherInput(batch, sample, head, Price.OTHER_SAMPLE.nats(), of -> samples(index, false));
     if (affordable.gradients() >= 2 * batch.size()) {
       finders.add(other);
+      finders.add(new OtherTarget(batch, index, head));
       finders.add(new AddedSamples(batch, index, head, false));
       finders.add(MovingAverage.upToThis(() -> steps(index, head.get())));
     } else {

@@ -7,6 +7,7 @@ import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
+import io.plumbline.core.function.Precision;
 import io.plumbline.graph.TieRule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 
 /** The gradient at another input: another sample, or this one in other units or turned. */
 final class OtherInput implements Mistake {
+  /** So many roundings of a format are common on the way through a network. */
+  private static final double SOME_ROUNDINGS = 8;
+
   private final Batch batch;
   private final Example own;
   private final Supplier<Head> head;
@@ -57,7 +61,10 @@ final class OtherInput implements Mistake {
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     for (InputChange change : changes.apply(suspicion)) {
-      Example example = new Example(change.x(), change.target());
+      if (isWithinRounding(change.x(), suspicion.misfit().format())) {
+        continue;
+      }
+      Example example = new Example(change.x(), change.target(), change.model());
       for (TieRule rule : head.get().rules()) {
         shortlist.offerTimesFactor(
             change.array(batch.gradient(example, rule)),
@@ -68,6 +75,23 @@ final class OtherInput implements Mistake {
       }
     }
     return shortlist.best();
+  }
+
+  /**
+   * Whether an input is as near to the given one as roundings of a format of few bits come: units
+   * switch by either, so that by chance one fits where the other is.
+   */
+  private boolean isWithinRounding(double[] x, Precision format) {
+    if (format != Precision.FLOAT16 && format != Precision.BFLOAT16) {
+      return false;
+    }
+    double size = 0;
+    double off = 0;
+    for (int k = 0; k < x.length; k++) {
+      size = Math.max(size, Math.abs(own.x()[k]));
+      off = Math.max(off, Math.abs(x[k] - own.x()[k]));
+    }
+    return off <= SOME_ROUNDINGS * format.unitRoundoff() * size;
   }
 
   private static Cause cause(double confidence, double factor, InputChange change) {

@@ -17,6 +17,7 @@ import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
 import io.plumbline.graph.loss.Objective;
@@ -65,6 +66,26 @@ class NearMistakesTest {
       assertThat(name).startsWith("temperature-");
       assertThat(Double.parseDouble(name.substring("temperature-".length())))
           .isCloseTo(temperature, within(1e-3 * temperature));
+    }
+  }
+
+  /** In formats of few bits units switch by rounding as they do by an input that was rounded. */
+  @Test
+  void anInputOfFewLevelsIsNotToldFromAFormatOfFewBits() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      GeneratedCase planted = new GeneratedCase(seed);
+      Example own = planted.batch.get(0);
+      double[] levels = Arrays.stream(own.x()).map(v -> Math.rint(255 * v) / 255).toArray();
+      double[] there =
+          planted.evaluator.at(levels, Loss.CROSS_ENTROPY, own.target()).gradient(TieRule.FIRST);
+      double[] half = Arrays.stream(there).map(v -> 0.5 * v).toArray();
+      Cause fine = cause(planted, own.target(), float32(half), Precision.FLOAT32);
+      assertThat(fine.id()).as("seed %s", seed).isEqualTo("input");
+      assertThat(fine.details()).containsEntry("input", "rounded to 255 levels");
+      double[] coarse = Arrays.stream(half).map(Precision.BFLOAT16::round).toArray();
+      assertThat(cause(planted, own.target(), coarse, Precision.BFLOAT16).id())
+          .as("seed %s", seed)
+          .isNotEqualTo("input");
     }
   }
 

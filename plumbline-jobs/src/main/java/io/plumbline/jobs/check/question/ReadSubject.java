@@ -17,6 +17,7 @@ import io.plumbline.diagnose.mistakes.DataSet;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.InputLayout;
+import io.plumbline.graph.loss.Target;
 import io.plumbline.jobs.check.outcome.CheckSettings;
 import io.plumbline.jobs.check.outcome.EngineGradient;
 import io.plumbline.jobs.check.outcome.Subject;
@@ -30,6 +31,7 @@ import io.plumbline.jobs.input.SampleLosses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -131,37 +133,21 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
   @Override
   public Checker checker(CheckOptions options, List<Sample> samples) {
     if (!settings.of().loss().isGraph()) {
-      return checker(model, options, samples);
+      DataSet around = ImagesAround.of(settings.of().data(), model.outputs());
+      return checker(model, options, samples, check -> check.among(around));
     }
-    return new Checker() {
-      @Override
-      public Said check(int index, boolean plant) {
-        return of(index).check(index, plant);
-      }
-
-      @Override
-      public List<LossSlice> slices(int index, int... coordinates) {
-        return of(index).slices(index, coordinates);
-      }
-
-      /** The loss may be another function of each sample. */
-      private Checker of(int index) {
-        Sample sample = samples.get(index);
-        SampleLosses.Scored scored = losses.at(index, samples.size(), sample.x(), sample.target());
-        List<Sample> all =
-            samples.stream()
-                .map(
-                    each ->
-                        new Sample(each.x(), scored.target(), each.gradient(), each.conventions()))
-                .toList();
-        return checker(scored.model(), options, all);
-      }
-    };
-  }
-
-  private Checker checker(Evaluator model, CheckOptions options, List<Sample> samples) {
-    DataSet around = ImagesAround.of(settings.of().data(), model.outputs());
-    return checker(model, options, samples, check -> check.among(around));
+    // The loss may be another function of each sample.
+    int count = samples.size();
+    IntFunction<Evaluator> ofEach =
+        k -> losses.at(k, count, samples.get(k).x(), samples.get(k).target()).model();
+    Target output = SampleLosses.OUTPUT;
+    List<Sample> all =
+        samples.stream()
+            .map(each -> new Sample(each.x(), output, each.gradient(), each.conventions()))
+            .toList();
+    DataSet around = ImagesAround.of(settings.of().data(), output.weights().length);
+    NetworkCheck check = new NetworkCheck(model, options).among(around).ofEach(ofEach);
+    return new BatchChecker(check.batch(all), ofEach, options, all);
   }
 
   /** Checks samples of a model. */
@@ -171,25 +157,30 @@ public record ReadSubject(CheckSettings settings, Evaluator model, SampleLosses 
       List<Sample> samples,
       UnaryOperator<NetworkCheck> knowing) {
     BatchCheck batch = knowing.apply(new NetworkCheck(model, options)).batch(samples);
-    return new Checker() {
-      @Override
-      public Said check(int index, boolean plant) {
-        SampleResult result = batch.check(index);
-        boolean planting = plant && result.verdict() == Verdict.PASS;
-        return new Said(
-            result,
-            planting
-                ? new MistakeTrials(model, options)
-                    .plant(samples.get(index), result.judged().orElseThrow())
-                : List.of());
-      }
+    return new BatchChecker(batch, k -> model, options, samples);
+  }
 
-      @Override
-      public List<LossSlice> slices(int index, int... coordinates) {
-        Sample sample = samples.get(index);
-        return LossSlice.of(model, options.loss(), sample, LossSlice.step(sample.x()), coordinates);
-      }
-    };
+  private record BatchChecker(
+      BatchCheck batch, IntFunction<Evaluator> models, CheckOptions options, List<Sample> samples)
+      implements Checker {
+    @Override
+    public Said check(int index, boolean plant) {
+      SampleResult result = batch.check(index);
+      boolean planting = plant && result.verdict() == Verdict.PASS;
+      return new Said(
+          result,
+          planting
+              ? new MistakeTrials(models.apply(index), options)
+                  .plant(samples.get(index), result.judged().orElseThrow())
+              : List.of());
+    }
+
+    @Override
+    public List<LossSlice> slices(int index, int... coordinates) {
+      Sample sample = samples.get(index);
+      double step = LossSlice.step(sample.x());
+      return LossSlice.of(models.apply(index), options.loss(), sample, step, coordinates);
+    }
   }
 
   @Override
