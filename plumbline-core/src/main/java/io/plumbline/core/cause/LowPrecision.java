@@ -33,6 +33,9 @@ final class LowPrecision implements Mistake {
     Shortlist shortlist = new Shortlist(suspicion);
     Optional<Finding> computed = Optional.empty();
     boolean coarse = format != Precision.FLOAT32;
+    // Where the verdict has allowed for such arithmetic already, it is no explanation of the rest.
+    double allowed = Misfit.share(suspicion.reference(), suspicion.rounding());
+    boolean isAllowed = coarse && allowed > format.unitRoundoff();
     double nearest = coarse ? COARSE_OFF : ROUNDINGS * format.unitRoundoff();
     for (double[] reference : suspicion.references()) {
       if (coarse) {
@@ -43,7 +46,7 @@ final class LowPrecision implements Mistake {
             confidence -> rounded(confidence, format));
       }
       double off = relativeDistance(suspicion.gradient(), reference, coarse);
-      if (off < nearest) {
+      if (off < nearest && !isAllowed) {
         nearest = off;
         double cost = suspicion.misfit().cost(reference, suspicion.misfit().inPlace(1));
         double price = coarse ? Price.COARSE.nats() : cost + Price.FINE.nats();

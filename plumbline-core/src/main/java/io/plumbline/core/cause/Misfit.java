@@ -109,6 +109,11 @@ public final class Misfit {
     return format;
   }
 
+  /** Whether every value of the gradient is one of a format of few bits. */
+  boolean isCoarse() {
+    return format == Precision.BFLOAT16 || format == Precision.FLOAT16;
+  }
+
   /**
    * What the derivatives themselves leave unexplained.
    *
@@ -157,9 +162,11 @@ public final class Misfit {
    */
   public double[] sameScores(double[] predicted, double factor) {
     double size = rootMeanSquare(predicted);
+    double own = relative * size + USUAL * size;
     double even = Math.abs(factor) * relative * this.size + USUAL * size;
     double[] allowed = new double[predicted.length];
-    Arrays.fill(allowed, Math.min(relative * size + USUAL * size, even));
+    // Formats of few bits round the scores themselves, and each function of them by its own size.
+    Arrays.fill(allowed, isCoarse() ? own : Math.min(own, even));
     return allowed;
   }
 
@@ -336,8 +343,7 @@ public final class Misfit {
 
   /** How far a fitted factor may be off: a few of what rounding allows. */
   double factorTolerance() {
-    boolean coarse = format == Precision.BFLOAT16 || format == Precision.FLOAT16;
-    return 3 * relative + 1e-6 + (coarse ? format.unitRoundoff() / 4 : 0);
+    return 3 * relative + 1e-6 + (isCoarse() ? format.unitRoundoff() / 4 : 0);
   }
 
   private static double rootMeanSquare(double[] values) {

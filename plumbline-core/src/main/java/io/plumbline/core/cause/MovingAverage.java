@@ -11,6 +11,9 @@ import java.util.function.Supplier;
  */
 public final class MovingAverage implements Mistake {
   /** How much of the average people keep from step to step. */
+  /** So many roundings of a format are common on the way through a network. */
+  private static final double SOME_ROUNDINGS = 8;
+
   private static final double[] DECAYS = {0.9, 0.99, 0.999, 0.95, 0.5, 0.8, 0.98};
 
   /** The mean of two gradients is their sum, halved, which is another cause. */
@@ -113,8 +116,11 @@ public final class MovingAverage implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
+    Misfit misfit = suspicion.misfit();
+    // What a format of few bits rounds is no share of another gradient.
+    double least = misfit.isCoarse() ? SOME_ROUNDINGS * misfit.format().unitRoundoff() : 0;
     for (Steps each : steps.get()) {
-      pairs(shortlist, each);
+      pairs(shortlist, each, least);
       if (each.before > 0 && each.before < MOST) {
         for (double decay : DECAYS) {
           forms.forEach(form -> offer(shortlist, each, decay, form));
@@ -125,7 +131,7 @@ public final class MovingAverage implements Mistake {
   }
 
   /** One step of the average, from another gradient to the last or from the last to another. */
-  private void pairs(Shortlist shortlist, Steps of) {
+  private void pairs(Shortlist shortlist, Steps of, double least) {
     for (Other other : of.others) {
       double[] added = other.gradient.get();
       for (double decay : DECAYS) {
@@ -133,6 +139,9 @@ public final class MovingAverage implements Mistake {
           continue;
         }
         for (double weight : new double[] {decay, 1 - decay}) {
+          if (Math.min(weight, 1 - weight) < least) {
+            continue;
+          }
           double[] average = Shortlist.times(of.back.apply(0), weight);
           add(average, 1 - weight, added);
           shortlist.offer(

@@ -67,6 +67,8 @@ public enum Price {
   TRAINING(4),
   /** A layer whose backward is that of something else, besides the choice of place and way. */
   BACKWARD(5),
+  /** One layer where a file has several nodes: what goes wrong at one of these is told first. */
+  IN_PARTS(2),
   /** A mean over the way from another input. */
   PATH(6),
   /** An average over the samples before. */

@@ -360,6 +360,21 @@ class ArraysTest {
         });
   }
 
+  /** What a verdict has allowed for already is no cause of what it does not allow for. */
+  @ParameterizedTest
+  @CsvSource({"1e-3, true", "1e-2, false"})
+  void arithmeticOfFewBitsThatWasSaid(double allowed, boolean named) {
+    Given given = Given.grey();
+    double[] off = off(given, 0.2);
+    double[] gradient = new double[off.length];
+    Arrays.setAll(gradient, k -> Precision.BFLOAT16.round(given.right[k] + off[k]));
+    double[] rounding = new double[off.length];
+    Arrays.fill(rounding, allowed);
+    Suspicion suspicion =
+        new Suspicion(gradient, given.shape, given.first, List.of(given.right), rounding);
+    assertThat(find(new LowPrecision(), suspicion).isPresent()).isEqualTo(named);
+  }
+
   /** What stands across the derivative, so that no factor takes any of it away. */
   private static double[] off(Given given, double share) {
     Random random = new Random(77);

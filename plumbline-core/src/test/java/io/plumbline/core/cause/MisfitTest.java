@@ -200,6 +200,17 @@ class MisfitTest {
         .containsOnly(new double[] {4e-5 + 2e-6 * 50}, within(1e-15));
   }
 
+  /** Scores that are rounded to few bits are so for each function of them, by its own size. */
+  @Test
+  void otherFunctionsOfScoresOfFewBits() {
+    double[] right = filled(4);
+    Misfit misfit = new Misfit(filled(0.5), List.of(right), filled(4e-4));
+    assertThat(misfit.isCoarse()).isTrue();
+    assertThat(misfit.sameScores(filled(50), -0.1))
+        .containsOnly(new double[] {1e-4 * 50 + 2e-6 * 50}, within(1e-15));
+    assertThat(new Misfit(normal(8), List.of(right), filled(4e-4)).isCoarse()).isFalse();
+  }
+
   @Test
   void theShareThatAPredictionExplains() {
     double[] right = filled(1);

@@ -3,6 +3,7 @@ package io.plumbline.core.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.core.function.Precision;
 import io.plumbline.core.function.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,6 +120,22 @@ class MovingAverageTest {
         MovingAverage.overAll(() -> List.of(of(steps)))
             .find(suspicion(average, sum(5, steps.get(before), 1, gradient(1))));
     assertThat(found.isPresent()).isEqualTo(before > 0 && before < 128);
+  }
+
+  /** A hundredth of another gradient is no more than bfloat16 rounds. */
+  @ParameterizedTest
+  @CsvSource({"0.9, true", "0.1, true", "0.99, false", "0.01, false"})
+  void oneStepBetweenTwoOfFewBits(double weight, boolean named) {
+    double[] right = gradient(1);
+    double[] added = gradient(2);
+    MovingAverage.Steps steps =
+        new MovingAverage.Steps(
+            0, back -> right, List.of(new MovingAverage.Other("sample 3's", () -> added)));
+    double[] average = sum(weight, right, 1 - weight, added);
+    Arrays.setAll(average, k -> Precision.BFLOAT16.round(average[k]));
+    Optional<Finding> found =
+        MovingAverage.upToThis(() -> List.of(steps)).find(suspicion(average, right));
+    assertThat(found.isPresent()).isEqualTo(named);
   }
 
   @ParameterizedTest

@@ -118,7 +118,7 @@ final class Words {
       details.put("input", "elements not put back");
       return new Said(
           "input",
-          "the wrong input",
+          "an input that moves on from element to element",
           "elements are not put back after they were moved",
           "Each element stays where its quotient moved it when the next one is moved, so that each"
               + " quotient is at another input than the one before: "

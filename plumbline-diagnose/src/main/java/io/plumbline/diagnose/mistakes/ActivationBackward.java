@@ -151,6 +151,13 @@ final class ActivationBackward {
             ScoreLoss::sigmoid));
     ways.add(
         slopes(
+            "silu-gate-lost",
+            "is x times the sigmoid's slope alone: the term of the product rule with the sigmoid is"
+                + " missing",
+            Kind.SILU,
+            x -> x * Activation.of(Kind.SIGMOID).slope(x)));
+    ways.add(
+        slopes(
             "sigmoid-lost-factor",
             "is the sigmoid, without its factor 1 - σ",
             Kind.SIGMOID,

@@ -9,6 +9,7 @@ import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Value;
 import io.plumbline.graph.loss.Loss;
+import io.plumbline.graph.loss.LossGraph;
 import io.plumbline.graph.loss.OutputKind;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,11 @@ final class DroppedUnits implements Mistake {
     Graph graph = evaluator.graph();
     Value scores =
         evaluator.kind() == OutputKind.LOGITS ? graph.output() : OutputKind.scores(graph);
-    return !layer.equals(graph.output()) && !layer.equals(scores);
+    boolean read =
+        graph.nodes().stream()
+            .filter(node -> node.inputs().contains(layer))
+            .anyMatch(node -> !node.type().equals(LossGraph.TYPE));
+    return read && !layer.equals(scores);
   }
 
   private Optional<MaskSearch.Mask> mask(Reach.Layer layer, Suspicion suspicion) {

@@ -92,7 +92,10 @@ final class FiniteDifference implements Mistake {
     double value = evaluator.at(sample.x(), loss, sample.target()).loss();
     OptionalDouble round = quantum.roundStep(Math.exp(-value));
     double h = round.orElseGet(() -> quantum.step(Math.ulp((float) value)));
-    if (round.isEmpty()) {
+    if (round.isEmpty() && quantum.isPowerOfTwo()) {
+      // Sums of numbers of few bits lie on such a grid too; steps are seldom powers of two.
+      return Optional.empty();
+    } else if (round.isEmpty()) {
       int[] some = largest(suspicion.gradient(), MANY);
       double[] quotient = quotients(some, h);
       double[] given = pick(suspicion.gradient(), some);

@@ -3,19 +3,32 @@ package io.plumbline.diagnose.mistakes;
 import io.plumbline.core.function.Shape;
 import io.plumbline.diagnose.mistakes.BackwardPass.Edge;
 import io.plumbline.diagnose.mistakes.WrongBackward.Way;
+import io.plumbline.graph.Activation;
 import io.plumbline.graph.BatchNormalization;
+import io.plumbline.graph.Binary;
 import io.plumbline.graph.Convolution;
+import io.plumbline.graph.Elementwise;
+import io.plumbline.graph.Graph;
 import io.plumbline.graph.LayerNormalization;
+import io.plumbline.graph.Node;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Tensor;
+import io.plumbline.graph.Value;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The ways to go back through normalizations and convolutions that are often wrong. */
 final class LayerBackward {
   private LayerBackward() {}
 
-  static List<Way> normalizations() {
+  /** Those of layers, and of the means that a graph's normalizations are made of. */
+  static List<Way> normalizations(Graph graph) {
+    Set<Node> statistics = statistics(graph);
     return List.of(
         new Way(
             "scale-missing",
@@ -46,7 +59,50 @@ final class LayerBackward {
             "statistics-constant",
             "takes mean and variance for constants",
             node -> node.op() instanceof LayerNormalization,
-            edge -> layer(edge, true, false, false)));
+            edge -> layer(edge, true, false, false)),
+        new Way(
+            "statistics-constant",
+            "takes its means for constants: the statistics of a normalization are detached",
+            statistics::contains,
+            edge -> new double[edge.in().length]));
+  }
+
+  /** The means that are subtracted from what they are of, and those of squares of what is left. */
+  private static Set<Node> statistics(Graph graph) {
+    Map<Integer, Node> means = new HashMap<>();
+    Set<Integer> squares = new HashSet<>();
+    Set<Integer> left = new HashSet<>();
+    Set<Node> found = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      Value first = node.input();
+      if (node.op() instanceof Reduce reduce && reduce.kind() == Reduce.Kind.MEAN) {
+        means.put(node.output().id(), node);
+        if (squares.contains(first.id())) {
+          found.add(node);
+        }
+      } else if (node.op() instanceof Binary binary && node.inputs().size() == 2) {
+        Node mean = means.get(node.inputs().get(1).id());
+        boolean isLeft = binary.kind() == Binary.Kind.SUBTRACT;
+        if (isLeft && mean != null && mean.input().equals(first)) {
+          found.add(mean);
+          left.add(node.output().id());
+        }
+      }
+      if (left.contains(first.id()) && squares(node)) {
+        squares.add(node.output().id());
+      }
+    }
+    return found;
+  }
+
+  private static boolean squares(Node node) {
+    boolean isProduct = node.op() instanceof Binary binary && binary.kind() == Binary.Kind.MULTIPLY;
+    boolean isPower =
+        node.op() instanceof Elementwise each
+            && each.function().kind() == Activation.Kind.POWER
+            && each.function().alpha() == 2;
+    return isPower
+        || isProduct && node.inputs().size() == 2 && node.input().equals(node.inputs().get(1));
   }
 
   private static BatchNormalization norm(Edge edge) {

@@ -291,7 +291,7 @@ public final class ModelCauses {
       List<String> untried) {
     Map<String, List<WrongBackward.Way>> ways = new LinkedHashMap<>();
     ways.put("activation-backward", ActivationBackward.ways());
-    ways.put("normalization-backward", LayerBackward.normalizations());
+    ways.put("normalization-backward", LayerBackward.normalizations(evaluator.graph()));
     ways.put("kernel-backward", LayerBackward.kernels());
     ways.put("pool-backward", PoolBackward.ways());
     ways.put("forgotten-branch", BranchBackward.branches());
@@ -308,11 +308,25 @@ public final class ModelCauses {
     int most = (int) Math.min(MOST_PASSES, MOST_WORK / work);
     List<Mistake> all = new ArrayList<>();
     ways.forEach((id, each) -> all.add(new WrongBackward(id, passes, each, most, untried)));
+    WholeActivations.of(evaluator.graph())
+        .ifPresent(
+            whole ->
+                all.add(
+                    new WrongBackward(
+                            "activation-backward",
+                            () -> passes(whole, batch.example(index), head.get()),
+                            ActivationBackward.ways(),
+                            most,
+                            untried)
+                        .ofParts()));
     return all;
   }
 
   private List<BackwardPass> passes(Example sample, Head head) {
-    Graph graph = evaluator.graph();
+    return passes(evaluator.graph(), sample, head);
+  }
+
+  private List<BackwardPass> passes(Graph graph, Example sample, Head head) {
     Value end = evaluator.kind() == OutputKind.LOGITS ? graph.output() : OutputKind.scores(graph);
     double[] bar =
         head.bar(

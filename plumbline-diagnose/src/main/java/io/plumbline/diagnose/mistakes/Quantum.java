@@ -93,6 +93,12 @@ public record Quantum(double size) {
     return large;
   }
 
+  /** Whether its size is a power of two, as far as float32 can tell. */
+  boolean isPowerOfTwo() {
+    double power = Math.log(size) / Math.log(2);
+    return Math.abs(power - Math.rint(power)) < FLOAT32;
+  }
+
   /**
    * The step h of central differences of losses with this last place.
    *

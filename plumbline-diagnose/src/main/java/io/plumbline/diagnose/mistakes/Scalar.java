@@ -152,11 +152,14 @@ public record Scalar(
     losses.squares();
     losses.binary();
     losses.others();
-    if (!(checked instanceof Loss.CrossEntropy)) {
+    boolean isClipped = checked.equals(new Loss.CrossEntropy(true));
+    if (isClipped || !(checked instanceof Loss.CrossEntropy)) {
       Objective plain = Objective.of(Loss.CROSS_ENTROPY, target, kind, outputs);
-      losses.add("cross-entropy", "the cross-entropy", Price.COMMON_LOSS.nats(), plain, false);
+      String noun =
+          "the cross-entropy" + (isClipped ? " of probabilities that are not clipped" : "");
+      losses.add("cross-entropy", noun, Price.COMMON_LOSS.nats(), plain, false);
     }
-    if (!checked.equals(new Loss.CrossEntropy(true))) {
+    if (!isClipped) {
       Objective clipped = Objective.of(new Loss.CrossEntropy(true), target, kind, outputs);
       String noun = "the cross-entropy of clipped probabilities";
       losses.add("clipped-cross-entropy", noun, Price.RARE_LOSS.nats(), clipped, true);

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** Copies a graph: up to one of its values, or from one on. */
+/** Copies a graph: up to one of its values, from one on, or with nodes replaced. */
 final class Subgraph {
   private final Graph graph;
   private final Graph.Builder builder;
@@ -49,6 +51,22 @@ final class Subgraph {
       behind |= node.output().equals(input);
     }
     return Optional.of(copy.builder.build(copy.of(graph.output())));
+  }
+
+  /**
+   * The graph with some nodes replaced.
+   *
+   * @param kept whether a node is needed
+   * @param as what becomes of it, of values that stand earlier, under the same output
+   */
+  static Graph rewritten(Graph graph, Predicate<Node> kept, UnaryOperator<Node> as) {
+    Subgraph copy = new Subgraph(graph, graph.input());
+    for (Node node : graph.nodes()) {
+      if (kept.test(node)) {
+        copy.copies.put(node.output().id(), copy.add(as.apply(node)));
+      }
+    }
+    return copy.builder.build(copy.of(graph.output()));
   }
 
   /** The copy of a value that stands earlier. */

@@ -42,6 +42,9 @@ final class TrainingMode implements Mistake {
   private static final String ADVICE =
       " Set the model to evaluation (model.eval(), training=False) before differentiating.";
 
+  /** So small a cosine is none, but for what is added to a variance and for rounding. */
+  private static final double ORTHOGONAL = 5e-4;
+
   private final Evaluator evaluator;
   private final Supplier<Head> head;
   private final Loss loss;
@@ -152,7 +155,9 @@ final class TrainingMode implements Mistake {
     for (double[] reference : suspicion.references()) {
       expected = Math.min(expected, Math.abs(Euclidean.cosine(reference, sample.x())));
     }
-    if (!(along <= 5e-4 && along <= expected / 30 && even <= 0.01)) {
+    // By chance a cosine is one over the root of the number of elements, of right gradients too.
+    boolean isUnusual = expected >= 1 / Math.sqrt(ones.length) && along <= expected / 30;
+    if (!(along <= ORTHOGONAL && isUnusual && even <= 0.01)) {
       return Optional.empty();
     }
     String sentence =

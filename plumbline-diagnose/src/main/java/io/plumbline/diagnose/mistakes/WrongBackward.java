@@ -30,6 +30,7 @@ final class WrongBackward implements Mistake {
   private final List<Way> ways;
   private final int most;
   private final List<String> untried;
+  private final double besides;
 
   /**
    * A mistake.
@@ -46,11 +47,27 @@ final class WrongBackward implements Mistake {
       List<Way> ways,
       int most,
       List<String> untried) {
+    this(id, passes, ways, most, untried, 0);
+  }
+
+  private WrongBackward(
+      String id,
+      Supplier<List<BackwardPass>> passes,
+      List<Way> ways,
+      int most,
+      List<String> untried,
+      double besides) {
     this.id = id;
     this.passes = passes;
     this.ways = ways;
     this.most = most;
     this.untried = untried;
+    this.besides = besides;
+  }
+
+  /** The same of a graph whose nodes stand for several of the file's. */
+  WrongBackward ofParts() {
+    return new WrongBackward(id, passes, ways, most, untried, Price.IN_PARTS.nats());
   }
 
   /**
@@ -81,7 +98,7 @@ final class WrongBackward implements Mistake {
 
   @Override
   public double leastPrice(Suspicion suspicion) {
-    return Price.BACKWARD.nats();
+    return Price.BACKWARD.nats() + besides;
   }
 
   @Override
@@ -91,7 +108,7 @@ final class WrongBackward implements Mistake {
         passes.get().stream().flatMap(this::trials).sorted(Trial.WIDEST_FIRST).toList();
     for (Trial trial : trials.subList(0, Math.min(most, trials.size()))) {
       double[] predicted = trial.pass.gradient(trial.way.change, trial.where);
-      double price = Price.BACKWARD.among(trial.alternatives * ways.size());
+      double price = Price.BACKWARD.among(trial.alternatives * ways.size()) + besides;
       if (trial.way.anyFactor) {
         shortlist.offerTimesFactor(
             predicted,

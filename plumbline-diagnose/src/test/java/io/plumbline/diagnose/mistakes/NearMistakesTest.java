@@ -11,11 +11,13 @@ import io.plumbline.core.function.Shape;
 import io.plumbline.evaluate.Evaluator;
 import io.plumbline.graph.Activation;
 import io.plumbline.graph.Activation.Kind;
+import io.plumbline.graph.Binary;
 import io.plumbline.graph.Concat;
 import io.plumbline.graph.Dense;
 import io.plumbline.graph.Elementwise;
 import io.plumbline.graph.Graph;
 import io.plumbline.graph.Parameter;
+import io.plumbline.graph.Reduce;
 import io.plumbline.graph.Tensor;
 import io.plumbline.graph.TieRule;
 import io.plumbline.graph.Value;
@@ -26,6 +28,7 @@ import io.plumbline.graph.loss.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -273,6 +276,90 @@ class NearMistakesTest {
     double[] half = through(sigmoid, bar, middle);
     Arrays.setAll(half, k -> k % 2 == 0 ? half[k] : bar[k] / 8);
     assertThat(cause(graph, x, back(back(half, second), first)).id()).isEqualTo("unknown");
+  }
+
+  /** Where a file has SiLU as a product, its backward is still written in one piece. */
+  @ParameterizedTest
+  @CsvSource({"straight-through", "silu-term-lost", "silu-gate-lost", "gelu", "nobody's"})
+  void aBackwardOfSiluInPartsIsTold(String backward) {
+    Activation silu = Activation.of(Kind.SILU);
+    Activation sigmoid = Activation.of(Kind.SIGMOID);
+    double[][] first = matrix(20, 12);
+    double[][] second = matrix(18, 20);
+    double[][] last = matrix(CLASSES, 18);
+    double[] x = random.doubles(12, -1, 1).map(v -> (float) v).toArray();
+    Graph.Builder builder = Graph.builder("gated");
+    Value at = builder.add("first", "Gemm", dense("a", first), builder.input("x", Shape.of(1, 12)));
+    at = builder.add("product_1", "Mul", product(), at, sigmoid(builder, "gate_1", at));
+    at = builder.add("second", "Gemm", dense("b", second), at);
+    at = builder.add("product_2", "Mul", product(), sigmoid(builder, "gate_2", at), at);
+    Graph graph = builder.build(builder.add("last", "Gemm", dense("c", last), at));
+    DoubleUnaryOperator slope =
+        switch (backward) {
+          case "straight-through" -> v -> 1;
+          case "silu-term-lost" -> sigmoid::value;
+          case "silu-gate-lost" -> v -> v * sigmoid.slope(v);
+          case "gelu" -> Activation.of(Kind.GELU)::slope;
+          default -> v -> 1 / (1 + v * v);
+        };
+    double[] one = times(first, x);
+    double[] two = times(second, of(silu, one));
+    double[] bar = back(crossEntropy(times(last, of(silu, two)), 1), last);
+    Arrays.setAll(bar, k -> bar[k] * slope.applyAsDouble(two[k]));
+    double[] before = back(bar, second);
+    Arrays.setAll(before, k -> before[k] * slope.applyAsDouble(one[k]));
+    Cause cause = cause(graph, x, back(before, first));
+    if (backward.startsWith("nobody")) {
+      assertThat(cause.id()).isEqualTo("unknown");
+    } else {
+      assertThat(cause.id()).as("%s", cause).isEqualTo("activation-backward");
+      assertThat(cause.details())
+          .containsEntry("backward", backward)
+          .containsEntry("layers", List.of("product_1", "product_2"));
+    }
+  }
+
+  /** Group and instance normalization are made of two means, which are detached together. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void detachedStatisticsAreTold(boolean whole) {
+    double[][] first = matrix(20, 12);
+    double[][] last = matrix(CLASSES, 20);
+    double[] x = random.doubles(12, -1, 1).map(v -> (float) v).toArray();
+    Graph.Builder builder = Graph.builder("normalized");
+    Value in = builder.add("first", "Gemm", dense("a", first), builder.input("x", Shape.of(1, 12)));
+    Reduce mean = new Reduce(Reduce.Kind.MEAN, new int[] {1}, true);
+    Value off =
+        builder.add(
+            "off",
+            "Sub",
+            new Binary(Binary.Kind.SUBTRACT),
+            in,
+            builder.add("mean", "ReduceMean", mean, in));
+    Value variance =
+        builder.add(
+            "variance", "ReduceMean", mean, builder.add("square", "Mul", product(), off, off));
+    Value deviation =
+        builder.add("deviation", "Sqrt", new Elementwise(Activation.of(Kind.SQRT)), variance);
+    Value unit = builder.add("unit", "Div", new Binary(Binary.Kind.DIVIDE), off, deviation);
+    Graph graph = builder.build(builder.add("last", "Gemm", dense("c", last), unit));
+    double[] hidden = times(first, x);
+    double average = Arrays.stream(hidden).average().orElseThrow();
+    double square =
+        Arrays.stream(hidden).map(v -> (v - average) * (v - average)).average().orElseThrow();
+    double[] normal = Arrays.stream(hidden).map(v -> (v - average) / Math.sqrt(square)).toArray();
+    double[] bar = back(crossEntropy(times(last, normal), 1), last);
+    Arrays.setAll(bar, k -> bar[k] / Math.sqrt(square) * (whole || k % 3 > 0 ? 1 : 0.4));
+    Cause cause = cause(graph, x, back(bar, first));
+    assertThat(cause.id()).as("%s", cause).isEqualTo(whole ? "normalization-backward" : "unknown");
+  }
+
+  private static Binary product() {
+    return new Binary(Binary.Kind.MULTIPLY);
+  }
+
+  private static Value sigmoid(Graph.Builder builder, String name, Value of) {
+    return builder.add(name, "Sigmoid", new Elementwise(Activation.of(Kind.SIGMOID)), of);
   }
 
   /** What is joined one behind another comes back from one of the two alone. */

@@ -55,6 +55,16 @@ class QuantumTest {
     assertThat(Quantum.of(quotients)).isEmpty();
   }
 
+  /** Sums of few bits lie on a grid of a power of two; those of a round step do not. */
+  @Test
+  void theGridOfSumsOfFewBits() {
+    Random random = new Random(6);
+    double[] sums =
+        random.doubles(200, -1, 1).map(v -> Math.scalb(Math.rint(900 * v), -20)).toArray();
+    assertThat(Quantum.of(sums).orElseThrow().isPowerOfTwo()).isTrue();
+    assertThat(Quantum.of(quotients(1e-3, 2.3f, random)).orElseThrow().isPowerOfTwo()).isFalse();
+  }
+
   /** Numbers of eight bits, four of them significant, are multiples of the smallest one too. */
   @Test
   void aGridOfNumbersOfFewBitsIsNoneOfDifferences() {

@@ -67,6 +67,20 @@ class ScalarTest {
   }
 
   @Test
+  void theCrossEntropyIsTriedClippedAndNotWhicheverWasSaid() {
+    Target target = Target.label(2, CLASSES);
+    for (boolean clipped : new boolean[] {false, true}) {
+      List<Object> names =
+          Scalar.losses(new Loss.CrossEntropy(clipped), target, OutputKind.PROBABILITIES, CLASSES)
+              .stream()
+              .map(each -> each.details().get("loss"))
+              .toList();
+      assertThat(names.contains("cross-entropy")).isEqualTo(clipped);
+      assertThat(names.contains("clipped-cross-entropy")).isNotEqualTo(clipped);
+    }
+  }
+
+  @Test
   void everyOtherLabelIsTriedTheLikeliestFirst() {
     double[] scores = {0, 3, 1, 2};
     List<Scalar> labels =

@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  * <p>An object is good for one loss.
  */
 public final class LossGraph {
+  /** The type of the nodes that a loss consists of. */
+  public static final String TYPE = "Loss";
+
   /** Where the absolute error takes over from half the squared one. */
   private static final double HUBER_DELTA = 1;
 
@@ -61,7 +64,7 @@ public final class LossGraph {
     this.target = target.clone();
     this.classAxis = classAxis;
     this.builder = Graph.builder(model.source());
-    this.on = Terms.of(builder, "loss", "Loss");
+    this.on = Terms.of(builder, "loss", TYPE);
     this.output = Composition.begin(builder, model);
   }
 

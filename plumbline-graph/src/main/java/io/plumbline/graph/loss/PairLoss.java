@@ -31,7 +31,7 @@ public final class PairLoss {
   public PairLoss(Graph model) {
     this.model = model;
     this.builder = Graph.builder(model.source());
-    this.on = Terms.of(builder, "loss", "Loss");
+    this.on = Terms.of(builder, "loss", LossGraph.TYPE);
     this.output = Composition.begin(builder, model);
   }
 

@@ -70,6 +70,6 @@ public final class ScalarLoss {
   private static Graph then(Graph graph, Op op) {
     Graph.Builder builder = Graph.builder("loss");
     Value input = builder.input("output", graph.output().shape());
-    return Composition.of(graph, builder.build(builder.add("loss", "Loss", op, input)));
+    return Composition.of(graph, builder.build(builder.add("loss", LossGraph.TYPE, op, input)));
   }
 }
