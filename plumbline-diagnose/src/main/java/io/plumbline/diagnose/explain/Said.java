@@ -27,10 +27,9 @@ record Said(String id, String name, String brief, String sentence, Map<String, O
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** A step in its shortest form. */
+  /** A step in its shortest form, of three digits at most. */
   static String step(double h) {
-    String digits = text("%.3g", h);
-    return Double.parseDouble(digits) == h ? shortest(h) : digits;
+    return shortest(Double.parseDouble(text("%.3g", h)));
   }
 
   private static String shortest(double h) {
