@@ -3,6 +3,7 @@ package io.plumbline.diagnose.mistakes;
 import io.plumbline.core.Euclidean;
 import io.plumbline.core.cause.Cause;
 import io.plumbline.core.cause.Finding;
+import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Suspicion;
 import io.plumbline.core.function.Precision;
@@ -26,6 +27,9 @@ final class FiniteDifference implements Mistake {
   private static final int MANY = 200;
   private static final double CORRELATED = 0.3;
   private static final double NEARER = 0.6;
+
+  /** So many different multiples make a grid of a step that is not round. */
+  private static final int MULTIPLES = 8;
 
   /** A quotient divided by h, or by half of it: more is another number times the quotient. */
   private static final double MOST_TIMES = 4;
@@ -57,7 +61,9 @@ final class FiniteDifference implements Mistake {
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
     Precision format = suspicion.misfit().format();
-    if (format != Precision.BFLOAT16 && format != Precision.FLOAT16) {
+    double rounding = Misfit.share(suspicion.reference(), suspicion.rounding());
+    boolean isFine = rounding < Precision.FLOAT16.unitRoundoff();
+    if (isFine && format != Precision.BFLOAT16 && format != Precision.FLOAT16) {
       Optional<Quantum> quantum = Quantum.of(gradient);
       if (quantum.isPresent() && !isOnlyRounded(suspicion, quantum.get())) {
         return onGrid(suspicion, quantum.get());
@@ -92,8 +98,11 @@ final class FiniteDifference implements Mistake {
     double value = evaluator.at(sample.x(), loss, sample.target()).loss();
     OptionalDouble round = quantum.roundStep(Math.exp(-value));
     double h = round.orElseGet(() -> quantum.step(Math.ulp((float) value)));
-    if (round.isEmpty() && quantum.isPowerOfTwo()) {
-      // Sums of numbers of few bits lie on such a grid too; steps are seldom powers of two.
+    long multiples = quantum.multiples(suspicion.gradient());
+    if (multiples < (round.isPresent() ? 2 : MULTIPLES)
+        || round.isEmpty() && quantum.isPowerOfTwo()) {
+      // Where all are nearly alike any grid holds them, and sums of numbers of few bits lie on one
+      // too; steps are seldom powers of two.
       return Optional.empty();
     } else if (round.isEmpty()) {
       int[] some = largest(suspicion.gradient(), MANY);

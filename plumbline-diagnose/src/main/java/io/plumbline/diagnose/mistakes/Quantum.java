@@ -93,6 +93,20 @@ public record Quantum(double size) {
     return large;
   }
 
+  /**
+   * How many different multiples of it some values are.
+   *
+   * @param values that lie on it
+   * @return signs and zeros aside
+   */
+  long multiples(double[] values) {
+    return Arrays.stream(values)
+        .mapToLong(each -> Math.round(Math.abs(each) / size))
+        .filter(each -> each > 0)
+        .distinct()
+        .count();
+  }
+
   /** Whether its size is a power of two, as far as float32 can tell. */
   boolean isPowerOfTwo() {
     double power = Math.log(size) / Math.log(2);

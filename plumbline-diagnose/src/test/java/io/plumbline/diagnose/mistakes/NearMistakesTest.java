@@ -72,6 +72,21 @@ class NearMistakesTest {
     }
   }
 
+  /** An optimizer's first step makes nearly all sizes one, and so lies on any grid. */
+  @Test
+  void whatIsNearlyOfOneSizeIsNoDifferenceQuotient() {
+    for (int seed = 0; seed < 2 * SEEDS; seed++) {
+      GeneratedCase planted = new GeneratedCase(seed);
+      double[] right = planted.right(0);
+      double small = 1e-4 * Arrays.stream(right).map(Math::abs).max().orElseThrow();
+      double[] step =
+          float32(Arrays.stream(right).map(v -> 1e-3 * v / (Math.abs(v) + small)).toArray());
+      assertThat(planted.explain(step).get(0).id())
+          .as("seed %s", seed)
+          .isNotEqualTo("finite-difference");
+    }
+  }
+
   /** In formats of few bits units switch by rounding as they do by an input that was rounded. */
   @Test
   void anInputOfFewLevelsIsNotToldFromAFormatOfFewBits() {

@@ -55,6 +55,12 @@ class QuantumTest {
     assertThat(Quantum.of(quotients)).isEmpty();
   }
 
+  @Test
+  void differentMultiplesAreCounted() {
+    double[] values = {0, 3, -3, 3.01, 6, 9, 12, 15, 18, 21, 24, 27};
+    assertThat(Quantum.of(values).orElseThrow().multiples(values)).isEqualTo(9);
+  }
+
   /** Sums of few bits lie on a grid of a power of two; those of a round step do not. */
   @Test
   void theGridOfSumsOfFewBits() {
