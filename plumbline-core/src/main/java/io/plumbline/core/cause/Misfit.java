@@ -27,6 +27,9 @@ public final class Misfit {
   /** What float32 leaves of a gradient in which nothing cancels, relative to its size. */
   private static final double USUAL = 2e-6;
 
+  /** So many roundings of a format are common on the way through a network. */
+  private static final double SOME_ROUNDINGS = 8;
+
   /** The share of the distance from which on it counts. */
   private static final double NEARLY_ALL = 0.995;
 
@@ -109,9 +112,23 @@ public final class Misfit {
     return format;
   }
 
-  /** Whether every value of the gradient is one of a format of few bits. */
-  boolean isCoarse() {
+  /**
+   * Whether every value of the gradient is one of a format of few bits.
+   *
+   * @return whether that is float16 or bfloat16
+   */
+  public boolean isCoarse() {
     return format == Precision.BFLOAT16 || format == Precision.FLOAT16;
+  }
+
+  /**
+   * What a format of few bits makes of values on the way through a network, where the gradient is
+   * of one.
+   *
+   * @return relative to them; 0 where its format is finer
+   */
+  public double coarseRounding() {
+    return isCoarse() ? SOME_ROUNDINGS * format.unitRoundoff() : 0;
   }
 
   /**

@@ -11,9 +11,6 @@ import java.util.function.Supplier;
  */
 public final class MovingAverage implements Mistake {
   /** How much of the average people keep from step to step. */
-  /** So many roundings of a format are common on the way through a network. */
-  private static final double SOME_ROUNDINGS = 8;
-
   private static final double[] DECAYS = {0.9, 0.99, 0.999, 0.95, 0.5, 0.8, 0.98};
 
   /** The mean of two gradients is their sum, halved, which is another cause. */
@@ -116,9 +113,8 @@ public final class MovingAverage implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
-    Misfit misfit = suspicion.misfit();
     // What a format of few bits rounds is no share of another gradient.
-    double least = misfit.isCoarse() ? SOME_ROUNDINGS * misfit.format().unitRoundoff() : 0;
+    double least = suspicion.misfit().coarseRounding();
     for (Steps each : steps.get()) {
       pairs(shortlist, each, least);
       if (each.before > 0 && each.before < MOST) {

@@ -21,6 +21,10 @@ final class CandidateInput {
   private final Cut single;
   private final Map<Moved, Surroundings> around = new HashMap<>();
 
+  private final Map<Walked, LossChanges> walks = new HashMap<>();
+
+  private record Walked(Objective objective, DifferenceScheme scheme, Steps steps) {}
+
   private record Moved(Cut cut, Steps steps, boolean beforeSoftmax) {}
 
   /**
@@ -101,6 +105,13 @@ final class CandidateInput {
     }
     return new LossChanges(
         start, ahead, back, IntStream.of(some).mapToDouble(k -> moved[k]).toArray());
+  }
+
+  /** The same along all elements, which takes two evaluations each and is kept. */
+  LossChanges walk(Objective objective, DifferenceScheme scheme, Steps steps) {
+    int[] all = IntStream.range(0, change.x().length).toArray();
+    return walks.computeIfAbsent(
+        new Walked(objective, scheme, steps), each -> walk(objective, scheme, steps, all));
   }
 
   private double lossAt(double[] x, Objective objective) {

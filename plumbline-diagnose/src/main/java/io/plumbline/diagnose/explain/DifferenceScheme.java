@@ -70,6 +70,11 @@ enum DifferenceScheme {
     };
   }
 
+  /** Whether a loop went wrong, and not another quotient was taken. */
+  boolean isSlip() {
+    return isWalk() || !isQuotient();
+  }
+
   /** Of a formula without its parentheses, what the value behind the minus is multiplied by. */
   private double share(double step) {
     return switch (this) {

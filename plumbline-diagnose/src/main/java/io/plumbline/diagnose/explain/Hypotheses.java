@@ -115,8 +115,10 @@ final class Hypotheses {
       if (stencil.isWalk() || !stencil.isQuotient() && !isAsSaid) {
         continue;
       }
+      double[] quotients = quotients(source, scalar, stencil, cut, steps);
       for (boolean mean : cut.isSingle() ? new boolean[] {false} : new boolean[] {false, true}) {
-        Reading reading = reading(source, scalar, stencil, cut, mean, steps);
+        double[] expected = source.array(quotients, cut, mean);
+        Reading reading = reading(source, scalar, stencil, cut, mean, steps, expected);
         addWithFactors(readings, reading);
         if (stencil == DifferenceScheme.CENTRAL && scalar.isStated() && given.image().isPresent()) {
           Transform.ofAxes(given.image().get())
@@ -157,7 +159,16 @@ final class Hypotheses {
   /** As was said, but for what is made of the evaluations. */
   Reading asSaidBut(CandidateInput source, DifferenceScheme scheme) {
     Steps said = Steps.of(given.step());
-    return reading(source, source.stated(), scheme, single, false, said);
+    double[] quotients = quotients(source, source.stated(), scheme, single, said);
+    double[] expected = source.array(quotients, single, false);
+    return reading(source, source.stated(), scheme, single, false, said, expected);
+  }
+
+  private double[] quotients(
+      CandidateInput source, Scalar scalar, DifferenceScheme scheme, Cut cut, Steps steps) {
+    return scheme == DifferenceScheme.EXACT
+        ? Reading.exact(source, scalar, cut, numeric)
+        : Reading.quotients(source, scalar, scheme, cut, steps);
   }
 
   private Reading reading(
@@ -166,11 +177,8 @@ final class Hypotheses {
       DifferenceScheme scheme,
       Cut cut,
       boolean mean,
-      Steps steps) {
-    double[] quotients =
-        scheme == DifferenceScheme.EXACT
-            ? Reading.exact(source, scalar, cut, numeric)
-            : Reading.quotients(source, scalar, scheme, cut, steps);
+      Steps steps,
+      double[] expected) {
     return new Reading(
         source,
         scalar,
@@ -181,6 +189,6 @@ final class Hypotheses {
         Optional.empty(),
         new Factor(1, "", ""),
         arithmetic,
-        source.array(quotients, cut, mean));
+        expected);
   }
 }

@@ -3,8 +3,8 @@ package io.plumbline.diagnose.explain;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.mistakes.Quantum;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The grid of ulp(loss)/2h that differences of rounded losses lie on: it is known but for a power
@@ -32,12 +32,12 @@ final class LossGrid {
    * @param p the label's probability
    * @param relative steps of each element that it may have been made with, where they differ
    */
-  LossGrid(double[] numeric, double p, Collection<double[]> relative) {
+  LossGrid(double[] numeric, double p, Stream<double[]> relative) {
     this.numeric = numeric;
     this.p = p;
     this.quantum = Quantum.of(numeric);
     this.zeros = Arrays.stream(numeric).filter(v -> v == 0).count();
-    this.isRelative = quantum.isEmpty() && relative.stream().anyMatch(this::shows);
+    this.isRelative = quantum.isEmpty() && relative.anyMatch(this::shows);
   }
 
   double price(Reading reading) {

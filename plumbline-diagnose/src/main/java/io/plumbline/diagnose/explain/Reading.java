@@ -6,7 +6,6 @@ import io.plumbline.core.cause.Transform;
 import io.plumbline.core.function.Precision;
 import io.plumbline.diagnose.mistakes.Scalar;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * How the numeric array may have come about, and what it then would be but for rounding.
@@ -83,8 +82,7 @@ record Reading(
   static double[] quotients(
       CandidateInput source, Scalar scalar, DifferenceScheme of, Cut cut, Steps steps) {
     if (of.isWalk()) {
-      int[] all = IntStream.range(0, source.change().x().length).toArray();
-      LossChanges walk = source.walk(scalar.objective(), of, steps, all);
+      LossChanges walk = source.walk(scalar.objective(), of, steps);
       return of.quotients(walk, () -> walk);
     }
     Steps twice = steps.with(2 * steps.h());

@@ -61,7 +61,7 @@ final class Readings {
         new LossGrid(
             numeric,
             Math.exp(-landscape.at(given.x(), crossEntropy).loss()),
-            relative.stream().map(each -> each.of(given.x(), single.groups(), 1)).toList());
+            relative.stream().map(each -> each.of(given.x(), single.groups(), 1)));
     this.plausibility = new Plausibility(given, grid, score, nothing);
     Set<Cut> cuts = new LinkedHashSet<>(List.of(single));
     if (given.tile() > 1) {

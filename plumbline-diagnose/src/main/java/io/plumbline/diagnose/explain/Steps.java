@@ -85,12 +85,9 @@ record Steps(double h, Sizing sizing) {
     int[][] single = Cut.single(x.length).groups();
     List<Steps> found = new ArrayList<>();
     for (Sizing sizing : Sizing.values()) {
-      for (double h : steps) {
-        Steps each = new Steps(h, sizing);
-        long different = Arrays.stream(each.of(x, single, 1)).distinct().count();
-        if (each.isRelative() && different > 1 && different <= MOST_DIFFERENT) {
-          found.add(each);
-        }
+      long different = Arrays.stream(new Steps(1, sizing).of(x, single, 1)).distinct().count();
+      if (different > 1 && different <= MOST_DIFFERENT) {
+        steps.forEach(h -> found.add(new Steps(h, sizing)));
       }
     }
     return found;

@@ -53,8 +53,7 @@ final class Words {
     boolean asked =
         reading.stencil() == DifferenceScheme.CENTRAL
             || reading.stencil() == DifferenceScheme.EXACT
-            || reading.stencil().isWalk()
-            || !reading.stencil().isQuotient();
+            || reading.stencil().isSlip();
     Map<String, Object> details = asked ? new LinkedHashMap<>() : Said.blaming("numeric");
     if (reading.steps().isRelative()) {
       details.put("steps", h);
@@ -94,7 +93,7 @@ final class Words {
     if (!reading.scalar().isStated()) {
       mistakes.add(scalar());
     }
-    if (!reading.stencil().isQuotient() || reading.stencil().isWalk()) {
+    if (reading.stencil().isSlip()) {
       mistakes.add(scheme());
     }
     if (!reading.cut().isSingle() && reading.cut().height() != given.tile()) {

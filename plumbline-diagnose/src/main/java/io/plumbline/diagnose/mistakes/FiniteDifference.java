@@ -60,10 +60,8 @@ final class FiniteDifference implements Mistake {
   @Override
   public Optional<Finding> find(Suspicion suspicion) {
     double[] gradient = suspicion.gradient();
-    Precision format = suspicion.misfit().format();
     double rounding = Misfit.share(suspicion.reference(), suspicion.rounding());
-    boolean isFine = rounding < Precision.FLOAT16.unitRoundoff();
-    if (isFine && format != Precision.BFLOAT16 && format != Precision.FLOAT16) {
+    if (rounding < Precision.FLOAT16.unitRoundoff() && !suspicion.misfit().isCoarse()) {
       Optional<Quantum> quantum = Quantum.of(gradient);
       if (quantum.isPresent() && !isOnlyRounded(suspicion, quantum.get())) {
         return onGrid(suspicion, quantum.get());

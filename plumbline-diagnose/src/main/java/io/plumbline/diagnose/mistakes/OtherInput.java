@@ -7,7 +7,6 @@ import io.plumbline.core.cause.Misfit;
 import io.plumbline.core.cause.Mistake;
 import io.plumbline.core.cause.Shortlist;
 import io.plumbline.core.cause.Suspicion;
-import io.plumbline.core.function.Precision;
 import io.plumbline.graph.TieRule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +17,6 @@ import java.util.function.Supplier;
 
 /** The gradient at another input: another sample, or this one in other units or turned. */
 final class OtherInput implements Mistake {
-  /** So many roundings of a format are common on the way through a network. */
-  private static final double SOME_ROUNDINGS = 8;
-
   private final Batch batch;
   private final Example own;
   private final Supplier<Head> head;
@@ -61,7 +57,7 @@ final class OtherInput implements Mistake {
   public Optional<Finding> find(Suspicion suspicion) {
     Shortlist shortlist = new Shortlist(suspicion);
     for (InputChange change : changes.apply(suspicion)) {
-      if (isWithinRounding(change.x(), suspicion.misfit().format())) {
+      if (isWithinRounding(change.x(), suspicion.misfit().coarseRounding())) {
         continue;
       }
       Example example = new Example(change.x(), change.target(), change.model());
@@ -81,17 +77,14 @@ final class OtherInput implements Mistake {
    * Whether an input is as near to the given one as roundings of a format of few bits come: units
    * switch by either, so that by chance one fits where the other is.
    */
-  private boolean isWithinRounding(double[] x, Precision format) {
-    if (format != Precision.FLOAT16 && format != Precision.BFLOAT16) {
-      return false;
-    }
+  private boolean isWithinRounding(double[] x, double rounding) {
     double size = 0;
     double off = 0;
-    for (int k = 0; k < x.length; k++) {
+    for (int k = 0; k < x.length && rounding > 0; k++) {
       size = Math.max(size, Math.abs(own.x()[k]));
       off = Math.max(off, Math.abs(x[k] - own.x()[k]));
     }
-    return off <= SOME_ROUNDINGS * format.unitRoundoff() * size;
+    return rounding > 0 && off <= rounding * size;
   }
 
   private static Cause cause(double confidence, double factor, InputChange change) {
